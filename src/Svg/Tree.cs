@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+
+namespace EmojiGen.Svg;
+
+/// <summary>An opaque sRGB colour; opacity stands beside it where SVG has one.</summary>
+public readonly record struct Color(byte R, byte G, byte B);
+
+public enum FillRule { NonZero, EvenOdd }
+
+/// <summary>What a fill or a stroke is painted with: one colour or a gradient, resolved (no references left).</summary>
+public abstract record Paint;
+
+public sealed record SolidPaint(Color Color) : Paint;
+
+public readonly record struct GradientStop(double Offset, Color Color, double Opacity);
+
+public enum SpreadMethod { Pad, Reflect, Repeat }
+
+/// <param name="InBoundingBoxUnits">True for gradientUnits="objectBoundingBox": coordinates are fractions of the shape's bounds.</param>
+public abstract record Gradient(ImmutableArray<GradientStop> Stops, Matrix Transform, bool InBoundingBoxUnits, SpreadMethod Spread) : Paint;
+
+public sealed record LinearGradient(Point Start, Point End, ImmutableArray<GradientStop> Stops, Matrix Transform, bool InBoundingBoxUnits, SpreadMethod Spread)
+    : Gradient(Stops, Transform, InBoundingBoxUnits, Spread);
+
+public sealed record RadialGradient(Point Center, double Radius, Point Focus, ImmutableArray<GradientStop> Stops, Matrix Transform, bool InBoundingBoxUnits, SpreadMethod Spread)
+    : Gradient(Stops, Transform, InBoundingBoxUnits, Spread);
+
+public sealed record Fill(Paint Paint, double Opacity = 1, FillRule Rule = FillRule.NonZero);
+
+public enum LineCap { Butt, Round, Square }
+
+public enum LineJoin { Miter, Round, Bevel }
+
+public sealed record Stroke(
+    Paint Paint, double Width = 1, double Opacity = 1, LineCap Cap = LineCap.Butt, LineJoin Join = LineJoin.Miter,
+    double MiterLimit = 4, ImmutableArray<double> Dashes = default, double DashOffset = 0);
+
+/// <summary>A clip path: the union of its shapes, in the user space of the node that carries it.</summary>
+public sealed record ClipPath(ImmutableArray<Node> Children, bool InBoundingBoxUnits = false);
+
+/// <param name="Region">The mask's x, y, width and height; fractions of the bounds when <paramref name="RegionInBoundingBoxUnits"/>.</param>
+public sealed record Mask(ImmutableArray<Node> Children, Box Region, bool RegionInBoundingBoxUnits = true, bool ContentInBoundingBoxUnits = false, bool IsAlpha = false);
+
+/// <summary>A filter passed through: its primitives are kept as XML and given back under a new id.</summary>
+public sealed record Filter(string Attributes, string Content);
+
+/// <summary>One node of a resolved picture. Immutable: passes make changed copies with <c>with</c>.</summary>
+/// <remarks>Order of effect, as in SVG: the node is drawn, filtered, clipped, masked, made translucent, then transformed into its parent's space.</remarks>
+public abstract record Node
+{
+    public Matrix Transform { get; init; } = Matrix.Identity;
+    public double Opacity { get; init; } = 1;
+    public ClipPath? Clip { get; init; }
+    public Mask? Mask { get; init; }
+    public Filter? Filter { get; init; }
+}
+
+public sealed record Group(ImmutableArray<Node> Children) : Node;
+
+/// <summary>A painted path. Basic shapes are paths already; presentation attributes are inherited already.</summary>
+public sealed record Shape(Path Path, Fill? Fill, Stroke? Stroke) : Node
+{
+    /// <summary>True where paint-order puts the stroke under the fill.</summary>
+    public bool StrokeFirst { get; init; }
+}
+
+/// <summary>A raster picture (PNG), as glyphs of a bitmap emoji font come.</summary>
+public sealed record Picture(Box Placement, ReadOnlyMemory<byte> Png) : Node;
+
+/// <summary>A whole picture: what the view box shows of the root nodes.</summary>
+public sealed record SvgDocument(Box ViewBox, ImmutableArray<Node> Children);

@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+
+namespace EmojiGen.Art;
+
+/// <summary>One emoji of the catalogue, without its skin-tone variants.</summary>
+/// <param name="Index">Its place in the catalogue, in CLDR's order.</param>
+/// <param name="Characters">The emoji itself, fully qualified.</param>
+/// <param name="Hexcode">Code points in hexadecimal, joined by '-': <c>1F431</c>.</param>
+/// <param name="Name">The English CLDR short name: <c>cat face</c>, <c>flag: Finland</c>.</param>
+/// <param name="Group">emojibase's group key: <c>animals-nature</c>.</param>
+/// <param name="Subgroup">emojibase's subgroup key: <c>animal-mammal</c>.</param>
+/// <param name="Keywords">English CLDR keywords.</param>
+public sealed record Emoji(
+    int Index, string Characters, string Hexcode, string Name, string Group, string Subgroup, ImmutableArray<string> Keywords);

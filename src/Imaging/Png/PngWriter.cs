@@ -1,0 +1,107 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace EmojiGen.Imaging.Png;
+
+/// <summary>Writes 8-bit RGBA PNG, still or animated.</summary>
+/// <remarks>
+/// Of our own, although libvips has one: it keeps UTF-8 text, writes APNG, gives the same bytes whichever libpng is installed,
+/// and saves a start the 20 ms that loading libvips takes.
+/// </remarks>
+static class PngWriter
+{
+    internal static byte[] Write(Raster image, ImageText? text) => Write([image], null, text);
+
+    /// <param name="frames">At least one, all of one size.</param>
+    /// <param name="animation">Delay and loops, or null for a still picture.</param>
+    internal static byte[] Write(IReadOnlyList<Raster> frames, Animation? animation, ImageText? text)
+    {
+        var (width, height) = (frames[0].Width, frames[0].Height);
+        using var file = new MemoryStream();
+        file.Write(PngChunk.Signature);
+        new PngChunk("IHDR", Header(width, height)).Write(file);
+        new PngChunk("sRGB", new byte[] { 0 }).Write(file); // perceptual, the intent for pictures
+        if (animation is not null) new PngChunk("acTL", Numbers(frames.Count, animation.Loops)).Write(file);
+        foreach (var chunk in text is null ? [] : PngText.Chunks(text)) chunk.Write(file);
+
+        var sequence = 0;
+        for (var i = 0; i < frames.Count; i++)
+        {
+            var data = Compress(frames[i]);
+            if (animation is not null) new PngChunk("fcTL", FrameControl(sequence++, width, height, animation.Delays[i])).Write(file);
+            if (i == 0) new PngChunk("IDAT", data).Write(file);
+            else new PngChunk("fdAT", (byte[])[.. Numbers(sequence++), .. data]).Write(file);
+        }
+        new PngChunk("IEND", default).Write(file);
+        return file.ToArray();
+    }
+
+    // 8 bits, colour type 6 (RGB and alpha), deflate, adaptive filters, not interlaced
+    static byte[] Header(int width, int height) => [.. Numbers(width, height), 8, 6, 0, 0, 0];
+
+    static byte[] FrameControl(int sequence, int width, int height, int delay)
+    {
+        const byte Clear = 1, Replace = 0; // a frame is cleared before the next, which replaces it whole: alpha stays right
+        var control = (byte[])[.. Numbers(sequence, width, height, 0, 0), 0, 0, 0, 0, Clear, Replace];
+        BinaryPrimitives.WriteUInt16BigEndian(control.AsSpan(20), (ushort)Math.Min(delay, ushort.MaxValue));
+        BinaryPrimitives.WriteUInt16BigEndian(control.AsSpan(22), 1000); // so the delay counts milliseconds
+        return control;
+    }
+
+    static byte[] Numbers(params ReadOnlySpan<int> values)
+    {
+        var bytes = new byte[values.Length * 4];
+        for (var i = 0; i < values.Length; i++) BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(i * 4), values[i]);
+        return bytes;
+    }
+
+    /// <summary>Filters each row by the filter whose output has the least sum of absolute values, then deflates.</summary>
+    /// <remarks>PNG specification, section 12.7.</remarks>
+    static byte[] Compress(Raster image)
+    {
+        using var compressed = new MemoryStream();
+        using (var deflate = new ZLibStream(compressed, CompressionLevel.Optimal))
+        {
+            var stride = image.Width * 4;
+            var candidates = new byte[5 * (stride + 1)];
+            ReadOnlySpan<byte> above = new byte[stride];
+            for (var y = 0; y < image.Height; y++)
+            {
+                ReadOnlySpan<byte> row = image.Row(y);
+                var best = 0;
+                var least = long.MaxValue;
+                for (var filter = 0; filter < 5; filter++)
+                {
+                    var output = candidates.AsSpan(filter * (stride + 1), stride + 1);
+                    output[0] = (byte)filter;
+                    var sum = Filter(filter, row, above, output[1..]);
+                    if (sum < least) (least, best) = (sum, filter);
+                }
+                deflate.Write(candidates.AsSpan(best * (stride + 1), stride + 1));
+                above = row;
+            }
+        }
+        return compressed.ToArray();
+    }
+
+    static long Filter(int filter, ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, Span<byte> output)
+    {
+        const int Pixel = 4;
+        var sum = 0L;
+        for (var i = 0; i < row.Length; i++)
+        {
+            int left = i < Pixel ? 0 : row[i - Pixel], up = above[i], corner = i < Pixel ? 0 : above[i - Pixel];
+            var predicted = filter switch { 0 => 0, 1 => left, 2 => up, 3 => (left + up) >> 1, _ => Paeth(left, up, corner) };
+            var difference = (byte)(row[i] - predicted);
+            output[i] = difference;
+            sum += Math.Abs((int)(sbyte)difference);
+        }
+        return sum;
+    }
+
+    static int Paeth(int left, int up, int corner)
+    {
+        var (a, b, c) = (Math.Abs(up - corner), Math.Abs(left - corner), Math.Abs(left + up - 2 * corner));
+        return a <= b && a <= c ? left : b <= c ? up : corner;
+    }
+}

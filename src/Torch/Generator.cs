@@ -1,0 +1,52 @@
+using EmojiGen.Torch.Native;
+
+namespace EmojiGen.Torch;
+
+/// <summary>A stream of random numbers: PyTorch's on the CPU, number for number. Seed 0 is a seed.</summary>
+/// <remarks>Mersenne Twister 19937. A generator serves one thread at a time.</remarks>
+public sealed unsafe class Generator : IDisposable
+{
+    nint handle;
+
+    /// <param name="seed">As given to <c>torch.Generator("cpu").manual_seed</c>.</param>
+    public Generator(ulong seed)
+    {
+        TorchLibrary.EnsureLoaded();
+        handle = Bridge.CreateGenerator(seed);
+        if (handle == 0) throw new TorchException($"Generator: {Bridge.LastError()}");
+    }
+
+    internal nint Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(handle == 0, this);
+            return handle;
+        }
+    }
+
+    /// <summary>Starts the stream again at a seed.</summary>
+    public void Reseed(ulong seed) => Bridge.Check(Bridge.SeedGenerator(Handle, seed));
+
+    /// <summary>All that the stream's future depends on, to be saved in a checkpoint.</summary>
+    public Tensor SaveState()
+    {
+        var state = Bridge.GeneratorState(Handle);
+        return state != 0 ? Tensor.Own(state) : throw new TorchException($"SaveState: {Bridge.LastError()}");
+    }
+
+    /// <summary>Continues where <see cref="SaveState"/> was called.</summary>
+    public void RestoreState(Tensor state) => Bridge.Check(Bridge.SetGeneratorState(Handle, state.Handle));
+
+    /// <summary>The next raw 32-bit numbers of the stream.</summary>
+    public void Draw(Span<uint> numbers)
+    {
+        fixed (uint* target = numbers) Bridge.Check(Bridge.Draw(Handle, target, numbers.Length));
+    }
+
+    public void Dispose()
+    {
+        var owned = Interlocked.Exchange(ref handle, 0);
+        if (owned != 0) Bridge.FreeGenerator(owned);
+    }
+}

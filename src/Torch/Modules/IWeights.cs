@@ -1,0 +1,23 @@
+namespace EmojiGen.Torch;
+
+/// <summary>Named tensors to load a <see cref="Module"/> from: a safetensors file, several of them, or tensors in memory.</summary>
+public interface IWeights
+{
+    IReadOnlyCollection<string> Names { get; }
+
+    /// <summary>Sizes of the dimensions of one of <see cref="Names"/>, without reading it.</summary>
+    long[] ShapeOf(string name);
+
+    /// <summary>The tensor, of the current scope; may share memory with the file.</summary>
+    Tensor Read(string name);
+}
+
+/// <summary>Tensors in memory, by name. They stay the caller's: each <see cref="Read"/> gives another handle to the same memory.</summary>
+public sealed class WeightsInMemory(IReadOnlyDictionary<string, Tensor> tensors) : IWeights
+{
+    public IReadOnlyCollection<string> Names { get; } = [.. tensors.Keys];
+
+    public long[] ShapeOf(string name) => tensors[name].Shape;
+
+    public Tensor Read(string name) => tensors[name].Detach();
+}

@@ -1,0 +1,150 @@
+namespace EmojiGen.Torch;
+
+/// <summary>x Wᵀ + b on the last dimension.</summary>
+public sealed class Linear : Module
+{
+    public Linear(long inputs, long outputs, bool bias = true)
+    {
+        Weight = AddParameter("weight", [outputs, inputs], Initialisers.KaimingUniform(inputs));
+        if (bias) Bias = AddParameter("bias", [outputs], Initialisers.UniformOfFanIn(inputs));
+    }
+
+    /// <summary>(outputs, inputs)</summary>
+    public Parameter Weight { get; }
+
+    /// <summary>(outputs), or null</summary>
+    public Parameter? Bias { get; }
+
+    /// <param name="x">(..., inputs)</param>
+    /// <returns>(..., outputs)</returns>
+    public Tensor Forward(Tensor x) => x.Linear(Weight, Bias?.Tensor);
+}
+
+/// <summary>Convolution of pictures with square kernels.</summary>
+public sealed class Conv2d : Module
+{
+    readonly long stride, padding, groups;
+
+    public Conv2d(long inputs, long outputs, long kernel, long stride = 1, long padding = 0, long groups = 1, bool bias = true)
+    {
+        (this.stride, this.padding, this.groups) = (stride, padding, groups);
+        var fanIn = inputs / groups * kernel * kernel;
+        Weight = AddParameter("weight", [outputs, inputs / groups, kernel, kernel], Initialisers.KaimingUniform(fanIn));
+        if (bias) Bias = AddParameter("bias", [outputs], Initialisers.UniformOfFanIn(fanIn));
+    }
+
+    /// <summary>(outputs, inputs / groups, kernel, kernel)</summary>
+    public Parameter Weight { get; }
+
+    /// <summary>(outputs), or null</summary>
+    public Parameter? Bias { get; }
+
+    /// <param name="x">(B, inputs, H, W)</param>
+    /// <returns>(B, outputs, H', W')</returns>
+    public Tensor Forward(Tensor x) => x.Conv2d(Weight, Bias?.Tensor, stride, padding, 1, groups);
+}
+
+/// <summary>Ba, Kiros and Hinton 2016, over the last dimension.</summary>
+public sealed class LayerNorm : Module
+{
+    readonly double epsilon;
+    readonly long width;
+
+    public LayerNorm(long width, double epsilon = 1e-5, bool affine = true, bool bias = true)
+    {
+        (this.width, this.epsilon) = (width, epsilon);
+        if (affine) Weight = AddParameter("weight", [width], Initialisers.Ones);
+        if (affine && bias) Bias = AddParameter("bias", [width], Initialisers.Zeros);
+    }
+
+    /// <summary>(width), or null</summary>
+    public Parameter? Weight { get; }
+
+    /// <summary>(width), or null</summary>
+    public Parameter? Bias { get; }
+
+    /// <param name="x">(..., width)</param>
+    public Tensor Forward(Tensor x) => x.LayerNorm([width], Weight?.Tensor, Bias?.Tensor, epsilon);
+}
+
+/// <summary>Wu and He 2018.</summary>
+public sealed class GroupNorm : Module
+{
+    readonly double epsilon;
+    readonly long groups;
+
+    public GroupNorm(long groups, long channels, double epsilon = 1e-5)
+    {
+        if (channels % groups != 0) throw new ArgumentException($"GroupNorm wants channels in whole groups: {channels} channels, {groups} groups.", nameof(groups));
+        (this.groups, this.epsilon) = (groups, epsilon);
+        Weight = AddParameter("weight", [channels], Initialisers.Ones);
+        Bias = AddParameter("bias", [channels], Initialisers.Zeros);
+    }
+
+    /// <summary>(channels)</summary>
+    public Parameter Weight { get; }
+
+    /// <summary>(channels)</summary>
+    public Parameter Bias { get; }
+
+    /// <param name="x">(B, channels, ...)</param>
+    public Tensor Forward(Tensor x) => x.GroupNorm(groups, Weight, Bias, epsilon);
+}
+
+/// <summary>Zhang and Sennrich 2019, over the last dimension.</summary>
+public sealed class RmsNorm : Module
+{
+    readonly double epsilon;
+
+    public RmsNorm(long width, double epsilon = 1e-6)
+    {
+        this.epsilon = epsilon;
+        Weight = AddParameter("weight", [width], Initialisers.Ones);
+    }
+
+    /// <summary>(width)</summary>
+    public Parameter Weight { get; }
+
+    /// <param name="x">(..., width)</param>
+    public Tensor Forward(Tensor x) => x.RmsNorm(Weight, epsilon);
+}
+
+/// <summary>A table of vectors.</summary>
+public sealed class Embedding : Module
+{
+    public Embedding(long count, long width) => Weight = AddParameter("weight", [count, width], Initialisers.Normal(0, 1));
+
+    /// <summary>(count, width)</summary>
+    public Parameter Weight { get; }
+
+    /// <param name="indices">(...), whole numbers below count</param>
+    /// <returns>(..., width)</returns>
+    public Tensor Forward(Tensor indices) => indices.Embedding(Weight);
+}
+
+/// <summary>Zeroes elements in training, with a probability, and scales the rest up.</summary>
+public sealed class Dropout(double probability) : Module
+{
+    public Tensor Forward(Tensor x) => IsTraining ? x.Dropout(probability, training: true) : x;
+}
+
+/// <summary>Parts under the names <c>0</c>, <c>1</c>, ...</summary>
+public sealed class ModuleList<T> : Module, IReadOnlyList<T> where T : Module
+{
+    readonly List<T> parts = [];
+
+    public ModuleList(IEnumerable<T> parts)
+    {
+        foreach (var part in parts) Add(part);
+    }
+
+    public int Count => parts.Count;
+
+    public T this[int index] => parts[index];
+
+    public void Add(T part) => parts.Add(Child(parts.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), part));
+
+    public IEnumerator<T> GetEnumerator() => parts.GetEnumerator();
+
+    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,166 @@
+namespace EmojiGen.Torch;
+
+/// <summary>A part of a network: parameters and smaller parts, under the names that published weights have.</summary>
+/// <remarks>
+/// A name is spelled once, where the part is made:
+/// <code>
+/// sealed class FeedForward : Module
+/// {
+///     readonly Linear up, down;
+///
+///     public FeedForward(int width)
+///     {
+///         up = Child("fc1", new Linear(width, 4 * width));
+///         down = Child("fc2", new Linear(4 * width, width));
+///     }
+///
+///     public Tensor Forward(Tensor x) => down.Forward(up.Forward(x).Gelu());
+/// }
+/// </code>
+/// </remarks>
+public abstract class Module : IDisposable
+{
+    readonly List<(string Name, Module Module)> children = [];
+    readonly List<Parameter> own = [];
+
+    /// <summary>Whether layers behave as in training (dropout drops). Off at first.</summary>
+    public bool IsTraining { get; private set; }
+
+    /// <summary>The parts directly below, in the order they were made.</summary>
+    public IReadOnlyList<(string Name, Module Module)> Children => children;
+
+    /// <summary>Parameters and buffers of this and all parts below, by their full names: <c>encoder.layer.0.attention.self.query.weight</c>.</summary>
+    public IEnumerable<(string Name, Parameter Parameter)> NamedParameters()
+    {
+        foreach (var parameter in own) yield return (parameter.Name, parameter);
+        foreach (var (name, child) in children)
+        {
+            foreach (var (below, parameter) in child.NamedParameters())
+                yield return (name.Length == 0 ? below : $"{name}.{below}", parameter);
+        }
+    }
+
+    /// <summary>What an optimiser changes: all parameters that have a value and require gradients.</summary>
+    public IReadOnlyList<Tensor> TrainableTensors() =>
+        [.. NamedParameters().Where(it => !it.Parameter.IsBuffer && it.Parameter.HasValue && it.Parameter.Tensor.RequiresGrad).Select(it => it.Parameter.Tensor)];
+
+    /// <summary>Numbers in all parameters together, buffers left out.</summary>
+    public long ParameterCount => NamedParameters().Where(it => !it.Parameter.IsBuffer).Sum(it => Tensor.Elements(it.Parameter.Shape));
+
+    /// <summary>Gives every parameter a value as PyTorch's layers do when they are made, drawn in the order of the names.</summary>
+    public void Initialise(Generator generator, DType dtype = DType.Float32)
+    {
+        using var noGrad = Autograd.NoGrad();
+        foreach (var (name, parameter) in NamedParameters())
+        {
+            using var scope = new TensorScope();
+            var value = Tensor.Empty(parameter.Shape, dtype);
+            if (parameter.Initialise is null) throw new InvalidOperationException($"Parameter '{name}' has no rule of initialisation: load weights.");
+            parameter.Initialise(value, generator);
+            parameter.Tensor = value;
+        }
+    }
+
+    /// <summary>Takes the values of all parameters from published weights, by name.</summary>
+    /// <param name="weights">Where they come from.</param>
+    /// <param name="prefix">What the names there begin with before ours: <c>text_model.</c>; names without it are left alone.</param>
+    /// <param name="dtype">Converts to this element type; null keeps the stored one, and with it a memory-mapped file's own memory.</param>
+    /// <param name="device">Moves there; null: the CPU.</param>
+    /// <param name="ignore">Names there that may be left over (the full name, with prefix).</param>
+    /// <exception cref="WeightsException">Names are missing, left over or of another shape: says all of them. Nothing was changed.</exception>
+    public void Load(IWeights weights, string prefix = "", DType? dtype = null, Device? device = null, Func<string, bool>? ignore = null)
+    {
+        var wanted = NamedParameters().ToList();
+        WeightsException.ThrowIfDifferent(wanted, weights, prefix, ignore);
+        using var noGrad = Autograd.NoGrad();
+        foreach (var (name, parameter) in wanted)
+        {
+            using var scope = new TensorScope();
+            var stored = weights.Read(prefix + name);
+            var target = dtype is { } type && stored.DType.IsFloatingPoint() ? type : stored.DType;
+            var value = stored;
+            if (target != stored.DType) value = value.To(target);
+            if (device is { IsCpu: false } there) value = value.To(there);
+            parameter.Tensor = value;
+        }
+    }
+
+    /// <summary>Moves and converts every parameter; buffers of whole numbers keep their element type.</summary>
+    public void To(DType? dtype = null, Device? device = null) => Replace(it =>
+    {
+        var value = dtype is { } type && it.DType.IsFloatingPoint() && it.DType != type ? it.To(type) : it;
+        return device is { } there && value.Device != there ? value.To(there) : value;
+    });
+
+    /// <summary>Stores the weights of convolutions as (out, h, w, in), to go with inputs that are <see cref="Tensor.ChannelsLast"/>.</summary>
+    public void ToChannelsLast() => Replace(it => it is { Rank: 4, IsChannelsLast: false } ? it.ChannelsLast() : it);
+
+    /// <summary>Says whether all parameters require gradients; buffers never do.</summary>
+    public void RequireGrad(bool required = true)
+    {
+        foreach (var (_, parameter) in NamedParameters())
+        {
+            if (!parameter.IsBuffer) parameter.Tensor.RequiresGrad = required;
+        }
+    }
+
+    /// <summary>Sets <see cref="IsTraining"/> here and below.</summary>
+    public void Train(bool training = true)
+    {
+        IsTraining = training;
+        foreach (var (_, child) in children) child.Train(training);
+    }
+
+    /// <summary>Frees all parameters, here and below.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>A part under a name; an empty name adds no level to the names below.</summary>
+    /// <returns>The same part.</returns>
+    protected T Child<T>(string name, T module) where T : Module
+    {
+        if (children.Exists(it => it.Name == name && name.Length > 0)) throw new ArgumentException($"{GetType().Name} has two parts called '{name}'.", nameof(name));
+        children.Add((name, module));
+        return module;
+    }
+
+    /// <summary>A tensor that is trained, under a name.</summary>
+    /// <param name="initialise">Fills a new value; absent where weights are always loaded.</param>
+    protected Parameter AddParameter(string name, ReadOnlySpan<long> shape, Action<Tensor, Generator>? initialise = null) =>
+        Add(new Parameter(name, shape.ToArray(), initialise, isBuffer: false));
+
+    /// <summary>A tensor that is saved but not trained, under a name.</summary>
+    /// <inheritdoc cref="AddParameter"/>
+    protected Parameter AddBuffer(string name, ReadOnlySpan<long> shape, Action<Tensor, Generator>? initialise = null) =>
+        Add(new Parameter(name, shape.ToArray(), initialise, isBuffer: true));
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (!disposing) return;
+        foreach (var parameter in own) parameter.Dispose();
+        foreach (var (_, child) in children) child.Dispose();
+    }
+
+    Parameter Add(Parameter parameter)
+    {
+        own.Add(parameter);
+        return parameter;
+    }
+
+    void Replace(Func<Tensor, Tensor> change)
+    {
+        using var noGrad = Autograd.NoGrad();
+        foreach (var (_, parameter) in NamedParameters())
+        {
+            using var scope = new TensorScope();
+            var before = parameter.Tensor;
+            var after = change(before);
+            if (ReferenceEquals(after, before)) continue;
+            after.RequiresGrad = before.RequiresGrad;
+            parameter.Tensor = after;
+        }
+    }
+}

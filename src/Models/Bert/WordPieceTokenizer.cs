@@ -1,0 +1,222 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Serialization;
+
+namespace EmojiGen.Models.Bert;
+
+/// <summary>The fields of <c>tokenizer_config.json</c> that WordPiece reads, with the published defaults.</summary>
+public sealed record WordPieceConfig
+{
+    public bool DoLowerCase { get; init; } = true;
+
+    /// <summary>Null: as <see cref="DoLowerCase"/>.</summary>
+    public bool? StripAccents { get; init; }
+
+    /// <summary>Each ideograph is a word.</summary>
+    public bool TokenizeChineseChars { get; init; } = true;
+
+    public string UnkToken { get; init; } = "[UNK]";
+    public string SepToken { get; init; } = "[SEP]";
+    public string PadToken { get; init; } = "[PAD]";
+    public string ClsToken { get; init; } = "[CLS]";
+    public string MaskToken { get; init; } = "[MASK]";
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
+[JsonSerializable(typeof(WordPieceConfig))]
+internal sealed partial class WordPieceJson : JsonSerializerContext;
+
+/// <summary>Text to ids as the published BERT tokenizers do it: clean, split at spaces, punctuation and ideographs, then longest pieces first.</summary>
+/// <remarks>Wu et al. 2016, "Google's neural machine translation system", section 4.1; the splitting is that of BERT (Devlin et al. 2018).</remarks>
+public sealed class WordPieceTokenizer
+{
+    /// <summary>Longer words are unknown as a whole.</summary>
+    private const int MaximumWordLength = 100;
+
+    private readonly WordPieceVocabulary vocabulary;
+    private readonly bool lowerCase, stripAccents, splitIdeographs;
+    private readonly (string Text, int Id)[] special; // longest first
+    private readonly int unknown, begin, end;
+
+    internal WordPieceTokenizer(WordPieceVocabulary vocabulary, WordPieceConfig config, string path)
+    {
+        this.vocabulary = vocabulary;
+        lowerCase = config.DoLowerCase;
+        stripAccents = config.StripAccents ?? config.DoLowerCase;
+        splitIdeographs = config.TokenizeChineseChars;
+        unknown = Required(config.UnkToken);
+        begin = Required(config.ClsToken);
+        end = Required(config.SepToken);
+        PadId = Required(config.PadToken);
+        special = [.. new[] { config.UnkToken, config.SepToken, config.PadToken, config.ClsToken, config.MaskToken }.Distinct(StringComparer.Ordinal)
+            .Select(token => (token, vocabulary.Find(token))).Where(t => t.Item2 >= 0).OrderByDescending(t => t.token.Length)];
+
+        int Required(string token) => vocabulary.Find(token) is >= 0 and var id ? id
+            : throw new InvalidDataException($"Vocabulary '{path}' ({vocabulary.Count} pieces) lacks the special token {token}; fetch the model folder again.");
+    }
+
+    public int PadId { get; }
+
+    /// <summary>Pieces in the vocabulary; ids are below it.</summary>
+    public int Count => vocabulary.Count;
+
+    /// <summary>Reads <c>vocab.txt</c> and, where there is one, <c>tokenizer_config.json</c>.</summary>
+    /// <exception cref="IOException">A file is missing or unreadable.</exception>
+    /// <exception cref="InvalidDataException">A file is not what it should be; the message says which.</exception>
+    public static WordPieceTokenizer Load(string folder)
+    {
+        var path = Path.Combine(folder, "vocab.txt");
+        if (!File.Exists(path)) throw new FileNotFoundException($"Tokenizer folder '{folder}' has no vocab.txt; fetch the model folder again.", path);
+        var vocabulary = new WordPieceVocabulary(File.ReadAllBytes(path), path);
+        var configPath = Path.Combine(folder, "tokenizer_config.json");
+        var config = File.Exists(configPath) ? ModelJson.Read(configPath, WordPieceJson.Default.WordPieceConfig) : new WordPieceConfig();
+        return new WordPieceTokenizer(vocabulary, config, path);
+    }
+
+    /// <summary>The ids of a text between <c>[CLS]</c> and <c>[SEP]</c>.</summary>
+    /// <param name="maximum">Ids at most, the two included (at least 2); the text is cut at its end.</param>
+    public int[] Encode(string text, int maximum = 512)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maximum, 2);
+        var ids = new List<int>(16) { begin };
+        var rest = text.AsSpan();
+        while (rest.Length > 0 && ids.Count < maximum)
+        {
+            var (at, token) = FirstSpecial(rest);
+            AddWords(rest[..at], ids, maximum);
+            if (at == rest.Length) break;
+            ids.Add(token.Id);
+            rest = rest[(at + token.Text.Length)..];
+        }
+        if (ids.Count > maximum - 1) ids.RemoveRange(maximum - 1, ids.Count - (maximum - 1));
+        ids.Add(end);
+        return [.. ids];
+    }
+
+    /// <summary>The pieces behind the ids, continuations with their <c>##</c>.</summary>
+    public string[] Pieces(ReadOnlySpan<int> ids)
+    {
+        var pieces = new string[ids.Length];
+        for (var i = 0; i < ids.Length; i++) pieces[i] = vocabulary[ids[i]];
+        return pieces;
+    }
+
+    /// <summary>Special tokens are taken from the text before anything else, letter by letter as they are written.</summary>
+    private (int At, (string Text, int Id) Token) FirstSpecial(ReadOnlySpan<char> text)
+    {
+        var first = (At: text.Length, Token: default((string Text, int Id)));
+        foreach (var token in special)
+        {
+            var at = text[..Math.Min(text.Length, first.At + token.Text.Length - 1)].IndexOf(token.Text, StringComparison.Ordinal);
+            if (at >= 0 && at < first.At) first = (at, token);
+        }
+        return first;
+    }
+
+    private void AddWords(ReadOnlySpan<char> text, List<int> ids, int maximum)
+    {
+        var normal = new StringBuilder(4);
+        var word = new Word();
+        foreach (var character in text.EnumerateRunes())
+        {
+            if (ids.Count >= maximum) return;
+            if (IsDropped(character)) continue;
+            var alone = splitIdeographs && IsIdeograph(character.Value);
+            if (alone) Flush(ref word, ids);
+            if (character.IsAscii)
+            {
+                Add(character, ref word, ids);
+            }
+            else
+            {
+                normal.Clear();
+                if (stripAccents) Accents.Strip(character, normal);
+                else normal.Append(character.ToString());
+                foreach (var part in normal.ToString().EnumerateRunes()) Add(part, ref word, ids);
+            }
+            if (alone) Flush(ref word, ids);
+        }
+        Flush(ref word, ids);
+    }
+
+    private void Add(Rune character, ref Word word, List<int> ids)
+    {
+        if (Rune.IsWhiteSpace(character))
+        {
+            Flush(ref word, ids);
+        }
+        else if (IsPunctuation(character))
+        {
+            Flush(ref word, ids);
+            word.Append(character);
+            Flush(ref word, ids);
+        }
+        else if (lowerCase && character.Value == 0x130) // the one letter that grows: İ to i and a dot above
+        {
+            word.Append(new Rune('i'));
+            word.Append(new Rune(0x307));
+        }
+        else
+        {
+            word.Append(lowerCase ? Rune.ToLowerInvariant(character) : character);
+        }
+    }
+
+    private void Flush(ref Word word, List<int> ids)
+    {
+        if (word.Characters == 0) return;
+        var first = ids.Count;
+        var rest = word.Characters > MaximumWordLength ? [] : word.Bytes;
+        if (rest.IsEmpty) ids.Add(unknown);
+        while (!rest.IsEmpty)
+        {
+            var (id, length) = vocabulary.LongestPrefix(rest, continues: ids.Count > first);
+            if (id < 0)
+            {
+                // One part that is no piece makes the whole word unknown.
+                ids.RemoveRange(first, ids.Count - first);
+                ids.Add(unknown);
+                break;
+            }
+            ids.Add(id);
+            rest = rest[length..];
+        }
+        word.Clear();
+    }
+
+    /// <summary>NUL, the replacement character, and what is a control, format or private-use character without being a space.</summary>
+    private static bool IsDropped(Rune character) => character.Value switch
+    {
+        '\t' or '\n' or '\r' => false,
+        0xFFFD => true,
+        _ => Rune.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse,
+    };
+
+    private static bool IsPunctuation(Rune character) => character.IsAscii
+        ? character.Value is (>= '!' and <= '/') or (>= ':' and <= '@') or (>= '[' and <= '`') or (>= '{' and <= '~')
+        : Rune.IsPunctuation(character);
+
+    /// <remarks>The blocks that the published tokenizers name; one begins at 2B920 there.</remarks>
+    private static bool IsIdeograph(int code) => code is (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x20000 and <= 0x2A6DF)
+        or (>= 0x2A700 and <= 0x2B73F) or (>= 0x2B740 and <= 0x2B81F) or (>= 0x2B920 and <= 0x2CEAF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x2F800 and <= 0x2FA1F);
+
+    /// <summary>The UTF-8 of the word being read.</summary>
+    private struct Word()
+    {
+        private readonly byte[] buffer = new byte[4 * (MaximumWordLength + 1)];
+        private int length;
+
+        public int Characters { get; private set; }
+
+        public readonly ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, length);
+
+        public void Append(Rune character)
+        {
+            // Beyond the maximum only the fact counts.
+            if (Characters <= MaximumWordLength) length += character.EncodeToUtf8(buffer.AsSpan(length));
+            Characters++;
+        }
+
+        public void Clear() => Characters = length = 0;
+    }
+}

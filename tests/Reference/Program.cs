@@ -1,0 +1,10 @@
+using EmojiGen.Tests.Reference;
+
+// The test assembly is a program too, so that cases from anywhere run through the code that the tests run:
+//     dotnet EmojiGen.Tests.dll --reference DIR
+if (args is not ["--reference", var root])
+{
+    Console.Error.WriteLine("Usage: EmojiGen.Tests --reference DIR (the unit tests run under: dotnet test tests)");
+    return 2;
+}
+return ReferenceRunner.RunAll(root, Console.Out, Console.Error);

@@ -1,0 +1,18 @@
+using EmojiGen.Tests.Reference.Kinds;
+
+namespace EmojiGen.Tests.Reference;
+
+/// <summary>How the cases of one kind are run. A kind is one file in <c>Kinds/</c> and one line in <see cref="ReferenceKinds"/>.</summary>
+interface IReferenceKind
+{
+    /// <summary>Computes at least every <c>out.*</c> of the case, under the name that follows <c>out.</c>; they are compared by the runner.</summary>
+    IEnumerable<ReferenceOutput> Run(ReferenceCase reference);
+}
+
+static class ReferenceKinds
+{
+    public static IReadOnlyDictionary<string, IReferenceKind> Known { get; } = new Dictionary<string, IReferenceKind>(StringComparer.Ordinal)
+    {
+        ["safetensors"] = new SafetensorsKind(),
+    };
+}

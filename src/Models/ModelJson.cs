@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace EmojiGen.Models;
 
 /// <summary>Reads the JSON files of a model folder; what is wrong with one is said with its path.</summary>
-internal static class ModelJson
+static class ModelJson
 {
     /// <exception cref="InvalidDataException">The file is not JSON of this form.</exception>
     public static T Read<T>(string path, JsonTypeInfo<T> type)

@@ -35,7 +35,7 @@ public static class HalfFloats
     }
 
     /// <summary>Exponent and mantissa are moved to their place and the exponent's bias is mended by one multiplication, which also normalises subnormals (Giesen 2012).</summary>
-    private static Vector256<float> Widen(Vector256<uint> half)
+    static Vector256<float> Widen(Vector256<uint> half)
     {
         var magnitude = half & Vector256.Create(0x7fffu);
         var scaled = (magnitude << 13).AsSingle() * Vector256.Create(BitConverter.UInt32BitsToSingle((254 - 15) << 23));

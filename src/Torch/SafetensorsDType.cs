@@ -95,7 +95,7 @@ public static class SafetensorsDTypes
         or SafetensorsDType.BF16 or SafetensorsDType.F8_E4M3 or SafetensorsDType.F8_E5M2;
 
     /// <remarks>Micikevicius et al. 2022, "FP8 formats for deep learning", table 1: bias 7, no infinities, all ones is NaN.</remarks>
-    private static float E4M3(byte bits)
+    static float E4M3(byte bits)
     {
         var exponent = (bits >> 3) & 15;
         var mantissa = bits & 7;

@@ -10,12 +10,12 @@ namespace EmojiGen.Torch;
 /// </remarks>
 public sealed unsafe class SafetensorsFile : IDisposable
 {
-    private readonly Mapping mapping;
-    private readonly ImmutableDictionary<string, SafetensorsEntry> byName;
-    private readonly byte* data;
-    private bool viewed, disposed;
+    readonly Mapping mapping;
+    readonly ImmutableDictionary<string, SafetensorsEntry> byName;
+    readonly byte* data;
+    bool viewed, disposed;
 
-    private SafetensorsFile(string path, Mapping mapping, SafetensorsHeader header, long dataOffset)
+    SafetensorsFile(string path, Mapping mapping, SafetensorsHeader header, long dataOffset)
     {
         Path = path;
         Entries = header.Entries;
@@ -125,7 +125,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
         if (!viewed) mapping.Dispose();
     }
 
-    private ReadOnlySpan<byte> Bytes(SafetensorsEntry entry, long start, long count)
+    ReadOnlySpan<byte> Bytes(SafetensorsEntry entry, long start, long count)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         if (start < 0 || count < 0 || start > entry.Count - count)
@@ -135,13 +135,13 @@ public sealed unsafe class SafetensorsFile : IDisposable
         return new ReadOnlySpan<byte>(data + entry.Offset + (start * size), (int)(count * size));
     }
 
-    private int Elements(SafetensorsEntry entry) => entry.Count <= Array.MaxLength ? (int)entry.Count
+    int Elements(SafetensorsEntry entry) => entry.Count <= Array.MaxLength ? (int)entry.Count
         : throw new SafetensorsException(Path, entry.Name, $"{entry.Count} elements are more than one array can hold; read it in parts");
 
     /// <summary>The file in memory, read-only; unmapped on disposal, or once nobody can reach it.</summary>
-    private sealed class Mapping : IDisposable
+    sealed class Mapping : IDisposable
     {
-        private readonly MemoryMappedViewAccessor? view;
+        readonly MemoryMappedViewAccessor? view;
 
         public Mapping(string path)
         {

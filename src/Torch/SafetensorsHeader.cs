@@ -16,7 +16,7 @@ public sealed record SafetensorsEntry(string Name, SafetensorsDType DType, Immut
 
 /// <summary>The header of a safetensors file: eight bytes of length, a JSON object, and the promise that the tensors fill the data without gap or overlap.</summary>
 /// <remarks>Format: github.com/huggingface/safetensors, "Format"; the limit on the header is that of the published reader.</remarks>
-internal sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, ImmutableDictionary<string, string> Metadata)
+sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, ImmutableDictionary<string, string> Metadata)
 {
     public const int LengthBytes = 8;
     public const long MaximumLength = 100_000_000;
@@ -57,7 +57,7 @@ internal sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entrie
         return new SafetensorsHeader(entries.ToImmutable(), metadata);
     }
 
-    private static ImmutableDictionary<string, string> ReadMetadata(ref Utf8JsonReader reader, string path)
+    static ImmutableDictionary<string, string> ReadMetadata(ref Utf8JsonReader reader, string path)
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw Wrong(path, MetadataKey, "an object of strings", reader.TokenType);
         var metadata = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
@@ -72,7 +72,7 @@ internal sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entrie
         return metadata.ToImmutable();
     }
 
-    private static SafetensorsEntry ReadEntry(ref Utf8JsonReader reader, string key, string path)
+    static SafetensorsEntry ReadEntry(ref Utf8JsonReader reader, string key, string path)
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw Wrong(path, key, "an object with dtype, shape and data_offsets", reader.TokenType);
         SafetensorsDType? dtype = null;
@@ -109,7 +109,7 @@ internal sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entrie
         return Checked(key, dtype.Value, shape.Value, offsets.Value[0], offsets.Value[1], path);
     }
 
-    private static SafetensorsEntry Checked(string key, SafetensorsDType dtype, ImmutableArray<long> shape, long begin, long end, string path)
+    static SafetensorsEntry Checked(string key, SafetensorsDType dtype, ImmutableArray<long> shape, long begin, long end, string path)
     {
         if (end < begin) throw new SafetensorsException(path, key, $"data_offsets end ({end}) before they begin ({begin})");
         long bytes = dtype.Size();
@@ -128,7 +128,7 @@ internal sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entrie
         return new SafetensorsEntry(key, dtype, shape, begin, bytes);
     }
 
-    private static ImmutableArray<long> ReadNumbers(ref Utf8JsonReader reader, string field, string key, string path)
+    static ImmutableArray<long> ReadNumbers(ref Utf8JsonReader reader, string field, string key, string path)
     {
         if (reader.TokenType != JsonTokenType.StartArray) throw Wrong(path, key, $"an array of whole numbers for {field}", reader.TokenType);
         var numbers = ImmutableArray.CreateBuilder<long>(4);
@@ -141,7 +141,7 @@ internal sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entrie
         return numbers.ToImmutable();
     }
 
-    private static void CheckThatDataIsFilled(ImmutableArray<SafetensorsEntry>.Builder entries, long dataLength, string path)
+    static void CheckThatDataIsFilled(ImmutableArray<SafetensorsEntry>.Builder entries, long dataLength, string path)
     {
         long filled = 0;
         foreach (var entry in entries)
@@ -157,7 +157,7 @@ internal sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entrie
     }
 
     /// <summary>The string at the reader; text that is no UTF-16 (lone surrogates) or no UTF-8 is the file's fault, not the program's.</summary>
-    private static string Text(ref Utf8JsonReader reader, string path, string? key)
+    static string Text(ref Utf8JsonReader reader, string path, string? key)
     {
         try
         {
@@ -169,7 +169,7 @@ internal sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entrie
         }
     }
 
-    private static SafetensorsException Wrong(string path, string key, string expected, JsonTokenType got) =>
+    static SafetensorsException Wrong(string path, string key, string expected, JsonTokenType got) =>
         new(path, key, $"{expected} is expected, not {got}");
 
     /// <summary>The bytes before the data: length and JSON, padded with spaces so that the data is aligned to 8.</summary>

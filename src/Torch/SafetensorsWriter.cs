@@ -53,7 +53,7 @@ public static class SafetensorsWriter
         }
     }
 
-    private static SafetensorsEntry[] Place(SafetensorsSource[] sources)
+    static SafetensorsEntry[] Place(SafetensorsSource[] sources)
     {
         var names = new HashSet<string>(StringComparer.Ordinal) { SafetensorsHeader.MetadataKey };
         var entries = new SafetensorsEntry[sources.Length];

@@ -51,7 +51,7 @@ public class SafetensorsTests
         using var folder = new TemporaryFolder();
         foreach (var (dtype, data, expected) in types)
         {
-            using var file = Open(folder, Bytes($$"""{"x":{"dtype":"{{dtype}}","shape":[1],"data_offsets":[0,{{data.Length}}]}}""", data));
+            using var file = Open(folder, Bytes($$"""{"x":{"dtype":"{{dtype}}","shape":[1],"data_offsets":[0,{{data.Length}}]} }""", data));
             file.ReadSingles("x").ShouldBe([expected], dtype);
         }
     }

@@ -8,9 +8,9 @@ namespace EmojiGen.Models.Bert;
 /// The program runs without ICU (invariant globalization), where <see cref="string.Normalize(NormalizationForm)"/> returns its input. The table is read when the
 /// first character beyond ASCII asks for it. Spacing marks keep the order they are written in.
 /// </remarks>
-internal static class Accents
+static class Accents
 {
-    private static readonly Lazy<Dictionary<int, string>> Table = new(Read);
+    static readonly Lazy<Dictionary<int, string>> Table = new(Read);
 
     public static void Strip(Rune character, StringBuilder into)
     {
@@ -21,18 +21,18 @@ internal static class Accents
         else into.Append(character.ToString());
     }
 
-    private const int FirstSyllable = 0xAC00, LastSyllable = 0xD7A3;
+    const int FirstSyllable = 0xAC00, LastSyllable = 0xD7A3;
 
     /// <summary>Hangul syllables are composed by arithmetic.</summary>
     /// <remarks>The Unicode Standard, section 3.12.</remarks>
-    private static void Decompose(int syllable, StringBuilder into)
+    static void Decompose(int syllable, StringBuilder into)
     {
         const int vowels = 21, trails = 28;
         into.Append((char)(0x1100 + (syllable / (vowels * trails)))).Append((char)(0x1161 + (syllable / trails % vowels)));
         if (syllable % trails != 0) into.Append((char)(0x11A7 + (syllable % trails)));
     }
 
-    private static Dictionary<int, string> Read()
+    static Dictionary<int, string> Read()
     {
         using var reader = new StreamReader(typeof(Accents).Assembly.GetManifestResourceStream("EmojiGen.Models.Bert.accents.txt")!);
         var table = new Dictionary<int, string>(2048);

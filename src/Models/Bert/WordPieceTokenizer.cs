@@ -24,19 +24,19 @@ public sealed record WordPieceConfig
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
 [JsonSerializable(typeof(WordPieceConfig))]
-internal sealed partial class WordPieceJson : JsonSerializerContext;
+sealed partial class WordPieceJson : JsonSerializerContext;
 
 /// <summary>Text to ids as the published BERT tokenizers do it: clean, split at spaces, punctuation and ideographs, then longest pieces first.</summary>
 /// <remarks>Wu et al. 2016, "Google's neural machine translation system", section 4.1; the splitting is that of BERT (Devlin et al. 2018).</remarks>
 public sealed class WordPieceTokenizer
 {
     /// <summary>Longer words are unknown as a whole.</summary>
-    private const int MaximumWordLength = 100;
+    const int MaximumWordLength = 100;
 
-    private readonly WordPieceVocabulary vocabulary;
-    private readonly bool lowerCase, stripAccents, splitIdeographs;
-    private readonly (string Text, int Id)[] special; // longest first
-    private readonly int unknown, begin, end;
+    readonly WordPieceVocabulary vocabulary;
+    readonly bool lowerCase, stripAccents, splitIdeographs;
+    readonly (string Text, int Id)[] special; // longest first
+    readonly int unknown, begin, end;
 
     internal WordPieceTokenizer(WordPieceVocabulary vocabulary, WordPieceConfig config, string path)
     {
@@ -102,7 +102,7 @@ public sealed class WordPieceTokenizer
     }
 
     /// <summary>Special tokens are taken from the text before anything else, letter by letter as they are written.</summary>
-    private (int At, (string Text, int Id) Token) FirstSpecial(ReadOnlySpan<char> text)
+    (int At, (string Text, int Id) Token) FirstSpecial(ReadOnlySpan<char> text)
     {
         var first = (At: text.Length, Token: default((string Text, int Id)));
         foreach (var token in special)
@@ -113,7 +113,7 @@ public sealed class WordPieceTokenizer
         return first;
     }
 
-    private void AddWords(ReadOnlySpan<char> text, List<int> ids, int maximum)
+    void AddWords(ReadOnlySpan<char> text, List<int> ids, int maximum)
     {
         var normal = new StringBuilder(4);
         var word = new Word();
@@ -139,7 +139,7 @@ public sealed class WordPieceTokenizer
         Flush(ref word, ids);
     }
 
-    private void Add(Rune character, ref Word word, List<int> ids)
+    void Add(Rune character, ref Word word, List<int> ids)
     {
         if (Rune.IsWhiteSpace(character))
         {
@@ -162,7 +162,7 @@ public sealed class WordPieceTokenizer
         }
     }
 
-    private void Flush(ref Word word, List<int> ids)
+    void Flush(ref Word word, List<int> ids)
     {
         if (word.Characters == 0) return;
         var first = ids.Count;
@@ -185,26 +185,26 @@ public sealed class WordPieceTokenizer
     }
 
     /// <summary>NUL, the replacement character, and what is a control, format or private-use character without being a space.</summary>
-    private static bool IsDropped(Rune character) => character.Value switch
+    static bool IsDropped(Rune character) => character.Value switch
     {
         '\t' or '\n' or '\r' => false,
         0xFFFD => true,
         _ => Rune.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse,
     };
 
-    private static bool IsPunctuation(Rune character) => character.IsAscii
+    static bool IsPunctuation(Rune character) => character.IsAscii
         ? character.Value is (>= '!' and <= '/') or (>= ':' and <= '@') or (>= '[' and <= '`') or (>= '{' and <= '~')
         : Rune.IsPunctuation(character);
 
     /// <remarks>The blocks that the published tokenizers name; one begins at 2B920 there.</remarks>
-    private static bool IsIdeograph(int code) => code is (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x20000 and <= 0x2A6DF)
+    static bool IsIdeograph(int code) => code is (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x20000 and <= 0x2A6DF)
         or (>= 0x2A700 and <= 0x2B73F) or (>= 0x2B740 and <= 0x2B81F) or (>= 0x2B920 and <= 0x2CEAF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x2F800 and <= 0x2FA1F);
 
     /// <summary>The UTF-8 of the word being read.</summary>
-    private struct Word()
+    struct Word()
     {
-        private readonly byte[] buffer = new byte[4 * (MaximumWordLength + 1)];
-        private int length;
+        readonly byte[] buffer = new byte[4 * (MaximumWordLength + 1)];
+        int length;
 
         public int Characters { get; private set; }
 

@@ -5,16 +5,16 @@ namespace EmojiGen.Models.Bert;
 
 /// <summary>The pieces of a <c>vocab.txt</c> (one a line, its number is its id), found by longest prefix.</summary>
 /// <remarks>The file's bytes are hashed as they lie: making 30,000 strings of them would take longer than the whole encoder's work on a prompt.</remarks>
-internal sealed class WordPieceVocabulary
+sealed class WordPieceVocabulary
 {
-    private const uint WordSeed = 2166136261, ContinuationSeed = 0x9E3779B9;
+    const uint WordSeed = 2166136261, ContinuationSeed = 0x9E3779B9;
 
-    private readonly byte[] file;
-    private readonly int[] starts; // of each piece in the file, without its ##
-    private readonly byte[] lengths;
-    private readonly int[] buckets; // hash -> id + 1 of the newest piece there
-    private readonly int[] next; // id -> id + 1 of the next older one
-    private readonly int longest;
+    readonly byte[] file;
+    readonly int[] starts; // of each piece in the file, without its ##
+    readonly byte[] lengths;
+    readonly int[] buckets; // hash -> id + 1 of the newest piece there
+    readonly int[] next; // id -> id + 1 of the next older one
+    readonly int longest;
 
     /// <exception cref="InvalidDataException">A piece is longer than 255 bytes.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs once, over 230 KB
@@ -84,10 +84,10 @@ internal sealed class WordPieceVocabulary
     }
 
     /// <summary>A piece begins its line, unless its <c>##</c> was cut off.</summary>
-    private bool Continues(int id) => starts[id] > 0 && file[starts[id] - 1] != '\n';
+    bool Continues(int id) => starts[id] > 0 && file[starts[id] - 1] != '\n';
 
     /// <remarks>FNV-1a: grows by one byte at a time, as a longest-prefix search does.</remarks>
-    private static uint Next(uint hash, byte value) => (hash ^ value) * 16777619;
+    static uint Next(uint hash, byte value) => (hash ^ value) * 16777619;
 
-    private int Bucket(uint hash) => (int)((hash ^ (hash >> 15)) & (uint)(buckets.Length - 1));
+    int Bucket(uint hash) => (int)((hash ^ (hash >> 15)) & (uint)(buckets.Length - 1));
 }

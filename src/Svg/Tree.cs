@@ -23,7 +23,11 @@ public sealed record LinearGradient(Point Start, Point End, ImmutableArray<Gradi
     : Gradient(Stops, Transform, InBoundingBoxUnits, Spread);
 
 public sealed record RadialGradient(Point Center, double Radius, Point Focus, ImmutableArray<GradientStop> Stops, Matrix Transform, bool InBoundingBoxUnits, SpreadMethod Spread)
-    : Gradient(Stops, Transform, InBoundingBoxUnits, Spread);
+    : Gradient(Stops, Transform, InBoundingBoxUnits, Spread)
+{
+    /// <summary>The radius of the inner circle, on which the first stop lies; 0 by default.</summary>
+    public double FocusRadius { get; init; }
+}
 
 public sealed record Fill(Paint Paint, double Opacity = 1, FillRule Rule = FillRule.NonZero);
 
@@ -35,8 +39,15 @@ public sealed record Stroke(
     Paint Paint, double Width = 1, double Opacity = 1, LineCap Cap = LineCap.Butt, LineJoin Join = LineJoin.Miter,
     double MiterLimit = 4, ImmutableArray<double> Dashes = default, double DashOffset = 0);
 
-/// <summary>A clip path: the union of its shapes, in the user space of the node that carries it.</summary>
-public sealed record ClipPath(ImmutableArray<Node> Children, bool InBoundingBoxUnits = false);
+/// <summary>A clip path: the union of its shapes (whose fill rules count, not their paints), in the user space of the node that carries it.</summary>
+public sealed record ClipPath(ImmutableArray<Node> Children, bool InBoundingBoxUnits = false)
+{
+    /// <summary>From the space of the children to that of the node, or to fractions of its bounds.</summary>
+    public Matrix Transform { get; init; } = Matrix.Identity;
+
+    /// <summary>A further clip that this one is cut by, in the same space as this one.</summary>
+    public ClipPath? Clip { get; init; }
+}
 
 /// <param name="Region">The mask's x, y, width and height; fractions of the bounds when <paramref name="RegionInBoundingBoxUnits"/>.</param>
 public sealed record Mask(ImmutableArray<Node> Children, Box Region, bool RegionInBoundingBoxUnits = true, bool ContentInBoundingBoxUnits = false, bool IsAlpha = false);
@@ -64,7 +75,7 @@ public sealed record Shape(Path Path, Fill? Fill, Stroke? Stroke) : Node
     public bool StrokeFirst { get; init; }
 }
 
-/// <summary>A raster picture (PNG), as glyphs of a bitmap emoji font come.</summary>
+/// <summary>A raster picture (PNG, or any format that the renderer knows), stretched over its placement, as glyphs of a bitmap emoji font come.</summary>
 public sealed record Picture(Box Placement, ReadOnlyMemory<byte> Png) : Node;
 
 /// <summary>A whole picture: what the view box shows of the root nodes.</summary>

@@ -1,0 +1,29 @@
+namespace EmojiGen.Svg;
+
+/// <summary>Changes every colour of a tree, each paint once.</summary>
+sealed class ColorMap(Func<Color, Color> change)
+{
+    readonly Dictionary<Paint, Paint> paints = new(ReferenceEqualityComparer.Instance);
+
+    public Node Apply(Node node) => node switch
+    {
+        Group group => group with { Children = [.. group.Children.Select(Apply)] },
+        Shape shape => shape with
+        {
+            Fill = shape.Fill is { } fill ? fill with { Paint = Apply(fill.Paint) } : null,
+            Stroke = shape.Stroke is { } stroke ? stroke with { Paint = Apply(stroke.Paint) } : null,
+        },
+        _ => node,
+    };
+
+    Paint Apply(Paint paint)
+    {
+        if (paints.TryGetValue(paint, out var changed)) return changed;
+        return paints[paint] = paint switch
+        {
+            SolidPaint solid => new SolidPaint(change(solid.Color)),
+            Gradient gradient => gradient with { Stops = [.. gradient.Stops.Select(stop => stop with { Color = change(stop.Color) })] },
+            _ => paint,
+        };
+    }
+}

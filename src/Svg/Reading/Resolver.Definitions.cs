@@ -1,0 +1,231 @@
+using System.Collections.Immutable;
+using EmojiGen.Svg.Paths;
+
+namespace EmojiGen.Svg.Reading;
+
+sealed partial class Resolver
+{
+    static readonly SolidPaint Black = new(default);
+
+    // One instance an element, so that what shared a definition in the text shares it in the tree.
+    readonly Dictionary<int, Gradient?> gradients = [];
+    readonly Dictionary<int, ClipPath?> clips = [];
+    readonly Dictionary<int, Mask?> masks = [];
+    readonly Dictionary<int, Filter?> filters = [];
+    readonly Dictionary<int, Path?> paths = [];
+    readonly Dictionary<Color, SolidPaint> solids = [];
+
+    Fill? FillOf(in Style style) =>
+        PaintOf(style.Fill, out var alpha) is { } paint && style.FillOpacity * alpha is > 0 and var opacity ? new Fill(paint, opacity, style.FillRule) : null;
+
+    Stroke? StrokeOf(in Style style)
+    {
+        if (style.StrokeWidth <= 0 || PaintOf(style.Stroke, out var alpha) is not { } paint || style.StrokeOpacity * alpha <= 0) return null;
+        return new Stroke(paint, style.StrokeWidth, style.StrokeOpacity * alpha, style.Cap, style.Join, style.MiterLimit, style.Dashes, style.DashOffset);
+    }
+
+    Paint? PaintOf(in PaintText text, out double alpha)
+    {
+        alpha = 1;
+        switch (text.Kind)
+        {
+            case PaintKind.Color:
+                alpha = text.Alpha;
+                return Solid(text.Color);
+            case PaintKind.Reference:
+                if (ElementWithId(text.Id!) is { } element && xml[element].Name is ElementName.LinearGradient or ElementName.RadialGradient)
+                    return GradientAt(element);
+                if (ElementWithId(text.Id!) is { } other && xml[other].Name is ElementName.Pattern)
+                    warnings?.Add("A <pattern> paint was left out: it is not supported.");
+                if (text.Fallback != PaintKind.Color) return null;
+                alpha = text.Alpha;
+                return Solid(text.Color);
+            default:
+                return null;
+        }
+    }
+
+    SolidPaint Solid(Color color)
+    {
+        if (!solids.TryGetValue(color, out var paint)) solids[color] = paint = new SolidPaint(color);
+        return paint;
+    }
+
+    Gradient? GradientAt(int element)
+    {
+        if (gradients.TryGetValue(element, out var known)) return known;
+        // The element itself, then what it takes the unsaid from.
+        Span<int> chain = stackalloc int[16];
+        var length = 0;
+        for (int? next = element; next is { } at && length < chain.Length && !chain[..length].Contains(at); next = Referenced(at))
+            if (xml[at].Name is ElementName.LinearGradient or ElementName.RadialGradient) chain[length++] = at;
+            else break;
+        return gradients[element] = ReadGradient(element, chain[..length]);
+    }
+
+    Gradient? ReadGradient(int element, ReadOnlySpan<int> chain)
+    {
+        var stops = StopsOf(chain);
+        if (stops.IsEmpty) return null;
+        var inBoundingBox = Inherited(chain, AttributeName.GradientUnits) is not "userSpaceOnUse";
+        var transform = Inherited(chain, AttributeName.GradientTransform) is { IsEmpty: false } text ? TransformReader.Read(text) : Matrix.Identity;
+        var spread = Inherited(chain, AttributeName.SpreadMethod) switch
+        {
+            "reflect" => SpreadMethod.Reflect,
+            "repeat" => SpreadMethod.Repeat,
+            _ => SpreadMethod.Pad,
+        };
+        var viewport = inBoundingBox ? new Viewport(1, 1) : rootViewport;
+        if (xml[element].Name == ElementName.LinearGradient)
+        {
+            return new LinearGradient(
+                new Point(At(chain, AttributeName.X1, 0, Axis.X), At(chain, AttributeName.Y1, 0, Axis.Y)),
+                new Point(At(chain, AttributeName.X2, viewport.Width, Axis.X), At(chain, AttributeName.Y2, 0, Axis.Y)),
+                stops, transform, inBoundingBox, spread);
+        }
+        var center = new Point(At(chain, AttributeName.Cx, viewport.Width / 2, Axis.X), At(chain, AttributeName.Cy, viewport.Height / 2, Axis.Y));
+        var radius = At(chain, AttributeName.R, viewport.Side(Axis.Diagonal) / 2, Axis.Diagonal);
+        if (radius < 0) return null;
+        var focus = new Point(At(chain, AttributeName.Fx, center.X, Axis.X), At(chain, AttributeName.Fy, center.Y, Axis.Y));
+        return new RadialGradient(center, radius, focus, stops, transform, inBoundingBox, spread)
+        {
+            FocusRadius = Math.Max(0, At(chain, AttributeName.Fr, 0, Axis.Diagonal)),
+        };
+
+        double At(ReadOnlySpan<int> chain, AttributeName name, double otherwise, Axis axis) =>
+            Inherited(chain, name) is { IsEmpty: false } text && Length.TryRead(text, viewport.Side(axis), 16, out var value) ? value : otherwise;
+    }
+
+    ReadOnlySpan<char> Inherited(ReadOnlySpan<int> chain, AttributeName name)
+    {
+        foreach (var element in chain)
+            if (xml.Find(element, name) is { IsEmpty: false } value)
+                return value.Trim();
+        return default;
+    }
+
+    ImmutableArray<GradientStop> StopsOf(ReadOnlySpan<int> chain)
+    {
+        foreach (var element in chain)
+        {
+            var count = 0;
+            for (var i = element + 1; i < xml[element].End; i = xml[i].End)
+                if (xml[i].Name == ElementName.Stop)
+                    count++;
+            if (count == 0) continue;
+            var stops = ImmutableArray.CreateBuilder<GradientStop>(count);
+            var context = StyleAbove(element);
+            for (var i = element + 1; i < xml[element].End; i = xml[i].End)
+            {
+                if (xml[i].Name != ElementName.Stop) continue;
+                var style = context;
+                var own = OwnProperties.Initial;
+                StyleReader.Apply(xml, i, sheet, rootViewport, ref style, ref own);
+                Length.TryRead(xml.Find(i, AttributeName.Offset), 1, 1, out var offset);
+                offset = Math.Clamp(offset, stops.Count > 0 ? stops[^1].Offset : 0, 1);
+                stops.Add(new GradientStop(offset, own.StopColor, own.StopOpacity * own.StopAlpha));
+            }
+            return stops.MoveToImmutable();
+        }
+        return [];
+    }
+
+    /// <summary>What an element inherits where it stands, which for a definition differs from where it is used.</summary>
+    Style StyleAbove(int element)
+    {
+        var parent = xml[element].Parent;
+        if (parent < 0) return Style.Initial(default);
+        var style = StyleAbove(parent);
+        var own = OwnProperties.Initial;
+        StyleReader.Apply(xml, parent, sheet, rootViewport, ref style, ref own);
+        return style;
+    }
+
+    ClipPath? ClipOf(string id)
+    {
+        if (ElementWithId(id) is not { } element || xml[element].Name != ElementName.ClipPath) return null;
+        if (clips.TryGetValue(element, out var known)) return known;
+        // While it is being read it is none to itself: a clip that refers to itself.
+        clips[element] = null;
+        var style = StyleAbove(element);
+        var own = OwnProperties.Initial;
+        StyleReader.Apply(xml, element, sheet, rootViewport, ref style, ref own);
+        var children = Children(element + 1, xml[element].End, style, new Context(rootViewport, InClip: true, Depth: 1));
+        return clips[element] = new ClipPath(children, xml.Find(element, AttributeName.ClipPathUnits) is "objectBoundingBox")
+        {
+            Transform = own.Transform,
+            Clip = own.Clip is null ? null : ClipOf(own.Clip),
+        };
+    }
+
+    Mask? MaskOf(string id)
+    {
+        if (ElementWithId(id) is not { } element || xml[element].Name != ElementName.Mask) return null;
+        if (masks.TryGetValue(element, out var known)) return known;
+        masks[element] = null;
+        var style = StyleAbove(element);
+        var own = OwnProperties.Initial;
+        StyleReader.Apply(xml, element, sheet, rootViewport, ref style, ref own);
+        var children = Children(element + 1, xml[element].End, style, new Context(rootViewport, InClip: false, Depth: 1));
+        var isFraction = xml.Find(element, AttributeName.MaskUnits) is not "userSpaceOnUse";
+        var viewport = isFraction ? new Viewport(1, 1) : rootViewport;
+        var region = Box.At(
+            Read(element, AttributeName.X, -0.1 * viewport.Width, style, viewport, Axis.X), Read(element, AttributeName.Y, -0.1 * viewport.Height, style, viewport, Axis.Y),
+            Read(element, AttributeName.Width, 1.2 * viewport.Width, style, viewport, Axis.X), Read(element, AttributeName.Height, 1.2 * viewport.Height, style, viewport, Axis.Y));
+        if (own.Mask is not null || own.Clip is not null) warnings?.Add("A clip or mask on a <mask> was left out: it is not supported.");
+        return masks[element] = new Mask(children, region, isFraction, xml.Find(element, AttributeName.MaskContentUnits) is "objectBoundingBox", own.IsAlphaMask);
+    }
+
+    Filter? FilterOf(string id)
+    {
+        if (ElementWithId(id) is not { } element || xml[element].Name != ElementName.Filter) return null;
+        if (filters.TryGetValue(element, out var known)) return known;
+        return filters[element] = FilterText.Read(xml, element, warnings);
+    }
+
+    Path? PathOf(int element, in Style style, Viewport viewport)
+    {
+        // A shape that several uses show is measured once.
+        if (paths.TryGetValue(element, out var known)) return known;
+        var data = xml[element].Name switch
+        {
+            ElementName.Path => xml.Find(element, AttributeName.D).Trim().ToString(),
+            ElementName.Rect => Rectangle(element, style, viewport),
+            ElementName.Circle when Read(element, AttributeName.R, 0, style, viewport, Axis.Diagonal) is > 0 and var radius
+                => Ellipse(element, radius, radius, style, viewport),
+            ElementName.Ellipse => EllipseOf(element, style, viewport),
+            ElementName.Line => BasicShapes.Line(
+                Read(element, AttributeName.X1, 0, style, viewport, Axis.X), Read(element, AttributeName.Y1, 0, style, viewport, Axis.Y),
+                Read(element, AttributeName.X2, 0, style, viewport, Axis.X), Read(element, AttributeName.Y2, 0, style, viewport, Axis.Y)),
+            ElementName.Polyline => BasicShapes.Polyline(xml.Find(element, AttributeName.Points), close: false),
+            ElementName.Polygon => BasicShapes.Polyline(xml.Find(element, AttributeName.Points), close: true),
+            _ => "",
+        };
+        return paths[element] = data.Length == 0 || data is "none" ? null : new Path(data);
+    }
+
+    string Rectangle(int element, in Style style, Viewport viewport)
+    {
+        var width = Read(element, AttributeName.Width, 0, style, viewport, Axis.X);
+        var height = Read(element, AttributeName.Height, 0, style, viewport, Axis.Y);
+        if (!(width > 0 && height > 0)) return "";
+        var radiusX = Read(element, AttributeName.Rx, -1, style, viewport, Axis.X);
+        var radiusY = Read(element, AttributeName.Ry, -1, style, viewport, Axis.Y);
+        if (radiusX < 0) radiusX = radiusY;
+        if (radiusY < 0) radiusY = radiusX;
+        return BasicShapes.Rectangle(
+            Read(element, AttributeName.X, 0, style, viewport, Axis.X), Read(element, AttributeName.Y, 0, style, viewport, Axis.Y), width, height, radiusX, radiusY);
+    }
+
+    string EllipseOf(int element, in Style style, Viewport viewport)
+    {
+        var radiusX = Read(element, AttributeName.Rx, -1, style, viewport, Axis.X);
+        var radiusY = Read(element, AttributeName.Ry, -1, style, viewport, Axis.Y);
+        if (radiusX < 0) radiusX = radiusY;
+        if (radiusY < 0) radiusY = radiusX;
+        return radiusX > 0 && radiusY > 0 ? Ellipse(element, radiusX, radiusY, style, viewport) : "";
+    }
+
+    string Ellipse(int element, double radiusX, double radiusY, in Style style, Viewport viewport) => BasicShapes.Ellipse(
+        Read(element, AttributeName.Cx, 0, style, viewport, Axis.X), Read(element, AttributeName.Cy, 0, style, viewport, Axis.Y), radiusX, radiusY);
+}

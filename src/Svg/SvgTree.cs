@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+
+namespace EmojiGen.Svg;
+
+/// <summary>Passes over resolved trees. Each gives a new tree and leaves its input as it is.</summary>
+public static class SvgTree
+{
+    /// <summary>The shapes and pictures of a document in paint order.</summary>
+    public static IReadOnlyList<Leaf> Leaves(SvgDocument document)
+    {
+        var leaves = new List<Leaf>();
+        foreach (var node in document.Children) AddLeaves(leaves, node, Matrix.Identity, 1, [], []);
+        return leaves;
+    }
+
+    static void AddLeaves(List<Leaf> leaves, Node node, Matrix outer, double opacity, ImmutableArray<PlacedClip> clips, ImmutableArray<Group> groups)
+    {
+        var map = outer * node.Transform;
+        opacity *= node.Opacity;
+        if (node.Clip is { } clip) clips = clips.Add(new PlacedClip(clip, clip.InBoundingBoxUnits ? map * SvgMeasure.UnitsOf(node) : map));
+        if (node is Group group)
+        {
+            groups = groups.Add(group);
+            foreach (var child in group.Children) AddLeaves(leaves, child, map, opacity, clips, groups);
+        }
+        else leaves.Add(new Leaf(leaves.Count, node, map, opacity, clips, groups));
+    }
+
+    /// <summary>The document with only the leaves whose index the condition holds for; groups left empty go too.</summary>
+    public static SvgDocument Keep(SvgDocument document, Func<int, bool> keepLeaf)
+    {
+        var index = 0;
+        return document with { Children = Keep(document.Children, keepLeaf, ref index) };
+    }
+
+    static ImmutableArray<Node> Keep(ImmutableArray<Node> nodes, Func<int, bool> keepLeaf, ref int index)
+    {
+        var kept = ImmutableArray.CreateBuilder<Node>(nodes.Length);
+        foreach (var node in nodes)
+        {
+            if (node is not Group group)
+            {
+                if (keepLeaf(index++)) kept.Add(node);
+                continue;
+            }
+            var children = Keep(group.Children, keepLeaf, ref index);
+            if (children.IsEmpty) continue;
+            kept.Add(children == group.Children ? group : WithFixedUnits(group) with { Children = children });
+        }
+        // The same array says that nothing went, so that whole groups are kept as they are.
+        return kept.Count == nodes.Length && kept.Zip(nodes).All(pair => ReferenceEquals(pair.First, pair.Second)) ? nodes : kept.DrainToImmutable();
+    }
+
+    /// <summary>A clip or mask that is measured in fractions of the group's bounds must not move when the group loses children.</summary>
+    static Group WithFixedUnits(Group group)
+    {
+        if (group.Clip is { InBoundingBoxUnits: true } clip)
+        {
+            var units = SvgMeasure.UnitsOf(group);
+            group = group with { Clip = InUserSpace(clip, units) };
+        }
+        if (group.Mask is { } mask && (mask.RegionInBoundingBoxUnits || mask.ContentInBoundingBoxUnits))
+        {
+            var units = SvgMeasure.UnitsOf(group);
+            group = group with
+            {
+                Mask = mask with
+                {
+                    Region = mask.RegionInBoundingBoxUnits ? units.Apply(mask.Region) : mask.Region,
+                    RegionInBoundingBoxUnits = false,
+                    Children = mask.ContentInBoundingBoxUnits ? [new Group(mask.Children) { Transform = units }] : mask.Children,
+                    ContentInBoundingBoxUnits = false,
+                },
+            };
+        }
+        return group;
+    }
+
+    static ClipPath InUserSpace(ClipPath clip, Matrix units) => clip with
+    {
+        InBoundingBoxUnits = false,
+        Transform = units * clip.Transform,
+        Clip = clip.Clip is { InBoundingBoxUnits: true } further ? InUserSpace(further, units) : clip.Clip,
+    };
+
+    /// <summary>The node with every colour of its paints and gradient stops changed; what shared a paint shares the changed one. Masks keep theirs: they are measures, not colours.</summary>
+    public static Node MapColors(Node node, Func<Color, Color> change) => new ColorMap(change).Apply(node);
+
+    /// <inheritdoc cref="MapColors(Node, Func{Color, Color})"/>
+    public static SvgDocument MapColors(SvgDocument document, Func<Color, Color> change)
+    {
+        var map = new ColorMap(change);
+        return document with { Children = [.. document.Children.Select(map.Apply)] };
+    }
+
+    /// <summary>The node in one colour; where it was translucent it stays so. Filters go, since they would shade it.</summary>
+    public static Node Silhouette(Node node, Color color) => MapColors(WithoutFilters(node), _ => color);
+
+    static Node WithoutFilters(Node node) => (node is Group group ? group with { Children = [.. group.Children.Select(WithoutFilters)] } : node) with { Filter = null };
+
+    /// <summary>The shapes of a node filled and stroked in one opaque colour, so that they reach <paramref name="width"/> beyond it on every side: the edge of a sticker, to be painted under it.</summary>
+    /// <param name="width">In units of the node's parent; above 0.</param>
+    public static Node Outline(Node node, Color color, double width) => new StickerEdge(color, width).Of(node);
+}

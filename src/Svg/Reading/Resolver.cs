@@ -178,11 +178,10 @@ sealed partial class Resolver(XmlTree xml, List<string>? warnings)
         var viewport = context.Viewport;
         var transform = own.Transform * Matrix.Translation(
             Read(element, AttributeName.X, 0, style, viewport, Axis.X), Read(element, AttributeName.Y, 0, style, viewport, Axis.Y));
+        // In a clip a use may show a shape and nothing else, no further use either (CSS Masking, section 6.1), and renderers hold to that.
+        if (context.InClip && xml[target].Name is ElementName.Use or ElementName.Symbol or ElementName.Svg or ElementName.Switch) return null;
         if (xml[target].Name is not (ElementName.Symbol or ElementName.Svg))
             return Resolve(target, style, context) is { } node ? Wrap([node], own, transform) : null;
-        if (context.InClip) return null;
-        if (context.Depth > MaximumDepth)
-            throw new SvgException($"Cannot read the SVG: its groups and uses are nested more than {MaximumDepth} deep.");
         var inherited = style;
         var symbol = OwnProperties.Initial;
         StyleReader.Apply(xml, target, sheet, viewport, ref inherited, ref symbol);

@@ -4,7 +4,7 @@ namespace EmojiGen.Torch;
 
 /// <summary>A stream of random numbers: PyTorch's on the CPU, number for number. Seed 0 is a seed.</summary>
 /// <remarks>Mersenne Twister 19937. A generator serves one thread at a time.</remarks>
-public sealed unsafe class Generator : IDisposable
+public sealed unsafe partial class Generator : IDisposable
 {
     nint handle;
 

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics.X86;
 using EmojiGen.Torch.Native;
 
 namespace EmojiGen.Torch;
@@ -53,27 +52,12 @@ public static class TorchLibrary
     static string Load()
     {
         // Both must stand in the C environment before libtorch and OpenBLAS run their initialisers.
-        if (OpenBlasCore() is { } core) CEnvironment.SetDefault("OPENBLAS_CORETYPE", core);
-        if (Avx512) CEnvironment.SetDefault("ATEN_CPU_CAPABILITY", "avx512");
+        if (Processor.OpenBlasCore is { } core) CEnvironment.SetDefault("OPENBLAS_CORETYPE", core);
+        if (Processor.Avx512) CEnvironment.SetDefault("ATEN_CPU_CAPABILITY", "avx512");
         var path = BridgeFile.Load();
         if (Bridge.Blas() == "reference")
             throw new TorchException("libtorch stands on the reference BLAS here, a hundred times slower than it should be: "
                 + "install an optimised one (apt-get install libopenblas0-pthread), or run ./setup.");
         return path;
-    }
-
-    static bool Avx512 => Avx512F.IsSupported && Avx512BW.VL.IsSupported && Avx512DQ.VL.IsSupported && Avx512CD.IsSupported;
-
-    /// <summary>The kernels OpenBLAS should use. Its table of processors ends with the release it came with: 0.3.21 takes
-    /// later Intel ones for a Prescott and computes with SSE.</summary>
-    static string? OpenBlasCore()
-    {
-        if (!X86Base.IsSupported) return null;
-        var (_, b, c, d) = X86Base.CpuId(0, 0);
-        var intel = b == 0x756e6547 && d == 0x49656e69 && c == 0x6c65746e; // "Genu" "ineI" "ntel"
-        if (!intel) return null;
-        if (!Avx512) return Avx2.IsSupported && Fma.IsSupported ? "Haswell" : null;
-        var bf16 = (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0; // AVX512_BF16
-        return bf16 ? "Cooperlake" : "SkylakeX";
     }
 }

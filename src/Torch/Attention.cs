@@ -1,0 +1,109 @@
+namespace EmojiGen.Torch;
+
+/// <summary>softmax(q kᵀ · scale + mask) v, in bounded memory.</summary>
+public static class Attention
+{
+    /// <summary>Bytes of scores that may stand in memory at once; 4,096 tokens of 8 heads in bf16 need 268 MB at one go.</summary>
+    const long ScoreBudget = 32L << 20;
+
+    /// <summary>Scaled dot-product attention, Vaswani et al. 2017, eq. 1.</summary>
+    /// <param name="q">(B, heads, T, d)</param>
+    /// <param name="k">(B, heads, S, d)</param>
+    /// <param name="v">(B, heads, S, e)</param>
+    /// <param name="mask">Broadcast to (B, heads, T, S): true where a key may be seen, or numbers added to the scores.</param>
+    /// <param name="scale">What scores are multiplied by; 1/√d by default.</param>
+    /// <param name="causal">A query sees the keys up to its own place, the last query all of them.</param>
+    /// <returns>(B, heads, T, e)</returns>
+    /// <remarks>
+    /// libtorch's own kernel where it has one (from 2.0). Otherwise queries go in chunks as soon as the scores exceed a budget, and the
+    /// backward pass computes each chunk's scores again instead of keeping them (Rabe and Staats 2021). A mask that requires a
+    /// gradient itself takes all scores at once.
+    /// </remarks>
+    public static Tensor ScaledDotProduct(Tensor q, Tensor k, Tensor v, Tensor? mask = null, double? scale = null, bool causal = false)
+    {
+        if (q.Rank != 4 || k.Rank != 4 || v.Rank != 4)
+            throw new ArgumentException($"Attention expects (B, heads, tokens, width) thrice, got {q}, {k} and {v}.");
+        var factor = scale ?? 1 / Math.Sqrt(q.Size(-1));
+        if (BuiltIn(q, k, v, mask, scale, causal) is { } done) return done;
+        return Chunked(q, k, v, mask, factor, causal, ScoreBudget);
+    }
+
+    internal static Tensor Chunked(Tensor q, Tensor k, Tensor v, Tensor? mask, double scale, bool causal, long budget)
+    {
+        long queries = q.Size(2), row = q.Size(0) * q.Size(1) * k.Size(2) * q.DType.Size();
+        var rows = Math.Max(1, budget / Math.Max(1, row));
+        if (rows >= queries || mask is { RequiresGrad: true })
+            return Chunk(q, k, v, mask, scale, causal, 0, queries).Output;
+
+        Tensor[] saved = mask is null ? [q, k, v] : [q, k, v, mask];
+        return RecordedFunction.Apply("attention", [q, k, v],
+            () => [Forward(q, k, v, mask, scale, causal, rows)],
+            _ => saved,
+            (gradients, kept, _) => Backward(gradients[0]!, kept[0], kept[1], kept[2], kept.ElementAtOrDefault(3), scale, causal, rows))[0];
+    }
+
+    static Tensor Forward(Tensor q, Tensor k, Tensor v, Tensor? mask, double scale, bool causal, long rows)
+    {
+        var queries = q.Size(2);
+        var output = Tensor.Empty([q.Size(0), q.Size(1), queries, v.Size(-1)], q.DType, q.Device);
+        for (var start = 0L; start < queries; start += rows)
+        {
+            using var scope = new TensorScope();
+            var end = Math.Min(queries, start + rows);
+            output.Slice(2, start, end).Copy_(Chunk(q, k, v, mask, scale, causal, start, end).Output);
+        }
+        return output;
+    }
+
+    static Tensor?[] Backward(Tensor gradient, Tensor q, Tensor k, Tensor v, Tensor? mask, double scale, bool causal, long rows)
+    {
+        // Sums over many chunks: in float32, whatever the inputs are.
+        var sum = q.DType is DType.Float64 ? DType.Float64 : DType.Float32;
+        Tensor dq = Tensor.Empty(q.Shape, q.DType, q.Device), dk = Tensor.Zeros(k.Shape, sum, k.Device), dv = Tensor.Zeros(v.Shape, sum, v.Device);
+        var queries = q.Size(2);
+        for (var start = 0L; start < queries; start += rows)
+        {
+            using var scope = new TensorScope();
+            var end = Math.Min(queries, start + rows);
+            var (weights, _) = Chunk(q, k, v, mask, scale, causal, start, end);                             // (B, heads, rows, S)
+            var given = gradient.Slice(2, start, end);                                                        // (B, heads, rows, e)
+            dv.Add_(weights.Transpose(-1, -2).Matmul(given).To(sum));
+            var dWeights = given.Matmul(v.Transpose(-1, -2));                                                // (B, heads, rows, S)
+            var dScores = Op.Call("aten::_softmax_backward_data", dWeights, weights, -1, weights.DType).Mul_(scale);
+            dq.Slice(2, start, end).Copy_(dScores.Matmul(k));
+            dk.Add_(dScores.Transpose(-1, -2).Matmul(q.Slice(2, start, end)).To(sum));
+        }
+        return [dq, dk.To(k.DType), dv.To(v.DType)];
+    }
+
+    static (Tensor Weights, Tensor Output) Chunk(Tensor q, Tensor k, Tensor v, Tensor? mask, double scale, bool causal, long start, long end)
+    {
+        var whole = start == 0 && end == q.Size(2);
+        var scores = ((whole ? q : q.Slice(2, start, end)) * scale).Matmul(k.Transpose(-1, -2));              // (B, heads, rows, S)
+        if (mask is not null)
+        {
+            var rows = mask.Rank > 1 && mask.Size(-2) > 1 && !whole ? mask.Slice(-2, start, end) : mask;
+            scores = rows.DType == DType.Bool ? scores.MaskedFill(rows.Not(), double.NegativeInfinity) : scores + rows.To(scores.DType);
+        }
+        if (causal) scores = scores.MaskedFill(Hidden(q, k, start, end), double.NegativeInfinity);
+        var weights = scores.Softmax();
+        return (weights, weights.Matmul(v));
+    }
+
+    /// <summary>True where a causal mask hides a key: (rows, S).</summary>
+    static Tensor Hidden(Tensor q, Tensor k, long start, long end)
+    {
+        var ahead = k.Size(2) - q.Size(2);
+        var places = Tensor.Arange(start + ahead, end + ahead, device: q.Device).Unsqueeze(1);               // (rows, 1)
+        return Tensor.Arange(0, k.Size(2), device: q.Device).Gt(places);
+    }
+
+    static Tensor? BuiltIn(Tensor q, Tensor k, Tensor v, Tensor? mask, double? scale, bool causal)
+    {
+        const string name = "aten::scaled_dot_product_attention";
+        // Its causal mask counts from the first key, so that it means ours for squares only; 2.0 has no scale of one's own.
+        if (!Op.Exists(name) || (causal && (mask is not null || q.Size(2) != k.Size(2)))) return null;
+        if (scale is null) return Op.Call(name, q, k, v, mask, 0.0, causal);
+        return Op.Named(name).Schema.Contains("scale", StringComparison.Ordinal) ? Op.Call(name, q, k, v, mask, 0.0, causal, scale) : null;
+    }
+}

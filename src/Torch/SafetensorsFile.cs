@@ -6,14 +6,14 @@ namespace EmojiGen.Torch;
 /// <summary>A safetensors file, mapped into memory: opening reads only the header, and a tensor's bytes come from disk when they are touched.</summary>
 /// <remarks>
 /// Opening checks the whole header (lengths, JSON, types, shapes, offsets without gap or overlap), so that reading cannot leave the file afterwards.
-/// Threads may read at once.
+/// Threads may read at once. Tensors that view the file keep it mapped after it was disposed of.
 /// </remarks>
-public sealed unsafe class SafetensorsFile : IDisposable
+public sealed unsafe partial class SafetensorsFile : IDisposable
 {
     readonly Mapping mapping;
     readonly ImmutableDictionary<string, SafetensorsEntry> byName;
     readonly byte* data;
-    bool viewed, disposed;
+    bool disposed;
 
     SafetensorsFile(string path, Mapping mapping, SafetensorsHeader header, long dataOffset)
     {
@@ -63,7 +63,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
         }
         catch
         {
-            mapping.Dispose();
+            mapping.Release();
             throw;
         }
     }
@@ -107,22 +107,11 @@ public sealed unsafe class SafetensorsFile : IDisposable
         return integers;
     }
 
-    /// <summary>The address of the tensor's first byte, for a view without copy.</summary>
-    /// <param name="keepAlive">The memory stays mapped while this object is reachable, even after the file is disposed of.</param>
-    internal nint View(string name, out object keepAlive)
-    {
-        var entry = this[name];
-        ObjectDisposedException.ThrowIf(disposed, this);
-        viewed = true;
-        keepAlive = mapping;
-        return (nint)(data + entry.Offset);
-    }
-
-    /// <summary>Unmaps the file, unless tensors view it: then it goes with the last of them.</summary>
     public void Dispose()
     {
+        if (disposed) return;
         disposed = true;
-        if (!viewed) mapping.Dispose();
+        mapping.Release();
     }
 
     ReadOnlySpan<byte> Bytes(SafetensorsEntry entry, long start, long count)
@@ -138,18 +127,20 @@ public sealed unsafe class SafetensorsFile : IDisposable
     int Elements(SafetensorsEntry entry) => entry.Count <= Array.MaxLength ? (int)entry.Count
         : throw new SafetensorsException(Path, entry.Name, $"{entry.Count} elements are more than one array can hold; read it in parts");
 
-    /// <summary>The file in memory, read-only; unmapped on disposal, or once nobody can reach it.</summary>
-    sealed class Mapping : IDisposable
+    /// <summary>The file in memory, unmapped when its last holder lets go, or once nobody can reach it.</summary>
+    sealed class Mapping
     {
         readonly MemoryMappedViewAccessor? view;
+        int holders = 1;
 
         public Mapping(string path)
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             Length = stream.Length;
             if (Length == 0) return; // which cannot be mapped
-            using var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-            view = file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
+            // Private: an operator that writes to a tensor in place changes this process's copy of the page, where shared read-only memory would end the process.
+            using var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.CopyOnWrite, HandleInheritability.None, leaveOpen: true);
+            view = file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.CopyOnWrite);
             // Not acquired, so that the handle's finalizer may unmap it.
             Pointer = (byte*)view.SafeMemoryMappedViewHandle.DangerousGetHandle() + view.PointerOffset;
         }
@@ -158,6 +149,20 @@ public sealed unsafe class SafetensorsFile : IDisposable
 
         public long Length { get; }
 
-        public void Dispose() => view?.Dispose();
+        public IDisposable Hold()
+        {
+            Interlocked.Increment(ref holders);
+            return new Holder(this);
+        }
+
+        public void Release()
+        {
+            if (Interlocked.Decrement(ref holders) == 0) view?.Dispose();
+        }
+
+        sealed class Holder(Mapping mapping) : IDisposable
+        {
+            public void Dispose() => mapping.Release();
+        }
     }
 }

@@ -54,18 +54,18 @@ public class WordPieceTests
     [Fact]
     public void A_cased_model_keeps_case_and_accents()
     {
-        var cased = Of(new() { DoLowerCase = false }, "[PAD]", "[UNK]", "[CLS]", "[SEP]", "Héllo", "博推");
+        var cased = Of(new(DoLowerCase: false), "[PAD]", "[UNK]", "[CLS]", "[SEP]", "Héllo", "博推");
         Pieces(cased, "Héllo").ShouldBe("[CLS] Héllo [SEP]");
         Pieces(cased, "héllo").ShouldBe("[CLS] [UNK] [SEP]");
-        Pieces(Of(new() { TokenizeChineseChars = false }, "[PAD]", "[UNK]", "[CLS]", "[SEP]", "博推"), "博推").ShouldBe("[CLS] 博推 [SEP]");
-        Pieces(Of(new() { StripAccents = false }, "[PAD]", "[UNK]", "[CLS]", "[SEP]", "héllo", "i\u0307"), "HÉLLO \u0130").ShouldBe("[CLS] héllo i\u0307 [SEP]");
+        Pieces(Of(new(TokenizeChineseChars: false), "[PAD]", "[UNK]", "[CLS]", "[SEP]", "博推"), "博推").ShouldBe("[CLS] 博推 [SEP]");
+        Pieces(Of(new(StripAccents: false), "[PAD]", "[UNK]", "[CLS]", "[SEP]", "héllo", "i\u0307"), "HÉLLO \u0130").ShouldBe("[CLS] héllo i\u0307 [SEP]");
     }
 
     [Fact]
     public void A_word_of_100_letters_is_split_and_one_of_101_is_unknown()
     {
         var tokenizer = Of(new(), "[PAD]", "[UNK]", "[CLS]", "[SEP]", "é", "##é");
-        var cased = Of(new() { StripAccents = false }, "[PAD]", "[UNK]", "[CLS]", "[SEP]", "é", "##é");
+        var cased = Of(new(StripAccents: false), "[PAD]", "[UNK]", "[CLS]", "[SEP]", "é", "##é");
         cased.Encode(new string('é', 100)).Length.ShouldBe(102);
         Pieces(cased, new string('é', 101)).ShouldBe("[CLS] [UNK] [SEP]");
         Pieces(cased, new string('é', 100_000)).ShouldBe("[CLS] [UNK] [SEP]");

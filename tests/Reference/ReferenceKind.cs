@@ -13,6 +13,8 @@ static class ReferenceKinds
 {
     public static IReadOnlyDictionary<string, IReferenceKind> Known { get; } = new Dictionary<string, IReferenceKind>(StringComparer.Ordinal)
     {
+        ["bert_sentence"] = new BertSentenceKind(),
+        ["minilm_sentence"] = new MiniLmSentenceKind(),
         ["safetensors"] = new SafetensorsKind(),
     };
 }

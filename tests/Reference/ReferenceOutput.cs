@@ -6,6 +6,9 @@ namespace EmojiGen.Tests.Reference;
 /// <summary>A tensor that a kind computed: floating point as doubles, or whole numbers.</summary>
 sealed record ReferenceOutput(string Name, long[] Shape, double[]? Reals, long[]? Integers)
 {
+    public static ReferenceOutput Of(string name, Tensor tensor) => tensor.DType.IsFloatingPoint()
+        ? new(name, tensor.Shape, tensor.ToArray<double>(), null) : new(name, tensor.Shape, null, tensor.ToArray<long>());
+
     public static ReferenceOutput Of(string name, ReadOnlySpan<long> shape, ReadOnlySpan<float> values)
     {
         var reals = new double[values.Length];

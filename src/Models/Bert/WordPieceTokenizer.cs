@@ -5,22 +5,17 @@ using System.Text.Json.Serialization;
 namespace EmojiGen.Models.Bert;
 
 /// <summary>The fields of <c>tokenizer_config.json</c> that WordPiece reads, with the published defaults.</summary>
-public sealed record WordPieceConfig
-{
-    public bool DoLowerCase { get; init; } = true;
-
-    /// <summary>Null: as <see cref="DoLowerCase"/>.</summary>
-    public bool? StripAccents { get; init; }
-
-    /// <summary>Each ideograph is a word.</summary>
-    public bool TokenizeChineseChars { get; init; } = true;
-
-    public string UnkToken { get; init; } = "[UNK]";
-    public string SepToken { get; init; } = "[SEP]";
-    public string PadToken { get; init; } = "[PAD]";
-    public string ClsToken { get; init; } = "[CLS]";
-    public string MaskToken { get; init; } = "[MASK]";
-}
+/// <param name="StripAccents">Null: as <paramref name="DoLowerCase"/>.</param>
+/// <param name="TokenizeChineseChars">Each ideograph is a word.</param>
+public sealed record WordPieceConfig(
+    bool DoLowerCase = true,
+    bool? StripAccents = null,
+    bool TokenizeChineseChars = true,
+    string UnkToken = "[UNK]",
+    string SepToken = "[SEP]",
+    string PadToken = "[PAD]",
+    string ClsToken = "[CLS]",
+    string MaskToken = "[MASK]");
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
 [JsonSerializable(typeof(WordPieceConfig))]

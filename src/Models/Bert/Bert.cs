@@ -1,0 +1,169 @@
+using System.Text.Json.Serialization;
+using EmojiGen.Torch;
+
+namespace EmojiGen.Models.Bert;
+
+/// <summary>The fields of a published <c>config.json</c> of BERT, with their published defaults.</summary>
+/// <param name="HiddenSize">d</param>
+/// <param name="NumAttentionHeads">Divides d.</param>
+/// <param name="MaxPositionEmbeddings">Tokens of the longest text.</param>
+/// <param name="TypeVocabSize">Kinds of segments; texts here are of kind 0.</param>
+/// <param name="PositionEmbeddingType">Only <c>absolute</c> is known.</param>
+public sealed record BertConfig(
+    int VocabSize = 30522,
+    int HiddenSize = 768,
+    int NumHiddenLayers = 12,
+    int NumAttentionHeads = 12,
+    int IntermediateSize = 3072,
+    string HiddenAct = "gelu",
+    int MaxPositionEmbeddings = 512,
+    int TypeVocabSize = 2,
+    double LayerNormEps = 1e-12,
+    string PositionEmbeddingType = "absolute")
+{
+    /// <exception cref="InvalidDataException">A size is out of its range, or a feature is not known here.</exception>
+    public void Validate()
+    {
+        foreach (var (name, size) in new[] { ("vocab_size", VocabSize), ("hidden_size", HiddenSize), ("num_attention_heads", NumAttentionHeads),
+            ("intermediate_size", IntermediateSize), ("max_position_embeddings", MaxPositionEmbeddings), ("type_vocab_size", TypeVocabSize) })
+        {
+            if (size < 1) throw new InvalidDataException($"BERT's {name} must be 1 or more, not {size}.");
+        }
+        if (NumHiddenLayers < 0) throw new InvalidDataException($"BERT's num_hidden_layers must be 0 or more, not {NumHiddenLayers}.");
+        if (HiddenSize % NumAttentionHeads != 0) throw new InvalidDataException($"BERT's hidden_size ({HiddenSize}) must be a multiple of num_attention_heads ({NumAttentionHeads}).");
+        if (PositionEmbeddingType != "absolute") throw new InvalidDataException($"BERT's position_embedding_type '{PositionEmbeddingType}' is not known here; only absolute is.");
+        Activation.Named(HiddenAct);
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(BertConfig))]
+sealed partial class BertJson : JsonSerializerContext;
+
+/// <summary>BERT without its heads: token ids to token states.</summary>
+/// <remarks>Devlin et al. 2018; parameter names are those of transformers' BertModel, without the pooler.</remarks>
+public sealed class Bert : Module
+{
+    readonly Embeddings embeddings;
+    readonly ModuleList<Layer> layers;
+
+    /// <exception cref="InvalidDataException">The configuration cannot be.</exception>
+    public Bert(BertConfig config)
+    {
+        config.Validate();
+        Config = config;
+        embeddings = Child("embeddings", new Embeddings(config));
+        layers = Child("encoder.layer", new ModuleList<Layer>(Enumerable.Range(0, config.NumHiddenLayers).Select(_ => new Layer(config))));
+    }
+
+    public BertConfig Config { get; }
+
+    /// <param name="ids">(B, T) whole numbers; T at most <see cref="BertConfig.MaxPositionEmbeddings"/></param>
+    /// <param name="mask">(B, T), 1 at tokens and 0 at padding; null where nothing is padding</param>
+    /// <returns>(B, T, d) float32</returns>
+    public Tensor Forward(Tensor ids, Tensor? mask = null)
+    {
+        using var scope = new TensorScope();
+        // Added to the attention scores: 0 at tokens, the most negative number at padding.
+        var bias = mask is null ? null : (1 - mask.To(DType.Float32).Unsqueeze(1).Unsqueeze(1)) * float.MinValue; // (B, 1, 1, T)
+        var x = embeddings.Forward(ids);
+        foreach (var layer in layers) x = TensorScope.Run(() => layer.Forward(x, bias));
+        return scope.MoveOut(x);
+    }
+
+    /// <summary>Reads published weights under BertModel's names, with any prefix (<c>bert.</c>) and with the layer norms' former names (<c>gamma</c>, <c>beta</c>).</summary>
+    /// <remarks>The tables of embeddings stay as they are on disk, mapped: a text touches few of their rows. All else is computed with, and becomes float32 at once.</remarks>
+    /// <exception cref="WeightsException">Names are missing, left over or misshapen.</exception>
+    public void LoadPublished(IWeights weights)
+    {
+        const string anchor = "embeddings.word_embeddings.weight";
+        var prefix = weights.Names.FirstOrDefault(name => name.EndsWith("." + anchor, StringComparison.Ordinal))?[..^anchor.Length] ?? "";
+        // The pooler and the heads of pretraining say nothing of sentences; position_ids are 0, 1, 2, ...
+        string[] unused = ["pooler.", "cls.", "embeddings.position_ids"];
+        Load(new LayerNormNames(weights), prefix, ignore: name => unused.Any(it => name.AsSpan(prefix.Length).StartsWith(it, StringComparison.Ordinal)));
+        layers.To(DType.Float32);
+        embeddings.Norm.To(DType.Float32);
+    }
+
+    /// <summary>Word, position and segment tables, summed.</summary>
+    sealed class Embeddings : Module
+    {
+        readonly Embedding words, positions, types;
+        readonly int longest;
+
+        public Embeddings(BertConfig config)
+        {
+            longest = config.MaxPositionEmbeddings;
+            words = Child("word_embeddings", new Embedding(config.VocabSize, config.HiddenSize));
+            positions = Child("position_embeddings", new Embedding(config.MaxPositionEmbeddings, config.HiddenSize));
+            types = Child("token_type_embeddings", new Embedding(config.TypeVocabSize, config.HiddenSize));
+            Norm = Child("LayerNorm", new LayerNorm(config.HiddenSize, config.LayerNormEps));
+        }
+
+        public LayerNorm Norm { get; }
+
+        public Tensor Forward(Tensor ids)
+        {
+            var length = ids.Size(1);
+            if (length > longest) throw new ArgumentException($"BERT takes texts of at most {longest} tokens, got {length}.", nameof(ids));
+            var position = positions.Weight.Tensor.Narrow(0, 0, length).To(DType.Float32); // (T, d)
+            var type = types.Weight.Tensor.Select(0, 0).To(DType.Float32); // (d)
+            return Norm.Forward(words.Forward(ids).To(DType.Float32) + (position + type)); // (B, T, d)
+        }
+    }
+
+    sealed class Layer : Module
+    {
+        readonly Linear query, key, value, attentionOutput, up, down;
+        readonly LayerNorm attentionNorm, norm;
+        readonly Func<Tensor, Tensor> activation;
+        readonly int heads;
+
+        public Layer(BertConfig config)
+        {
+            var d = config.HiddenSize;
+            heads = config.NumAttentionHeads;
+            activation = Activation.Named(config.HiddenAct);
+            query = Child("attention.self.query", new Linear(d, d));
+            key = Child("attention.self.key", new Linear(d, d));
+            value = Child("attention.self.value", new Linear(d, d));
+            attentionOutput = Child("attention.output.dense", new Linear(d, d));
+            attentionNorm = Child("attention.output.LayerNorm", new LayerNorm(d, config.LayerNormEps));
+            up = Child("intermediate.dense", new Linear(d, config.IntermediateSize));
+            down = Child("output.dense", new Linear(config.IntermediateSize, d));
+            norm = Child("output.LayerNorm", new LayerNorm(d, config.LayerNormEps));
+        }
+
+        public Tensor Forward(Tensor x, Tensor? bias)
+        {
+            var (batch, length, d) = (x.Size(0), x.Size(1), x.Size(2));
+            var flat = x.Reshape(-1, d); // (B T, d): linears are fastest on matrices
+            Tensor q = Heads(query), k = Heads(key), v = Heads(value);
+            var scores = q.Matmul(k.Transpose(-2, -1)) * (1 / Math.Sqrt(d / heads)); // (B, heads, T, T)
+            if (bias is not null) scores += bias;
+            var mixed = scores.Softmax().Matmul(v).Transpose(1, 2).Reshape(-1, d); // (B T, d)
+            flat = attentionNorm.Forward(attentionOutput.Forward(mixed) + flat);
+            flat = norm.Forward(down.Forward(activation(up.Forward(flat))) + flat);
+            return flat.Reshape(batch, length, d);
+
+            Tensor Heads(Linear projection) => projection.Forward(flat).Reshape(batch, length, heads, -1).Transpose(1, 2); // (B, heads, T, d / heads)
+        }
+    }
+
+    /// <summary>Weights converted from the first TensorFlow checkpoints call a layer norm's weight gamma and its bias beta.</summary>
+    sealed class LayerNormNames(IWeights weights) : IWeights
+    {
+        readonly Dictionary<string, string> stored = weights.Names.ToDictionary(Rename, StringComparer.Ordinal);
+
+        public IReadOnlyCollection<string> Names => stored.Keys;
+
+        public long[] ShapeOf(string name) => weights.ShapeOf(stored[name]);
+
+        public Tensor Read(string name) => weights.Read(stored[name]);
+
+        static string Rename(string name) =>
+            name.EndsWith("LayerNorm.gamma", StringComparison.Ordinal) ? name[..^"gamma".Length] + "weight"
+            : name.EndsWith("LayerNorm.beta", StringComparison.Ordinal) ? name[..^"beta".Length] + "bias"
+            : name;
+    }
+}

@@ -1,0 +1,208 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
+using EmojiGen.Torch;
+
+namespace EmojiGen.Models.Bert;
+
+/// <summary>What is read of <c>sentence_bert_config.json</c>.</summary>
+/// <param name="MaxSeqLength">Tokens of a text, <c>[CLS]</c> and <c>[SEP]</c> included; the rest is cut. Null: as many as the model has positions.</param>
+sealed record SentenceLimits(int? MaxSeqLength = null);
+
+/// <summary>An entry of <c>modules.json</c>.</summary>
+sealed record SentenceModule(string Path = "", string Type = "");
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(SentencePooling))]
+[JsonSerializable(typeof(SentenceLimits))]
+[JsonSerializable(typeof(SentenceModule[]))]
+sealed partial class SentenceJson : JsonSerializerContext;
+
+/// <summary>Token states of texts, for cross-attention.</summary>
+/// <param name="States">(B, T, d) float32, padded to the longest text</param>
+/// <param name="Mask">(B, T) float32, 1 at tokens and 0 at padding</param>
+public sealed record SentenceTokens(Tensor States, Tensor Mask);
+
+/// <summary>Texts to vectors whose angle says how near their meanings are: a published sentence-transformers folder on BERT, such as all-MiniLM-L6-v2.</summary>
+/// <remarks>Reimers and Gurevych 2019. Threads may encode at once.</remarks>
+public sealed class SentenceEncoder : IDisposable
+{
+    /// <summary>Tokens, padding included, that go through the network together; more would not be faster, and take more memory.</summary>
+    const int BatchTokens = 1024;
+
+    readonly Bert bert;
+    readonly WordPieceTokenizer? tokenizer;
+    readonly SentencePooling pooling;
+    readonly bool normalise;
+
+    SentenceEncoder(Bert bert, WordPieceTokenizer? tokenizer, SentencePooling pooling, bool normalise, int maximumLength, string identity)
+    {
+        (this.bert, this.pooling, this.normalise, Identity) = (bert, pooling, normalise, identity);
+        (this.tokenizer, MaximumLength) = (tokenizer, maximumLength);
+    }
+
+    /// <summary>Numbers of a vector: 384 for MiniLM.</summary>
+    public int Dimension => bert.Config.HiddenSize * pooling.Modes;
+
+    /// <summary>Tokens of a text that are seen, <c>[CLS]</c> and <c>[SEP]</c> included.</summary>
+    public int MaximumLength { get; }
+
+    /// <summary>Differs when the model does: a digest of its settings, its vocabulary, and a sample of each of its weights.</summary>
+    public string Identity { get; }
+
+    /// <exception cref="InvalidDataException">The folder cannot give texts: it has no <c>vocab.txt</c>.</exception>
+    public WordPieceTokenizer Tokenizer => tokenizer ?? throw new InvalidDataException("This sentence encoder was loaded from a folder without vocab.txt: it takes ids only.");
+
+    /// <summary>Reads <c>config.json</c>, <c>model.safetensors</c> and, where they are, <c>vocab.txt</c>, <c>modules.json</c> with the pooling it names, and <c>sentence_bert_config.json</c>.
+    /// Without <c>modules.json</c> vectors are pooled as <c>1_Pooling/config.json</c> says, else the mean of the token states, and of length 1.</summary>
+    /// <exception cref="IOException">A file is missing, damaged (<see cref="SafetensorsException"/>) or does not fit (<see cref="WeightsException"/>).</exception>
+    /// <exception cref="InvalidDataException">A configuration cannot be read or asks for what is not known here.</exception>
+    public static SentenceEncoder Load(string folder)
+    {
+        var configPath = Path.Combine(folder, "config.json");
+        if (!File.Exists(configPath)) throw new FileNotFoundException($"Sentence encoder '{folder}' has no config.json; fetch the model folder again.", configPath);
+        var bert = new Bert(ModelJson.Read(configPath, BertJson.Default.BertConfig));
+        try
+        {
+            var (pooling, normalise) = ReadModules(folder);
+            var limitsPath = Path.Combine(folder, "sentence_bert_config.json");
+            var limits = File.Exists(limitsPath) ? ModelJson.Read(limitsPath, SentenceJson.Default.SentenceLimits) : new SentenceLimits();
+            var longest = Math.Min(limits.MaxSeqLength ?? int.MaxValue, bert.Config.MaxPositionEmbeddings);
+            var tokenizer = File.Exists(Path.Combine(folder, "vocab.txt")) ? WordPieceTokenizer.Load(folder) : null;
+            if (tokenizer?.Count > bert.Config.VocabSize)
+                throw new InvalidDataException($"Sentence encoder '{folder}': vocab.txt has {tokenizer.Count} pieces, but config.json a vocab_size of {bert.Config.VocabSize}; they are of different models.");
+            using var weights = SafetensorsFile.Open(Path.Combine(folder, "model.safetensors"));
+            bert.LoadPublished(weights);
+            return new SentenceEncoder(bert, tokenizer, pooling, normalise, longest, Digest(folder, weights));
+        }
+        catch
+        {
+            bert.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>One vector a text, in the order of the texts.</summary>
+    /// <param name="texts">Cut after <see cref="MaximumLength"/> tokens; an empty one has a vector too.</param>
+    /// <returns>Each of <see cref="Dimension"/> numbers, of Euclidean length 1 unless the folder's <c>modules.json</c> leaves that out.</returns>
+    public float[][] Encode(IReadOnlyList<string> texts) => Encode(texts, MaximumLength);
+
+    internal float[][] Encode(IReadOnlyList<string> texts, int maximumLength)
+    {
+        var ids = texts.Select(text => Tokenizer.Encode(text, maximumLength)).ToArray();
+        var vectors = new float[ids.Length][];
+        // Texts of like length share a batch, so that little is padding.
+        foreach (var batch in Batches(ids))
+        {
+            using var scope = new TensorScope();
+            var (padded, mask) = Pad([.. batch.Select(i => ids[i])]);
+            var encoded = Encode(padded, mask).ToArray<float>();
+            for (var row = 0; row < batch.Length; row++) vectors[batch[row]] = encoded.AsSpan(row * Dimension, Dimension).ToArray();
+        }
+        return vectors;
+    }
+
+    /// <summary>Indices of texts, longest texts first.</summary>
+    static IEnumerable<int[]> Batches(int[][] ids)
+    {
+        var order = Enumerable.Range(0, ids.Length).OrderByDescending(i => ids[i].Length).ToArray();
+        for (int start = 0, count; start < order.Length; start += count)
+        {
+            count = Math.Clamp(BatchTokens / ids[order[start]].Length, 1, order.Length - start);
+            yield return order[start..(start + count)];
+        }
+    }
+
+    public float[] Encode(string text) => Encode([text])[0];
+
+    /// <summary>The states behind the vectors, token by token, of the current scope.</summary>
+    public SentenceTokens EncodeTokens(IReadOnlyList<string> texts)
+    {
+        using var scope = new TensorScope();
+        var (ids, mask) = Pad([.. texts.Select(text => Tokenizer.Encode(text, MaximumLength))]);
+        return new SentenceTokens(scope.MoveOut(States(ids, mask)), scope.MoveOut(mask));
+    }
+
+    /// <param name="ids">(B, T) int64</param>
+    /// <param name="mask">(B, T) float32, 1 at tokens and 0 at padding</param>
+    /// <returns>(B, <see cref="Dimension"/>)</returns>
+    internal Tensor Encode(Tensor ids, Tensor mask) => Pool(States(ids, mask), mask);
+
+    internal Tensor States(Tensor ids, Tensor mask)
+    {
+        using var noGrad = Autograd.NoGrad();
+        return bert.Forward(ids, mask);
+    }
+
+    internal Tensor Pool(Tensor states, Tensor mask)
+    {
+        using var noGrad = Autograd.NoGrad();
+        return TensorScope.Run(() => pooling.Pool(states, mask) is var pooled && normalise ? pooled.Normalize() : pooled);
+    }
+
+    (Tensor Ids, Tensor Mask) Pad(int[][] ids)
+    {
+        var length = ids.Max(row => row.Length);
+        var padded = new long[ids.Length * length];
+        var mask = new float[padded.Length];
+        Array.Fill(padded, Tokenizer.PadId);
+        for (var row = 0; row < ids.Length; row++)
+        {
+            for (var column = 0; column < ids[row].Length; column++)
+                (padded[(row * length) + column], mask[(row * length) + column]) = (ids[row][column], 1);
+        }
+        return (Tensor.From<long>(padded, ids.Length, length), Tensor.From<float>(mask, ids.Length, length));
+    }
+
+    static (SentencePooling, bool Normalise) ReadModules(string folder)
+    {
+        var path = Path.Combine(folder, "modules.json");
+        var pooling = new SentencePooling();
+        if (!File.Exists(path))
+        {
+            ReadPooling("1_Pooling");
+            return (pooling, true);
+        }
+        var normalise = false;
+        foreach (var module in ModelJson.Read(path, SentenceJson.Default.SentenceModuleArray))
+        {
+            switch (module.Type[(module.Type.LastIndexOf('.') + 1)..])
+            {
+                case "Transformer": break;
+                case "Normalize": normalise = true; break;
+                case "Pooling":
+                    ReadPooling(module.Path);
+                    break;
+                default: throw new InvalidDataException($"Sentence encoder '{folder}': module '{module.Type}' of modules.json is not known here; known are Transformer, Pooling and Normalize.");
+            }
+        }
+        return (pooling, normalise);
+
+        void ReadPooling(string subfolder)
+        {
+            var configPath = Path.Combine(folder, subfolder, "config.json");
+            if (!File.Exists(configPath)) return;
+            pooling = ModelJson.Read(configPath, SentenceJson.Default.SentencePooling);
+            if (pooling.Modes == 0) throw new InvalidDataException($"Sentence encoder '{folder}': {subfolder}/config.json turns on no pooling mode.");
+        }
+    }
+
+    static string Digest(string folder, SafetensorsFile weights)
+    {
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var name in (string[])["config.json", "vocab.txt", "tokenizer_config.json", "modules.json", "sentence_bert_config.json", "1_Pooling/config.json"])
+        {
+            var path = Path.Combine(folder, name);
+            if (File.Exists(path)) digest.AppendData(File.ReadAllBytes(path));
+        }
+        foreach (var entry in weights.Entries)
+        {
+            digest.AppendData(Encoding.UTF8.GetBytes($"{entry.Name} {entry.DType} {entry.ShapeText}"));
+            var bytes = weights.Bytes(entry.Name);
+            digest.AppendData(bytes[..Math.Min(bytes.Length, 256)]);
+        }
+        return Convert.ToHexStringLower(digest.GetHashAndReset());
+    }
+
+    public void Dispose() => bert.Dispose();
+}

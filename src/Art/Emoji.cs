@@ -11,4 +11,19 @@ namespace EmojiGen.Art;
 /// <param name="Subgroup">emojibase's subgroup key: <c>animal-mammal</c>.</param>
 /// <param name="Keywords">English CLDR keywords.</param>
 public sealed record Emoji(
-    int Index, string Characters, string Hexcode, string Name, string Group, string Subgroup, ImmutableArray<string> Keywords);
+    int Index, string Characters, string Hexcode, string Name, string Group, string Subgroup, ImmutableArray<string> Keywords)
+{
+    /// <summary>The version of Unicode's emoji list that brought it: 0.6 to 17.</summary>
+    public double Version { get; init; }
+
+    /// <summary>True where the bare character is shown as text by default and U+FE0F asks for the emoji: ☺, ❤.</summary>
+    public bool IsTextByDefault { get; init; }
+
+    /// <summary>True where <see cref="Catalogue.Skins"/> knows variants.</summary>
+    public bool HasSkinTones { get; init; }
+
+    /// <summary>The same place in the same catalogue; records would compare the keyword arrays by reference.</summary>
+    public bool Equals(Emoji? other) => other is not null && Index == other.Index && Hexcode == other.Hexcode;
+
+    public override int GetHashCode() => Index;
+}

@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using System.Text;
+using EmojiGen.Art.Files;
+using EmojiGen.Art.Sources;
+using EmojiGen.Svg;
+using Path = System.IO.Path;
+
+namespace EmojiGen.Art;
+
+/// <summary>How far a build is.</summary>
+/// <param name="Set">The key of the set, or <c>catalogue</c>.</param>
+/// <param name="Done">Icons so far.</param>
+/// <param name="Total">Icons in all.</param>
+public readonly record struct ArtProgress(string Set, int Done, int Total);
+
+/// <summary>Builds the art indices: one file a set, mapped when it is used.</summary>
+public static class ArtIndexBuilder
+{
+    /// <summary>Builds the catalogue and the five sets that the project installs; what is up to date already is left alone.</summary>
+    /// <param name="modules">npm's folder: <c>node_modules</c>.</param>
+    /// <param name="folder">Where the art goes: <c>build/art</c>; made if need be.</param>
+    /// <param name="rebuild">True to build even what is up to date.</param>
+    /// <returns>What was built: <c>catalogue</c> and keys of sets.</returns>
+    /// <exception cref="ArtException">A package is missing or malformed.</exception>
+    public static ImmutableArray<string> BuildAll(string modules, string folder, bool rebuild = false, IProgress<ArtProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var outdated = rebuild ? [CatalogueKey, .. BuiltInSet.All.Select(s => s.Key)] : Outdated(modules, folder);
+        if (outdated.Contains(CatalogueKey))
+        {
+            progress?.Report(new ArtProgress(CatalogueKey, 0, 1));
+            CatalogueBuilder.Build(Path.Combine(modules, "emojibase-data"), folder);
+            progress?.Report(new ArtProgress(CatalogueKey, 1, 1));
+        }
+        using var catalogue = Catalogue.Open(folder);
+        foreach (var set in BuiltInSet.All.Where(s => outdated.Contains(s.Key)))
+        {
+            using var source = IconifySource.Open(Path.Combine(modules, set.Package), set.NamesFrom is null ? null : Path.Combine(modules, set.NamesFrom));
+            Build(source, set.Key, folder, catalogue, progress, cancellation);
+        }
+        return outdated;
+    }
+
+    const string CatalogueKey = "catalogue";
+
+    /// <summary>What is missing, unreadable, or built from another version of its package.</summary>
+    public static ImmutableArray<string> Outdated(string modules, string folder)
+    {
+        var outdated = ImmutableArray.CreateBuilder<string>();
+        if (!IsCurrent(Path.Combine(modules, "emojibase-data"), () => { using var c = Catalogue.Open(folder); return c.SourceVersion; })) outdated.Add(CatalogueKey);
+        foreach (var set in BuiltInSet.All)
+            if (!IsCurrent(Path.Combine(modules, set.Package), () => { using var s = ArtSet.Open(SetFile.PathOf(folder, set.Key)); return s.PackageVersion; })) outdated.Add(set.Key);
+        return outdated.ToImmutable();
+    }
+
+    static bool IsCurrent(string package, Func<string> builtVersion)
+    {
+        try
+        {
+            return builtVersion() == PackageJson.Read(Path.Combine(package, "package.json"), root => root.GetProperty("version").GetString());
+        }
+        catch (ArtException)
+        {
+            return false;
+        }
+    }
+
+    internal static void Build(ArtSource source, string key, string folder, Catalogue catalogue, IProgress<ArtProgress>? progress, CancellationToken cancellation)
+    {
+        using var file = new SectionFileWriter(SetFile.PathOf(folder, key), SetFile.Magic, SetFile.Version, capacity: 4);
+        file.Add(SetFile.About, new BlockWriter().Strings([
+            key, source.Title, source.Package, source.Version,
+            source.License.Spdx, source.License.Title, source.License.Url, source.License.Author, source.License.AuthorUrl]));
+
+        var icons = WriteBodies(source, key, file, progress, cancellation);
+        WriteAnatomy(icons, file);
+        file.Add(SetFile.Icons, Tables(icons, source, catalogue));
+        file.Commit();
+    }
+
+    sealed class Row(string name, BodyKind kind, int viewBox, int offset, int length, uint crc)
+    {
+        public string Name => name;
+        public int Characters { get; set; } = -1;
+        public (int Offset, int Length, uint Crc) Anatomy { get; set; } = (0, 0, Checksum.Of([]));
+
+        public int[] Cells => [(int)kind, viewBox, Characters, offset, length, (int)crc, Anatomy.Offset, Anatomy.Length, (int)Anatomy.Crc];
+    }
+
+    sealed record Rows(List<Row> Icons, List<Box> ViewBoxes);
+
+    static Rows WriteBodies(ArtSource source, string key, SectionFileWriter file, IProgress<ArtProgress>? progress, CancellationToken cancellation)
+    {
+        var rows = new Rows([], []);
+        var places = new Dictionary<Box, int>();
+        var stream = file.BeginRaw(SetFile.Bodies);
+        var start = stream.Position;
+        foreach (var icon in source.Icons())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (!places.TryGetValue(icon.ViewBox, out var place))
+            {
+                places[icon.ViewBox] = place = rows.ViewBoxes.Count;
+                rows.ViewBoxes.Add(icon.ViewBox);
+            }
+            var offset = stream.Position - start;
+            if (offset + icon.Body.Length > int.MaxValue) throw new ArtException($"The art of '{source.Title}' is larger than the 2 GB that an index can hold.");
+            rows.Icons.Add(new Row(icon.Name, icon.Kind, place, (int)offset, icon.Body.Length, Checksum.Of(icon.Body.Span)));
+            stream.Write(icon.Body.Span);
+            if (rows.Icons.Count % 100 == 0 || rows.Icons.Count == source.Count) progress?.Report(new ArtProgress(key, rows.Icons.Count, source.Count));
+        }
+        file.EndRaw();
+        return rows;
+    }
+
+    static void WriteAnatomy(Rows rows, SectionFileWriter file)
+    {
+        // The one place where the anatomy of the icons is written; until there is one, each has none.
+        _ = rows;
+        file.BeginRaw(SetFile.Anatomy);
+        file.EndRaw();
+    }
+
+    static BlockWriter Tables(Rows rows, ArtSource source, Catalogue catalogue)
+    {
+        var names = new SortedDictionary<string, int>(Utf8Order.Instance);
+        for (var i = 0; i < rows.Icons.Count; i++) names[rows.Icons[i].Name] = i;
+        foreach (var (alias, name) in source.Aliases) names.TryAdd(alias, names[name]);
+
+        var characters = new SortedDictionary<string, int>(Utf8Order.Instance);
+        foreach (var (emoji, name) in source.Characters) characters[emoji] = names[name];
+        EmojiNaming.Complete(characters, names, catalogue);
+        var place = 0;
+        foreach (var icon in characters.Values) rows.Icons[icon].Characters = Math.Max(rows.Icons[icon].Characters, place++);
+
+        return new BlockWriter().Integers([.. rows.Icons.SelectMany(r => r.Cells)])
+            .Integers([.. rows.ViewBoxes.SelectMany(b => new[] { b.Left, b.Top, b.Right, b.Bottom }).Select(BitConverter.DoubleToInt64Bits).SelectMany(b => new[] { (int)b, (int)(b >> 32) })])
+            .Strings([.. rows.Icons.Select(r => r.Name)])
+            .Strings(characters.Keys).Integers(characters.Values)
+            .Strings(names.Keys).Integers(names.Values);
+    }
+}
+
+/// <summary>Which emoji an icon draws, told by its name where the package does not say: <c>cat-face</c>, <c>waving-hand-medium-dark</c>.</summary>
+static class EmojiNaming
+{
+    static readonly string[] tones = ["", "light", "medium-light", "medium", "medium-dark", "dark"];
+
+    /// <summary>Adds the emoji of the catalogue that <paramref name="characters"/> lacks and <paramref name="names"/> has an icon for.</summary>
+    public static void Complete(SortedDictionary<string, int> characters, SortedDictionary<string, int> names, Catalogue catalogue)
+    {
+        foreach (var emoji in catalogue.All)
+        {
+            var slug = Slug(emoji.Name);
+            Add(emoji.Characters, slug);
+            foreach (var skin in catalogue.Skins(emoji))
+            {
+                Add(skin.Characters, Slug(skin.Name));
+                if (skin.IsUniform) Add(skin.Characters, $"{slug}-{tones[(int)skin.Tone]}");
+            }
+        }
+
+        void Add(string emoji, string name)
+        {
+            if (names.TryGetValue(name, out var icon)) characters.TryAdd(CatalogueFile.Key(emoji), icon);
+        }
+    }
+
+    /// <summary>A name as icon sets spell it: lower case, plain letters, words joined by '-': <c>flag-cote-divoire</c>.</summary>
+    public static string Slug(string name)
+    {
+        var slug = new StringBuilder(name.Length);
+        foreach (var c in name.Normalize(NormalizationForm.FormD))
+        {
+            if (char.IsAsciiLetterOrDigit(c)) slug.Append(char.ToLowerInvariant(c));
+            else if (c is ' ' or '-' or '_' or ':' or '(' or ')' or '/' or '&' && slug.Length > 0 && slug[^1] != '-') slug.Append('-');
+        }
+        return slug.ToString().Trim('-');
+    }
+}

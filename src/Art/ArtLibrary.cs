@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+
+namespace EmojiGen.Art;
+
+/// <summary>All styles, the project's five and the user's own, opened as they are asked for.</summary>
+/// <remarks>Safe to share between threads.</remarks>
+public sealed class ArtLibrary : IDisposable
+{
+    readonly string folder;
+    readonly ConcurrentDictionary<string, Lazy<ArtSet>> sets = new(StringComparer.Ordinal);
+
+    ArtLibrary(string folder, Catalogue catalogue)
+    {
+        this.folder = folder;
+        Catalogue = catalogue;
+    }
+
+    /// <param name="folder">Where the art is built: <c>build/art</c>.</param>
+    /// <exception cref="ArtException">The catalogue is missing or damaged. A style's file is opened, and complained of, when it is first needed.</exception>
+    public static ArtLibrary Open(string folder) => new(folder, Catalogue.Open(folder));
+
+    /// <summary>The same with a catalogue that is open already; the library closes it with itself.</summary>
+    public static ArtLibrary Open(string folder, Catalogue catalogue) => new(folder, catalogue);
+
+    public Catalogue Catalogue { get; }
+
+    /// <summary>The keys that <see cref="Find"/> takes: noto (the default), fluent, flat, twemoji, openmoji, then the user's in ordinal order.</summary>
+    public ImmutableArray<string> Styles => [.. BuiltInSet.All.Select(s => s.Key), .. UserStyles];
+
+    /// <summary>The keys of the user's own art.</summary>
+    public ImmutableArray<string> UserStyles => !Directory.Exists(folder) ? [] : [.. Directory.EnumerateFiles(folder, "*" + SetFile.Extension)
+        .Select(f => Path.GetFileNameWithoutExtension(f)).Where(k => BuiltInSet.Find(k) is null).Order(StringComparer.Ordinal)];
+
+    /// <exception cref="ArgumentException">There is no such style.</exception>
+    /// <exception cref="ArtException">Its file is missing or damaged.</exception>
+    public ArtSet Set(string style) => sets.GetOrAdd(style, key => new Lazy<ArtSet>(() => OpenSet(key))).Value;
+
+    /// <summary>The drawing of an emoji in a style, or in the styles that it falls back to (<see cref="Icon.Set"/> tells); null where none draws it.</summary>
+    /// <param name="tone">A skin tone. Where the style has the emoji but not the tone, the yellow one is given.</param>
+    /// <exception cref="ArgumentException">There is no such style.</exception>
+    /// <exception cref="ArtException">A file that is needed is missing or damaged.</exception>
+    public Icon? Find(Emoji emoji, string style, SkinTone tone = SkinTone.None)
+    {
+        var toned = Catalogue.Skin(emoji, tone)?.Characters;
+        foreach (var key in Chain(style))
+        {
+            var icon = (toned is null ? null : Usable(key, toned)) ?? Usable(key, emoji.Characters);
+            if (icon is not null) return icon;
+        }
+        return null;
+    }
+
+    /// <summary>The drawing of exactly these characters, two people of different tones included; null where no style of the chain draws them.</summary>
+    public Icon? FindExact(string characters, string style) =>
+        Chain(style).Select(key => Usable(key, characters)).FirstOrDefault(icon => icon is not null);
+
+    /// <summary>A style and those that it falls back to, in order.</summary>
+    public static ImmutableArray<string> Chain(string style) =>
+        [style, .. BuiltInSet.Find(style)?.Fallbacks ?? BuiltInSet.FallbacksOfUsers];
+
+    public void Dispose()
+    {
+        foreach (var set in sets.Values)
+            if (set.IsValueCreated) set.Value.Dispose();
+        Catalogue.Dispose();
+    }
+
+    Icon? Usable(string style, string characters) =>
+        Set(style).ByCharacters(characters) is { } icon && BuiltInSet.Find(style)?.LeftOut.ContainsKey(icon.Name) is not true ? icon : null;
+
+    ArtSet OpenSet(string style)
+    {
+        var path = SetFile.PathOf(folder, style);
+        if (BuiltInSet.Find(style) is null && !UserStyles.Contains(style))
+            throw new ArgumentException($"There is no art style '{style}': choose one of {string.Join(", ", Styles)}.");
+        return ArtSet.Open(path);
+    }
+}

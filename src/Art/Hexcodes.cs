@@ -1,0 +1,22 @@
+using System.Globalization;
+using System.Text;
+
+namespace EmojiGen.Art;
+
+/// <summary>Code points written in hexadecimal and joined by '-': <c>1F1EB-1F1EE</c>.</summary>
+static class Hexcodes
+{
+    /// <summary>The characters, or null where the text is no such list of Unicode scalar values.</summary>
+    public static string? Parse(ReadOnlySpan<char> hexcode)
+    {
+        var characters = new StringBuilder();
+        foreach (var range in hexcode.SplitAny('-', '_'))
+        {
+            var part = hexcode[range];
+            if (part.Length is < 2 or > 6 || !int.TryParse(part, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) || !Rune.IsValid(value))
+                return null;
+            characters.Append(new Rune(value).ToString());
+        }
+        return characters.Length == 0 ? null : characters.ToString();
+    }
+}

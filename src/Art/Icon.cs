@@ -1,0 +1,41 @@
+using System.Text;
+using EmojiGen.Svg;
+
+namespace EmojiGen.Art;
+
+/// <summary>One drawing of a set.</summary>
+public sealed class Icon
+{
+    readonly int index;
+
+    internal Icon(ArtSet set, int index)
+    {
+        Set = set;
+        this.index = index;
+    }
+
+    /// <summary>Where it comes from, which is not the style asked for when that one fell back.</summary>
+    public ArtSet Set { get; }
+
+    /// <summary>Its place in the set.</summary>
+    public int Index => index;
+
+    /// <summary>As the package names it: <c>cat-face</c>.</summary>
+    public string Name => field ??= Set.NameOf(index);
+
+    /// <summary>The emoji that it draws, without U+FE0F; null for a name that no emoji has.</summary>
+    public string? Characters => Set.CharactersOf(index);
+
+    public BodyKind Kind => Set.KindOf(index);
+
+    /// <summary>SVG text: elements without their root, or a whole document (<see cref="Kind"/>). Decoded anew at each call.</summary>
+    /// <exception cref="ArtException">The body is damaged, or it is a PNG.</exception>
+    public string Body => Kind != BodyKind.Png
+        ? Encoding.UTF8.GetString(Set.BodyOf(index))
+        : throw new ArtException($"The icon '{Name}' of {Set.Title} is a raster picture: it has no SVG text.");
+
+    /// <summary>The part of the plane that it is drawn in, in its own units.</summary>
+    public Box ViewBox => Set.ViewBoxOf(index);
+
+    public override string ToString() => $"{Set.Key}:{Name}";
+}

@@ -8,13 +8,13 @@ namespace EmojiGen.Art.Sources;
 /// <remarks>The format: https://iconify.design/docs/types/iconify-json.html.</remarks>
 sealed class IconifyScan
 {
-    /// <summary>What an icon or an alias says; what it leaves out is null. Chains of aliases longer than this are a loop.</summary>
+    /// <summary>Chains of aliases longer than this are taken for a loop.</summary>
     const int LongestChain = 8;
 
     readonly MappedFile file;
     readonly Properties defaults = new();
 
-    /// <param name="Rotation">Quarter turns clockwise.</param>
+    /// <summary>What an icon or an alias says; what it leaves out is null. Rotation: quarter turns clockwise.</summary>
     public sealed record Properties
     {
         public long BodyStart { get; init; } = -1;

@@ -7,6 +7,7 @@ namespace EmojiGen.Art;
 public sealed class Icon
 {
     readonly int index;
+    readonly WeakReference<SvgDocument?> document = new(null);
 
     internal Icon(ArtSet set, int index)
     {
@@ -36,6 +37,36 @@ public sealed class Icon
 
     /// <summary>The part of the plane that it is drawn in, in its own units.</summary>
     public Box ViewBox => Set.ViewBoxOf(index);
+
+    /// <summary>The drawing as a resolved tree. Kept while somebody uses it, read anew after that.</summary>
+    /// <exception cref="ArtException">The body is damaged or cannot be read.</exception>
+    public SvgDocument Document
+    {
+        get
+        {
+            if (document.TryGetTarget(out var kept) && kept is not null) return kept;
+            var read = Read();
+            document.SetTarget(read);
+            return read;
+        }
+    }
+
+    SvgDocument Read()
+    {
+        try
+        {
+            return Kind switch
+            {
+                BodyKind.Fragment => SvgReader.Parse(Body, ViewBox),
+                BodyKind.Document => SvgReader.ParseDocument(Body),
+                _ => new SvgDocument(ViewBox, [new Picture(ViewBox, Set.BodyOf(index).ToArray())]),
+            };
+        }
+        catch (SvgException e)
+        {
+            throw new ArtException($"The icon '{Name}' of {Set.Title} cannot be read: {e.Message}", e);
+        }
+    }
 
     public override string ToString() => $"{Set.Key}:{Name}";
 }

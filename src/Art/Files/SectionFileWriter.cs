@@ -6,7 +6,7 @@ namespace EmojiGen.Art.Files;
 /// <summary>Writes what <see cref="SectionFile"/> reads. The file appears at <see cref="Commit"/>, whole.</summary>
 sealed class SectionFileWriter : IDisposable
 {
-    readonly AtomicFile file;
+    readonly AtomicFileStream file;
     readonly byte[] magic;
     readonly int version;
     readonly int capacity;
@@ -16,7 +16,7 @@ sealed class SectionFileWriter : IDisposable
     /// <param name="capacity">The number of sections that will be written: the header stands before them.</param>
     public SectionFileWriter(string path, ReadOnlySpan<byte> magic, int version, int capacity)
     {
-        file = new AtomicFile(path);
+        file = new AtomicFileStream(path);
         this.magic = magic.ToArray();
         this.version = version;
         this.capacity = capacity;

@@ -27,6 +27,7 @@ sealed class IconifyScan
         public bool FlipX { get; init; }
         public bool FlipY { get; init; }
         public int Rotation { get; init; }
+        public bool IsHidden { get; init; }
     }
 
     public IconifyScan(MappedFile file)
@@ -97,6 +98,7 @@ sealed class IconifyScan
         FlipX = over.FlipX ^ under.FlipX,
         FlipY = over.FlipY ^ under.FlipY,
         Rotation = (over.Rotation + under.Rotation) % 4,
+        IsHidden = over.IsHidden || under.IsHidden,
     };
 
     void ReadEntries(ref Utf8JsonReader reader, Dictionary<string, Properties> entries, string kind)
@@ -127,6 +129,7 @@ sealed class IconifyScan
         else if (reader.ValueTextEquals("height"u8)) entry = entry with { Height = Number(ref reader, name) };
         else if (reader.ValueTextEquals("hFlip"u8)) entry = entry with { FlipX = Flag(ref reader) };
         else if (reader.ValueTextEquals("vFlip"u8)) entry = entry with { FlipY = Flag(ref reader) };
+        else if (reader.ValueTextEquals("hidden"u8)) entry = entry with { IsHidden = Flag(ref reader) };
         else if (reader.ValueTextEquals("rotate"u8)) entry = entry with { Rotation = (int)Number(ref reader, name) % 4 };
         else
         {

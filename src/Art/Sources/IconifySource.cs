@@ -19,7 +19,7 @@ sealed class IconifySource : ArtSource
         (this.json, this.drawings, this.aliases, this.characters) = (json, drawings, aliases, characters);
 
     /// <summary>An icon: where its body's JSON string lies in the file, and how it is turned.</summary>
-    sealed record Drawing(string Name, long Start, int Length, Box ViewBox, Turn Turn);
+    sealed record Drawing(string Name, long Start, int Length, Box ViewBox, Turn Turn, bool IsHidden);
 
     /// <param name="Rotation">Quarter turns clockwise.</param>
     readonly record struct Turn(bool FlipX, bool FlipY, int Rotation)
@@ -33,6 +33,8 @@ sealed class IconifySource : ArtSource
 
     public override IReadOnlyDictionary<string, string> Characters => characters;
 
+    public override IReadOnlySet<string> Withdrawn => drawings.Where(d => d.IsHidden).Select(d => d.Name).ToHashSet(StringComparer.Ordinal);
+
     /// <param name="path">A package's folder or a JSON file.</param>
     /// <param name="namesFrom">The folder of the package whose <c>chars.json</c> serves, where the set's own is empty.</param>
     /// <exception cref="ArtException">The file is missing or is no Iconify set; the message names it and the entry.</exception>
@@ -44,13 +46,13 @@ sealed class IconifySource : ArtSource
         try
         {
             var scan = new IconifyScan(file);
-            var drawings = scan.Icons.Select(icon => new Drawing(icon.Key, icon.Value.BodyStart, icon.Value.BodyLength, scan.ViewBox(icon.Value), ToTurn(icon.Value))).ToList();
+            var drawings = scan.Icons.Select(icon => new Drawing(icon.Key, icon.Value.BodyStart, icon.Value.BodyLength, scan.ViewBox(icon.Value), ToTurn(icon.Value), icon.Value.IsHidden)).ToList();
             var aliases = new Dictionary<string, string>(StringComparer.Ordinal);
             foreach (var name in scan.Aliases.Keys)
             {
                 var (root, properties) = scan.Resolve(name);
                 if (properties.Equals(scan.Icons[root])) aliases[name] = root;
-                else drawings.Add(new Drawing(name, properties.BodyStart, properties.BodyLength, scan.ViewBox(properties), ToTurn(properties)));
+                else drawings.Add(new Drawing(name, properties.BodyStart, properties.BodyLength, scan.ViewBox(properties), ToTurn(properties), properties.IsHidden));
             }
             var (title, license) = Info(folder, scan, iconsPath);
             return new IconifySource(file, drawings, aliases, Chars(namesFrom ?? folder, scan))

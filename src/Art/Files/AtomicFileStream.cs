@@ -1,13 +1,13 @@
 namespace EmojiGen.Art.Files;
 
 /// <summary>A file that appears whole or not at all: written beside its place, then renamed into it.</summary>
-sealed class AtomicFile : IDisposable
+sealed class AtomicFileStream : IDisposable
 {
     readonly string path;
     readonly string temporary;
     bool committed;
 
-    public AtomicFile(string path)
+    public AtomicFileStream(string path)
     {
         this.path = path;
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);

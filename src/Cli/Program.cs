@@ -1,1 +1,5 @@
-return 0;
+// emojigen gen ...   what ./emoji-gen runs
+// emojigen dev ...   what ./emoji-dev runs
+using EmojiGen.Cli;
+
+return CommandLine.Run(args, Terminal.OfProcess(), Installation.Find());

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using EmojiGen.Cli.Commands;
+
+namespace EmojiGen.Cli;
+
+/// <summary>From arguments to an exit code: picks the tool, parses, runs, and turns whatever goes wrong into one sentence.</summary>
+static class CommandLine
+{
+    // '@' and '[' begin words of a prompt here, not response files or directives.
+    static readonly ParserConfiguration s_parser = new() { ResponseFileTokenReplacer = null };
+
+    /// <param name="arguments"><c>gen</c> or <c>dev</c>, then what the person typed.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static int Run(ReadOnlySpan<string> arguments, Terminal terminal, Installation installation)
+    {
+        var isDev = arguments is ["dev", ..];
+        var typed = arguments is ["gen" or "dev", ..] ? arguments[1..].ToArray() : arguments.ToArray();
+        var name = isDev ? "emoji-dev" : "emoji-gen";
+        try
+        {
+            var command = isDev ? DevelopmentCommands.Create(terminal, installation) : GenerateCommand.Create(terminal);
+            AddHelp(command);
+            var parsed = command.Parse(typed, s_parser);
+            if (!AsksForHelp(parsed)) Check(parsed, typed);
+            return parsed.Invoke(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false });
+        }
+        catch (OperationCanceledException) when (terminal.Stop.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (Exception e)
+        {
+            terminal.Error.WriteLine($"{name}: {Sentence(e)}");
+            if (terminal.Variable("EMOJIGEN_TRACE") is { Length: > 0 }) terminal.Error.WriteLine(e);
+            return e is UsageException ? ExitCode.Usage : ExitCode.Failed;
+        }
+    }
+
+    /// <summary>What the exceptions of our own rooms say is meant for people; of the others, their kind is told too.</summary>
+    static string Sentence(Exception e)
+    {
+        while (e is TypeInitializationException or AggregateException && e.InnerException is { } inner) e = inner;
+        var message = e.Message.ReplaceLineEndings(" ");
+        return e is IOException or ArgumentException or InvalidDataException or InvalidOperationException or UnauthorizedAccessException or DllNotFoundException
+            ? message
+            : $"Unexpected {e.GetType().Name}: {message} (EMOJIGEN_TRACE=1 shows where)";
+    }
+
+    static void Check(ParseResult parsed, string[] typed)
+    {
+        if (parsed.CommandResult.Command is { Subcommands: [_, ..] commands } parent)
+        {
+            var names = string.Join(", ", commands.Select(c => c.Name));
+            if (parsed.UnmatchedTokens is not [var unknown, ..]) throw new UsageException($"Name one of the commands of {parent.Name}: {names}.");
+            var meant = NearestWord.Of(unknown, commands.Select(c => c.Name)) is { } near ? $" Did you mean {near}?" : "";
+            throw new UsageException($"{parent.Name} has no command '{unknown}'.{meant} Its commands are {names}.");
+        }
+        if (parsed.Errors is [var error, ..]) throw new UsageException(error.Message);
+
+        // Words of a prompt are free, so the parser takes a mistyped option for one of them.
+        var freeWords = Array.IndexOf(typed, "--") is >= 0 and var end ? typed[..end] : typed;
+        if (parsed.Tokens.FirstOrDefault(t => t.Type == TokenType.Argument && IsOption(t.Value) && freeWords.Contains(t.Value)) is { } word
+            && !parsed.CommandResult.Command.Options.Any(o => parsed.GetResult(o)?.Tokens.Contains(word) == true))
+        {
+            var known = parsed.CommandResult.Command.Options.SelectMany(o => o.Aliases.Prepend(o.Name));
+            var meant = NearestWord.Of(word.Value, known) is { } near ? $" Did you mean {near}?" : "";
+            throw new UsageException($"There is no option {word.Value}.{meant} (--help lists the options; after -- every word belongs to the prompt.)");
+        }
+    }
+
+    static bool IsOption(string word) => word is ['-', '-', _, ..] or ['-', >= 'a' and <= 'z' or >= 'A' and <= 'Z', ..];
+
+    static bool AsksForHelp(ParseResult parsed) => parsed.Action is HelpWithExamples or HelpAction or VersionText;
+
+    static void AddHelp(Command root)
+    {
+        var help = new HelpOption("--help", "-h") { Recursive = true, Description = "Show this help." };
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        root.Options.Add(help);
+        root.Options.Add(new Option<bool>("--version") { Description = "Show the version.", Action = new VersionText() });
+    }
+}

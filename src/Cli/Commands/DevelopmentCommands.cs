@@ -1,0 +1,20 @@
+using System.CommandLine;
+
+namespace EmojiGen.Cli.Commands;
+
+/// <summary><c>emoji-dev</c>: the tools around <c>emoji-gen</c>, one file each.</summary>
+sealed class DevelopmentCommands : DocumentedCommand
+{
+    DevelopmentCommands() : base("emoji-dev", "The tools around emoji-gen: checks, evaluation, art.") { }
+
+    public override string Notes => """
+        Examples:
+          emoji-dev doctor
+          emoji-dev evaluate compose --prompts prompts.jsonl --sheet sheet.png
+        """;
+
+    public static Command Create(Terminal terminal, Installation installation) => new DevelopmentCommands
+    {
+        DoctorCommand.Create(terminal, installation),
+    };
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using EmojiGen.Cli.Doctor;
+
+namespace EmojiGen.Cli.Commands;
+
+/// <summary><c>emoji-dev doctor</c>: checks every part of the installation, and names what is missing and the remedy.</summary>
+sealed class DoctorCommand : DocumentedCommand
+{
+    readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
+    readonly Option<string?> probe = new("--probe") { Hidden = true };
+
+    DoctorCommand() : base("doctor", "Check every part: libraries, processor, art, models, terminal.")
+    {
+        Options.Add(json);
+        Options.Add(probe);
+    }
+
+    public override string Notes => "Exit codes: 0 all that is needed is there, 1 something is missing or broken.";
+
+    public static Command Create(Terminal terminal, Installation installation)
+    {
+        var command = new DoctorCommand();
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(command.probe) is { } subject) return Answer(subject, terminal);
+            Finding[] findings = [.. Examination.Run(terminal, installation)];
+            if (parsed.GetValue(command.json)) PrintJson(findings, terminal.Out);
+            else PrintText(findings, terminal);
+            return findings.Any(f => f.Health == Health.Missing) ? ExitCode.Failed : ExitCode.Done;
+        });
+        return command;
+    }
+
+    static int Answer(string subject, Terminal terminal)
+    {
+        foreach (var (name, value) in Examination.Ask(subject)) terminal.Out.WriteLine($"{name}={value.ReplaceLineEndings(" ")}");
+        return ExitCode.Done;
+    }
+
+    static void PrintText(Finding[] findings, Terminal terminal)
+    {
+        var colour = terminal.IsInteractive && terminal.Variable("NO_COLOR") is not { Length: > 0 };
+        foreach (var section in findings.GroupBy(f => f.Section))
+        {
+            terminal.Out.WriteLine(section.Key);
+            foreach (var finding in section)
+            {
+                terminal.Out.WriteLine($"  {Mark(finding.Health, colour)} {finding.Name,-16} {finding.Found}");
+                if (finding.Remedy is { } remedy) terminal.Out.WriteLine($"    {"",-16} to mend it: {remedy}");
+            }
+        }
+        var missing = findings.Count(f => f.Health == Health.Missing);
+        terminal.Out.WriteLine(missing == 0 ? "All that is needed is there." : $"{missing} missing or broken.");
+    }
+
+    static string Mark(Health health, bool colour)
+    {
+        var (mark, code) = health switch { Health.Good => ("✓", 32), Health.Remark => ("!", 33), _ => ("✗", 31) };
+        return colour ? $"\e[{code}m{mark}\e[0m" : mark;
+    }
+
+    static void PrintJson(Finding[] findings, TextWriter output) => Json.Write(output, json =>
+    {
+        json.WriteStartObject();
+        json.WriteBoolean("ok", !findings.Any(f => f.Health == Health.Missing));
+        json.WriteString("version", VersionText.Number);
+        json.WriteStartArray("findings");
+        foreach (var finding in findings)
+        {
+            json.WriteStartObject();
+            json.WriteString("section", finding.Section);
+            json.WriteString("name", finding.Name);
+            json.WriteString("health", finding.Health switch { Health.Good => "good", Health.Remark => "remark", _ => "missing" });
+            json.WriteString("found", finding.Found);
+            if (finding.Remedy is { } remedy) json.WriteString("remedy", remedy);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+}

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using EmojiGen.Cli.Generation;
+
+namespace EmojiGen.Cli.Commands;
+
+/// <summary><c>emoji-gen</c>: words in, a transparent emoji out.</summary>
+sealed class GenerateCommand : DocumentedCommand
+{
+    readonly Argument<string[]> prompt = new("prompt")
+    {
+        Description = "What the emoji shows, in plain words or as emoji; quotes are not needed.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    readonly Option<string[]> output = new("--output", "-o")
+    {
+        Description = "The file: .svg, .png or .webp. May be given several times. [default: a new PNG named after the prompt]",
+        HelpName = "FILE",
+    };
+
+    readonly Option<long?> size = IntegerOption.Create(["--size", "-s"], GenerateOptions.MinSize, GenerateOptions.MaxSize, GenerateOptions.DefaultSize, "pixels",
+        "The picture's side in pixels, 16 to 4096.");
+
+    readonly Option<long?> count = IntegerOption.Create(["-n", "--count"], 1, GenerateOptions.MaxCount, 1, "",
+        "How many different pictures, 1 to 100; several get numbered files and a contact sheet.");
+
+    readonly Option<long?> seed = IntegerOption.Create(["--seed"], 0, long.MaxValue, null, "",
+        "Decides what the prompt leaves free; the same seed gives the same picture. [default: random, and printed]");
+
+    readonly Option<string> style = new("--style") { Description = "The art: noto, fluent, flat, twemoji, openmoji, or one of your own.", HelpName = "NAME", DefaultValueFactory = _ => "noto" };
+
+    readonly Option<string> skinTone = new("--skin-tone")
+    {
+        Description = "Of people and hands: none, light, medium-light, medium, medium-dark or dark.",
+        HelpName = "TONE",
+        DefaultValueFactory = _ => "none",
+    };
+
+    readonly Option<string> language = new("--lang") { Description = "The prompt's language, as a code: en, de, fi, ja, ...", HelpName = "CODE", DefaultValueFactory = _ => "en" };
+    readonly Option<bool> outline = new("--outline") { Description = "Draw the white edge of a sticker." };
+    readonly Option<bool> explain = new("--explain") { Description = "Print how the prompt was read: subjects, relations, candidates and their scores." };
+    readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
+    readonly Option<bool> quiet = new("--quiet", "-q") { Description = "Print nothing but errors." };
+    readonly Option<bool> noPreview = new("--no-preview") { Description = "Show no picture in the terminal." };
+    readonly Option<bool> noMetadata = new("--no-metadata") { Description = "Leave prompt, seed and settings out of the file; licence and authors stay." };
+
+    GenerateCommand() : base("emoji-gen", "Makes a transparent emoji or sticker from words.")
+    {
+        Arguments.Add(prompt);
+        foreach (var option in (ReadOnlySpan<Option>)[output, size, count, seed, style, skinTone, language, outline, explain, json, quiet, noPreview, noMetadata])
+            Options.Add(option);
+    }
+
+    public override string Notes => """
+        Examples:
+          emoji-gen a cat riding a skateboard
+          emoji-gen -o party.svg three penguins in party hats
+          emoji-gen --style fluent --outline -n 4 an angry tomato
+          emoji-gen 🥑😍
+
+        Exit codes: 0 done, 1 failed (nothing could be shown, or a file could not be written), 2 wrong command line, 130 interrupted.
+        What the prompt says and the picture does not show is named on stderr: "not shown: jetpack".
+        """;
+
+    public static Command Create(Terminal terminal)
+    {
+        var command = new GenerateCommand();
+        command.SetAction(parsed => Generate.Run(command.Read(parsed), terminal));
+        return command;
+    }
+
+    GenerateOptions Read(ParseResult parsed) => new()
+    {
+        Prompt = PromptText.FromWords(parsed.GetValue(prompt) ?? []),
+        Outputs = parsed.GetValue(output) ?? [],
+        Size = (int)parsed.GetValue(size)!,
+        Count = (int)parsed.GetValue(count)!,
+        Seed = parsed.GetValue(seed) ?? Random.Shared.NextInt64(GenerateOptions.RandomSeedRange),
+        Style = parsed.GetValue(style)!,
+        SkinTone = parsed.GetValue(skinTone)!,
+        Language = parsed.GetValue(language)!,
+        Outline = parsed.GetValue(outline),
+        Explain = parsed.GetValue(explain),
+        Json = parsed.GetValue(json),
+        Quiet = parsed.GetValue(quiet),
+        Preview = !parsed.GetValue(noPreview),
+        Metadata = !parsed.GetValue(noMetadata),
+    };
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using EmojiGen.Torch;
+
+namespace EmojiGen.Cli.Doctor;
+
+/// <summary>libtorch behind its bridge, and the BLAS that its fp32 products run on.</summary>
+static class TensorCheck
+{
+    public const string Subject = "tensors";
+
+    const string Install = "apt-get install libtorch-dev libopenblas0-pthread && ./setup --rebuild";
+
+    public static IEnumerable<Finding> Run(Installation installation)
+    {
+        if (!File.Exists(installation.Bridge))
+        {
+            yield return new("Tensors", "bridge", Health.Missing, $"{installation.Bridge} is not built", "./setup");
+            yield break;
+        }
+        var found = Probe.Run(Subject);
+        if (found.TryGetValue("error", out var error))
+        {
+            yield return new("Tensors", "libtorch", Health.Missing, error, Install);
+            yield break;
+        }
+        yield return new("Tensors", "libtorch", Health.Good, $"{found["version"]}, bridge {found["bridge"]}");
+        yield return Blas(found["blas"]);
+        yield return new("Tensors", "threads", Health.Good, found["threads"]);
+        yield return new("Tensors", "CUDA", Health.Good, found["cuda"] == "0" ? "no device; everything runs without one" : $"{found["cuda"]} devices");
+    }
+
+    /// <param name="found"><c>openblas Cooperlake: OpenBLAS 0.3.21 ...</c>, or another library's name.</param>
+    static Finding Blas(string found)
+    {
+        if (found == "reference")
+            return new("Tensors", "BLAS", Health.Missing, "the reference BLAS, 100 times slower than OpenBLAS", "apt-get install libopenblas0-pthread");
+        // The kernels of processors older than AVX2, which OpenBLAS takes for one that it does not know.
+        return found.Contains("Prescott", StringComparison.Ordinal)
+            ? new("Tensors", "BLAS", Health.Remark, found, "export OPENBLAS_CORETYPE=Haswell, or SkylakeX where the processor has AVX-512")
+            : new("Tensors", "BLAS", Health.Good, found);
+    }
+
+    /// <summary>In the probe's process: loads the bridge and asks it.</summary>
+    public static IEnumerable<(string Name, string Value)> Ask()
+    {
+        string path;
+        try
+        {
+            TorchLibrary.EnsureLoaded();
+            path = TorchLibrary.Path;
+        }
+        catch (TorchException e)
+        {
+            return [("error", e.Message)];
+        }
+        var bridge = NativeLibrary.Load(path);
+        return
+        [
+            ("bridge", path),
+            ("version", Probe.Text(bridge, "eg_torch_version")),
+            ("blas", Probe.Text(bridge, "eg_blas")),
+            ("threads", TorchLibrary.Threads.ToString(CultureInfo.InvariantCulture)),
+            ("cuda", TorchLibrary.CudaDevices.ToString(CultureInfo.InvariantCulture)),
+        ];
+    }
+}

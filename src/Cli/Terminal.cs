@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace EmojiGen.Cli;
+
+/// <summary>What the program sees of the world around it: streams, environment, folder, and the wish to stop.</summary>
+/// <param name="Out">Results.</param>
+/// <param name="Error">Everything else: errors, what is not shown, progress.</param>
+/// <param name="IsInteractive">True where <paramref name="Out"/> is a person's terminal.</param>
+/// <param name="Columns">Width of that terminal in characters; asked for only where it matters.</param>
+/// <param name="Variable">An environment variable's value, or null.</param>
+/// <param name="Folder">What relative paths start from; absolute.</param>
+/// <param name="Stop">Cancelled by Ctrl-C.</param>
+sealed record Terminal(
+    TextWriter Out, TextWriter Error, bool IsInteractive, Func<int> Columns, Func<string, string?> Variable, string Folder, CancellationToken Stop)
+{
+    public static Terminal OfProcess()
+    {
+        var interrupted = new CancellationTokenSource();
+        foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM])
+            s_signals.Add(PosixSignalRegistration.Create(signal, context =>
+            {
+                // The first one ends the work between two steps, so that no half file stays; a second one ends the process.
+                context.Cancel = !interrupted.IsCancellationRequested;
+                interrupted.Cancel();
+            }));
+        return new(
+            Utf8(Console.OpenStandardOutput()), Utf8(Console.OpenStandardError()), !Console.IsOutputRedirected, () => Console.WindowWidth,
+            Environment.GetEnvironmentVariable, Environment.CurrentDirectory, interrupted.Token);
+    }
+
+    static readonly List<PosixSignalRegistration> s_signals = []; // held for as long as the process lives
+
+    static StreamWriter Utf8(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+}

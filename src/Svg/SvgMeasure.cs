@@ -34,6 +34,7 @@ public static class SvgMeasure
         var map = outer * node.Transform;
         var box = Content(node, map);
         if (box.IsEmpty) return Box.Empty;
+        if (node.Filter is not null) box = FilterBounds.Measure(node, box, map);
         if (node.Clip is { } clip) box = box.Intersect(ClipBounds(clip, clip.InBoundingBoxUnits ? map * UnitsOf(node) : map));
         if (node.Mask is { } mask) box = box.Intersect(MaskBounds(mask, node, map));
         return box.IsEmpty ? Box.Empty : box;

@@ -7,6 +7,9 @@ enum ElementName : byte
     A, Circle, ClipPath, Defs, Desc, Ellipse, Filter, G, Image, Line, LinearGradient, Mask, Metadata, Path, Polygon, Polyline, RadialGradient, Rect,
     Stop, Style, Svg, Switch, Symbol, Title, Use,
 
+    // Filters are passed through; these primitives are understood when their reach is measured.
+    FeBlend, FeColorMatrix, FeComposite, FeDropShadow, FeFlood, FeGaussianBlur, FeMerge, FeMergeNode, FeMorphology, FeOffset,
+
     // Known, and not supported: their loss is worth a warning.
     Animate, AnimateMotion, AnimateTransform, Set, ForeignObject, Marker, Pattern, Script, Text, TextPath, Tspan, FeImage, View,
 }
@@ -15,8 +18,8 @@ enum ElementName : byte
 enum AttributeName : byte
 {
     Unknown,
-    Class, ClipPath, ClipRule, ClipPathUnits, Color, Cx, Cy, D, Display, Fill, FillOpacity, FillRule, Filter, FontSize, Fr, Fx, Fy,
-    GradientTransform, GradientUnits, Height, Href, Id, MaskContentUnits, MaskUnits, Mask, MaskType, Offset, Opacity, Overflow, PaintOrder, Points,
+    Class, ClipPath, ClipRule, ClipPathUnits, Color, Cx, Cy, D, Display, Fill, FillOpacity, FillRule, Filter, FilterUnits, FontSize, Fr, Fx, Fy,
+    GradientTransform, GradientUnits, Height, Href, Id, MaskContentUnits, MaskUnits, Mask, MaskType, Offset, Opacity, Overflow, PaintOrder, Points, PrimitiveUnits,
     PreserveAspectRatio, R, Rx, Ry, SpreadMethod, StopColor, StopOpacity, Stroke, StrokeDasharray, StrokeDashoffset, StrokeLinecap, StrokeLinejoin,
     StrokeMiterlimit, StrokeOpacity, StrokeWidth, Style, SystemLanguage, Transform, Type, Version, ViewBox, Visibility, Width, X, X1, X2, Y, Y1, Y2,
 }
@@ -50,6 +53,16 @@ static class Names
         "symbol" => ElementName.Symbol,
         "title" => ElementName.Title,
         "use" => ElementName.Use,
+        "feBlend" => ElementName.FeBlend,
+        "feColorMatrix" => ElementName.FeColorMatrix,
+        "feComposite" => ElementName.FeComposite,
+        "feDropShadow" => ElementName.FeDropShadow,
+        "feFlood" => ElementName.FeFlood,
+        "feGaussianBlur" => ElementName.FeGaussianBlur,
+        "feMerge" => ElementName.FeMerge,
+        "feMergeNode" => ElementName.FeMergeNode,
+        "feMorphology" => ElementName.FeMorphology,
+        "feOffset" => ElementName.FeOffset,
         "animate" => ElementName.Animate,
         "animateMotion" => ElementName.AnimateMotion,
         "animateTransform" => ElementName.AnimateTransform,
@@ -81,6 +94,7 @@ static class Names
         "fill-opacity" => AttributeName.FillOpacity,
         "fill-rule" => AttributeName.FillRule,
         "filter" => AttributeName.Filter,
+        "filterUnits" => AttributeName.FilterUnits,
         "font-size" => AttributeName.FontSize,
         "fr" => AttributeName.Fr,
         "fx" => AttributeName.Fx,
@@ -100,6 +114,7 @@ static class Names
         "paint-order" => AttributeName.PaintOrder,
         "points" => AttributeName.Points,
         "preserveAspectRatio" => AttributeName.PreserveAspectRatio,
+        "primitiveUnits" => AttributeName.PrimitiveUnits,
         "r" => AttributeName.R,
         "rx" => AttributeName.Rx,
         "ry" => AttributeName.Ry,

@@ -15,6 +15,7 @@ static class ReferenceKinds
     {
         ["bert_sentence"] = new BertSentenceKind(),
         ["minilm_sentence"] = new MiniLmSentenceKind(),
+        ["random_streams"] = new RandomStreamsKind(),
         ["safetensors"] = new SafetensorsKind(),
     };
 }

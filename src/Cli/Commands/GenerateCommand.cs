@@ -27,16 +27,16 @@ sealed class GenerateCommand : DocumentedCommand
     readonly Option<long?> seed = IntegerOption.Create(["--seed"], 0, long.MaxValue, null, "",
         "Decides what the prompt leaves free; the same seed gives the same picture. [default: random, and printed]");
 
-    readonly Option<string> style = new("--style") { Description = "The art: noto, fluent, flat, twemoji, openmoji, or one of your own.", HelpName = "NAME", DefaultValueFactory = _ => "noto" };
+    readonly Option<string> style = new("--style") { Description = "The art: noto, fluent, flat, twemoji, openmoji, or one of your own.", HelpName = "NAME", DefaultValueFactory = _ => GenerateOptions.DefaultStyle };
 
     readonly Option<string> skinTone = new("--skin-tone")
     {
         Description = "Of people and hands: none, light, medium-light, medium, medium-dark or dark.",
         HelpName = "TONE",
-        DefaultValueFactory = _ => "none",
+        DefaultValueFactory = _ => GenerateOptions.NoSkinTone,
     };
 
-    readonly Option<string> language = new("--lang") { Description = "The prompt's language, as a code: en, de, fi, ja, ...", HelpName = "CODE", DefaultValueFactory = _ => "en" };
+    readonly Option<string> language = new("--lang") { Description = "The prompt's language, as a code: en, de, fi, ja, ...", HelpName = "CODE", DefaultValueFactory = _ => GenerateOptions.DefaultLanguage };
     readonly Option<bool> outline = new("--outline") { Description = "Draw the white edge of a sticker." };
     readonly Option<bool> explain = new("--explain") { Description = "Print how the prompt was read: subjects, relations, candidates and their scores." };
     readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };

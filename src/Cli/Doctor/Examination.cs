@@ -8,6 +8,7 @@ static class Examination
         .. ProcessorCheck.Run(),
         .. PictureCheck.Run(),
         .. TensorCheck.Run(installation),
+        .. ArtCheck.Run(installation),
         .. ModelCheck.Run(installation),
         .. TerminalCheck.Run(terminal),
     ];

@@ -11,8 +11,6 @@ static class ProcessorCheck
         yield return new("Processor", "model", Health.Good, $"{Field("model name") ?? "unknown"}, {Environment.ProcessorCount} threads");
         yield return new("Processor", "vectors", Avx2.IsSupported ? Health.Good : Health.Remark,
             flags.Contains("avx512f") ? "AVX-512" : Avx2.IsSupported ? "AVX2" : "neither AVX2 nor AVX-512: tensors will be slow");
-        var bf16 = flags.Contains("amx_bf16") ? "AMX and AVX-512" : flags.Contains("avx512_bf16") ? "AVX-512" : null;
-        yield return new("Processor", "bf16", Health.Good, bf16 is null ? "none: models run in fp32" : $"by {bf16}");
     }
 
     static HashSet<string> Flags() => [.. (Field("flags") ?? "").Split(' ')];

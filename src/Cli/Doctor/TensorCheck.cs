@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Cli.Doctor;
@@ -26,6 +25,8 @@ static class TensorCheck
         }
         yield return new("Tensors", "libtorch", Health.Good, $"{found["version"]}, bridge {found["bridge"]}");
         yield return Blas(found["blas"]);
+        yield return new("Tensors", "kernels", Health.Good, found["kernels"]);
+        yield return new("Tensors", "bf16", Health.Good, found["bf16"] == "none" ? "none: models run in fp32" : found["bf16"]);
         yield return new("Tensors", "threads", Health.Good, found["threads"]);
         yield return new("Tensors", "CUDA", Health.Good, found["cuda"] == "0" ? "no device; everything runs without one" : $"{found["cuda"]} devices");
     }
@@ -44,24 +45,18 @@ static class TensorCheck
     /// <summary>In the probe's process: loads the bridge and asks it.</summary>
     public static IEnumerable<(string Name, string Value)> Ask()
     {
-        string path;
         try
         {
-            TorchLibrary.EnsureLoaded();
-            path = TorchLibrary.Path;
+            var info = TorchInfo.Read();
+            return
+            [
+                ("bridge", info.Bridge), ("version", info.Version), ("blas", info.Blas), ("kernels", info.CpuCapability), ("bf16", info.Bf16),
+                ("threads", info.Threads.ToString(CultureInfo.InvariantCulture)), ("cuda", info.CudaDevices.ToString(CultureInfo.InvariantCulture)),
+            ];
         }
         catch (TorchException e)
         {
             return [("error", e.Message)];
         }
-        var bridge = NativeLibrary.Load(path);
-        return
-        [
-            ("bridge", path),
-            ("version", Probe.Text(bridge, "eg_torch_version")),
-            ("blas", Probe.Text(bridge, "eg_blas")),
-            ("threads", TorchLibrary.Threads.ToString(CultureInfo.InvariantCulture)),
-            ("cuda", TorchLibrary.CudaDevices.ToString(CultureInfo.InvariantCulture)),
-        ];
     }
 }

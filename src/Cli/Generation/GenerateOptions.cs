@@ -3,6 +3,7 @@ namespace EmojiGen.Cli.Generation;
 /// <summary>What was asked of <c>emoji-gen</c>, checked as far as that goes without opening the art.</summary>
 sealed record GenerateOptions
 {
+    public const string Engine = "compose", DefaultStyle = "noto", NoSkinTone = "none", DefaultLanguage = "en";
     public const int MinSize = 16, MaxSize = 4096, DefaultSize = 512, MaxCount = 100;
 
     /// <summary>Below 2^32, so that a random seed is short enough to type again.</summary>

@@ -1,0 +1,51 @@
+using System.Globalization;
+using EmojiGen.Art;
+
+namespace EmojiGen.Cli.Doctor;
+
+/// <summary>The catalogue, the five sets and the user's own: there, whole, and of the versions that npm installed.</summary>
+static class ArtCheck
+{
+    const string Rebuild = "./setup --rebuild";
+
+    public static IEnumerable<Finding> Run(Installation installation)
+    {
+        List<Finding> findings = [];
+        try
+        {
+            using var library = ArtLibrary.Open(installation.Art);
+            findings.Add(new("Art", "catalogue", Health.Good, string.Create(CultureInfo.InvariantCulture,
+                $"emojibase-data {library.Catalogue.SourceVersion}, {library.Catalogue.Count} emoji, {library.Catalogue.Languages.Length} languages")));
+            findings.AddRange(library.Styles.Select(style => Style(style, library)));
+        }
+        catch (ArtException e)
+        {
+            findings.Add(new("Art", "catalogue", Health.Missing, e.Message, Rebuild));
+            return findings;
+        }
+        findings.Add(Directory.Exists(installation.Packages) ? Freshness(installation)
+            : new("Art", "packages", Health.Remark, $"{installation.Packages} is not there; it is needed only to build the index", "npm ci"));
+        return findings;
+    }
+
+    static Finding Style(string style, ArtLibrary library)
+    {
+        try
+        {
+            var set = library.Set(style);
+            return new("Art", style, Health.Good, string.Create(CultureInfo.InvariantCulture, $"{set.Title} {set.PackageVersion}, {set.Count} icons, {set.License.Title}"));
+        }
+        catch (ArtException e)
+        {
+            return new("Art", style, Health.Missing, e.Message, Rebuild);
+        }
+    }
+
+    static Finding Freshness(Installation installation)
+    {
+        var outdated = ArtIndexBuilder.Outdated(installation.Packages, installation.Art);
+        return outdated.IsEmpty
+            ? new("Art", "index", Health.Good, "made from the installed packages")
+            : new("Art", "index", Health.Missing, $"not made from the installed packages: {string.Join(", ", outdated)}", Rebuild);
+    }
+}

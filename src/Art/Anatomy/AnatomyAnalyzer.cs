@@ -1,0 +1,56 @@
+using EmojiGen.Svg;
+
+namespace EmojiGen.Art;
+
+/// <summary>Finds the <see cref="Anatomy"/> of a set's icons. What a set's faces have in common is learned from the set itself.</summary>
+public sealed class AnatomyAnalyzer
+{
+    readonly FaceAnatomy faces;
+    readonly PersonAnatomy people;
+
+    /// <param name="faces">The yellow faces of the set: what they share is the disc.</param>
+    /// <param name="person">The set's plain person (🧑), from whom skin and hair are learned; null where it has none.</param>
+    public AnatomyAnalyzer(IEnumerable<SvgDocument> faces, SvgDocument? person)
+    {
+        this.faces = new FaceAnatomy(faces.Select(IconScan.Of));
+        people = new PersonAnatomy(person is null ? null : IconScan.Of(person));
+    }
+
+    /// <param name="emoji">What the icon shows; null where the catalogue does not know it.</param>
+    public Anatomy Analyze(Emoji? emoji, SvgDocument document)
+    {
+        var scan = IconScan.Of(document);
+        return BodyPlan.Of(emoji) switch
+        {
+            Plan.YellowFace => faces.Analyze(scan),
+            Plan.Person => people.Analyze(scan),
+            Plan.Creature => CreatureAnatomy.Analyze(scan),
+            _ => ThingAnatomy.Analyze(scan),
+        };
+    }
+}
+
+enum Plan { Thing, YellowFace, Creature, Person }
+
+static class BodyPlan
+{
+    /// <summary>Creatures that the catalogue files elsewhere.</summary>
+    static readonly HashSet<string> Creatures =
+    [
+        "robot", "ghost", "alien", "alien monster", "ogre", "goblin", "angry face with horns", "smiling face with horns", "jack-o-lantern",
+        "snowman", "snowman without snow", "teddy bear", "clown face", "sun with face", "full moon face", "new moon face", "moai", "pile of poo", "skull",
+    ];
+
+    /// <summary>Filed among the faces, but not drawn on the yellow disc.</summary>
+    static readonly HashSet<string> NotDiscs = ["skull", "skull and crossbones", "pile of poo", "ogre", "goblin", "ghost", "alien", "alien monster", "robot"];
+
+    public static Plan Of(Emoji? emoji) => emoji switch
+    {
+        null => Plan.Thing,
+        _ when Creatures.Contains(emoji.Name) && emoji.Name is not ("angry face with horns" or "smiling face with horns" or "clown face") => Plan.Creature,
+        { Subgroup: var s } when s.StartsWith("face-", StringComparison.Ordinal) && !NotDiscs.Contains(emoji.Name) => Plan.YellowFace,
+        { Subgroup: var s } when s.StartsWith("animal-", StringComparison.Ordinal) || s is "cat-face" or "monkey-face" => Plan.Creature,
+        { Subgroup: "person" or "person-role" or "person-fantasy" or "person-gesture" or "person-activity" or "person-sport" or "family" or "person-resting" } => Plan.Person,
+        _ => Plan.Thing,
+    };
+}

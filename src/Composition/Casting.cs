@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using EmojiGen.Art;
+using EmojiGen.Composition.Grammar;
+using EmojiGen.Svg;
+
+namespace EmojiGen.Composition;
+
+/// <summary>Turns one subject of a prompt into a figure: its icon, coloured, with expression, trade, flag and wings.</summary>
+sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions options, Variation variation, ICollection<Part> parts, ICollection<string> notShown)
+{
+    /// <returns>Null where no art shows the emoji; the words are then in the list of what is not shown.</returns>
+    public Figure? Cast(Subject subject, string role, bool wholeBody = false)
+    {
+        var headWanted = subject.Expression is not null || subject.Role is not null;
+        var emoji = Choose(subject.Found.Emoji, wholeBody, headWanted);
+        if (Find(emoji, subject.Found, role) is not { } icon) return null;
+
+        var anatomy = icon.Anatomy;
+        var document = icon.Document;
+        if (subject.Colour is { } colour) document = Recolouring.Apply(colour, document, anatomy);
+        if (subject.Flag is { } flag && Find(flag.Emoji, flag, "flag") is { } flagIcon) document = FlagFill.Apply(document, anatomy, flagIcon);
+
+        var figure = subject.Expression is { } expression && Find(expression.Emoji, expression, "expression") is { } face
+            ? Expressions.Lay(face, document, anatomy, emoji)
+            : Draw(document, anatomy);
+        if (subject.Role is { } trade && Find(trade.Emoji, trade, "role") is { } person) figure = Roles.Dress(figure, person);
+        if (subject.Winged && catalogue.ByName("wing") is { } wing && Find(wing, new Found(wing, "wings", 1), "wings") is { } wingIcon) figure = Wings(figure, wingIcon);
+        if (subject.Silhouette) figure = figure with { Node = SvgTree.Silhouette(figure.Node, SilhouetteColor) };
+        if (subject.Ghostly) figure = Ghost(figure);
+        if (subject.UpsideDown) figure = figure.Apply(Matrix.Rotation(180).About(figure.Bounds.Center));
+        return figure;
+    }
+
+    /// <summary>Dark, yet not so dark that a dark ground swallows it.</summary>
+    static readonly Color SilhouetteColor = new(62, 66, 82);
+
+    /// <summary>The figure of an icon by itself.</summary>
+    public static Figure Draw(SvgDocument document, Anatomy anatomy) => new(
+        new Group(document.Children) { Transform = Canvas.From(document.ViewBox) },
+        anatomy.Bounds, [new Solid(anatomy.Silhouette, Matrix.Identity)], Anchors.Of(anatomy));
+
+    public Icon? Find(Emoji emoji, Found found, string role)
+    {
+        var icon = library.Find(emoji, options.Style, options.SkinTone);
+        if (icon is null) notShown.Add(found.Words);
+        else parts.Add(new Part(emoji, role, found.Words, found.Score, icon.Set));
+        return icon;
+    }
+
+    /// <summary>Many animals are there twice, as a head and whole. Expressions, hats and trades want the head,
+    /// riding wants the back; where neither matters the seed chooses.</summary>
+    Emoji Choose(Emoji emoji, bool wholeBody, bool headWanted)
+    {
+        if (emoji.Group != "animals-nature") return emoji;
+        var whole = emoji.Name.EndsWith(" face", StringComparison.Ordinal) ? catalogue.ByName(emoji.Name[..^" face".Length]) : emoji;
+        var head = emoji.Name.EndsWith(" face", StringComparison.Ordinal) ? emoji : catalogue.ByName(emoji.Name + " face");
+        if (whole is null || head is null || whole.Subgroup != head.Subgroup) return emoji;
+        if (wholeBody) return whole;
+        if (headWanted) return head;
+        return emoji;
+    }
+
+    static Figure Wings(Figure figure, Icon wing)
+    {
+        var side = Draw(wing.Document, wing.Anatomy);
+        var body = figure.Bounds;
+        var span = 0.62 * body.Width;
+        // The emoji is one wing, its shoulder at the lower left or right: each side gets one, shoulder inwards.
+        var right = side.Sized(span, new Point(body.Right + 0.16 * body.Width, body.Top + 0.42 * body.Height));
+        var left = side.Mirror().Sized(span, new Point(body.Left - 0.16 * body.Width, body.Top + 0.42 * body.Height));
+        return figure.Before(left.With(right));
+    }
+
+    static Figure Ghost(Figure figure) => figure with
+    {
+        Node = new Group([SvgTree.MapColors(figure.Node, Pale)]) { Opacity = 0.62 },
+    };
+
+    static Color Pale(Color color)
+    {
+        var lab = Oklab.From(color);
+        return new Oklab(0.25 + 0.75 * lab.L, lab.A * 0.35 - 0.01, lab.B * 0.35 - 0.03).ToColor();
+    }
+}

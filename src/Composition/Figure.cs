@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using EmojiGen.Art;
+using EmojiGen.Svg;
+
+namespace EmojiGen.Composition;
+
+/// <summary>The places on a figure to which other things are put. Moves with the figure.</summary>
+/// <param name="Head">Without ears and horns.</param>
+/// <param name="Crown">Where a brim lies.</param>
+/// <param name="EyeDistance">0 where no pair of eyes is seen.</param>
+/// <param name="Face">Free area for an expression.</param>
+sealed record Anchors(Box Head, Point Crown, Point Eyes, double EyeDistance, Box Face)
+{
+    public static Anchors Of(Anatomy anatomy) => new(anatomy.Head, anatomy.Crown, anatomy.Eyes, anatomy.EyeDistance, anatomy.Face);
+
+    public Anchors Apply(Matrix map)
+    {
+        var scale = Math.Sqrt(Math.Abs(map.Determinant));
+        return new(Upright(map, Head), map.Apply(Crown), map.Apply(Eyes), EyeDistance * scale, Upright(map, Face));
+    }
+
+    /// <summary>A box that keeps its size under a tilt: corners swing out, but a head does not grow.</summary>
+    static Box Upright(Matrix map, Box box)
+    {
+        var center = map.Apply(box.Center);
+        var scale = Math.Sqrt(Math.Abs(map.Determinant));
+        var (w, h) = (box.Width * scale / 2, box.Height * scale / 2);
+        return new Box(center.X - w, center.Y - h, center.X + w, center.Y + h);
+    }
+}
+
+/// <summary>What a part covers, and where it stands.</summary>
+sealed record Solid(CoverMask Mask, Matrix ToScene)
+{
+    readonly Matrix fromScene = ToScene.Invert();
+
+    public bool Covers(Point p) => Mask.Covers(fromScene.Apply(p));
+}
+
+/// <summary>Something drawn that can be moved as one: a subject with all it wears and holds, or a group of such.</summary>
+sealed record Figure(Node Node, Box Bounds, ImmutableArray<Solid> Solids, Anchors Anchors)
+{
+    const double Step = 1;
+
+    public Figure Apply(Matrix map) => map.IsIdentity ? this : new(
+        new Group([Node]) { Transform = map },
+        map.Apply(Bounds),
+        [.. Solids.Select(solid => new Solid(solid.Mask, map * solid.ToScene))],
+        Anchors.Apply(map));
+
+    public Figure Move(double x, double y) => Apply(Matrix.Translation(x, y));
+
+    public Figure Scale(double factor) => Apply(Matrix.Scaling(factor, factor).About(Bounds.Center));
+
+    public Figure Tilt(double degrees) => degrees == 0 ? this : Apply(Matrix.Rotation(degrees).About(Bounds.Center)).Remeasured();
+
+    public Figure Mirror() => Apply(Matrix.Scaling(-1, 1).About(Bounds.Center));
+
+    /// <summary>Scaled and moved so that its bounds lie in <paramref name="target"/>, centred, proportions kept.</summary>
+    public Figure FitInto(Box target)
+    {
+        var scale = Math.Min(target.Width / Math.Max(Bounds.Width, 1e-6), target.Height / Math.Max(Bounds.Height, 1e-6));
+        return Apply(Matrix.Translation(target.Center.X, target.Center.Y) * Matrix.Scaling(scale, scale) * Matrix.Translation(-Bounds.Center.X, -Bounds.Center.Y));
+    }
+
+    /// <summary>Scaled to this width, centred on <paramref name="center"/>.</summary>
+    public Figure Sized(double width, Point center)
+    {
+        var scale = width / Math.Max(Bounds.Width, 1e-6);
+        return Apply(Matrix.Translation(center.X, center.Y) * Matrix.Scaling(scale, scale) * Matrix.Translation(-Bounds.Center.X, -Bounds.Center.Y));
+    }
+
+    /// <summary>Scaled so that the longer side has this length, about its centre.</summary>
+    public Figure ToSize(double side) => Scale(side / Math.Max(Math.Max(Bounds.Width, Bounds.Height), 1e-6));
+
+    /// <summary>Moved so that the bottom of its bounds stands at (x, y).</summary>
+    public Figure StandAt(double x, double y) => Move(x - Bounds.Center.X, y - Bounds.Bottom);
+
+    /// <summary>This with <paramref name="front"/> drawn over it; still the same figure to whom things are given.</summary>
+    public Figure With(Figure front) => this with
+    {
+        Node = new Group([Node, front.Node]), Bounds = Bounds.Union(front.Bounds), Solids = Solids.AddRange(front.Solids),
+    };
+
+    /// <summary>This with <paramref name="back"/> drawn behind it.</summary>
+    public Figure Before(Figure back) => this with
+    {
+        Node = new Group([back.Node, Node]), Bounds = Bounds.Union(back.Bounds), Solids = Solids.AddRange(back.Solids),
+    };
+
+    public bool Covers(Point p)
+    {
+        foreach (var solid in Solids) if (solid.Covers(p)) return true;
+        return false;
+    }
+
+    /// <summary>The topmost covered y of the column at x; null where nothing is covered.</summary>
+    public double? TopAt(double x)
+    {
+        for (var y = Bounds.Top; y <= Bounds.Bottom; y += Step) if (Covers(new Point(x, y))) return y;
+        return null;
+    }
+
+    public double? BottomAt(double x)
+    {
+        for (var y = Bounds.Bottom; y >= Bounds.Top; y -= Step) if (Covers(new Point(x, y))) return y;
+        return null;
+    }
+
+    /// <summary>True for a face or head alone, of which no body is drawn.</summary>
+    public bool IsHeadOnly => Anchors.Head.Height > 0.55 * Bounds.Height && Anchors.Head.Width > 0.45 * Bounds.Width;
+
+    /// <summary>-1 where it looks to the left, 1 to the right, 0 to us.</summary>
+    public int Facing
+    {
+        get
+        {
+            if (Anchors.EyeDistance > 0.12 * Bounds.Width) return 0;
+            var off = (Anchors.Eyes.X - Bounds.Center.X) / Math.Max(Bounds.Width, 1);
+            return off < -0.06 ? -1 : off > 0.06 ? 1 : 0;
+        }
+    }
+
+    public Figure Looking(int direction) => Facing == -direction ? Mirror() : this;
+
+    /// <summary>Bounds taken anew from what is covered: a rotated box is larger than what it holds.</summary>
+    Figure Remeasured()
+    {
+        var box = Box.Empty;
+        for (var y = Bounds.Top; y <= Bounds.Bottom; y += Step)
+            for (var x = Bounds.Left; x <= Bounds.Right; x += Step)
+                if (Covers(new Point(x, y))) box = box.Include(new Point(x, y)).Include(new Point(x + Step, y + Step));
+        return box.IsEmpty ? this : this with { Bounds = box };
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using EmojiGen.Art;
+using EmojiGen.Svg;
+
+namespace EmojiGen.Composition;
+
+/// <summary>A composed picture, what it is made of, and what of the prompt it does not show.</summary>
+/// <param name="Document">View box 0 0 128 128, transparent ground.</param>
+public sealed record Scene(SvgDocument Document, ImmutableArray<Part> Parts, ImmutableArray<string> NotShown)
+{
+    /// <summary>The sets the parts came from, each once, in order of first use: their licences travel with the picture.</summary>
+    public ImmutableArray<ArtSet> Sets => [.. Parts.Select(part => part.Set).Distinct()];
+}
+
+/// <summary>One emoji in a scene.</summary>
+/// <param name="Role">What it is there: <c>subject</c>, <c>object</c>, <c>expression</c>, <c>role</c>, <c>flag</c>, <c>wings</c>.</param>
+/// <param name="Match">The words of the prompt that it came from.</param>
+/// <param name="Score">How sure retrieval was, 0 to 1.</param>
+/// <param name="Set">The art it is drawn from: the style's own, or its fallback's.</param>
+public sealed record Part(Emoji Emoji, string Role, string Match, double Score, ArtSet Set)
+{
+    public string Name => Emoji.Name;
+}
+
+/// <summary>How to compose.</summary>
+public sealed record ComposeOptions
+{
+    /// <summary>A style's key. Default: <c>noto</c>.</summary>
+    public string Style { get; init; } = "noto";
+
+    /// <summary>Decides what the prompt leaves free. Any number; 0 is a seed like any other. Default: 0.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>The white edge of a sticker. Default: none.</summary>
+    public bool Outline { get; init; }
+
+    /// <summary>Of people and hands. Default: the yellow of the art.</summary>
+    public SkinTone SkinTone { get; init; } = SkinTone.None;
+}

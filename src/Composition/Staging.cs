@@ -1,0 +1,142 @@
+using EmojiGen.Art;
+using EmojiGen.Composition.Grammar;
+
+namespace EmojiGen.Composition;
+
+/// <summary>Joins the figures of one scene by the relations between them.</summary>
+sealed class Staging(SceneDescription description, Casting casting, Variation variation)
+{
+    readonly Attachments attachments = new(variation);
+    readonly Dictionary<int, Figure?> figures = [];
+    readonly HashSet<int> placed = [];
+
+    /// <summary>Share of the canvas to fill: less than all for a single tiny thing.</summary>
+    public double Frame { get; private set; } = 1;
+
+    public Figure? Stage()
+    {
+        for (var i = 0; i < description.Subjects.Length; i++) figures[i] = Cast(i);
+        foreach (var relation in description.Relations.Where(IsAttachment)) Attach(relation);
+        foreach (var relation in description.Relations.Where(r => !IsAttachment(r))) Place(relation);
+
+        var row = new List<Figure>();
+        var sizes = new List<double>();
+        for (var i = 0; i < description.Subjects.Length; i++)
+        {
+            if (placed.Contains(i) || figures[i] is not { } figure) continue;
+            row.Add(figure);
+            sizes.Add(Placement.Factor(description.Subjects[i].Size));
+        }
+
+        if (row.Count == 0) return null;
+        if (row.Count == 1)
+        {
+            Frame = description.Subjects.Length == 1 ? Math.Min(1, sizes[0] < 0.5 ? 0.42 : sizes[0] < 1 ? 0.66 : 1) : 1;
+            return description.Subjects.Length == 1 && !row[0].Equals(null) ? Posed(row[0]) : row[0];
+        }
+
+        return Placement.Row(row, sizes: sizes);
+    }
+
+    /// <summary>A subject by itself may stand a little askew, or look the other way: the seed decides.</summary>
+    Figure Posed(Figure figure)
+    {
+        if (description.Subjects[0].Found.Emoji.Group is "flags" or "symbols") return figure;
+        if (variation.Mirrored) figure = figure.Mirror();
+        return figure.Tilt(variation.Tilt);
+    }
+
+    Figure? Cast(int index)
+    {
+        var subject = description.Subjects[index];
+        var isObject = description.Relations.Any(r => r.Object == index && r.Kind is not (RelationKind.And or RelationKind.NextTo or RelationKind.Mix));
+        var mount = description.Relations.Any(r => r.Object == index && r.Kind is RelationKind.Riding or RelationKind.On);
+        var figure = casting.Cast(subject, isObject ? "object" : "subject", wholeBody: mount);
+        if (figure is null) return null;
+        return subject.Count > 1 ? Placement.Crowd(figure, Math.Min(subject.Count, Subject.MaxCount)) : figure;
+    }
+
+    bool IsAttachment(Relation relation) => relation.Kind switch
+    {
+        RelationKind.Holding or RelationKind.Eating or RelationKind.Drinking or RelationKind.Playing or RelationKind.Reading or RelationKind.Wearing => true,
+        RelationKind.With => !IsCompany(relation),
+        _ => false,
+    };
+
+    /// <summary>"With" somebody is beside them; "with" something is holding or wearing it.</summary>
+    bool IsCompany(Relation relation)
+    {
+        var emoji = description.Subjects[relation.Object].Found.Emoji;
+        return Affordances.IsAnimal(emoji) || emoji.Group is "people-body" || emoji.Subgroup is "transport-ground" or "transport-water" or "transport-air" or "place-building";
+    }
+
+    void Attach(Relation relation)
+    {
+        if (figures[relation.Subject] is not { } figure || figures[relation.Object] is not { } item) return;
+        var emoji = description.Subjects[relation.Object].Found.Emoji;
+        var kind = relation.Kind == RelationKind.With && Affordances.WornAs(emoji).Where != WornOn.Nowhere ? RelationKind.Wearing : relation.Kind;
+        var size = 0.5 * Placement.Factor(description.Subjects[relation.Object].Size);
+        var several = description.Subjects[relation.Subject].Count > 1;
+        figures[relation.Subject] = kind switch
+        {
+            RelationKind.Wearing when !several => attachments.Wear(figure, item, emoji),
+            RelationKind.Eating or RelationKind.Drinking when !several => attachments.Eat(figure, item),
+            RelationKind.Playing when !several => attachments.Play(figure, item, emoji),
+            RelationKind.Reading when !several => Attachments.Read(figure, item),
+            _ when several => Attachments.HoldTogether(figure, item),
+            _ => attachments.Hold(figure, item, size, otherHand: HandsTaken(relation)),
+        };
+        placed.Add(relation.Object);
+    }
+
+    bool HandsTaken(Relation relation) => description.Relations
+        .TakeWhile(r => r != relation)
+        .Count(r => r.Subject == relation.Subject && r.Kind is RelationKind.Holding or RelationKind.With) % 2 == 1;
+
+    void Place(Relation relation)
+    {
+        if (relation.Kind is RelationKind.And or RelationKind.NextTo) return;
+        if (figures[relation.Subject] is not { } figure || figures[relation.Object] is not { } other) return;
+        var subject = description.Subjects[relation.Subject];
+        var emoji = description.Subjects[relation.Object].Found.Emoji;
+        var ratio = Placement.Factor(subject.Size) / Placement.Factor(description.Subjects[relation.Object].Size);
+        var size = Math.Clamp(0.72 * ratio, 0.3, 1.3);
+        Figure? joined = relation.Kind switch
+        {
+            RelationKind.Riding or RelationKind.Driving or RelationKind.On or RelationKind.In => Board(relation.Kind, figure, other, emoji, size),
+            RelationKind.Under => Placement.Under(figure, other, Affordances.IsRoof(emoji)),
+            RelationKind.Behind => Placement.Behind(figure, other, !variation.Mirrored),
+            RelationKind.PlayingWith => Placement.Row([figure, other], overlap: 0.1, sizes: [1, ratio < 1 ? 1 / ratio : 0.85]),
+            RelationKind.With => Placement.Row([figure, other], sizes: [1, 0.9]),
+            RelationKind.WavingAt => Placement.Row([figure, other], overlap: -0.08),
+            RelationKind.Hugging => Placement.Embrace(figure, other),
+            RelationKind.Giving when relation.Recipient is { } to && figures[to] is { } recipient => Give(figure, other, recipient, to),
+            RelationKind.Giving => attachments.Hold(figure, other),
+            RelationKind.Mix => Placement.Mix(figure, other, !variation.Mirrored),
+            _ => null,
+        };
+        if (joined is null) return;
+        figures[relation.Subject] = joined;
+        placed.Add(relation.Object);
+    }
+
+    Figure Give(Figure giver, Figure gift, Figure recipient, int to)
+    {
+        placed.Add(to);
+        return Placement.Give(giver, gift, recipient);
+    }
+
+    static Figure Board(RelationKind kind, Figure figure, Figure other, Emoji emoji, double size)
+    {
+        var carried = Affordances.HowCarried(emoji);
+        if (kind == RelationKind.In && carried == Carries.OnDeck && emoji.Subgroup != "transport-air") carried = Carries.Inside;
+        if (kind == RelationKind.On && carried == Carries.Inside && emoji.Group != "travel-places") carried = Carries.OnDeck;
+        if (kind == RelationKind.On && carried == Carries.Around) carried = Carries.OnDeck;
+        return carried switch
+        {
+            Carries.Inside => Placement.In(figure, other, Math.Min(0.95, size * 0.86)),
+            Carries.Around => Placement.Within(figure, other),
+            _ => Placement.On(figure, other, size),
+        };
+    }
+}

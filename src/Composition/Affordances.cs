@@ -107,6 +107,12 @@ static class Affordances
 
     public static (WornOn Where, double Width) WornAs(Emoji emoji) => Clothing.TryGetValue(emoji.Name, out var worn) ? worn : (WornOn.Nowhere, 0);
 
+    /// <summary>Drawn aslant by most sets, ridden level.</summary>
+    public static bool IsRiddenLevel(Emoji emoji) => emoji.Name is "skateboard" or "sled" or "skis" or "broom" or "canoe" or "kick scooter" or "surfboard";
+
+    /// <summary>One sits between its parts rather than on top of it.</summary>
+    public static bool IsStraddled(Emoji emoji) => Straddled.Contains(emoji.Name) && emoji.Name is not ("skateboard" or "flying saucer" or "rocket" or "satellite" or "airplane" or "small airplane");
+
     public static bool IsRoof(Emoji emoji) => Roofs.Contains(emoji.Name);
 
     public static Carries HowCarried(Emoji emoji) => emoji switch

@@ -15,7 +15,7 @@ sealed class Attachments(Variation variation)
             case WornOn.Eyes:
             {
                 var across = figure.Anchors.EyeDistance > 0 ? width * figure.Anchors.EyeDistance : 1.05 * figure.Anchors.Face.Width;
-                across = Math.Min(across, 1.12 * head.Width);
+                across = Math.Clamp(across, 0.62 * head.Width, 1.12 * head.Width);
                 return figure.With(item.Sized(across, eyes));
             }
 

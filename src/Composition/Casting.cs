@@ -36,7 +36,11 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
 
     /// <summary>The figure of an icon by itself.</summary>
     public static Figure Draw(SvgDocument document, Anatomy anatomy) => new(
-        new Group(document.Children) { Transform = Canvas.From(document.ViewBox) },
+        new Group(document.Children)
+        {
+            Transform = Canvas.From(document.ViewBox),
+            Clip = anatomy.Bleeds ? new ClipPath([new Shape(Svg.Path.Rectangle(document.ViewBox), new Fill(new SolidPaint(default)), null)]) : null,
+        },
         anatomy.Bounds, [new Solid(anatomy.Silhouette, Matrix.Identity)], Anchors.Of(anatomy));
 
     public Icon? Find(Emoji emoji, Found found, string role)

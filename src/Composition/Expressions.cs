@@ -13,25 +13,36 @@ static class Expressions
         var bare = SvgTree.Keep(document, leaf => !anatomy.Features.Contains(leaf));
         var figure = Casting.Draw(bare, anatomy);
         var disc = face.Anatomy.Face;
-        var target = Target(anatomy, emoji);
+        var target = Target(anatomy, face.Anatomy, emoji);
         var features = SvgTree.Keep(face.Document, face.Anatomy.Features.Contains);
         var placed = Matrix.Translation(target.Center.X, target.Center.Y)
             * Matrix.Scaling(target.Width / disc.Width, target.Height / disc.Height)
-            * Matrix.Translation(-disc.Center.X, -disc.Center.Y);
+            * Matrix.Translation(-disc.Center.X, -Middle(face.Anatomy));
         Node node = new Group(features.Children) { Transform = placed * Canvas.From(features.ViewBox) };
         if (Oklab.From(anatomy.Ground).L < 0.42) node = SvgTree.MapColors(node, LightenDark);
         return figure with { Node = new Group([figure.Node, node]), Bounds = figure.Bounds };
     }
 
-    /// <summary>Where the disc would lie. Features fill about three quarters of their disc, so it may reach past the free area.</summary>
-    static Box Target(Anatomy anatomy, Emoji emoji)
-    {
-        var face = anatomy.Face;
-        var reach = BodyReach(emoji);
-        return new Box(face.Center.X, face.Center.Y, face.Center.X, face.Center.Y).Inflate(Math.Max(face.Width, face.Height) / 2 * reach);
-    }
+    /// <summary>The height that comes to lie on the free area's middle: the disc's, or the features' where they hang low.</summary>
+    static double Middle(Anatomy face) => face.FeatureBounds.IsEmpty ? face.Face.Center.Y : (face.Face.Center.Y + face.FeatureBounds.Center.Y) / 2;
 
-    static double BodyReach(Emoji emoji) => emoji.Subgroup.StartsWith("face-", StringComparison.Ordinal) ? 1 : 1.16;
+    /// <summary>Where the disc would lie. Features fill about three quarters of their disc, so it may reach past the free area;
+    /// those that hang over their own disc's edge (hearts, tears) are brought in.</summary>
+    static Box Target(Anatomy anatomy, Anatomy face, Emoji emoji)
+    {
+        var free = anatomy.Face;
+        var radius = Math.Max(free.Width, free.Height) / 2;
+        var own = emoji.Subgroup.StartsWith("face-", StringComparison.Ordinal);
+        var reach = own ? 1 : radius < 20 ? 1.4 : 1.18;
+        var features = face.FeatureBounds;
+        if (!own && !features.IsEmpty)
+        {
+            var widest = Math.Max(features.Width / face.Face.Width, 0.95 * features.Height / face.Face.Height);
+            reach = Math.Min(reach, (radius < 20 ? 1.25 : 1.02) / widest);
+        }
+
+        return new Box(free.Center.X, free.Center.Y, free.Center.X, free.Center.Y).Inflate(radius * reach);
+    }
 
     /// <summary>Brown and black strokes vanish on a dark thing: there they turn cream.</summary>
     static Color LightenDark(Color color)

@@ -123,6 +123,27 @@ sealed record Figure(Node Node, Box Bounds, ImmutableArray<Solid> Solids, Anchor
 
     public Figure Looking(int direction) => Facing == -direction ? Mirror() : this;
 
+    /// <summary>Turned so that its long axis lies level; what is not clearly longer than wide stays as it is.</summary>
+    public Figure Levelled()
+    {
+        double n = 0, sx = 0, sy = 0, sxx = 0, syy = 0, sxy = 0;
+        for (var y = Bounds.Top; y <= Bounds.Bottom; y += 2)
+        {
+            for (var x = Bounds.Left; x <= Bounds.Right; x += 2)
+            {
+                if (!Covers(new Point(x, y))) continue;
+                (n, sx, sy, sxx, syy, sxy) = (n + 1, sx + x, sy + y, sxx + x * x, syy + y * y, sxy + x * y);
+            }
+        }
+
+        if (n == 0) return this;
+        var (vx, vy, cov) = (sxx / n - sx * sx / n / n, syy / n - sy * sy / n / n, sxy / n - sx * sy / n / n);
+        var spread = Math.Sqrt((vx - vy) * (vx - vy) / 4 + cov * cov);
+        if (spread < 0.4 * (vx + vy) / 2) return this;
+        var slope = 0.5 * Math.Atan2(2 * cov, vx - vy) * 180 / Math.PI;
+        return Math.Abs(slope) > 70 ? this : Tilt(-slope);
+    }
+
     /// <summary>Bounds taken anew from what is covered: a rotated box is larger than what it holds.</summary>
     Figure Remeasured()
     {

@@ -20,7 +20,7 @@ static class Placement
     };
 
     /// <summary>Feet to the deck at its middle: lowered until something touches, then a little further, so that nothing floats.</summary>
-    public static Figure On(Figure rider, Figure deck, double riderSize = 0.72, double at = 0.5)
+    public static Figure On(Figure rider, Figure deck, double riderSize = 0.72, double at = 0.5, bool straddled = false)
     {
         deck = deck.ToSize(Full);
         rider = rider.ToSize(Full * riderSize);
@@ -35,7 +35,7 @@ static class Placement
         }
 
         if (double.IsInfinity(drop)) drop = 0.3 * deck.Bounds.Height;
-        var sink = 0.07 * rider.Bounds.Height + 0.06 * deck.Bounds.Height;
+        var sink = 0.07 * rider.Bounds.Height + (straddled ? 0.22 : 0.06) * deck.Bounds.Height;
         return deck.With(rider.Move(0, drop + sink)) with { Anchors = rider.Move(0, drop + sink).Anchors };
     }
 

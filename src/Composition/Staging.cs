@@ -136,7 +136,7 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
         {
             Carries.Inside => Placement.In(figure, other, Math.Min(0.95, size * 0.86)),
             Carries.Around => Placement.Within(figure, other),
-            _ => Placement.On(figure, other, size),
+            _ => Placement.On(figure, Affordances.IsRiddenLevel(emoji) ? other.Levelled() : other, size, straddled: Affordances.IsStraddled(emoji)),
         };
     }
 }

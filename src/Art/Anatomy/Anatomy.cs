@@ -26,6 +26,12 @@ public sealed record Anatomy
     /// <summary>Free area for an expression, inside the outline.</summary>
     public required Box Face { get; init; }
 
+    /// <summary>Bounds of <see cref="Features"/>; <see cref="Box.Empty"/> where there are none.</summary>
+    public Box FeatureBounds { get; init; } = Box.Empty;
+
+    /// <summary>True where the art reaches beyond the view box, which has to cut it.</summary>
+    public bool Bleeds { get; init; }
+
     /// <summary>The colour an expression would lie on.</summary>
     public required Color Ground { get; init; }
 
@@ -45,7 +51,7 @@ public sealed record Anatomy
     public void Write(BinaryWriter writer)
     {
         foreach (var row in Silhouette.Rows) writer.Write(row);
-        foreach (var box in (ReadOnlySpan<Box>)[Bounds, Head, Face])
+        foreach (var box in (ReadOnlySpan<Box>)[Bounds, Head, Face, FeatureBounds])
         {
             writer.Write((float)box.Left);
             writer.Write((float)box.Top);
@@ -61,6 +67,7 @@ public sealed record Anatomy
             writer.Write(color.B);
         }
 
+        writer.Write(Bleeds);
         writer.Write((ushort)HeadOrder);
         Features.Write(writer);
         PersonHead.Write(writer);
@@ -78,11 +85,13 @@ public sealed record Anatomy
             Bounds = reader.Box(),
             Head = reader.Box(),
             Face = reader.Box(),
+            FeatureBounds = reader.Box(),
             Crown = new(reader.Single(), reader.Single()),
             Eyes = new(reader.Single(), reader.Single()),
             EyeDistance = reader.Single(),
             Ground = reader.Color(),
             Dominant = reader.Color(),
+            Bleeds = reader.Boolean(),
             HeadOrder = reader.UInt16(),
             Features = reader.Leaves(),
             PersonHead = reader.Leaves(),
@@ -102,6 +111,8 @@ public sealed record Anatomy
         }
 
         public ulong UInt64() => BitConverter.ToUInt64(Take(8));
+
+        public bool Boolean() => Take(1)[0] != 0;
 
         public ushort UInt16() => BitConverter.ToUInt16(Take(2));
 

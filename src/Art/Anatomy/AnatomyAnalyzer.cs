@@ -20,13 +20,17 @@ public sealed class AnatomyAnalyzer
     public Anatomy Analyze(Emoji? emoji, SvgDocument document)
     {
         var scan = IconScan.Of(document);
-        return BodyPlan.Of(emoji) switch
+        var anatomy = BodyPlan.Of(emoji) switch
         {
             Plan.YellowFace => faces.Analyze(scan),
             Plan.Person => people.Analyze(scan),
             Plan.Creature => CreatureAnatomy.Analyze(scan),
             _ => ThingAnatomy.Analyze(scan),
         };
+        var features = Box.Empty;
+        foreach (var leaf in scan.Leaves) if (anatomy.Features.Contains(leaf.Index)) features = features.Union(leaf.Bounds);
+        var drawn = Canvas.From(document.ViewBox).Apply(SvgMeasure.Bounds(document));
+        return anatomy with { FeatureBounds = features, Bleeds = drawn.Union(Canvas.Box) != Canvas.Box };
     }
 }
 

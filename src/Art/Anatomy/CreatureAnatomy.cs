@@ -43,7 +43,7 @@ static class CreatureAnatomy
         var reach = Math.Max(eyes.Distance * 0.25, 4);
         var tops = new List<double>();
         for (var x = eyes.Middle.X - reach; x <= eyes.Middle.X + reach; x += CoverMask.Cell)
-            if (body.TopAt(x) is { } top && top < eyes.Middle.Y) tops.Add(top);
+            if (body.TopAt(x) is { } top && top < eyes.Middle.Y + eyes.Distance * 0.5) tops.Add(top);
         tops.Sort();
         return new Point(eyes.Middle.X, tops.Count == 0 ? body.Bounds.Top : tops[tops.Count / 2]);
     }
@@ -51,11 +51,12 @@ static class CreatureAnatomy
     static Box HeadBox(CoverMask body, EyePair eyes, Point crown)
     {
         var bounds = body.Bounds;
-        var brow = Math.Max(eyes.Middle.Y - crown.Y, 6);
+        // Eyes may stand on the outline, as a frog's do: then half their distance serves for a brow.
+        var brow = Math.Max(Math.Max(eyes.Middle.Y - crown.Y, 0.45 * eyes.Distance), 6);
         var bottom = body.BottomAt(eyes.Middle.X) ?? bounds.Bottom;
         // Eyes lie a third to a half down a head; where they lie much higher, there is a body below the head.
         var chin = eyes.Middle.Y + brow * (eyes.Distance > 0 ? 1.9 : 1.3);
-        if (bottom - crown.Y < 3.4 * brow) chin = bottom;
+        if (bottom - crown.Y < 3.4 * brow || eyes.Distance > 0.3 * bounds.Width) chin = bottom;
         chin = Math.Min(chin, bottom);
         var (left, right) = (eyes.Middle.X, eyes.Middle.X);
         var row = (int)(Math.Min(eyes.Middle.Y + brow * 0.3, bounds.Bottom - CoverMask.Cell) / CoverMask.Cell);

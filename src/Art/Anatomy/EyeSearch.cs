@@ -8,6 +8,14 @@ sealed record EyePair(Point Middle, double Distance, HashSet<int> Leaves);
 /// <summary>Eyes are two small dark round spots at one height, or one.</summary>
 static class EyeSearch
 {
+    /// <summary>Dark tips of ears and paws touch the outline; eyes do not.</summary>
+    static bool LiesInside(Box spot, CoverMask inside)
+    {
+        var (x, y) = (spot.Center.X, spot.Center.Y);
+        return inside.Covers(spot.Center) && inside.Covers(new Point(x, spot.Top)) && inside.Covers(new Point(x, spot.Bottom))
+            && inside.Covers(new Point(spot.Left, y)) && inside.Covers(new Point(spot.Right, y));
+    }
+
     public static EyePair? Find(IconScan scan, CoverMask body)
     {
         var inside = body.Erode(1);
@@ -17,7 +25,7 @@ static class EyeSearch
             .Where(l => l.Alpha > 0.5)
             .SelectMany(l => l.Blobs)
             .Where(b => b.Area > 0.0008 * area && b.Area < 0.06 * area && b.Aspect is > 0.4 and < 2.2 && b.Fullness > 0.55
-                && inside.Covers(b.Bounds.Center) && b.Color.L < 0.55 && scan.Leaves[b.Leaf].VisibleArea >= 0)
+                && LiesInside(b.Bounds, inside) && b.Color.L < 0.68)
             .ToList();
 
         var (best, pair) = (0.0, default(EyePair));

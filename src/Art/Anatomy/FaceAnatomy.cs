@@ -53,10 +53,10 @@ sealed class FaceAnatomy
     bool IsBase(LeafScan leaf, LeafScan disc)
     {
         if (leaf.Index <= disc.Index || shared.Contains(leaf.PathData)) return true;
-        var wide = leaf.Bounds.Width > 0.8 * disc.Bounds.Width && leaf.Bounds.Height > 0.8 * disc.Bounds.Height;
+        var wide = leaf.Bounds.Width > 0.6 * disc.Bounds.Width && leaf.Bounds.Height > 0.6 * disc.Bounds.Height;
         if (leaf.Area > 0.55 * disc.Area) return true;
 
         // A ring, or a crescent of shade: as large as the disc, and nothing of it in the middle.
-        return wide && leaf.Cover.And(disc.Cover.Erode(8)).Count < 0.15 * leaf.Area;
+        return wide && leaf.Cover.And(disc.Cover.Erode(8)).Count < 0.12 * leaf.Area;
     }
 }

@@ -15,7 +15,7 @@ sealed class PersonAnatomy(IconScan? person)
         if (skin is null) return [];
         // Above the chin, touching the face, of another colour, and not a small thing within it.
         return [.. person.Leaves
-            .Where(l => !IsSkin(l.Color) && l.Alpha > 0.4 && l.Bounds.Top < skin.Bounds.Center.Y && l.Area > 0.06 * skin.Area && l.Bounds.Top <= skin.Bounds.Top + 0.2 * skin.Bounds.Height)
+            .Where(l => !l.IsLine && !IsSkin(l.Color) && l.Alpha > 0.4 && l.Bounds.Top < skin.Bounds.Center.Y && l.Area > 0.06 * skin.Area && l.Bounds.Top <= skin.Bounds.Top + 0.2 * skin.Bounds.Height)
             .Select(l => l.Color)];
     }
 
@@ -38,10 +38,11 @@ sealed class PersonAnatomy(IconScan? person)
             var center = leaf.Bounds.Center;
             var onFace = leaf.Index > face.Index && leaf.Bounds.Left >= skin.Left - 2 && leaf.Bounds.Right <= skin.Right + 2
                 && center.Y > skin.Top + 0.2 * skin.Height && center.Y < skin.Bottom + 1 && leaf.Area < 0.5 * face.Area;
-            var skinNearby = IsSkin(leaf.Color) && around.Contains(center) && leaf.Area <= face.Area && center.Y < skin.Bottom - 0.1 * skin.Height;
-            var hairNearby = IsHair(leaf.Color) && around.Inflate(10).Contains(center);
+            var skinNearby = IsSkin(leaf.Color) && around.Contains(center) && leaf.Area <= 1.6 * face.Area && center.Y < skin.Bottom - 0.1 * skin.Height;
+            var hairNearby = !leaf.IsLine && IsHair(leaf.Color) && around.Inflate(10).Contains(center);
+            var headLine = leaf.IsLine && skin.Inflate(0.14 * skin.Width) is var near && near.Union(leaf.Bounds) == near;
             if (onFace) features.Add(leaf.Index);
-            if (leaf == face || onFace || skinNearby || hairNearby) headLeaves.Add(leaf.Index);
+            if (leaf == face || onFace || skinNearby || hairNearby || headLine) headLeaves.Add(leaf.Index);
         }
 
         var bounds = scan.Silhouette.Bounds;

@@ -30,16 +30,22 @@ static class ThingAnatomy
     /// <summary>The largest single mass, its own holes and marks filled in.</summary>
     internal static CoverMask Body(IconScan scan)
     {
-        var largest = scan.Leaves.Where(l => l.Alpha > 0.3 && !l.IsLine).MaxBy(l => l.VisibleArea);
-        if (largest is null || largest.VisibleArea == 0) return scan.Silhouette;
-        var mass = largest.Visible;
-        foreach (var leaf in scan.Leaves)
-        {
-            // Shades and lights of the same mass lie on it; what merely touches it does not.
-            if (leaf.Alpha > 0.1 && leaf.Area > 0 && leaf.Cover.And(largest.Cover).Count > 0.85 * leaf.Area) mass = mass.Or(leaf.Visible.And(largest.Cover));
-        }
-
+        // Layers of shade repeat one outline: among those that cover nearly the same, the lowest is the body itself.
+        var masses = scan.Leaves.Where(l => l.Alpha > 0.2 && !l.IsLine && l.VisibleArea > 0).ToList();
+        if (masses.Count == 0) return scan.Silhouette;
+        var rooms = masses.ConvertAll(leaf => Clear(scan, leaf).Erode(3).Count);
+        var largest = masses[rooms.FindIndex(room => room >= 0.9 * rooms.Max())];
+        var mass = Clear(scan, largest);
         return mass.FillHoles().And(scan.Silhouette.FillHoles()).LargestPiece();
+    }
+
+    /// <summary>What of a leaf no other mass hides; marks upon it do not count as hiding.</summary>
+    static CoverMask Clear(IconScan scan, LeafScan leaf)
+    {
+        var clear = leaf.Cover;
+        foreach (var other in scan.Leaves)
+            if (other.Index > leaf.Index && other.Alpha > 0.85 && other.Area > 0.2 * leaf.Area) clear = clear.Without(other.Cover);
+        return clear;
     }
 
     /// <summary>The box of the largest circle inside <paramref name="region"/>, drawn towards <paramref name="anchor"/>.</summary>

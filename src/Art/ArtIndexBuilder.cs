@@ -71,8 +71,9 @@ public static class ArtIndexBuilder
             source.License.Spdx, source.License.Title, source.License.Url, source.License.Author, source.License.AuthorUrl]));
 
         var icons = WriteBodies(source, key, file, progress, cancellation);
-        WriteAnatomy(icons, file);
-        file.Add(SetFile.Icons, Tables(icons, source, catalogue));
+        var lookup = Lookup.Of(icons, source, catalogue);
+        WriteAnatomy(icons, lookup, source, catalogue, file, progress, cancellation);
+        file.Add(SetFile.Icons, Tables(icons, lookup));
         file.Commit();
     }
 
@@ -111,30 +112,48 @@ public static class ArtIndexBuilder
         return rows;
     }
 
-    static void WriteAnatomy(Rows rows, SectionFileWriter file)
+    static void WriteAnatomy(Rows rows, Lookup lookup, ArtSource source, Catalogue catalogue, SectionFileWriter file, IProgress<ArtProgress>? progress, CancellationToken cancellation)
     {
-        // The one place where the anatomy of the icons is written; until there is one, each has none.
-        _ = rows;
-        file.BeginRaw(SetFile.Anatomy);
+        var emoji = new Emoji?[rows.Icons.Count];
+        foreach (var (characters, icon) in lookup.Characters) emoji[icon] ??= catalogue.ByCharacters(characters);
+        var stream = file.BeginRaw(SetFile.Anatomy);
+        var start = stream.Position;
+        var done = 0;
+        foreach (var bytes in AnatomySection.Of(source, emoji, cancellation))
+        {
+            rows.Icons[done++].Anatomy = ((int)(stream.Position - start), bytes.Length, Checksum.Of(bytes));
+            stream.Write(bytes);
+            if (done % 100 == 0 || done == rows.Icons.Count) progress?.Report(new ArtProgress(source.Title, done, rows.Icons.Count));
+        }
+
         file.EndRaw();
     }
 
-    static BlockWriter Tables(Rows rows, ArtSource source, Catalogue catalogue)
+    /// <summary>Which icon each emoji and each name stands for.</summary>
+    sealed record Lookup(SortedDictionary<string, int> Characters, SortedDictionary<string, int> Names)
     {
-        var names = new SortedDictionary<string, int>(Utf8Order.Instance);
-        for (var i = 0; i < rows.Icons.Count; i++) names[rows.Icons[i].Name] = i;
-        foreach (var (alias, name) in source.Aliases) names.TryAdd(alias, names[name]);
+        public static Lookup Of(Rows rows, ArtSource source, Catalogue catalogue)
+        {
+            var names = new SortedDictionary<string, int>(Utf8Order.Instance);
+            for (var i = 0; i < rows.Icons.Count; i++) names[rows.Icons[i].Name] = i;
+            foreach (var (alias, name) in source.Aliases) names.TryAdd(alias, names[name]);
 
-        var characters = new SortedDictionary<string, int>(Utf8Order.Instance);
-        foreach (var (emoji, name) in source.Characters) characters[emoji] = names[name];
-        EmojiNaming.Complete(characters, names, source.Withdrawn, catalogue);
+            var characters = new SortedDictionary<string, int>(Utf8Order.Instance);
+            foreach (var (emoji, name) in source.Characters) characters[emoji] = names[name];
+            EmojiNaming.Complete(characters, names, source.Withdrawn, catalogue);
+            return new Lookup(characters, names);
+        }
+    }
+
+    static BlockWriter Tables(Rows rows, Lookup lookup)
+    {
         var place = 0;
-        foreach (var icon in characters.Values) rows.Icons[icon].Characters = Math.Max(rows.Icons[icon].Characters, place++);
+        foreach (var icon in lookup.Characters.Values) rows.Icons[icon].Characters = Math.Max(rows.Icons[icon].Characters, place++);
 
         return new BlockWriter().Integers([.. rows.Icons.SelectMany(r => r.Cells)])
             .Integers([.. rows.ViewBoxes.SelectMany(b => new[] { b.Left, b.Top, b.Right, b.Bottom }).Select(BitConverter.DoubleToInt64Bits).SelectMany(b => new[] { (int)b, (int)(b >> 32) })])
             .Strings([.. rows.Icons.Select(r => r.Name)])
-            .Strings(characters.Keys).Integers(characters.Values)
-            .Strings(names.Keys).Integers(names.Values);
+            .Strings(lookup.Characters.Keys).Integers(lookup.Characters.Values)
+            .Strings(lookup.Names.Keys).Integers(lookup.Names.Values);
     }
 }

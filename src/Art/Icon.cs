@@ -55,18 +55,24 @@ public sealed class Icon
     {
         try
         {
-            return Kind switch
-            {
-                BodyKind.Fragment => SvgReader.Parse(Body, ViewBox),
-                BodyKind.Document => SvgReader.ParseDocument(Body),
-                _ => new SvgDocument(ViewBox, [new Picture(ViewBox, Set.BodyOf(index).ToArray())]),
-            };
+            return Read(Kind, Set.BodyOf(index), ViewBox);
         }
         catch (SvgException e)
         {
             throw new ArtException($"The icon '{Name}' of {Set.Title} cannot be read: {e.Message}", e);
         }
     }
+
+    internal static SvgDocument Read(BodyKind kind, ReadOnlySpan<byte> body, Box viewBox) => kind switch
+    {
+        BodyKind.Fragment => SvgReader.Parse(Encoding.UTF8.GetString(body), viewBox),
+        BodyKind.Document => SvgReader.ParseDocument(Encoding.UTF8.GetString(body)),
+        _ => new SvgDocument(viewBox, [new Picture(viewBox, body.ToArray())]),
+    };
+
+    /// <summary>What composing needs to know of the drawing.</summary>
+    /// <exception cref="ArtException">The index is damaged.</exception>
+    public Anatomy Anatomy => field ??= Anatomy.Read(Set.AnatomyOf(index));
 
     public override string ToString() => $"{Set.Key}:{Name}";
 }

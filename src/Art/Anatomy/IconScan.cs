@@ -63,17 +63,9 @@ sealed class IconScan
             mask.AddFill(contours.Select(c => c.Points), fill.Rule);
             foreach (var contour in contours)
             {
-                var box = Box.Empty;
-                var area = 0.0;
-                for (var i = 0; i < contour.Points.Length; i++)
-                {
-                    var (a, b) = (contour.Points[i], contour.Points[(i + 1) % contour.Points.Length]);
-                    box = box.Include(a);
-                    area += a.X * b.Y - b.X * a.Y;
-                }
-
-                bounds = bounds.Union(box);
-                blobs.Add(new Blob(leaf.Index, box, Math.Abs(area) / 2, color));
+                var blob = Measure(leaf.Index, contour.Points, color);
+                bounds = bounds.Union(blob.Bounds);
+                blobs.Add(blob);
             }
         }
 
@@ -83,12 +75,27 @@ sealed class IconScan
             foreach (var contour in contours)
             {
                 mask.AddStroke(contour.Points, contour.IsClosed, width);
+                if (shape.Fill is null && contour.IsClosed) blobs.Add(Measure(leaf.Index, contour.Points, color));
                 foreach (var point in contour.Points) bounds = bounds.Union(new Box(point.X, point.Y, point.X, point.Y).Inflate(width / 2));
             }
         }
 
         mask = Clipped(mask, leaf, toRoot: toCanvas * leaf.ToRoot.Invert());
         return new LeafScan(leaf.Index, mask, mask, leaf.Clips.IsEmpty ? bounds : bounds.Intersect(mask.Bounds), color, alpha, shape.Fill is null, shape.Path.Data, blobs.ToImmutable());
+    }
+
+    static Blob Measure(int leaf, ImmutableArray<Point> points, Oklab color)
+    {
+        var box = Box.Empty;
+        var area = 0.0;
+        for (var i = 0; i < points.Length; i++)
+        {
+            var (a, b) = (points[i], points[(i + 1) % points.Length]);
+            box = box.Include(a);
+            area += a.X * b.Y - b.X * a.Y;
+        }
+
+        return new Blob(leaf, box, Math.Abs(area) / 2, color);
     }
 
     static CoverMask Clipped(CoverMask mask, Leaf leaf, Matrix toRoot)

@@ -12,7 +12,7 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
     public Figure? Cast(Subject subject, string role, bool wholeBody = false)
     {
         var headWanted = subject.Expression is not null || subject.Role is not null;
-        var emoji = Choose(subject.Found.Emoji, wholeBody, headWanted);
+        var emoji = Choose(subject.Found, wholeBody, headWanted);
         if (Find(emoji, subject.Found, role) is not { } icon) return null;
 
         var anatomy = icon.Anatomy;
@@ -53,15 +53,17 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
 
     /// <summary>Many animals are there twice, as a head and whole. Expressions, hats and trades want the head,
     /// riding wants the back; where neither matters the seed chooses.</summary>
-    Emoji Choose(Emoji emoji, bool wholeBody, bool headWanted)
+    Emoji Choose(Found found, bool wholeBody, bool headWanted)
     {
+        var emoji = found.Emoji;
         if (emoji.Group != "animals-nature") return emoji;
         var whole = emoji.Name.EndsWith(" face", StringComparison.Ordinal) ? catalogue.ByName(emoji.Name[..^" face".Length]) : emoji;
         var head = emoji.Name.EndsWith(" face", StringComparison.Ordinal) ? emoji : catalogue.ByName(emoji.Name + " face");
         if (whole is null || head is null || whole.Subgroup != head.Subgroup) return emoji;
         if (wholeBody) return whole;
         if (headWanted) return head;
-        return emoji;
+        var free = !found.Words.Contains("face", StringComparison.OrdinalIgnoreCase) && catalogue.Segment(found.Words).IsEmpty;
+        return free && variation.Choice % 2 == 1 ? (emoji == head ? whole : head) : emoji;
     }
 
     static Figure Wings(Figure figure, Icon wing)

@@ -49,7 +49,8 @@ public static class AtomicFile
         var full = Path.GetFullPath(path);
         if (Directory.Exists(full)) throw new IOException("it is a folder, so name a file in it");
         if (Path.GetDirectoryName(full) is { } folder && !Directory.Exists(folder)) throw new DirectoryNotFoundException($"the folder {folder} does not exist");
-        return IsDevice(full) ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        var isLink = !IsDevice(full) && new FileInfo(full).LinkTarget is not null;
+        return isLink ? File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName : full;
     }
 
     static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal);

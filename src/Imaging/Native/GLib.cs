@@ -9,7 +9,7 @@ static unsafe partial class GLib
     const string Lib = "libglib-2.0.so.0";
     const string ObjectLib = "libgobject-2.0.so.0";
 
-    static bool s_quiet;
+    static int s_quiet;
 
     /// <summary>GLib's error record: quark, code, UTF-8 message.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -29,15 +29,13 @@ static unsafe partial class GLib
     [LibraryImport(Lib, EntryPoint = "g_error_free")]
     private static partial void FreeError(Error* error);
 
-    [LibraryImport(Lib, EntryPoint = "g_log_set_default_handler")]
-    private static partial nint SetDefaultLogHandler(delegate* unmanaged[Cdecl]<byte*, int, byte*, nint, void> handler, nint data);
+    [LibraryImport(Lib, EntryPoint = "g_log_set_writer_func")]
+    private static partial void SetLogWriter(delegate* unmanaged[Cdecl]<int, nint, nuint, nint, int> writer, nint data, nint free);
 
     /// <summary>Keeps the libraries from writing their warnings to the terminal: what matters comes back as an error.</summary>
     internal static void Quieten()
     {
-        if (s_quiet) return;
-        SetDefaultLogHandler(&Drop, 0);
-        s_quiet = true;
+        if (Interlocked.Exchange(ref s_quiet, 1) == 0) SetLogWriter(&Drop, 0, 0); // GLib takes a writer only once
     }
 
     /// <summary>The message of an error, which is freed.</summary>
@@ -50,5 +48,5 @@ static unsafe partial class GLib
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    static void Drop(byte* domain, int level, byte* message, nint data) { }
+    static int Drop(int level, nint fields, nuint count, nint data) => 1; // G_LOG_WRITER_HANDLED
 }

@@ -7,6 +7,26 @@ static unsafe partial class Rsvg
 {
     const string Lib = "librsvg-2.so.2";
 
+    static bool s_found;
+
+    /// <exception cref="InvalidOperationException">librsvg is not installed.</exception>
+    internal static void Ensure()
+    {
+        if (s_found) return;
+        if (!NativeLibrary.TryLoad(Lib, out _)) throw new InvalidOperationException($"{Lib} is not installed: run ./setup, or sudo apt-get install librsvg2-2.");
+        GLib.Quieten();
+        s_found = true;
+    }
+
+    /// <summary>Such as 2.54.7.</summary>
+    internal static Version Version()
+    {
+        var library = NativeLibrary.Load(Lib);
+        return new(Read("rsvg_major_version"), Read("rsvg_minor_version"), Read("rsvg_micro_version"));
+
+        int Read(string symbol) => *(int*)NativeLibrary.GetExport(library, symbol);
+    }
+
     [StructLayout(LayoutKind.Sequential)]
     internal readonly record struct Rectangle(double X, double Y, double Width, double Height);
 

@@ -1,0 +1,50 @@
+using EmojiGen.Art;
+using EmojiGen.Prompting;
+
+namespace EmojiGen.Composition.Grammar;
+
+/// <summary>A noun with what is said of it, as it is read; becomes a <see cref="Subject"/> when the prompt is done.</summary>
+sealed class NounPhrase
+{
+    /// <summary>Tokens, from and to before.</summary>
+    public int Start, End;
+
+    public Candidate? Head;
+    public string HeadWords = "";
+    public bool IsPlural, HasArticle;
+    public int? Count;
+    public SizeWord Size = SizeWord.Normal;
+    public Recolour? Colour;
+    public Found? Expression, Role, Flag;
+    public bool UpsideDown, Ghostly, Silhouette, Winged;
+
+    /// <summary>Clothes or features that stand for a person or a face: "a chef hat", "heart eyes".</summary>
+    public (WordClass Class, Emoji Emoji, string Words)? Attire;
+
+    /// <summary>A second noun that stood right before the head and is shown with it.</summary>
+    public (NounPhrase Other, RelationKind Kind)? Companion;
+
+    /// <summary>Tokens of words that nothing knows.</summary>
+    public readonly List<int> Unknown = [];
+
+    public bool HasHead => Head is not null;
+
+    public bool HasAttributes =>
+        Size != SizeWord.Normal || Colour is not null || Expression is not null || Flag is not null || UpsideDown || Ghostly || Silhouette || Winged;
+
+    public Emoji Emoji => Head!.Value.Emoji;
+
+    /// <summary>Takes over what an adjective said, without undoing what was said before.</summary>
+    public void Absorb(NounPhrase adjectives)
+    {
+        if (Size == SizeWord.Normal) Size = adjectives.Size;
+        Colour ??= adjectives.Colour;
+        Expression ??= adjectives.Expression;
+        Flag ??= adjectives.Flag;
+        UpsideDown |= adjectives.UpsideDown;
+        Ghostly |= adjectives.Ghostly;
+        Silhouette |= adjectives.Silhouette;
+        Winged |= adjectives.Winged;
+        Unknown.AddRange(adjectives.Unknown);
+    }
+}

@@ -1,0 +1,281 @@
+using EmojiGen.Art;
+using EmojiGen.Prompting;
+
+namespace EmojiGen.Composition.Grammar;
+
+/// <summary>Reads noun phrases: <em>two very angry purple octopuses</em>, <em>a cat astronaut</em>, <em>the Finnish flag</em>.</summary>
+sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int, Candidate?> guess)
+{
+    /// <summary>What the noun phrase is read after; decides between words of two meanings.</summary>
+    public enum Place { Free, AfterRelation, AfterNoun }
+
+    /// <summary>The noun phrase that begins at a token, or one of adjectives alone, or null where neither does.</summary>
+    public NounPhrase? Read(int at, Place place)
+    {
+        var phrase = new NounPhrase { Start = at, End = at };
+        var i = at;
+        while (i < text.Count)
+        {
+            var next = ReadOne(phrase, i, place);
+            if (next == i) break;
+            i = next;
+            if (phrase.HasHead || phrase.Attire is not null) break;
+        }
+        if (phrase.HasHead) i = ReadCompound(phrase, i);
+        phrase.End = i;
+        return i == at || (phrase is { HasHead: false, HasAttributes: false, Attire: null, Unknown.Count: 0, Count: null }) ? null : phrase;
+    }
+
+    int ReadOne(NounPhrase phrase, int at, Place place)
+    {
+        if (text[at].Kind == TokenKind.Joint) return phrase.HasAttributes && AdjectiveOrNounFollows(at + 1) ? at + 1 : at;
+        if (text[at].Kind == TokenKind.Stop) return at;
+        var noun = text.NounAt(at);
+        var attire = MatchAttire(at, place, out var worn);
+        if (attire > 0 && attire >= (noun?.Length ?? 0) && attire >= AdjectiveLength(at))
+        {
+            phrase.Attire = (worn.Class, search.Catalogue.ByName(worn.Name!)!, text.Typed(at, at + attire));
+            return at + attire;
+        }
+        var adjective = ReadAdjective(phrase, at, noun);
+        if (adjective > 0) return at + adjective;
+        if (noun is { } found && !IsOtherwise(at, found))
+        {
+            SetHead(phrase, at, found);
+            return at + found.Length;
+        }
+        return ReadUnknown(phrase, at);
+    }
+
+    // A weak keyword must not swallow a word that grammar knows.
+    bool IsOtherwise(int at, Noun noun) =>
+        !noun.IsStrong && (text.Is(at, WordClass.Function) || text.Is(at, WordClass.Relation) || text.Is(at, WordClass.Copula))
+        || LongestOf(at, WordClass.Relation, WordClass.Copula, WordClass.And, WordClass.Without, WordClass.Role) > noun.Length
+        || noun.Length == 1 && text[at].IsWord && (text.Is(at, WordClass.And) || text.Is(at, WordClass.Copula) || text.Is(at, WordClass.Article));
+
+    int LongestOf(int at, params ReadOnlySpan<WordClass> classes)
+    {
+        var longest = 0;
+        foreach (var kind in classes) longest = Math.Max(longest, text.Match(at, kind, out _));
+        return longest;
+    }
+
+    int MatchAttire(int at, Place place, out Sense sense)
+    {
+        var outfit = text.Match(at, WordClass.Outfit, out sense);
+        if (place != Place.AfterRelation) return outfit;
+        var face = text.Match(at, WordClass.Face, out var other);
+        if (face > outfit) sense = other;
+        return Math.Max(face, outfit);
+    }
+
+    int AdjectiveLength(int at) => Math.Max(
+        LongestOf(at, WordClass.Article, WordClass.Number, WordClass.Size, WordClass.Emotion, WordClass.Pose), text.Match(at, WordClass.Colour, out _));
+
+    // Returns the tokens taken; 0 leaves them to the noun.
+    int ReadAdjective(NounPhrase phrase, int at, Noun? noun)
+    {
+        var (length, sense) = LongestAdjective(at);
+        var demonym = text.Demonym(at, out var flag);
+        if (demonym > length) (length, sense) = (demonym, default);
+        if (length == 0) return 0;
+        if (noun is { } other)
+        {
+            if (other.Length > length && (other.IsStrong || length == 0)) return 0;
+            // "an orange": no noun follows the colour, so it is the fruit. "an orange cat": one does.
+            var isPlainAdjective = sense.Class is WordClass.Article or WordClass.Intensifier;
+            if (other.Length == length && !isPlainAdjective && other.IsStrong && !NounFollows(at + length)) return 0;
+        }
+        switch (sense.Class)
+        {
+            case WordClass.Article:
+                // An article in the middle begins a phrase of its own.
+                if (phrase.HasAttributes && !phrase.HasHead && phrase.Count is not null) return 0;
+                phrase.HasArticle = true;
+                break;
+            case WordClass.Intensifier:
+                if (!AdjectiveOrNounFollows(at + length)) return 0;
+                break;
+            case WordClass.Number:
+                phrase.Count ??= sense.Value;
+                break;
+            case WordClass.Size:
+                if (phrase.Size == SizeWord.Normal) phrase.Size = (SizeWord)sense.Value;
+                break;
+            case WordClass.Colour:
+                phrase.Colour ??= sense.Recolour! with { Words = text.Typed(at, at + length) };
+                // "red-coloured"
+                if (text.IsWord(at + length) && text[at + length].Key is "coloured" or "colored" or "color" or "colour" or "tinted" or "hued" or "painted") length++;
+                break;
+            case WordClass.Emotion:
+                phrase.Expression ??= Face(sense.Name!, at, length);
+                length += FaceWord(at + length);
+                break;
+            case WordClass.Pose:
+                Set(phrase, (Pose)sense.Value);
+                break;
+            default:
+                phrase.Flag ??= new Found(flag!, text.Typed(at, at + length), TermIndex.SynonymScore);
+                break;
+        }
+        return length;
+    }
+
+    (int Length, Sense Sense) LongestAdjective(int at)
+    {
+        var best = (Length: 0, Sense: default(Sense));
+        foreach (var kind in (ReadOnlySpan<WordClass>)[WordClass.Article, WordClass.Number, WordClass.Size, WordClass.Colour, WordClass.Pose, WordClass.Emotion, WordClass.Intensifier])
+        {
+            var length = text.Match(at, kind, out var sense);
+            if (length > best.Length) best = (length, sense);
+        }
+        return best;
+    }
+
+    // "an angry face", "a happy expression": the face itself when nothing else follows, see PromptReader.
+    int FaceWord(int at) => text.IsWord(at) && text[at].Key is "face" or "faced" or "expression" or "look" or "smile" or "mood" && !NounFollows(at + 1) ? 1 : 0;
+
+    public Found Face(string name, int at, int length) => new(search.Catalogue.ByName(name)!, text.Typed(at, at + length), TermIndex.SynonymScore);
+
+    static void Set(NounPhrase phrase, Pose pose)
+    {
+        phrase.UpsideDown |= pose == Pose.UpsideDown;
+        phrase.Ghostly |= pose == Pose.Ghostly;
+        phrase.Silhouette |= pose == Pose.Silhouette;
+        phrase.Winged |= pose == Pose.Winged;
+    }
+
+    static void SetHead(NounPhrase phrase, PromptText text, int at, Noun noun)
+    {
+        phrase.Head = noun.Found;
+        phrase.HeadWords = text.Typed(at, at + noun.Length);
+        phrase.IsPlural = noun.IsPlural;
+    }
+
+    void SetHead(NounPhrase phrase, int at, Noun noun) => SetHead(phrase, text, at, noun);
+
+    // A word that nothing knows: before a known noun it modifies it ("a cartoon cat"); else it is the noun, and the search may guess it.
+    int ReadUnknown(NounPhrase phrase, int at)
+    {
+        if (!IsContentWord(at)) return at;
+        if (NounFollows(at + 1) && (text[at + 1].IsWord))
+        {
+            phrase.Unknown.Add(at);
+            return at + 1;
+        }
+        var length = 1;
+        if (guess(at, length) is { } found) SetHead(phrase, at, new Noun(length, found, false));
+        else phrase.Unknown.Add(at);
+        return at + length;
+    }
+
+    /// <summary>A word that grammar does not know.</summary>
+    public bool IsContentWord(int at) =>
+        text.IsWord(at) && LongestOf(at, WordClass.Function, WordClass.Relation, WordClass.Copula, WordClass.And, WordClass.Without, WordClass.To, WordClass.Of, WordClass.Role, WordClass.Activity) == 0
+        && AdjectiveLength(at) == 0 && text.Match(at, WordClass.Intensifier, out _) == 0;
+
+    /// <summary>Whether, past adjectives, a noun comes before anything else does.</summary>
+    public bool NounFollows(int at)
+    {
+        for (var i = at; i < text.Count;)
+        {
+            if (text[i].Kind == TokenKind.Emoji) return true;
+            if (!text[i].IsWord) return false;
+            var noun = text.NounAt(i);
+            var (length, sense) = LongestAdjective(i);
+            if (sense.Class == WordClass.Article && length > 0) return false;
+            if (noun is { } found && !IsOtherwise(i, found) && (found.IsStrong || length == 0)) return true;
+            if (length == 0) length = text.Demonym(i, out _);
+            if (length == 0) return false;
+            i += length;
+        }
+        return false;
+    }
+
+    bool AdjectiveOrNounFollows(int at) => at < text.Count && (LongestAdjective(at) is { Length: > 0, Sense.Class: not WordClass.Article } || NounFollows(at));
+
+    // "cat astronaut", "firefighter dog", "pumpkin cat", "dog's bone": nouns side by side.
+    int ReadCompound(NounPhrase phrase, int at)
+    {
+        while (at < text.Count && text.NounAt(at) is { } noun && text[at].Kind == TokenKind.Word && text[at - 1].Kind == TokenKind.Word && !IsOtherwise(at, noun) && !IsVerbHere(at)
+            && LongestAdjective(at).Length == 0 && noun.IsStrong)
+        {
+            if (phrase.Companion is not null) return at;
+            Join(phrase, at, noun);
+            at += noun.Length;
+        }
+        return at;
+    }
+
+    // "a bear drives a van": after a noun, a word with a verb's meaning and an object is the verb.
+    bool IsVerbHere(int at) => text.Match(at, WordClass.Relation, out _, isVerb: true) is > 0 and var length && ObjectFollows(at + length);
+
+    public bool ObjectFollows(int at) => at < text.Count && text[at].Kind != TokenKind.Stop && text[at].Kind != TokenKind.Joint
+        && (text[at].Kind == TokenKind.Emoji || text.Is(at, WordClass.Article) || NounFollows(at) || AdjectiveOrNounFollows(at)
+            || (IsContentWord(at) && LongestOf(at, WordClass.Relation) == 0));
+
+    void Join(NounPhrase phrase, int at, Noun noun)
+    {
+        var (first, second) = (phrase.Emoji, noun.Found.Emoji);
+        var words = text.Typed(at, at + noun.Length);
+        var secondFound = new Found(second, words, noun.Found.Score);
+        var firstFound = new Found(first, phrase.HeadWords, phrase.Head!.Value.Score);
+        if (EmojiTraits.IsRole(second) && EmojiTraits.IsRole(first) && !EmojiTraits.IsPlainPerson(first)) phrase.Role = secondFound;
+        else if (EmojiTraits.IsPlainPerson(first) && EmojiTraits.IsRole(second)) SetHead(phrase, at, Gendered(first, noun));
+        else if (EmojiTraits.IsRole(second) && EmojiTraits.IsFood(first) && second.Name is "cook" or "farmer" or "factory worker") Accompany(phrase, at, noun, RelationKind.Holding);
+        else if (EmojiTraits.IsRole(second) && !EmojiTraits.IsPerson(first) && !EmojiTraits.IsVehicle(first)) phrase.Role = secondFound;
+        else if (EmojiTraits.IsRole(first) && !EmojiTraits.IsPerson(second))
+        {
+            phrase.Role = firstFound;
+            SetHead(phrase, at, noun);
+        }
+        else if (first.Name == "ghost" && EmojiTraits.IsAnimate(second))
+        {
+            phrase.Ghostly = true;
+            SetHead(phrase, at, noun);
+        }
+        else if (EmojiTraits.IsFlag(first))
+        {
+            phrase.Flag = firstFound;
+            SetHead(phrase, at, noun);
+        }
+        else
+        {
+            switch (EmojiPair.Of(first, second))
+            {
+                case (EmojiPair.Bond.Expression, _): phrase.Expression = secondFound; break;
+                case (EmojiPair.Bond.Role, _): phrase.Role = secondFound; break;
+                case (EmojiPair.Bond.Flag, _): phrase.Flag = secondFound; break;
+                case (_, var kind): phrase.Companion = (Lone(at, noun), kind); break;
+            }
+        }
+    }
+
+    // "a pizza chef" is a chef with a pizza: the trade becomes the subject.
+    void Accompany(NounPhrase phrase, int at, Noun noun, RelationKind kind)
+    {
+        var other = new NounPhrase { Start = phrase.Start, End = at, Head = phrase.Head, HeadWords = phrase.HeadWords };
+        SetHead(phrase, at, noun);
+        phrase.Companion = (other, kind);
+    }
+
+    NounPhrase Lone(int at, Noun noun)
+    {
+        var other = new NounPhrase { Start = at, End = at + noun.Length };
+        SetHead(other, at, noun);
+        return other;
+    }
+
+    // "girl firefighter", "lady pilot": the catalogue has women and men of every trade.
+    Noun Gendered(Emoji person, Noun role)
+    {
+        var gender = person.Name is "woman" or "girl" or "old woman" ? "woman " : person.Name is "man" or "boy" or "old man" ? "man " : null;
+        return gender is not null && search.Catalogue.ByName(gender + Neutral(role.Found.Emoji.Name)) is { } gendered
+            ? role with { Found = role.Found with { Emoji = gendered } }
+            : role;
+    }
+
+    static string Neutral(string name) => name.StartsWith("person ", StringComparison.Ordinal) ? name["person ".Length..]
+        : name.StartsWith("man ", StringComparison.Ordinal) ? name["man ".Length..]
+        : name.StartsWith("woman ", StringComparison.Ordinal) ? name["woman ".Length..] : name;
+}

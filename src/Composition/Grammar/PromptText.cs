@@ -1,0 +1,195 @@
+using System.Text;
+using EmojiGen.Art;
+using EmojiGen.Prompting;
+
+namespace EmojiGen.Composition.Grammar;
+
+/// <summary>A noun that stands in a prompt.</summary>
+/// <param name="Length">Tokens.</param>
+/// <param name="IsPlural">Found by its singular.</param>
+readonly record struct Noun(int Length, Candidate Found, bool IsPlural)
+{
+    /// <summary>From here on a word is taken for a thing's name; below, a keyword shared by many, it only helps where nothing better is found.</summary>
+    public const double Strong = 0.85;
+
+    public bool IsStrong => Found.Score >= Strong;
+}
+
+/// <summary>A prompt cut into tokens, and the look-ups that a reader of it needs: which phrase begins at a token, longest first.</summary>
+sealed class PromptText
+{
+    const int LongestNoun = 8;
+
+    readonly EmojiSearch search;
+    readonly Vocabulary vocabulary;
+    readonly Names? names;
+    readonly List<Token> tokens;
+    readonly string joined;
+    readonly int[] offsets;
+    readonly Noun?[] nouns;
+    readonly bool[] nounsKnown;
+    readonly bool isEnglish;
+
+    public PromptText(string prompt, EmojiSearch search, Vocabulary vocabulary, Names? names)
+    {
+        (Prompt, this.search, this.vocabulary, this.names) = (prompt, search, vocabulary, names);
+        isEnglish = names is null;
+        tokens = Tokenizer.Cut(prompt, search.Catalogue);
+        if (names is not null) tokens = UnspacedScript.Cut(tokens, prompt, names, vocabulary);
+        nouns = new Noun?[tokens.Count];
+        nounsKnown = new bool[tokens.Count];
+        offsets = new int[tokens.Count + 1];
+        var text = new StringBuilder(prompt.Length + 8);
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            offsets[i] = text.Length;
+            text.Append(tokens[i].Key).Append(' ');
+        }
+        offsets[^1] = text.Length;
+        joined = text.ToString();
+    }
+
+    public string Prompt { get; }
+    public int Count => tokens.Count;
+    public Token this[int i] => tokens[i];
+    public bool IsWord(int i) => i < Count && tokens[i].IsWord;
+
+    /// <summary>The tokens' keys, joined by spaces.</summary>
+    public ReadOnlySpan<char> Key(int from, int length) => joined.AsSpan(offsets[from], offsets[from + length] - offsets[from] - 1);
+
+    /// <summary>The prompt's own letters, from one token to before another.</summary>
+    public string Typed(int from, int to) => from >= to ? "" : Prompt[tokens[from].Start..tokens[to - 1].End];
+
+    /// <summary>The longest phrase of a class that begins at a token: 0 where none does.</summary>
+    /// <param name="isVerb">Whether a verb's other forms are brought to their -ing form: <c>rides</c> to <c>riding</c>.</param>
+    public int Match(int at, WordClass wanted, out Sense sense, bool isVerb = false)
+    {
+        sense = default;
+        if (at >= Count || tokens[at].Kind == TokenKind.Emoji || tokens[at].Kind == TokenKind.Stop) return 0;
+        for (var length = Math.Min(vocabulary.LongestPhrase, WordsFrom(at)); length >= 1; length--)
+            if (vocabulary.Has(Key(at, length), wanted, out sense)) return length;
+        return isVerb && isEnglish ? MatchVerb(at, wanted, out sense) : 0;
+    }
+
+    int MatchVerb(int at, WordClass wanted, out Sense sense)
+    {
+        sense = default;
+        if (!tokens[at].IsWord) return 0;
+        var best = 0;
+        Span<char> buffer = stackalloc char[128];
+        foreach (var gerund in search.Forms.Gerunds(tokens[at].Key))
+            for (var length = Math.Min(vocabulary.LongestPhrase, WordsFrom(at)); length > best; length--)
+            {
+                var rest = Key(at, length)[tokens[at].Key.Length..];
+                if (gerund.Length + rest.Length > buffer.Length) continue;
+                gerund.CopyTo(buffer);
+                rest.CopyTo(buffer[gerund.Length..]);
+                if (!vocabulary.Has(buffer[..(gerund.Length + rest.Length)], wanted, out var found)) continue;
+                (best, sense) = (length, found);
+                break;
+            }
+        return best;
+    }
+
+    public bool Is(int at, WordClass wanted) => Match(at, wanted, out _) > 0;
+
+    /// <summary>The longest noun that begins at a token.</summary>
+    public Noun? NounAt(int at)
+    {
+        if (at >= Count) return null;
+        if (!nounsKnown[at]) (nouns[at], nounsKnown[at]) = (FindNoun(at), true);
+        return nouns[at];
+    }
+
+    Noun? FindNoun(int at)
+    {
+        if (tokens[at].Emoji is { } typed) return new Noun(1, new Candidate(typed, 1, MatchKind.Characters, tokens[at].Key), false);
+        if (!tokens[at].IsWord) return null;
+        for (var length = Math.Min(LongestNoun, WordsFrom(at)); length >= 1; length--)
+        {
+            if (FlagOf(at, length) is { } flag) return new Noun(length, flag, false);
+            if (Whole(at, length) is var (found, isPlural)) return new Noun(length, found, isPlural);
+        }
+        return null;
+    }
+
+    (Candidate Found, bool IsPlural)? Whole(int at, int length)
+    {
+        var key = Key(at, length);
+        if (names is not null && Localized(at, length) is { } local) return (local, false);
+        if (search.Terms.Find(key) is { } term) return (term, false);
+        var last = tokens[at + length - 1].Key;
+        var singular = search.Forms.Singular(last);
+        if (singular is not null && search.Terms.Find(string.Concat(key[..^last.Length], singular)) is { } one) return (one, true);
+        if (length > 1 || vocabulary.Knows(key)) return null;
+        if (search.Exact(last) is [var keyword, ..]) return (keyword, false);
+        return singular is not null && search.Exact(singular) is [var single, ..] ? (single, true) : null;
+    }
+
+    // In other languages the catalogue's own look-up decides: it keeps accents, and English stays understood beside it.
+    Candidate? Localized(int at, int length)
+    {
+        var typed = Typed(at, at + length);
+        var matches = names!.Find(typed);
+        var owners = matches.Count(m => m.Kind == TermKind.Keyword);
+        Candidate? best = null;
+        foreach (var match in matches)
+        {
+            var score = match.Kind == TermKind.Name ? 1 : length > 1 || owners <= 2 ? 0.9 : owners <= 5 ? 0.86 : 0.6;
+            var kind = EmojiClasses.Of(match.Emoji);
+            if (match.Kind != TermKind.Name) score *= EmojiClasses.WithoutEvidence(kind);
+            // An animal's face carries its plain name among its keywords, and is what the word means here as in English.
+            if (match.Kind == TermKind.Keyword && match.Emoji.Name.EndsWith(" face", StringComparison.Ordinal) && EmojiTraits.IsAnimal(match.Emoji)) score = 0.99;
+            if (best is null || score > best.Value.Score)
+                best = new Candidate(match.Emoji, score, match.Kind == TermKind.Name ? MatchKind.Name : MatchKind.Keyword, typed);
+        }
+        if (best is { Kind: MatchKind.Name } whole && best.Value.Emoji is { } emoji && EmojiTraits.IsAnimal(emoji)
+            && search.Catalogue.ByName(emoji.Name + " face") is { } face && matches.Any(m => m.Emoji == face)) return whole with { Emoji = face };
+        return best;
+    }
+
+    // "flag of the Netherlands", "the Dutch flag", "Finland": the catalogue says "flag: Finland".
+    Candidate? FlagOf(int at, int length)
+    {
+        var key = Key(at, length);
+        if (length >= 2)
+        {
+            if (tokens[at].Key is "flag" or "flags")
+            {
+                var from = at + 1;
+                if (from < at + length && tokens[from].Key == "of") from++;
+                if (from < at + length && tokens[from].Key == "the") from++;
+                if (from < at + length && search.Terms.Flag(Key(from, at + length - from), out _) is { } named) return Flag(named, key);
+            }
+            if (tokens[at + length - 1].Key is "flag" or "flags" && search.Terms.Flag(Key(at, length - 1), out _) is { } flag) return Flag(flag, key);
+        }
+        return search.Terms.Flag(key, out var isAdjective) is { } country && !isAdjective && search.Terms.Find(key) is null && !IsPronoun(key) ? Flag(country, key) : null;
+    }
+
+    static Candidate Flag(Emoji flag, ReadOnlySpan<char> key) => new(flag, TermIndex.SynonymScore, MatchKind.Synonym, key.ToString());
+
+    /// <summary>The flag of a country's adjective that begins at a token: <em>Finnish</em>.</summary>
+    public int Demonym(int at, out Emoji? flag)
+    {
+        flag = null;
+        if (!isEnglish) return 0;
+        for (var length = Math.Min(3, WordsFrom(at)); length >= 1; length--)
+        {
+            var key = Key(at, length);
+            if (IsPronoun(key) || search.Terms.Flag(key, out _) is not { } found) continue;
+            if (search.Terms.Flag(key, out var isAdjective) is not null && !isAdjective && search.Terms.Find(key) is not null) continue;
+            flag = found;
+            return length;
+        }
+        return 0;
+    }
+
+    static bool IsPronoun(ReadOnlySpan<char> key) => key is "us" or "un" or "is";
+
+    int WordsFrom(int at)
+    {
+        var end = at;
+        while (end < Count && tokens[end].Kind is TokenKind.Word or TokenKind.Joint && (tokens[end].IsWord || end == at)) end++;
+        return end - at;
+    }
+}

@@ -1,0 +1,81 @@
+namespace EmojiGen.Prompting;
+
+/// <summary>English inflection, both ways the parser needs it: a noun's singular, a verb's -ing form.</summary>
+/// <remarks>Regular endings by rule, the rest from <c>Lexicon/irregular.tsv</c>. A rule may name several bases (<c>riding</c>: <c>rid</c>, <c>ride</c>); which one is a word, the caller's vocabulary decides.</remarks>
+public sealed class EnglishForms
+{
+    readonly Dictionary<string, string> irregular = new(160, StringComparer.Ordinal);
+    readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> irregularBySpan;
+
+    public EnglishForms()
+    {
+        var rest = LexiconFile.Read(typeof(EnglishForms).Assembly, "irregular.tsv").AsSpan();
+        foreach (var line in rest.EnumerateLines())
+        {
+            if (!LexiconFile.IsEntry(line)) continue;
+            var cells = line;
+            var forms = LexiconFile.Cut(ref cells, "\t");
+            var lemma = cells.ToString();
+            while (!forms.IsEmpty) irregular.TryAdd(LexiconFile.Cut(ref forms, ", ").ToString(), lemma);
+        }
+        irregularBySpan = irregular.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    /// <summary>The singular of a plural noun, or null where the word does not look like a plural.</summary>
+    public string? Singular(ReadOnlySpan<char> word)
+    {
+        if (irregularBySpan.TryGetValue(word, out var lemma)) return lemma;
+        if (word.Length < 3 || word[^1] != 's' || word.EndsWith("ss") || word.EndsWith("us") || word.EndsWith("is")) return null;
+        if (word.EndsWith("ies") && word.Length > 4) return string.Concat(word[..^3], "y");
+        if (EndsInSibilant(word)) return word[..^2].ToString();
+        return word[..^1].ToString();
+    }
+
+    // glasses, foxes, benches, dishes, waltzes; but horses and houses stand among the irregular ones.
+    static bool EndsInSibilant(ReadOnlySpan<char> word) =>
+        word.EndsWith("sses") || word.EndsWith("xes") || word.EndsWith("ches") || word.EndsWith("shes") || word.EndsWith("zes") || word.EndsWith("oes");
+
+    /// <summary>The -ing forms that a verb's form may have, likeliest first: <c>rides</c>, <c>ride</c>, <c>rode</c> give <c>riding</c>.</summary>
+    public IEnumerable<string> Gerunds(string word)
+    {
+        foreach (var lemma in Bases(word))
+        {
+            if (lemma.Length < 2) continue;
+            if (lemma.EndsWith("ie", StringComparison.Ordinal)) yield return lemma[..^2] + "ying";
+            else if (lemma[^1] == 'e' && lemma[^2] != 'e') yield return lemma[..^1] + "ing";
+            else
+            {
+                if (DoublesItsEnd(lemma)) yield return lemma + lemma[^1] + "ing";
+                yield return lemma + "ing";
+            }
+        }
+    }
+
+    IEnumerable<string> Bases(string word)
+    {
+        if (irregular.TryGetValue(word, out var lemma)) yield return lemma;
+        if (word.EndsWith("ing", StringComparison.Ordinal)) yield break;
+        yield return word;
+        if (word.Length > 3 && word[^1] == 's' && word[^2] != 's')
+        {
+            if (word.EndsWith("ies", StringComparison.Ordinal)) yield return word[..^3] + "y";
+            else
+            {
+                if (word.EndsWith("es", StringComparison.Ordinal)) yield return word[..^2];
+                yield return word[..^1];
+            }
+        }
+        else if (word.Length > 4 && word.EndsWith("ed", StringComparison.Ordinal))
+        {
+            if (word.EndsWith("ied", StringComparison.Ordinal)) yield return word[..^3] + "y";
+            yield return word[..^2];
+            yield return word[..^1];
+            if (word[^3] == word[^4]) yield return word[..^3];
+        }
+    }
+
+    static bool DoublesItsEnd(string lemma) =>
+        lemma.Length >= 3 && !IsVowel(lemma[^1]) && lemma[^1] is not ('w' or 'x' or 'y') && IsVowel(lemma[^2]) && !IsVowel(lemma[^3]);
+
+    static bool IsVowel(char c) => c is 'a' or 'e' or 'i' or 'o' or 'u';
+}

@@ -1,0 +1,20 @@
+namespace EmojiGen.Prompting;
+
+/// <summary>Finds the term that a mistyped word stands for.</summary>
+static class Spelling
+{
+    /// <summary>Shorter words have too many neighbours: <c>cat</c>, <c>bat</c>, <c>hat</c>.</summary>
+    public const int ShortestWord = 5;
+
+    /// <summary>Whether two words differ by one insertion, deletion, substitution or swap of neighbours, and begin alike.</summary>
+    public static bool IsOneSlip(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
+    {
+        if (Math.Abs(a.Length - b.Length) > 1 || a.Length == 0 || b.Length == 0 || a[0] != b[0]) return false;
+        var from = a.CommonPrefixLength(b);
+        if (from == a.Length || from == b.Length) return true;
+        var (x, y) = (a[from..], b[from..]);
+        if (x.Length == y.Length)
+            return x[1..].SequenceEqual(y[1..]) || (x.Length > 1 && x[0] == y[1] && x[1] == y[0] && x[2..].SequenceEqual(y[2..]));
+        return x.Length > y.Length ? x[1..].SequenceEqual(y) : x.SequenceEqual(y[1..]);
+    }
+}

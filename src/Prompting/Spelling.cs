@@ -12,7 +12,8 @@ static class Spelling
         if (Math.Abs(a.Length - b.Length) > 1 || a.Length == 0 || b.Length == 0 || a[0] != b[0]) return false;
         var from = a.CommonPrefixLength(b);
         if (from == a.Length || from == b.Length) return true;
-        var (x, y) = (a[from..], b[from..]);
+        var x = a[from..];
+        var y = b[from..];
         if (x.Length == y.Length)
             return x[1..].SequenceEqual(y[1..]) || (x.Length > 1 && x[0] == y[1] && x[1] == y[0] && x[2..].SequenceEqual(y[2..]));
         return x.Length > y.Length ? x[1..].SequenceEqual(y) : x.SequenceEqual(y[1..]);

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace EmojiGen.Evaluation;
+
+/// <summary>A prompt and what must be seen in its picture.</summary>
+/// <param name="Expect">Each inner list holds alternatives: catalogue names, one of which must be among the parts'.</param>
+/// <param name="Kind">What the prompt tries: name, synonym, relation, colour...</param>
+public sealed record ComposePrompt(string Prompt, ImmutableArray<ImmutableArray<string>> Expect, string Kind);
+
+/// <summary>What one prompt gave.</summary>
+/// <param name="Found">The parts' names, in their order; empty where composing failed.</param>
+/// <param name="Missing">The inner lists of which nothing was found.</param>
+/// <param name="Error">The sentence of the exception, where composing failed.</param>
+public sealed record ComposeOutcome(
+    ComposePrompt Prompt, ImmutableArray<string> Found, ImmutableArray<ImmutableArray<string>> Missing, double Milliseconds, string? Error)
+{
+    public bool Passed => Error is null && Missing.IsEmpty;
+}
+
+/// <summary>The share of one kind of prompts that passed.</summary>
+public sealed record KindShare(string Kind, int Passed, int Total)
+{
+    /// <summary>0 to 1.</summary>
+    public double Share => Total == 0 ? 0 : (double)Passed / Total;
+}
+
+/// <summary>The whole benchmark's result.</summary>
+/// <param name="Kinds">In the order in which the file brings them.</param>
+/// <param name="MillisecondsEach">The mean over all prompts, the first ones included.</param>
+/// <param name="MillisecondsMedian">The median.</param>
+public sealed record ComposeReport(
+    int Passed, int Total, ImmutableArray<KindShare> Kinds, double MillisecondsEach, double MillisecondsMedian, ImmutableArray<ComposeOutcome> Failures)
+{
+    /// <summary>0 to 1.</summary>
+    public double Share => Total == 0 ? 0 : (double)Passed / Total;
+
+    public static ComposeReport Of(IReadOnlyCollection<ComposeOutcome> outcomes)
+    {
+        var times = outcomes.Select(o => o.Milliseconds).Order().ToArray();
+        return new ComposeReport(
+            outcomes.Count(o => o.Passed),
+            outcomes.Count,
+            [.. outcomes.GroupBy(o => o.Prompt.Kind, StringComparer.Ordinal).Select(g => new KindShare(g.Key, g.Count(o => o.Passed), g.Count()))],
+            times.Length == 0 ? 0 : times.Average(),
+            times.Length == 0 ? 0 : times[times.Length / 2],
+            [.. outcomes.Where(o => !o.Passed)]);
+    }
+
+    /// <summary>One JSON object: <c>share</c>, <c>passed</c>, <c>total</c>, <c>kinds</c>, <c>msEach</c>, <c>msMedian</c>, <c>failures</c>.</summary>
+    public void WriteJson(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("share", Math.Round(Share, 4));
+        json.WriteNumber("passed", Passed);
+        json.WriteNumber("total", Total);
+        json.WriteNumber("msEach", Math.Round(MillisecondsEach, 3));
+        json.WriteNumber("msMedian", Math.Round(MillisecondsMedian, 3));
+        json.WriteStartObject("kinds");
+        foreach (var kind in Kinds)
+        {
+            json.WriteStartObject(kind.Kind);
+            json.WriteNumber("share", Math.Round(kind.Share, 4));
+            json.WriteNumber("passed", kind.Passed);
+            json.WriteNumber("total", kind.Total);
+            json.WriteEndObject();
+        }
+        json.WriteEndObject();
+        json.WriteStartArray("failures");
+        foreach (var failure in Failures)
+        {
+            json.WriteStartObject();
+            json.WriteString("prompt", failure.Prompt.Prompt);
+            json.WriteString("kind", failure.Prompt.Kind);
+            WriteNames(json, "found", failure.Found);
+            json.WriteStartArray("missing");
+            foreach (var alternatives in failure.Missing) WriteNames(json, null, alternatives);
+            json.WriteEndArray();
+            if (failure.Error is not null) json.WriteString("error", failure.Error);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    static void WriteNames(Utf8JsonWriter json, string? property, ImmutableArray<string> names)
+    {
+        if (property is null) json.WriteStartArray();
+        else json.WriteStartArray(property);
+        foreach (var name in names) json.WriteStringValue(name);
+        json.WriteEndArray();
+    }
+}
+
+/// <summary>Tries prompts on a composer and counts those whose picture shows what they say.</summary>
+public static class ComposeBenchmark
+{
+    /// <summary>Reads a file of one JSON object a line: <c>{"prompt": "...", "expect": [["cat face", "cat"], ["skateboard"]], "kind": "relation"}</c>.</summary>
+    /// <exception cref="InvalidDataException">A line is not such an object; the message names it.</exception>
+    public static IReadOnlyList<ComposePrompt> ReadPrompts(string path)
+    {
+        var prompts = new List<ComposePrompt>();
+        var number = 0;
+        foreach (var line in File.ReadLines(path))
+        {
+            number++;
+            if (string.IsNullOrWhiteSpace(line)) continue;
+            try
+            {
+                using var json = JsonDocument.Parse(line);
+                var entry = json.RootElement;
+                prompts.Add(new ComposePrompt(
+                    entry.GetProperty("prompt").GetString()!,
+                    [.. entry.GetProperty("expect").EnumerateArray().Select(list => list.EnumerateArray().Select(name => name.GetString()!).ToImmutableArray())],
+                    entry.GetProperty("kind").GetString()!));
+            }
+            catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+            {
+                throw new InvalidDataException($"Line {number} of {path} is not an object with prompt, expect and kind: {e.Message}", e);
+            }
+        }
+        return prompts;
+    }
+
+    /// <summary>Composes each prompt and compares; the caller counts, prints, stops.</summary>
+    /// <param name="compose">Gives the names of the parts that a prompt's picture shows. What it throws for bad input counts as a failure of that prompt.</param>
+    public static IEnumerable<ComposeOutcome> Run(IEnumerable<ComposePrompt> prompts, Func<string, IReadOnlyCollection<string>> compose)
+    {
+        foreach (var prompt in prompts)
+        {
+            var started = Stopwatch.GetTimestamp();
+            IReadOnlyCollection<string> found = [];
+            string? error = null;
+            try
+            {
+                found = compose(prompt.Prompt);
+            }
+            catch (Exception e) when (e is ArgumentException or IOException or InvalidDataException or InvalidOperationException)
+            {
+                error = e.Message;
+            }
+            var milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            yield return new ComposeOutcome(prompt, [.. found], [.. prompt.Expect.Where(alternatives => !alternatives.Any(found.Contains))], milliseconds, error);
+        }
+    }
+}

@@ -67,7 +67,7 @@ public sealed unsafe class Op
         return (Tensor)arguments[0].Reference!;
     }
 
-    /// <summary>Calls an operator that gives several tensors or a list of them.</summary>
+    /// <summary>Calls an operator that gives several tensors or a list of them; those it leaves undefined are left out.</summary>
     /// <inheritdoc cref="Call"/>
     public static Tensor[] CallTensors(string name, params ReadOnlySpan<Value> arguments)
     {
@@ -76,17 +76,17 @@ public sealed unsafe class Op
         var tensors = new List<Tensor>(count);
         for (var i = 0; i < count; i++)
         {
-            if (results[i].Kind == ValueKind.Tensor)
-            {
-                tensors.Add(Tensor.Own(results[i].Pointer));
-            }
-            else if (results[i].Kind == ValueKind.TensorList)
-            {
-                foreach (var handle in new ReadOnlySpan<nint>((void*)results[i].Pointer, results[i].Count)) tensors.Add(Tensor.Own(handle));
-                Bridge.Free(results[i].Pointer);
-            }
+            if (results[i].Kind == ValueKind.Tensor) Take(results[i].Pointer);
+            if (results[i].Kind != ValueKind.TensorList) continue;
+            foreach (var handle in new ReadOnlySpan<nint>((void*)results[i].Pointer, results[i].Count)) Take(handle);
+            Bridge.Free(results[i].Pointer);
         }
         return [.. tensors];
+
+        void Take(nint handle)
+        {
+            if (handle != 0) tensors.Add(Tensor.Own(handle));
+        }
     }
 
     /// <summary>Calls an operator that gives a number or a flag (1 or 0).</summary>

@@ -32,6 +32,7 @@ public sealed partial class Tensor : IDisposable
     /// <summary>Takes over a reference from the native side.</summary>
     internal static Tensor Own(nint handle)
     {
+        ArgumentOutOfRangeException.ThrowIfZero(handle);
         var tensor = new Tensor(handle);
         Interlocked.Increment(ref liveCount);
         TensorScope.Current?.Add(tensor);

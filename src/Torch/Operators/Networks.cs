@@ -38,10 +38,10 @@ public sealed partial class Tensor
     public Tensor GroupNorm(long groups, Tensor? weight = null, Tensor? bias = null, double epsilon = 1e-5) =>
         Op.Call("aten::group_norm", this, groups, weight, bias, epsilon);
 
-    /// <summary>Divided by the root of the mean square of the last dimension, then scaled (Zhang and Sennrich 2019). Computed in float32.</summary>
+    /// <summary>Divided by the root of the mean square of the last dimension, then scaled (Zhang and Sennrich 2019). 16-bit types are normalised in float32.</summary>
     public Tensor RmsNorm(Tensor? weight = null, double epsilon = 1e-6)
     {
-        var x = To(DType.Float32);
+        var x = DType.Size() == 2 ? To(DType.Float32) : this;
         var normal = (x * (x.Square().Mean(-1, keep: true) + epsilon).Rsqrt()).To(DType);
         return weight is null ? normal : normal * weight;
     }

@@ -139,8 +139,7 @@ public static class ArtIndexBuilder
             foreach (var (alias, name) in source.Aliases) names.TryAdd(alias, names[name]);
 
             var characters = new SortedDictionary<string, int>(Utf8Order.Instance);
-            foreach (var (emoji, name) in source.Characters) characters[emoji] = names[name];
-            EmojiNaming.Complete(characters, names, source.Withdrawn, catalogue);
+            foreach (var (emoji, name) in CharactersOf(source, name => names.ContainsKey(name), catalogue)) characters[emoji] = names[name];
             return new Lookup(characters, names);
         }
     }
@@ -155,5 +154,20 @@ public static class ArtIndexBuilder
             .Strings([.. rows.Icons.Select(r => r.Name)])
             .Strings(lookup.Characters.Keys).Integers(lookup.Characters.Values)
             .Strings(lookup.Names.Keys).Integers(lookup.Names.Values);
+    }
+
+    /// <summary>True where at least one icon stands for an emoji.</summary>
+    internal static bool DrawsAnything(ArtSource source, Catalogue catalogue)
+    {
+        var names = source.Names.ToHashSet(StringComparer.Ordinal);
+        return CharactersOf(source, names.Contains, catalogue).Count > 0;
+    }
+
+    static Dictionary<string, string> CharactersOf(ArtSource source, Predicate<string> exists, Catalogue catalogue)
+    {
+        var characters = new Dictionary<string, string>(source.Characters, StringComparer.Ordinal);
+        var withdrawn = source.Withdrawn;
+        EmojiNaming.Complete(characters, name => exists(name) && !withdrawn.Contains(name) ? name : null, catalogue);
+        return characters;
     }
 }

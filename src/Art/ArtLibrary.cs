@@ -55,6 +55,30 @@ public sealed class ArtLibrary : IDisposable
     public Icon? FindExact(string characters, string style) =>
         Chain(style).Select(key => Usable(key, characters)).FirstOrDefault(icon => icon is not null);
 
+    /// <summary>Takes the user's own art in as a style: an Iconify package or JSON file, a folder of SVGs named by code points, English names or shortcodes, or a colour-emoji font.</summary>
+    /// <param name="key">What <see cref="Find"/> will take: lower-case letters, digits and '-', not one of the project's own styles. A style of that key is replaced.</param>
+    /// <param name="license">Where the art does not say its own, or says it wrongly.</param>
+    /// <exception cref="ArgumentException">The key cannot be a style's.</exception>
+    /// <exception cref="ArtException">The path holds no art that can be used; one sentence names the file and the entry. Nothing is kept.</exception>
+    public ArtSet Add(string path, string key, License? license = null, IProgress<ArtProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        UserArt.Build(path, key, folder, Catalogue, license, progress, cancellation);
+        Forget(key);
+        return Set(key);
+    }
+
+    /// <summary>Removes a style that <see cref="Add"/> took in.</summary>
+    /// <exception cref="ArgumentException">It is none of the user's.</exception>
+    public void Remove(string key)
+    {
+        if (!UserStyles.Contains(key)) throw new ArgumentException($"There is no added art '{key}' to remove{(UserStyles is [] ? "" : $": there is {string.Join(", ", UserStyles)}")}.");
+        Forget(key);
+        File.Delete(SetFile.PathOf(folder, key));
+    }
+
+    // A set that is replaced stays mapped as long as somebody draws from it.
+    void Forget(string key) => sets.TryRemove(key, out _);
+
     /// <summary>A style and those that it falls back to, in order.</summary>
     public static ImmutableArray<string> Chain(string style) =>
         [style, .. BuiltInSet.Find(style)?.Fallbacks ?? BuiltInSet.FallbacksOfUsers];

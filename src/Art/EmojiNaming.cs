@@ -7,8 +7,10 @@ static class EmojiNaming
 {
     static readonly string[] tones = ["", "light", "medium-light", "medium", "medium-dark", "dark"];
 
-    /// <summary>Adds the emoji of the catalogue that <paramref name="characters"/> lacks and <paramref name="names"/> has an icon for.</summary>
-    public static void Complete(SortedDictionary<string, int> characters, SortedDictionary<string, int> names, IReadOnlySet<string> withdrawn, Catalogue catalogue)
+    /// <summary>Adds the emoji of the catalogue that <paramref name="characters"/> lacks and that an icon is named after.</summary>
+    /// <param name="characters">Emoji without U+FE0F to icon.</param>
+    /// <param name="iconNamed">The icon of a slug, or null.</param>
+    public static void Complete<TIcon>(IDictionary<string, TIcon> characters, Func<string, TIcon?> iconNamed, Catalogue catalogue) where TIcon : class
     {
         foreach (var emoji in catalogue.All)
         {
@@ -23,19 +25,24 @@ static class EmojiNaming
 
         void Add(string emoji, string name)
         {
-            if (!withdrawn.Contains(name) && names.TryGetValue(name, out var icon)) characters.TryAdd(CatalogueFile.Key(emoji), icon);
+            if (iconNamed(name) is { } icon) characters.TryAdd(CatalogueFile.Key(emoji), icon);
         }
     }
+
+    // The program runs without ICU, so the framework does not decompose them; English names have no others.
+    const string Accented = "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿ", Plain = "aaaaaaceeeeiiiinoooooouuuuyy";
 
     /// <summary>A name as icon sets spell it: lower case, plain letters, words joined by '-': <c>flag-cote-divoire</c>.</summary>
     public static string Slug(string name)
     {
         var slug = new StringBuilder(name.Length);
-        foreach (var c in name.Normalize(NormalizationForm.FormD))
+        foreach (var letter in name)
         {
-            if (char.IsAsciiLetterOrDigit(c)) slug.Append(char.ToLowerInvariant(c));
+            var c = char.ToLowerInvariant(letter);
+            if (Accented.IndexOf(c) is >= 0 and var place) c = Plain[place];
+            if (char.IsAsciiLetterOrDigit(c)) slug.Append(c);
             else if (c is ' ' or '-' or '_' or ':' or '(' or ')' or '/' or '&' && slug.Length > 0 && slug[^1] != '-') slug.Append('-');
         }
-        return slug.ToString().Trim('-');
+        return slug.ToString().TrimEnd('-');
     }
 }

@@ -20,6 +20,9 @@ abstract class ArtSource : IDisposable
     /// <summary>The icons, read one at a time; the memory of a body is good until the next.</summary>
     public abstract IEnumerable<SourceIcon> Icons();
 
+    /// <summary>The names of the icons and their aliases.</summary>
+    public abstract IEnumerable<string> Names { get; }
+
     /// <summary>Other names of icons: alias to name.</summary>
     public virtual IReadOnlyDictionary<string, string> Aliases { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

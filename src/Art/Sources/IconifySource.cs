@@ -29,6 +29,8 @@ sealed class IconifySource : ArtSource
 
     public override int Count => drawings.Count;
 
+    public override IEnumerable<string> Names => drawings.Select(d => d.Name).Concat(aliases.Keys);
+
     public override IReadOnlyDictionary<string, string> Aliases => aliases;
 
     public override IReadOnlyDictionary<string, string> Characters => characters;
@@ -37,11 +39,13 @@ sealed class IconifySource : ArtSource
 
     /// <param name="path">A package's folder or a JSON file.</param>
     /// <param name="namesFrom">The folder of the package whose <c>chars.json</c> serves, where the set's own is empty.</param>
+    /// <param name="license">Known better than the set says it, or null.</param>
     /// <exception cref="ArtException">The file is missing or is no Iconify set; the message names it and the entry.</exception>
-    public static IconifySource Open(string path, string? namesFrom = null)
+    public static IconifySource Open(string path, string? namesFrom = null, License? license = null)
     {
         var folder = Directory.Exists(path) ? path : null;
         var iconsPath = folder is null ? path : Path.Combine(folder, "icons.json");
+        if (!File.Exists(iconsPath)) throw new ArtException($"There is no Iconify set {iconsPath}: install the art with npm ci.");
         var file = new MappedFile(iconsPath);
         try
         {
@@ -54,11 +58,11 @@ sealed class IconifySource : ArtSource
                 if (properties.Equals(scan.Icons[root])) aliases[name] = root;
                 else drawings.Add(new Drawing(name, properties.BodyStart, properties.BodyLength, scan.ViewBox(properties), ToTurn(properties), properties.IsHidden));
             }
-            var (title, license) = Info(folder, scan, iconsPath);
+            var (title, stated) = Info(folder, scan, iconsPath);
             return new IconifySource(file, drawings, aliases, Chars(namesFrom ?? folder, scan))
             {
                 Title = title,
-                License = license,
+                License = license ?? stated,
                 Package = folder is null ? Path.GetFileName(path) : PackageName(folder),
                 Version = folder is null ? "" : PackageVersion(folder),
             };

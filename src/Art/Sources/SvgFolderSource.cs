@@ -1,0 +1,101 @@
+using EmojiGen.Svg;
+using Path = System.IO.Path;
+
+namespace EmojiGen.Art.Sources;
+
+/// <summary>A folder of SVG files, its subfolders included, each named after what it draws: by code points (<c>1f431.svg</c>, <c>emoji_u1f431.svg</c>,
+/// <c>1F468-200D-1F680.svg</c>), by an English name (<c>cat-face.svg</c>) or by a shortcode (<c>heart_eyes.svg</c>).</summary>
+sealed class SvgFolderSource : ArtSource
+{
+    const int MostFiles = 50_000;
+    const long LargestFile = 8 << 20;
+
+    static readonly string[] prefixes = ["emoji_u", "emoji-", "emoji_", "uni", "u+", "u"];
+
+    readonly string[] files;
+    readonly Dictionary<string, string> characters = new(StringComparer.Ordinal), aliases = new(StringComparer.Ordinal);
+
+    SvgFolderSource(string[] files) => this.files = files;
+
+    /// <exception cref="ArtException">The folder holds no SVG, or none that is named after an emoji.</exception>
+    public static SvgFolderSource Open(string folder, Catalogue catalogue, License license)
+    {
+        var files = Directory.EnumerateFiles(folder, "*.svg", new EnumerationOptions { RecurseSubdirectories = true, MatchCasing = MatchCasing.CaseInsensitive })
+            .Order(StringComparer.Ordinal).ToArray();
+        if (files.Length == 0) throw new ArtException($"The folder {folder} holds neither an Iconify package (icons.json) nor SVG files.");
+        if (files.Length > MostFiles) throw new ArtException($"The folder {folder} holds {files.Length:N0} SVG files: an art set has at most {MostFiles:N0}.");
+        if (files.GroupBy(NameOf, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new ArtException($"Two files have one name, {twice.First()} and {twice.Last()}: rename one.");
+
+        var title = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        var source = new SvgFolderSource(files) { Title = title, Package = title, Version = "", License = license };
+        source.Identify(catalogue);
+        if (source.characters.Count == 0)
+            throw new ArtException($"None of the {files.Length:N0} SVG files in {folder} is named after an emoji: name them by code points (1f431.svg), English names (cat-face.svg) or shortcodes (heart_eyes.svg).");
+        return source;
+    }
+
+    public override int Count => files.Length;
+
+    public override IReadOnlyDictionary<string, string> Characters => characters;
+
+    public override IEnumerable<string> Names => files.Select(NameOf).Concat(aliases.Keys);
+
+    public override IReadOnlyDictionary<string, string> Aliases => aliases;
+
+    public override IEnumerable<SourceIcon> Icons()
+    {
+        foreach (var file in files)
+        {
+            SvgDocument document;
+            byte[] content;
+            try
+            {
+                var length = new FileInfo(file).Length;
+                if (length > LargestFile) throw new ArtException($"{file} has {length:N0} bytes: an icon has at most {LargestFile:N0}.");
+                content = File.ReadAllBytes(file);
+                document = SvgReader.ParseDocument(new MemoryStream(content));
+            }
+            catch (SvgException e)
+            {
+                throw new ArtException($"{file} cannot be read as SVG: {e.Message}", e);
+            }
+            catch (Exception e) when (e is UnauthorizedAccessException or IOException and not ArtException)
+            {
+                throw new ArtException($"{file} cannot be read: {e.Message}", e);
+            }
+            // Written anew, so that what is kept is UTF-8, resolved, and free of what SVG files carry beside their drawing.
+            yield return new SourceIcon(NameOf(file), document.ViewBox, BodyKind.Document, SvgWriter.WriteUtf8(document));
+        }
+    }
+
+    // Code points say it best, then names, then shortcodes.
+    void Identify(Catalogue catalogue)
+    {
+        var names = files.Select(NameOf).ToArray();
+        foreach (var name in names)
+            if (ByCodePoints(name, catalogue) is { } emoji) characters.TryAdd(emoji, name);
+
+        var slugs = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in names)
+            if (EmojiNaming.Slug(name) is { Length: > 0 } slug && slugs.TryAdd(slug, name) && slug != name && !names.Contains(slug)) aliases[slug] = name;
+        EmojiNaming.Complete(characters, slug => slugs.GetValueOrDefault(slug), catalogue);
+
+        var named = characters.Values.ToHashSet(StringComparer.Ordinal);
+        foreach (var name in names.Where(n => !named.Contains(n)))
+            if (catalogue.ByShortcode(name) is { } emoji) characters.TryAdd(CatalogueFile.Key(emoji.Characters), name);
+    }
+
+    static string? ByCodePoints(string name, Catalogue catalogue)
+    {
+        foreach (var prefix in prefixes.Append(""))
+        {
+            if (!name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) continue;
+            // 'bee' and 'face' are hexadecimal too, but no emoji has that code point.
+            if (Hexcodes.Parse(name.AsSpan(prefix.Length)) is { } characters && catalogue.Identify(characters) is not null) return CatalogueFile.Key(characters);
+        }
+        return null;
+    }
+
+    static string NameOf(string file) => Path.GetFileNameWithoutExtension(file);
+}

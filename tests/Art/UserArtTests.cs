@@ -1,0 +1,208 @@
+using EmojiGen.Art;
+using EmojiGen.Svg;
+
+namespace EmojiGen.Tests.Art;
+
+public sealed class UserArtTests : IDisposable
+{
+    readonly TemporaryFolder folder = new();
+    readonly ArtLibrary library;
+
+    public UserArtTests()
+    {
+        Directory.CreateDirectory(folder.File("art"));
+        foreach (var file in new[] { "catalogue.bin", "noto.art", "twemoji.art" }) File.CreateSymbolicLink(Path.Combine(folder.File("art"), file), Path.Combine(BuiltArt.Folder, file));
+        library = ArtLibrary.Open(folder.File("art"));
+    }
+
+    string Write(string name, string content)
+    {
+        var path = folder.File(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, content);
+        return path;
+    }
+
+    static string Svg(string content) => $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\">{content}</svg>";
+
+    Emoji Emoji(string name) => library.Catalogue.ByName(name).ShouldNotBeNull(name);
+
+    void NothingIsKept(string key)
+    {
+        library.UserStyles.ShouldNotContain(key);
+        Directory.GetFiles(folder.File("art")).Select(Path.GetFileName).ShouldBe(["catalogue.bin", "noto.art", "twemoji.art"], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("1f431", "cat face")]
+    [InlineData("emoji_u1f431", "cat face")]
+    [InlineData("1F431-FE0F", "cat face")]
+    [InlineData("U+1F431", "cat face")]
+    [InlineData("u1F431", "cat face")]
+    [InlineData("cat-face", "cat face")]
+    [InlineData("Cat Face", "cat face")]
+    [InlineData("cat_face", "cat face")]
+    [InlineData("heart_eyes", "smiling face with heart-eyes")] // Slack's and GitHub's shortcode
+    [InlineData("1f468-200d-1f680", "man astronaut")]
+    [InlineData("emoji_u1f468_200d_1f680", "man astronaut")]
+    [InlineData("0031-20e3", "keycap: 1")]
+    [InlineData("bee", "honeybee")] // a shortcode, and hexadecimal
+    [InlineData("flag-curacao", "flag: Curaçao")]
+    public void A_drawing_in_a_folder_is_known_by_its_name(string file, string name)
+    {
+        Write($"drawings/{file}.svg", Svg("<path d=\"M0 0h8v8z\" fill=\"#123456\"/>"));
+        var set = library.Add(folder.File("drawings"), "mine");
+        library.UserStyles.ShouldBe(["mine"]);
+        var icon = library.Find(Emoji(name), "mine").ShouldNotBeNull();
+        icon.Set.ShouldBeSameAs(set);
+        icon.Name.ShouldBe(file);
+        icon.ViewBox.ShouldBe(new Box(0, 0, 8, 8));
+        ((SolidPaint)icon.Document.Children.OfType<Shape>().Single().Fill!.Paint).Color.ShouldBe(new Color(0x12, 0x34, 0x56));
+    }
+
+    [Fact]
+    public void A_tone_has_a_file_of_its_own()
+    {
+        Write("drawings/1f44d.svg", Svg("<path d=\"M0 0h1v8z\"/>"));
+        Write("drawings/1f44d-1f3fd.svg", Svg("<path d=\"M0 0h2v8z\"/>"));
+        Write("drawings/sub/waving-hand-dark.svg", Svg("<path d=\"M0 0h3v8z\"/>"));
+        library.Add(folder.File("drawings"), "mine").Count.ShouldBe(3);
+        library.Find(Emoji("thumbs up"), "mine", SkinTone.Medium)!.Name.ShouldBe("1f44d-1f3fd");
+        library.Find(Emoji("thumbs up"), "mine", SkinTone.Dark)!.Name.ShouldBe("1f44d");
+        library.Find(Emoji("waving hand"), "mine", SkinTone.Dark)!.Name.ShouldBe("waving-hand-dark");
+    }
+
+    [Fact]
+    public void What_the_user_did_not_draw_comes_from_the_default_style()
+    {
+        Write("drawings/1f431.svg", Svg("<path d=\"M0 0h8v8z\"/>"));
+        library.Add(folder.File("drawings"), "mine");
+        library.Find(Emoji("dog face"), "mine")!.Set.Key.ShouldBe("noto");
+        library.Find(Emoji("flag: Finland"), "mine")!.Set.Key.ShouldBe("twemoji");
+        library.Styles.ShouldBe(["noto", "fluent", "flat", "twemoji", "openmoji", "mine"]);
+    }
+
+    [Fact]
+    public void Added_art_is_there_in_the_next_process_and_can_be_removed()
+    {
+        Write("drawings/1f431.svg", Svg("<path d=\"M0 0h8v8z\"/>"));
+        library.Add(folder.File("drawings"), "mine", new License("CC0-1.0", "CC0", "", "Me", ""));
+        using (var next = ArtLibrary.Open(folder.File("art")))
+        {
+            var set = next.Find(next.Catalogue.ByName("cat face")!, "mine")!.Set;
+            (set.License.Spdx, set.License.Author).ShouldBe(("CC0-1.0", "Me"));
+            set.Attribution.ShouldBe("Art: drawings by Me, CC0 (CC0-1.0).");
+        }
+        library.Remove("mine");
+        NothingIsKept("mine");
+        Should.Throw<ArgumentException>(() => library.Set("mine"));
+        Should.Throw<ArgumentException>(() => library.Remove("noto"));
+    }
+
+    [Fact]
+    public void An_Iconify_package_of_the_users_is_a_style()
+    {
+        Write("pack/icons.json", """{"prefix": "p", "width": 24, "height": 12, "icons": {"x1": {"body": "<path d=\"M0 0h9v9z\"/>"}, "pizza": {"body": "<path d=\"M0 0h9v9z\"/>", "left": -2}}}""");
+        Write("pack/chars.json", """{"1f431": "x1"}""");
+        Write("pack/info.json", """{"name": "Pack", "author": {"name": "P", "url": "https://p"}, "license": {"title": "MIT", "spdx": "MIT", "url": "https://m"}}""");
+        Write("pack/package.json", """{"name": "@p/pack", "version": "1.2.3"}""");
+        var set = library.Add(folder.File("pack"), "pack");
+        (set.Title, set.Package, set.PackageVersion, set.License).ShouldBe(("Pack", "@p/pack", "1.2.3", new License("MIT", "MIT", "https://m", "P", "https://p")));
+        library.Find(Emoji("cat face"), "pack")!.ViewBox.ShouldBe(new Box(0, 0, 24, 12));
+        library.Find(Emoji("pizza"), "pack")!.ViewBox.ShouldBe(new Box(-2, 0, 22, 12));
+    }
+
+    // Where a point of the icon lies, seen from the upper left corner of the view box, after Iconify's turns about the middle of a 20 by 10 box.
+    [Theory]
+    [InlineData("\"hFlip\": true", 17, 1, 20, 10)]
+    [InlineData("\"vFlip\": true", 3, 9, 20, 10)]
+    [InlineData("\"rotate\": 1", 9, 3, 10, 20)]
+    [InlineData("\"rotate\": 2", 17, 9, 20, 10)]
+    [InlineData("\"rotate\": 3", 1, 17, 10, 20)]
+    [InlineData("\"rotate\": 1, \"hFlip\": true", 9, 17, 10, 20)]
+    public void An_alias_may_turn_its_icon(string turn, double x, double y, double width, double height)
+    {
+        var path = Write("turned.json", $$"""
+            {"prefix": "t", "width": 20, "height": 10, "icons": {"cat": {"body": "<path d=\"M3 1h0z\" stroke=\"#000\"/>"}}, "aliases": {"dog": {"parent": "cat", {{turn}} } } }
+            """);
+        var document = library.Add(path, "turned").ByName("dog").ShouldNotBeNull().Document;
+        (document.ViewBox.Width, document.ViewBox.Height).ShouldBe((width, height));
+        var (node, map) = (document.Children.Single(), Matrix.Identity);
+        for (; node is Group group; node = group.Children.Single()) map *= group.Transform;
+        var point = (map * node.Transform).Apply(new Point(3, 1));
+        (point.X - document.ViewBox.Left).ShouldBe(x, 1e-9);
+        (point.Y - document.ViewBox.Top).ShouldBe(y, 1e-9);
+    }
+
+    [Theory]
+    [InlineData("{", "no JSON")]
+    [InlineData("[]", "no object")]
+    [InlineData("""{"prefix": "p"}""", "no icons")]
+    [InlineData("""{"icons": {"cat": {}}}""", "'cat' has no body")]
+    [InlineData("""{"icons": {"cat": {"body": 3}}}""", "'cat' is no text")]
+    [InlineData("""{"icons": {"cat": {"body": "<path d='M0 0h1v1z'/>", "width": 0}}}""", "large")]
+    [InlineData("""{"icons": {"cat": {"body": "<path d='M0 0h1v1z'/>"}}, "aliases": {"dog": {"parent": "wolf"}}}""", "'dog' leads to 'wolf'")]
+    [InlineData("""{"icons": {"cat": {"body": "<path d='M0 0h1v1z'/>"}}, "aliases": {"dog": {"parent": "wolf"}, "wolf": {"parent": "dog"}}}""", "circle")]
+    [InlineData("""{"icons": {"cat": {"body": "<path d='M0 0h1v1z'"}}}""", "'cat'")]
+    [InlineData("""{"icons": {"zyx": {"body": "<path d='M0 0h1v1z'/>"}}}""", "named after an emoji")]
+    public void A_malformed_Iconify_set_is_refused_in_one_sentence(string json, string reason)
+    {
+        var path = Write("bad.json", json);
+        var message = Should.Throw<ArtException>(() => library.Add(path, "bad")).Message;
+        message.ShouldContain(reason);
+        message.ShouldContain("bad");
+        message.ShouldNotContain('\n');
+        NothingIsKept("bad");
+    }
+
+    [Theory]
+    [InlineData("<!DOCTYPE svg [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><svg xmlns=\"http://www.w3.org/2000/svg\"><text>&x;</text></svg>")]
+    [InlineData("<!DOCTYPE svg [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\"><!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;\">]><svg xmlns=\"http://www.w3.org/2000/svg\"><desc>&c;</desc></svg>")]
+    [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\"><path d=\"M0 0h1v1z\">")]
+    [InlineData("not svg at all")]
+    [InlineData("")]
+    public void A_malformed_SVG_is_refused_by_its_file_name_and_nothing_is_kept(string content)
+    {
+        Write("drawings/1f431.svg", Svg("<path d=\"M0 0h8v8z\"/>"));
+        var bad = Write("drawings/1f436.svg", content);
+        var message = Should.Throw<ArtException>(() => library.Add(folder.File("drawings"), "mine")).Message;
+        message.ShouldContain(bad);
+        message.ShouldNotContain('\n');
+        NothingIsKept("mine");
+    }
+
+    [Fact]
+    public void What_is_no_art_is_refused()
+    {
+        Directory.CreateDirectory(folder.File("empty"));
+        Should.Throw<ArtException>(() => library.Add(folder.File("empty"), "mine")).Message.ShouldContain("neither");
+        Should.Throw<ArtException>(() => library.Add(folder.File("nowhere"), "mine")).Message.ShouldContain("nowhere");
+        Should.Throw<ArtException>(() => library.Add(Write("a.txt", "hello"), "mine")).Message.ShouldContain(".txt");
+        Write("unnamed/abc.svg", Svg("<path d=\"M0 0h8v8z\"/>"));
+        Should.Throw<ArtException>(() => library.Add(folder.File("unnamed"), "mine")).Message.ShouldContain("named after an emoji");
+        Write("twice/cat.svg", Svg("")); 
+        Write("twice/more/cat.svg", Svg(""));
+        Should.Throw<ArtException>(() => library.Add(folder.File("twice"), "mine")).Message.ShouldContain("one name");
+        NothingIsKept("mine");
+    }
+
+    [Theory]
+    [InlineData("noto")]
+    [InlineData("")]
+    [InlineData("Mine")]
+    [InlineData("../mine")]
+    [InlineData("a b")]
+    [InlineData("catalogue/../x")]
+    public void A_key_is_one_plain_word_of_its_own(string key)
+    {
+        Write("drawings/1f431.svg", Svg("<path d=\"M0 0h8v8z\"/>"));
+        Should.Throw<ArgumentException>(() => library.Add(folder.File("drawings"), key));
+        NothingIsKept(key);
+    }
+
+    public void Dispose()
+    {
+        library.Dispose();
+        folder.Dispose();
+    }
+}

@@ -1,5 +1,6 @@
 using EmojiGen.Art;
 using EmojiGen.Svg;
+using Path = System.IO.Path;
 
 namespace EmojiGen.Tests.Art;
 
@@ -122,8 +123,8 @@ public sealed class UserArtTests : IDisposable
     [InlineData("\"rotate\": 1, \"hFlip\": true", 9, 17, 10, 20)]
     public void An_alias_may_turn_its_icon(string turn, double x, double y, double width, double height)
     {
-        var path = Write("turned.json", $$"""
-            {"prefix": "t", "width": 20, "height": 10, "icons": {"cat": {"body": "<path d=\"M3 1h0z\" stroke=\"#000\"/>"}}, "aliases": {"dog": {"parent": "cat", {{turn}} } } }
+        var path = Write("turned.json", $$$"""
+            {"prefix": "t", "width": 20, "height": 10, "icons": {"cat": {"body": "<path d=\"M3 1h0z\" stroke=\"#000\"/>"}}, "aliases": {"dog": {"parent": "cat", {{{turn}}} } } }
             """);
         var document = library.Add(path, "turned").ByName("dog").ShouldNotBeNull().Document;
         (document.ViewBox.Width, document.ViewBox.Height).ShouldBe((width, height));

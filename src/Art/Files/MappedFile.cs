@@ -16,9 +16,14 @@ sealed unsafe class MappedFile : IDisposable
         Path = path;
         try
         {
-            Length = new FileInfo(path).Length;
-            if (Length == 0) throw ArtException.Damaged(path, "it is empty");
-            file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            Length = stream.Length; // of what a link leads to
+            if (Length == 0)
+            {
+                stream.Dispose();
+                throw ArtException.Damaged(path, "it is empty");
+            }
+            file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
             view = file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -28,7 +33,7 @@ sealed unsafe class MappedFile : IDisposable
         catch (Exception e) when (e is UnauthorizedAccessException or IOException and not ArtException)
         {
             file?.Dispose();
-            throw new ArtException($"The art file {path} cannot be read: {e.Message}", e);
+            throw new ArtException($"The art file {path} cannot be read ({e.Message.TrimEnd('.')}): build it anew with {ArtException.Remedy}.", e);
         }
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         start += view.PointerOffset;

@@ -70,9 +70,10 @@ public static class ArtIndexBuilder
             key, source.Title, source.Package, source.Version,
             source.License.Spdx, source.License.Title, source.License.Url, source.License.Author, source.License.AuthorUrl]));
 
-        var icons = WriteBodies(source, key, file, progress, cancellation);
+        progress?.Report(new ArtProgress(key, 0, source.Count));
+        var icons = WriteBodies(source, file, cancellation);
         var lookup = Lookup.Of(icons, source, catalogue);
-        WriteAnatomy(icons, lookup, source, catalogue, file, progress, cancellation);
+        WriteAnatomy(icons, lookup, source, key, catalogue, file, progress, cancellation);
         file.Add(SetFile.Icons, Tables(icons, lookup));
         file.Commit();
     }
@@ -88,7 +89,7 @@ public static class ArtIndexBuilder
 
     sealed record Rows(List<Row> Icons, List<Box> ViewBoxes);
 
-    static Rows WriteBodies(ArtSource source, string key, SectionFileWriter file, IProgress<ArtProgress>? progress, CancellationToken cancellation)
+    static Rows WriteBodies(ArtSource source, SectionFileWriter file, CancellationToken cancellation)
     {
         var rows = new Rows([], []);
         var places = new Dictionary<Box, int>();
@@ -106,13 +107,12 @@ public static class ArtIndexBuilder
             if (offset + icon.Body.Length > int.MaxValue) throw new ArtException($"The art of '{source.Title}' is larger than the 2 GB that an index can hold.");
             rows.Icons.Add(new Row(icon.Name, icon.Kind, place, (int)offset, icon.Body.Length, Checksum.Of(icon.Body.Span)));
             stream.Write(icon.Body.Span);
-            if (rows.Icons.Count % 100 == 0 || rows.Icons.Count == source.Count) progress?.Report(new ArtProgress(key, rows.Icons.Count, source.Count));
         }
         file.EndRaw();
         return rows;
     }
 
-    static void WriteAnatomy(Rows rows, Lookup lookup, ArtSource source, Catalogue catalogue, SectionFileWriter file, IProgress<ArtProgress>? progress, CancellationToken cancellation)
+    static void WriteAnatomy(Rows rows, Lookup lookup, ArtSource source, string key, Catalogue catalogue, SectionFileWriter file, IProgress<ArtProgress>? progress, CancellationToken cancellation)
     {
         var emoji = new Emoji?[rows.Icons.Count];
         foreach (var (characters, icon) in lookup.Characters) emoji[icon] ??= catalogue.ByCharacters(characters);
@@ -123,7 +123,7 @@ public static class ArtIndexBuilder
         {
             rows.Icons[done++].Anatomy = ((int)(stream.Position - start), bytes.Length, Checksum.Of(bytes));
             stream.Write(bytes);
-            if (done % 100 == 0 || done == rows.Icons.Count) progress?.Report(new ArtProgress(source.Title, done, rows.Icons.Count));
+            if (done % 100 == 0 || done == rows.Icons.Count) progress?.Report(new ArtProgress(key, done, rows.Icons.Count));
         }
 
         file.EndRaw();

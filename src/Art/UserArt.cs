@@ -51,10 +51,11 @@ static class UserArt
         throw new ArtException($"None of the {source.Count:N0} icons of {path} is named after an emoji: an art set needs a chars.json, or names such as cat-face.");
     }
 
-    /// <summary>Passes a source's icons on once they have been read and rendered, so that what is taken in can be used.</summary>
+    /// <summary>A source's icons, kept once they have been read and rendered: what is taken in can be used, and is tried once only.</summary>
     sealed class TriedSource : ArtSource
     {
         readonly ArtSource source;
+        List<SourceIcon>? kept;
 
         [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
         public TriedSource(ArtSource source)
@@ -69,7 +70,7 @@ static class UserArt
         public override IReadOnlyDictionary<string, string> Characters => source.Characters;
         public override IReadOnlySet<string> Withdrawn => source.Withdrawn;
 
-        public override IEnumerable<SourceIcon> Icons() => source.Icons().Select(Try);
+        public override IEnumerable<SourceIcon> Icons() => kept ??= [.. source.Icons().Select(Try)];
 
         SourceIcon Try(SourceIcon icon)
         {
@@ -78,7 +79,7 @@ static class UserArt
                 if (icon.Kind == BodyKind.Fragment)
                     SvgRenderer.Render(SvgWriter.WriteUtf8(SvgReader.Parse(Encoding.UTF8.GetString(icon.Body.Span), icon.ViewBox)), TrialSize, TrialSize);
                 else if (icon.Kind == BodyKind.Document) SvgRenderer.Render(icon.Body.Span, TrialSize, TrialSize);
-                return icon;
+                return icon with { Body = icon.Body.ToArray() };
             }
             catch (Exception e) when (e is SvgException or RenderException)
             {

@@ -55,53 +55,14 @@ static class PngWriter
         return bytes;
     }
 
-    /// <summary>Filters each row by the filter whose output has the least sum of absolute values, then deflates.</summary>
-    /// <remarks>PNG specification, section 12.7.</remarks>
     static byte[] Compress(Raster image)
     {
         using var compressed = new MemoryStream();
         using (var deflate = new ZLibStream(compressed, CompressionLevel.Optimal))
         {
-            var stride = image.Width * 4;
-            var candidates = new byte[5 * (stride + 1)];
-            ReadOnlySpan<byte> above = new byte[stride];
-            for (var y = 0; y < image.Height; y++)
-            {
-                ReadOnlySpan<byte> row = image.Row(y);
-                var best = 0;
-                var least = long.MaxValue;
-                for (var filter = 0; filter < 5; filter++)
-                {
-                    var output = candidates.AsSpan(filter * (stride + 1), stride + 1);
-                    output[0] = (byte)filter;
-                    var sum = Filter(filter, row, above, output[1..]);
-                    if (sum < least) (least, best) = (sum, filter);
-                }
-                deflate.Write(candidates.AsSpan(best * (stride + 1), stride + 1));
-                above = row;
-            }
+            var filter = new PngRowFilter(image.Width * 4);
+            for (var y = 0; y < image.Height; y++) deflate.Write(filter.Next(image.Row(y)));
         }
         return compressed.ToArray();
-    }
-
-    static long Filter(int filter, ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, Span<byte> output)
-    {
-        const int Pixel = 4;
-        var sum = 0L;
-        for (var i = 0; i < row.Length; i++)
-        {
-            int left = i < Pixel ? 0 : row[i - Pixel], up = above[i], corner = i < Pixel ? 0 : above[i - Pixel];
-            var predicted = filter switch { 0 => 0, 1 => left, 2 => up, 3 => (left + up) >> 1, _ => Paeth(left, up, corner) };
-            var difference = (byte)(row[i] - predicted);
-            output[i] = difference;
-            sum += Math.Abs((int)(sbyte)difference);
-        }
-        return sum;
-    }
-
-    static int Paeth(int left, int up, int corner)
-    {
-        var (a, b, c) = (Math.Abs(up - corner), Math.Abs(left - corner), Math.Abs(left + up - 2 * corner));
-        return a <= b && a <= c ? left : b <= c ? up : corner;
     }
 }

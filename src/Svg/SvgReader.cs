@@ -30,9 +30,11 @@ public static class SvgReader
     {
         using var tree = XmlTree.Read(xml, isDocument: true);
         var document = new Resolver(tree, warnings).ResolveDocument();
-        var bounds = SvgMeasure.Bounds(document);
-        if (!bounds.IsEmpty && !(double.IsFinite(bounds.Width) && double.IsFinite(bounds.Height)) || double.IsNaN(bounds.Left + bounds.Top))
-            throw new SvgException("Cannot read the SVG: its transforms take coordinates beyond all numbers.");
+        // Icons of a set are trusted and their paths read when needed; a stranger's are read here, so that nothing fails later.
+        SvgMeasure.Bounds(document);
+        foreach (var leaf in SvgTree.Leaves(document))
+            if (!double.IsFinite(leaf.ToRoot.A + leaf.ToRoot.B + leaf.ToRoot.C + leaf.ToRoot.D + leaf.ToRoot.E + leaf.ToRoot.F))
+                throw new SvgException("Cannot read the SVG: its transforms take coordinates beyond all numbers.");
         return document;
     }
 

@@ -227,13 +227,9 @@ sealed partial class Resolver(XmlTree xml, List<string>? warnings)
         var fit = AspectRatio.Fit(box, placement, xml.Find(element, AttributeName.PreserveAspectRatio));
         var children = Children(element + 1, xml[element].End, style, context with { Viewport = new Viewport(box.Width, box.Height) });
         if (children.IsEmpty) return null;
-        Node content = new Group(children) { Transform = fit };
-        if (!own.ShowsOverflow)
-        {
-            var shown = fit.Invert().Apply(placement);
-            content = content with { Clip = new ClipPath([new Shape(Path.Rectangle(shown), new Fill(Black), null)]) };
-        }
-        return Finish(new Group([content]), own, own.Transform);
+        if (own.ShowsOverflow) return Wrap(children, own, own.Transform * fit);
+        var shown = new Shape(Path.Rectangle(fit.Invert().Apply(placement)), new Fill(Black), null);
+        return Finish(new Group([new Group(children) { Transform = fit, Clip = new ClipPath([shown]) }]), own, own.Transform);
     }
 
     Node? Image(int element, in Style style, in OwnProperties own, Context context)

@@ -1,22 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json.Serialization;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Models.Bert;
-
-/// <summary>What is read of <c>sentence_bert_config.json</c>.</summary>
-/// <param name="MaxSeqLength">Tokens of a text, <c>[CLS]</c> and <c>[SEP]</c> included; the rest is cut. Null: as many as the model has positions.</param>
-sealed record SentenceLimits(int? MaxSeqLength = null);
-
-/// <summary>An entry of <c>modules.json</c>.</summary>
-sealed record SentenceModule(string Path = "", string Type = "");
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(SentencePooling))]
-[JsonSerializable(typeof(SentenceLimits))]
-[JsonSerializable(typeof(SentenceModule[]))]
-sealed partial class SentenceJson : JsonSerializerContext;
 
 /// <summary>Token states of texts, for cross-attention.</summary>
 /// <param name="States">(B, T, d) float32, padded to the longest text</param>
@@ -59,15 +45,13 @@ public sealed class SentenceEncoder : IDisposable
     /// <exception cref="InvalidDataException">A configuration cannot be read or asks for what is not known here.</exception>
     public static SentenceEncoder Load(string folder)
     {
-        var configPath = Path.Combine(folder, "config.json");
-        if (!File.Exists(configPath)) throw new FileNotFoundException($"Sentence encoder '{folder}' has no config.json; fetch the model folder again.", configPath);
-        var bert = new Bert(ModelJson.Read(configPath, BertJson.Default.BertConfig));
+        var bert = new Bert(BertConfig.Read(Path.Combine(folder, "config.json")));
         try
         {
             var (pooling, normalise) = ReadModules(folder);
-            var limitsPath = Path.Combine(folder, "sentence_bert_config.json");
-            var limits = File.Exists(limitsPath) ? ModelJson.Read(limitsPath, SentenceJson.Default.SentenceLimits) : new SentenceLimits();
-            var longest = Math.Min(limits.MaxSeqLength ?? int.MaxValue, bert.Config.MaxPositionEmbeddings);
+            // Absent or null: as many as the model has positions.
+            var limit = ModelConfig.ReadIfAny(Path.Combine(folder, "sentence_bert_config.json"))?.Whole("max_seq_length", int.MaxValue) ?? int.MaxValue;
+            var longest = Math.Clamp(limit, 2, bert.Config.MaxPositionEmbeddings);
             var tokenizer = File.Exists(Path.Combine(folder, "vocab.txt")) ? WordPieceTokenizer.Load(folder) : null;
             if (tokenizer?.Count > bert.Config.VocabSize)
                 throw new InvalidDataException($"Sentence encoder '{folder}': vocab.txt has {tokenizer.Count} pieces, but config.json a vocab_size of {bert.Config.VocabSize}; they are of different models.");
@@ -105,7 +89,9 @@ public sealed class SentenceEncoder : IDisposable
     /// <summary>Indices of texts, longest texts first.</summary>
     static IEnumerable<int[]> Batches(int[][] ids)
     {
-        var order = Enumerable.Range(0, ids.Length).OrderByDescending(i => ids[i].Length).ToArray();
+        var order = new int[ids.Length];
+        for (var i = 0; i < order.Length; i++) order[i] = i;
+        Array.Sort(order, (a, b) => ids[a].Length != ids[b].Length ? ids[b].Length - ids[a].Length : a - b);
         for (int start = 0, count; start < order.Length; start += count)
         {
             count = Math.Clamp(BatchTokens / ids[order[start]].Length, 1, order.Length - start);
@@ -156,35 +142,22 @@ public sealed class SentenceEncoder : IDisposable
 
     static (SentencePooling, bool Normalise) ReadModules(string folder)
     {
-        var path = Path.Combine(folder, "modules.json");
-        var pooling = new SentencePooling();
-        if (!File.Exists(path))
-        {
-            ReadPooling("1_Pooling");
-            return (pooling, true);
-        }
+        var pooling = Path.Combine(folder, "1_Pooling", "config.json");
+        if (ModelConfig.ReadIfAny(Path.Combine(folder, "modules.json")) is not { } modules)
+            return (File.Exists(pooling) ? SentencePooling.Read(pooling) : new SentencePooling(), true);
         var normalise = false;
-        foreach (var module in ModelJson.Read(path, SentenceJson.Default.SentenceModuleArray))
+        foreach (var module in modules.Items)
         {
-            switch (module.Type[(module.Type.LastIndexOf('.') + 1)..])
+            var type = module.Text("type", "");
+            switch (type[(type.LastIndexOf('.') + 1)..])
             {
                 case "Transformer": break;
+                case "Pooling": pooling = Path.Combine(folder, module.Text("path", ""), "config.json"); break;
                 case "Normalize": normalise = true; break;
-                case "Pooling":
-                    ReadPooling(module.Path);
-                    break;
-                default: throw new InvalidDataException($"Sentence encoder '{folder}': module '{module.Type}' of modules.json is not known here; known are Transformer, Pooling and Normalize.");
+                default: throw new InvalidDataException($"Sentence encoder '{folder}': module '{type}' of modules.json is not known here; known are Transformer, Pooling and Normalize.");
             }
         }
-        return (pooling, normalise);
-
-        void ReadPooling(string subfolder)
-        {
-            var configPath = Path.Combine(folder, subfolder, "config.json");
-            if (!File.Exists(configPath)) return;
-            pooling = ModelJson.Read(configPath, SentenceJson.Default.SentencePooling);
-            if (pooling.Modes == 0) throw new InvalidDataException($"Sentence encoder '{folder}': {subfolder}/config.json turns on no pooling mode.");
-        }
+        return (SentencePooling.Read(pooling), normalise);
     }
 
     static string Digest(string folder, SafetensorsFile weights)

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Models.Bert;
@@ -33,7 +31,7 @@ public sealed class SentenceEncoder : IDisposable
     /// <summary>Tokens of a text that are seen, <c>[CLS]</c> and <c>[SEP]</c> included.</summary>
     public int MaximumLength { get; }
 
-    /// <summary>Differs when the model does: a digest of its settings, its vocabulary, and a sample of each of its weights.</summary>
+    /// <summary>Differs when the model does: a fingerprint of its settings, its vocabulary, and a sample of each of its weights.</summary>
     public string Identity { get; }
 
     /// <exception cref="InvalidDataException">The folder cannot give texts: it has no <c>vocab.txt</c>.</exception>
@@ -57,7 +55,7 @@ public sealed class SentenceEncoder : IDisposable
                 throw new InvalidDataException($"Sentence encoder '{folder}': vocab.txt has {tokenizer.Count} pieces, but config.json a vocab_size of {bert.Config.VocabSize}; they are of different models.");
             using var weights = SafetensorsFile.Open(Path.Combine(folder, "model.safetensors"));
             bert.LoadPublished(weights);
-            return new SentenceEncoder(bert, tokenizer, pooling, normalise, longest, Digest(folder, weights));
+            return new SentenceEncoder(bert, tokenizer, pooling, normalise, longest, IdentityOf(folder, weights));
         }
         catch
         {
@@ -160,21 +158,29 @@ public sealed class SentenceEncoder : IDisposable
         return (SentencePooling.Read(pooling), normalise);
     }
 
-    static string Digest(string folder, SafetensorsFile weights)
+    /// <summary>The <see cref="Identity"/> of the encoder in a folder, without loading it.</summary>
+    /// <exception cref="IOException">The weights are missing or damaged.</exception>
+    public static string IdentityOf(string folder)
     {
-        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var weights = SafetensorsFile.Open(Path.Combine(folder, "model.safetensors"));
+        return IdentityOf(folder, weights);
+    }
+
+    static string IdentityOf(string folder, SafetensorsFile weights)
+    {
+        var fingerprint = new Fingerprint();
         foreach (var name in (string[])["config.json", "vocab.txt", "tokenizer_config.json", "modules.json", "sentence_bert_config.json", "1_Pooling/config.json"])
         {
             var path = Path.Combine(folder, name);
-            if (File.Exists(path)) digest.AppendData(File.ReadAllBytes(path));
+            if (File.Exists(path)) fingerprint.Add(File.ReadAllBytes(path));
         }
         foreach (var entry in weights.Entries)
         {
-            digest.AppendData(Encoding.UTF8.GetBytes($"{entry.Name} {entry.DType} {entry.ShapeText}"));
+            fingerprint.Add(entry.Name);
             var bytes = weights.Bytes(entry.Name);
-            digest.AppendData(bytes[..Math.Min(bytes.Length, 256)]);
+            fingerprint.Add(bytes[..Math.Min(bytes.Length, 256)]); // all of it would be read from disk at each start
         }
-        return Convert.ToHexStringLower(digest.GetHashAndReset());
+        return fingerprint.ToString();
     }
 
     public void Dispose() => bert.Dispose();

@@ -113,12 +113,20 @@ public sealed class CaptionEmbeddings : IDisposable
     /// <summary>The captions nearest to a vector, nearest first; of equals the earlier one.</summary>
     public CaptionMatch[] Nearest(ReadOnlySpan<float> vector, int count)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
         var scores = new float[Count];
         Score(vector, scores);
-        var order = new int[Count];
-        for (var i = 0; i < order.Length; i++) order[i] = i;
-        Array.Sort(order, (a, b) => scores[b].CompareTo(scores[a]) is var byScore and not 0 ? byScore : a - b);
-        return [.. order.Take(count).Select(i => new CaptionMatch(i, scores[i]))];
+        // Few are wanted of many: each is put into its place among the best so far.
+        var best = new List<CaptionMatch>(Math.Min(count, Count) + 1);
+        for (var i = 0; i < scores.Length; i++)
+        {
+            if (best.Count == count && (count == 0 || !(scores[i] > best[^1].Score))) continue;
+            var place = best.Count;
+            while (place > 0 && scores[i] > best[place - 1].Score) place--;
+            best.Insert(place, new CaptionMatch(i, scores[i]));
+            if (best.Count > count) best.RemoveAt(count);
+        }
+        return [.. best];
     }
 
     public void Dispose() => file.Dispose();

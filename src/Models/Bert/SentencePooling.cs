@@ -56,7 +56,7 @@ public sealed record SentencePooling(
         }
         if (PoolingModeLasttoken)
         {
-            var last = (mask.Sum(1).To(DType.Int64) - 1).Clamp(min: 0).Reshape(-1, 1, 1).Expand(-1, 1, states.Size(2)); // (B, 1, d)
+            var last = (mask.Sum(1) - 1).Clamp(min: 0).To(DType.Int64).Reshape(-1, 1, 1).Expand(-1, 1, states.Size(2)); // (B, 1, d)
             pooled.Add(states.Gather(1, last).Squeeze(1));
         }
         return scope.MoveOut(pooled.Count == 1 ? pooled[0] : Tensor.Cat([.. pooled], -1));

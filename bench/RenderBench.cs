@@ -45,7 +45,7 @@ public static class RenderBench
     {
         try
         {
-            SvgRenderer.Render(svg, pixels, pixels, smoothFilters: false);
+            SvgRenderer.Render(svg, pixels, pixels);
             return true;
         }
         catch (RenderException)

@@ -8,7 +8,7 @@ namespace EmojiGen.Prompting;
 /// One score from 0 to 1 joins four sources:
 /// <list type="bullet">
 /// <item>a whole name 1.0, a whole synonym 0.97, a shortcode 0.92;</item>
-/// <item>a whole keyword: 0.9 where one emoji alone has it or it stands in the name too, down to 0.5 where many share it;</item>
+/// <item>a whole keyword: 0.9 where one emoji alone has it, 0.88 where the name ends in it, down to 0.5 where many share it;</item>
 /// <item>single words: the share of the phrase that they cover, weighted by rarity, at most 0.85;</item>
 /// <item>meaning: the cosine of the sentence embeddings, 0.2 to 0.8 spread over 0 to 0.95.</item>
 /// </list>
@@ -112,9 +112,11 @@ public sealed class EmojiSearch
     static double Score(TermMatch match, string key, int owners)
     {
         if (match.Kind == TermKind.Name) return 1;
-        var inName = Holds(TermKey.Of(match.Emoji.Name), key);
+        // 'clover' is what a four leaf clover is; 'long' only says which drum.
+        var name = TermKey.Of(match.Emoji.Name);
         var score = match.Kind == TermKind.Shortcode ? ShortcodeScore
-            : inName ? 0.88
+            : EndsWith(name, key) ? 0.88
+            : Holds(name, key) ? 0.75
             : owners switch { 1 => 0.9, 2 => 0.82, <= 4 => 0.72, <= 8 => 0.6, _ => 0.5 };
         var kind = EmojiClasses.Of(match.Emoji);
         return EmojiClasses.IsEvidence(kind, key) ? score : score * EmojiClasses.WithoutEvidence(kind);
@@ -193,6 +195,9 @@ public sealed class EmojiSearch
     static string StripArticle(string key) =>
         key.StartsWith("a ", StringComparison.Ordinal) ? key[2..] : key.StartsWith("an ", StringComparison.Ordinal) ? key[3..]
         : key.StartsWith("the ", StringComparison.Ordinal) ? key[4..] : key;
+
+    static bool EndsWith(ReadOnlySpan<char> text, ReadOnlySpan<char> word) =>
+        text.EndsWith(word) && (text.Length == word.Length || text[^(word.Length + 1)] == ' ');
 
     /// <summary>Whether <paramref name="word"/> stands in <paramref name="text"/> as whole words.</summary>
     static bool Holds(ReadOnlySpan<char> text, ReadOnlySpan<char> word)

@@ -31,9 +31,9 @@ public sealed class EnglishForms
         return word[..^1].ToString();
     }
 
-    // glasses, foxes, benches, dishes, waltzes; but horses and houses stand among the irregular ones.
+    // glasses, foxes, benches, dishes, waltzes, octopuses; but horses and houses stand among the irregular ones.
     static bool EndsInSibilant(ReadOnlySpan<char> word) =>
-        word.EndsWith("sses") || word.EndsWith("xes") || word.EndsWith("ches") || word.EndsWith("shes") || word.EndsWith("zes") || word.EndsWith("oes");
+        word.EndsWith("sses") || word.EndsWith("xes") || word.EndsWith("ches") || word.EndsWith("shes") || word.EndsWith("zes") || word.EndsWith("oes") || word.EndsWith("uses");
 
     /// <summary>The -ing forms that a verb's form may have, likeliest first: <c>rides</c>, <c>ride</c>, <c>rode</c> give <c>riding</c>.</summary>
     public IEnumerable<string> Gerunds(string word)

@@ -16,10 +16,7 @@ sealed class DevelopmentCommands : DocumentedCommand
     public static Command Create(Terminal terminal, Installation installation) => new DevelopmentCommands
     {
         DoctorCommand.Create(terminal, installation),
-        EvaluateCommand.Create(terminal, installation),
         StylesCommand.Create(terminal, installation),
-        AddArtCommand.Create(terminal, installation),
-        RemoveArtCommand.Create(terminal, installation),
         BuildIndexCommand.Create(terminal, installation),
     };
 }

@@ -20,6 +20,8 @@ static class EmojiPair
     static RelationKind Relation(Emoji first, Emoji second)
     {
         if (EmojiTraits.IsWearable(second)) return RelationKind.Wearing;
+        // People stay people: two of them, or one and his dog, stand together.
+        if (EmojiTraits.IsPerson(first) && EmojiTraits.IsAnimate(second)) return RelationKind.NextTo;
         if (!EmojiTraits.IsAnimate(first))
         {
             if (EmojiTraits.IsMount(second) || EmojiTraits.IsVehicle(second)) return RelationKind.Riding;

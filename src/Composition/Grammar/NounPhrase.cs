@@ -11,7 +11,8 @@ sealed class NounPhrase
 
     public Candidate? Head;
     public string HeadWords = "";
-    public bool IsPlural, HasArticle;
+    public bool IsPlural, IsPair, HasArticle;
+    public Link? Case;
     public int? Count;
     public SizeWord Size = SizeWord.Normal;
     public Recolour? Colour;

@@ -7,7 +7,7 @@ namespace EmojiGen.Composition.Grammar;
 sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int, Candidate?> guess)
 {
     /// <summary>What the noun phrase is read after; decides between words of two meanings.</summary>
-    public enum Place { Free, AfterRelation, AfterNoun }
+    public enum Place { Free, AfterRelation, AfterNoun, Predicate }
 
     /// <summary>The noun phrase that begins at a token, or one of adjectives alone, or null where neither does.</summary>
     public NounPhrase? Read(int at, Place place)
@@ -30,14 +30,14 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
     {
         if (text[at].Kind == TokenKind.Joint) return phrase.HasAttributes && AdjectiveOrNounFollows(at + 1) ? at + 1 : at;
         if (text[at].Kind == TokenKind.Stop) return at;
-        var noun = text.NounAt(at);
+        var noun = WithoutVerb(at, text.NounAt(at));
         var attire = MatchAttire(at, place, out var worn);
         if (attire > 0 && attire >= (noun?.Length ?? 0) && attire >= AdjectiveLength(at))
         {
             phrase.Attire = (worn.Class, search.Catalogue.ByName(worn.Name!)!, text.Typed(at, at + attire));
             return at + attire;
         }
-        var adjective = ReadAdjective(phrase, at, noun);
+        var adjective = ReadAdjective(phrase, at, noun, place);
         if (adjective > 0) return at + adjective;
         if (noun is { } found && !IsOtherwise(at, found))
         {
@@ -46,6 +46,16 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
         }
         return ReadUnknown(phrase, at);
     }
+
+    // "horse riding" and "man walking" are names, but not where they go on: "a horse riding a skateboard".
+    Noun? WithoutVerb(int at, Noun? noun)
+    {
+        if (noun is not { Length: >= 2 } whole) return noun;
+        var last = at + whole.Length - 1;
+        return text[last].Key.EndsWith("ing", StringComparison.Ordinal) && IsVerbWithObject(last) && text.NounOf(at, whole.Length - 1) is { } shorter ? shorter : noun;
+    }
+
+    bool IsVerbWithObject(int at) => text.Match(at, WordClass.Relation, out _) is > 0 and var length && ObjectFollows(at + length);
 
     // A weak keyword must not swallow a word that grammar knows.
     bool IsOtherwise(int at, Noun noun) =>
@@ -73,24 +83,30 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
         LongestOf(at, WordClass.Article, WordClass.Number, WordClass.Size, WordClass.Emotion, WordClass.Pose), text.Match(at, WordClass.Colour, out _));
 
     // Returns the tokens taken; 0 leaves them to the noun.
-    int ReadAdjective(NounPhrase phrase, int at, Noun? noun)
+    int ReadAdjective(NounPhrase phrase, int at, Noun? noun, Place place)
     {
         var (length, sense) = LongestAdjective(at);
         var demonym = text.Demonym(at, out var flag);
-        if (demonym > length) (length, sense) = (demonym, default);
+        var isDemonym = demonym > length;
+        if (isDemonym) length = demonym;
         if (length == 0) return 0;
         if (noun is { } other)
         {
             if (other.Length > length && (other.IsStrong || length == 0)) return 0;
             // "an orange": no noun follows the colour, so it is the fruit. "an orange cat": one does.
-            var isPlainAdjective = sense.Class is WordClass.Article or WordClass.Intensifier;
-            if (other.Length == length && !isPlainAdjective && other.IsStrong && !NounFollows(at + length)) return 0;
+            var isPlainAdjective = !isDemonym && sense.Class is WordClass.Article or WordClass.Intensifier;
+            // "feeling dizzy" is no dizzy star.
+            var isSaid = place == Place.Predicate && !phrase.HasArticle;
+            if (other.Length == length && !isPlainAdjective && !isSaid && other.IsStrong && !NounFollows(at + length)) return 0;
+        }
+        if (isDemonym)
+        {
+            phrase.Flag ??= new Found(flag!, text.Typed(at, at + length), TermIndex.SynonymScore);
+            return length;
         }
         switch (sense.Class)
         {
             case WordClass.Article:
-                // An article in the middle begins a phrase of its own.
-                if (phrase.HasAttributes && !phrase.HasHead && phrase.Count is not null) return 0;
                 phrase.HasArticle = true;
                 break;
             case WordClass.Intensifier:
@@ -98,6 +114,9 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
                 break;
             case WordClass.Number:
                 phrase.Count ??= sense.Value;
+                phrase.IsPair = text.Key(at, length).Contains("pair", StringComparison.Ordinal);
+                // "two x pizza"
+                if (text.IsWord(at + length) && text[at + length].Key == "x") length++;
                 break;
             case WordClass.Size:
                 if (phrase.Size == SizeWord.Normal) phrase.Size = (SizeWord)sense.Value;
@@ -113,9 +132,6 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
                 break;
             case WordClass.Pose:
                 Set(phrase, (Pose)sense.Value);
-                break;
-            default:
-                phrase.Flag ??= new Found(flag!, text.Typed(at, at + length), TermIndex.SynonymScore);
                 break;
         }
         return length;
@@ -150,15 +166,23 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
         phrase.Head = noun.Found;
         phrase.HeadWords = text.Typed(at, at + noun.Length);
         phrase.IsPlural = noun.IsPlural;
+        phrase.Case = noun.Case;
     }
 
-    void SetHead(NounPhrase phrase, int at, Noun noun) => SetHead(phrase, text, at, noun);
+    void SetHead(NounPhrase phrase, int at, Noun noun)
+    {
+        if (phrase.Count > 1 && noun is { Length: 1, IsPlural: false } && text[at].IsWord && text.Single(at) is { } single) noun = single;
+        // The catalogue's socks and gloves are a pair already.
+        if (phrase.IsPair && noun.Found.Emoji.Name[^1] == 's') phrase.Count = 1;
+        SetHead(phrase, text, at, noun);
+    }
 
     // A word that nothing knows: before a known noun it modifies it ("a cartoon cat"); else it is the noun, and the search may guess it.
     int ReadUnknown(NounPhrase phrase, int at)
     {
         if (!IsContentWord(at)) return at;
-        if (NounFollows(at + 1) && (text[at + 1].IsWord))
+        var isPlain = text.Is(at, WordClass.Plain);
+        if (isPlain || (NounFollows(at + 1) && text[at + 1].IsWord))
         {
             phrase.Unknown.Add(at);
             return at + 1;
@@ -182,6 +206,8 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
             if (text[i].Kind == TokenKind.Emoji) return true;
             if (!text[i].IsWord) return false;
             var noun = text.NounAt(i);
+            // "a baby reading a book": the verb is no noun that the baby would be an adjective of.
+            if (text[i].Key.EndsWith("ing", StringComparison.Ordinal) && IsVerbWithObject(i)) return false;
             var (length, sense) = LongestAdjective(i);
             if (sense.Class == WordClass.Article && length > 0) return false;
             if (noun is { } found && !IsOtherwise(i, found) && (found.IsStrong || length == 0)) return true;
@@ -220,11 +246,16 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
         var words = text.Typed(at, at + noun.Length);
         var secondFound = new Found(second, words, noun.Found.Score);
         var firstFound = new Found(first, phrase.HeadWords, phrase.Head!.Value.Score);
-        if (EmojiTraits.IsRole(second) && EmojiTraits.IsRole(first) && !EmojiTraits.IsPlainPerson(first)) phrase.Role = secondFound;
+        if (EmojiTraits.IsAnimate(second) && !EmojiTraits.IsAnimate(first) && (EmojiTraits.IsWearable(first) || EmojiTraits.IsMount(first) || EmojiTraits.IsInstrument(first)))
+        {
+            // "sunglasses cat", "skateboard dog"
+            Accompany(phrase, at, noun, EmojiPair.Of(second, first).Kind);
+        }
+        else if (EmojiTraits.IsRole(second) && EmojiTraits.IsRole(first) && !EmojiTraits.IsPlainPerson(first)) phrase.Role = secondFound;
         else if (EmojiTraits.IsPlainPerson(first) && EmojiTraits.IsRole(second)) SetHead(phrase, at, Gendered(first, noun));
         else if (EmojiTraits.IsRole(second) && EmojiTraits.IsFood(first) && second.Name is "cook" or "farmer" or "factory worker") Accompany(phrase, at, noun, RelationKind.Holding);
         else if (EmojiTraits.IsRole(second) && !EmojiTraits.IsPerson(first) && !EmojiTraits.IsVehicle(first)) phrase.Role = secondFound;
-        else if (EmojiTraits.IsRole(first) && !EmojiTraits.IsPerson(second))
+        else if (EmojiTraits.IsRole(first) && !EmojiTraits.IsPerson(second) && (EmojiTraits.IsAnimate(second) || IsTrade(first)))
         {
             phrase.Role = firstFound;
             SetHead(phrase, at, noun);
@@ -250,6 +281,9 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
             }
         }
     }
+
+    // A chef may be an avocado; a dance party is no party that dances.
+    static bool IsTrade(Emoji role) => role.Subgroup is "person-role" or "person-fantasy";
 
     // "a pizza chef" is a chef with a pizza: the trade becomes the subject.
     void Accompany(NounPhrase phrase, int at, Noun noun, RelationKind kind)

@@ -15,6 +15,9 @@ public sealed class PromptParser(EmojiSearch search)
     // A guess by meaning must be this good to be shown; a weaker one is reported as not shown.
     const double LeastGuess = 0.6;
 
+    // So must a guess at a whole sentence.
+    const double LeastSentence = 0.3;
+
     readonly ConcurrentDictionary<string, Vocabulary> vocabularies = new(StringComparer.Ordinal);
 
     public EmojiSearch Search => search;
@@ -49,7 +52,8 @@ public sealed class PromptParser(EmojiSearch search)
             if (char.IsControl(c) && c is not ('\n' or '\r' or '\t')) throw new PromptException($"The prompt has the control character U+{(int)c:X4}: type it as plain text.");
     }
 
-    static string Base(string code) => code.Split('-')[0] is var language && code is "zh-hant" ? "zh" : language;
+    // Mexico's Spanish has Spain's grammar.
+    static string Base(string code) => code.Split('-')[0];
 
     static string Shorten(string prompt) => prompt.Length <= 60 ? prompt : prompt[..57] + "...";
 
@@ -92,7 +96,9 @@ public sealed class PromptParser(EmojiSearch search)
         if (found.IsEmpty) return null;
         var best = found[0];
         var read = reader.Subjects.Count > 0 ? reader.Subjects.Max(s => s.Head!.Value.Score) * reader.Coverage.Understood / Math.Max(1, reader.Coverage.Content) : 0;
-        if (best.Score < read) return null;
+        if (best.Score < Math.Max(read, LeastSentence)) return null;
+        // A thing that is named outright is not outdone by other things that share the word.
+        if (best.Kind == MatchKind.Words && reader.Subjects.Any(s => s.Head!.Value.Score >= Noun.Strong)) return null;
         return new SceneDescription(text.Prompt, [new Subject(new Found(best.Emoji, text.Prompt.Trim(), best.Score))], [], []);
     }
 

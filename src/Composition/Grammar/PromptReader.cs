@@ -114,6 +114,7 @@ sealed class PromptReader
             return at + 1;
         }
         if (text[at].Key == "of" && last is null && actors.Count > 0) return ReadOf(at);
+        if (mayBeVerb && longest == 0 && ReadFeelingVerb(at) is > 0 and var felt) return felt;
         if (function > 0 && function >= longest && noun < function + (text.NounAt(at) is { IsStrong: true } ? 1 : 0))
         {
             Explain(at, function);
@@ -216,24 +217,23 @@ sealed class PromptReader
 
     int ReadPhrase(int at)
     {
-        var place = pending is null ? actors.Count > 0 ? NounPhraseReader.Place.AfterNoun : NounPhraseReader.Place.Free : NounPhraseReader.Place.AfterRelation;
+        var place = isPredicate && pending is null ? NounPhraseReader.Place.Predicate : pending is null ? actors.Count > 0 ? NounPhraseReader.Place.AfterNoun : NounPhraseReader.Place.Free : NounPhraseReader.Place.AfterRelation;
         var phrase = phrases.Read(at, place);
-        if (phrase is null)
-        {
-            // A verb that feels: "the moon sleeps", "a cat cries".
-            if (text.Match(at, WordClass.Emotion, out var feeling, isVerb: true) is > 0 and var length && actors.Count > 0)
-            {
-                Explain(at, length);
-                foreach (var actor in actors) subjects[actor].Expression ??= phrases.Face(feeling.Name!, at, length);
-                isFeelingOpen = true;
-                return at + length;
-            }
-            return at + 1;
-        }
+        if (phrase is null) return at + 1;
         Explain(at, phrase);
         if (phrase.HasHead || phrase.Attire is not null) Attach(phrase);
         else AttachAdjectives(phrase);
         return Math.Max(phrase.End, at + 1);
+    }
+
+    // "the moon sleeps", "a cat cries"
+    int ReadFeelingVerb(int at)
+    {
+        if (text.Match(at, WordClass.Emotion, out var feeling, isVerb: true) is not (> 0 and var length)) return 0;
+        Explain(at, length);
+        foreach (var actor in actors) subjects[actor].Expression ??= phrases.Face(feeling.Name!, at, length);
+        isFeelingOpen = true;
+        return at + length;
     }
 
     void AttachAdjectives(NounPhrase phrase)
@@ -260,6 +260,8 @@ sealed class PromptReader
             homeless = null;
         }
         isFeelingOpen = false;
+        var isListed = phrase.Case == Link.And;
+        if (phrase.Case is { } spoken && !isListed && actors.Count > 0 && pending is null or { Link: not Link.Riding }) pending = (spoken, phrase.HeadWords);
         if (phrase.Attire is { } attire)
         {
             Dress(phrase, attire);
@@ -279,7 +281,7 @@ sealed class PromptReader
         else if (isJoined) JoinTo(phrase, index);
         else if (actors.Count > 0) SetBeside(phrase, index);
         else actors = [index];
-        (pending, isJoined, isPredicate, isRole, isGivenTo, isJointMark) = (null, false, false, false, false, false);
+        (pending, isJoined, isPredicate, isRole, isGivenTo, isJointMark) = (null, isListed, false, false, false, false);
     }
 
     // Clothes that stand for a person, features that stand for a face.
@@ -294,7 +296,16 @@ sealed class PromptReader
             Attach(phrase);
             return;
         }
-        foreach (var actor in actors)
+        var isTaken = actors.TrueForAll(a => attire.Class == WordClass.Face ? subjects[a].Expression is not null : subjects[a].Role is not null);
+        if (isTaken)
+        {
+            // A winking avocado in a cowboy hat: it has its expression, so the hat is worn.
+            phrase.Head = new Candidate(attire.Emoji, TermIndex.SynonymScore, MatchKind.Synonym, attire.Words);
+            phrase.HeadWords = attire.Words;
+            subjects.Add(phrase);
+            Relate(Link.Wearing, subjects.Count - 1, attire.Words);
+        }
+        else foreach (var actor in actors)
         {
             if (attire.Class == WordClass.Face) subjects[actor].Expression ??= found;
             else subjects[actor].Role ??= found;
@@ -397,7 +408,7 @@ sealed class PromptReader
         var actor = actors[^1];
         var (bond, kind) = EmojiPair.Of(subjects[actor].Emoji, phrase.Emoji);
         var found = new Found(phrase.Emoji, phrase.HeadWords, phrase.Head!.Value.Score);
-        if (bond != EmojiPair.Bond.Related && !phrase.HasAttributes)
+        if (bond != EmojiPair.Bond.Related && !phrase.HasAttributes && index == subjects.Count - 1)
         {
             subjects.RemoveAt(index);
             if (bond == EmojiPair.Bond.Expression) subjects[actor].Expression ??= found;

@@ -9,6 +9,9 @@ namespace EmojiGen.Composition.Grammar;
 /// <param name="IsPlural">Found by its singular.</param>
 readonly record struct Noun(int Length, Candidate Found, bool IsPlural)
 {
+    /// <summary>The relation that its ending says: Finnish <em>-lla</em>, on.</summary>
+    public Link? Case { get; init; }
+
     /// <summary>From here on a word is taken for a thing's name; below, a keyword shared by many, it only helps where nothing better is found.</summary>
     public const double Strong = 0.85;
 
@@ -106,30 +109,56 @@ sealed class PromptText
         if (tokens[at].Emoji is { } typed) return new Noun(1, new Candidate(typed, 1, MatchKind.Characters, tokens[at].Key), false);
         if (!tokens[at].IsWord) return null;
         for (var length = Math.Min(LongestNoun, WordsFrom(at)); length >= 1; length--)
-        {
-            if (FlagOf(at, length) is { } flag) return new Noun(length, flag, false);
-            if (Whole(at, length) is var (found, isPlural)) return new Noun(length, found, isPlural);
-        }
+            if (NounOf(at, length) is { } noun) return noun;
         return null;
+    }
+
+    /// <summary>The noun that the phrase of so many tokens is.</summary>
+    public Noun? NounOf(int at, int length)
+    {
+        if (FlagOf(at, length) is { } flag) return new Noun(length, flag, false);
+        if (names is not null && LocalNoun(at, length) is { } local) return local;
+        return Whole(at, length) is var (found, isPlural) ? new Noun(length, found, isPlural) : null;
     }
 
     (Candidate Found, bool IsPlural)? Whole(int at, int length)
     {
         var key = Key(at, length);
-        if (names is not null && Localized(at, length) is { } local) return (local, false);
         if (search.Terms.Find(key) is { } term) return (term, false);
         var last = tokens[at + length - 1].Key;
         var singular = search.Forms.Singular(last);
-        if (singular is not null && search.Terms.Find(string.Concat(key[..^last.Length], singular)) is { } one) return (one, true);
+        var isPlural = !IsPossessive(at + length - 1);
+        if (singular is not null && search.Terms.Find(string.Concat(key[..^last.Length], singular)) is { } one) return (one, isPlural);
+        // "two slices of pizza"
+        if (length >= 3 && tokens[at + 1].Key == "of" && search.Forms.Singular(tokens[at].Key) is { } measure
+            && search.Terms.Find(string.Concat(measure, key[tokens[at].Key.Length..])) is { } measured) return (measured, true);
         if (length > 1 || vocabulary.Knows(key)) return null;
         if (search.Exact(last) is [var keyword, ..]) return (keyword, false);
-        return singular is not null && search.Exact(singular) is [var single, ..] ? (single, true) : null;
+        return singular is not null && search.Exact(singular) is [var single, ..] ? (single, isPlural) : null;
+    }
+
+    bool IsPossessive(int at) => Typed(at, at + 1) is [.., '\'' or '’', 's' or 'S'];
+
+    /// <summary>The singular of a noun of one word that is a name as it stands: two <em>flowers</em> are no bouquets.</summary>
+    public Noun? Single(int at) =>
+        isEnglish && search.Forms.Singular(tokens[at].Key) is { } singular && search.Terms.Find(singular) is { } one ? new Noun(1, one, true) : null;
+
+    Noun? LocalNoun(int at, int length)
+    {
+        var typed = Typed(at, at + length);
+        if (vocabulary.Knows(Key(at, length)) && length == 1) return null;
+        if (Localized(typed, length) is { } found) return new Noun(length, found, false);
+        foreach (var ending in vocabulary.Endings)
+        {
+            if (tokens[at + length - 1].Length < ending.Inflected.Length + 1 || !typed.EndsWith(ending.Inflected, StringComparison.OrdinalIgnoreCase)) continue;
+            if (Localized(typed[..^ending.Inflected.Length] + ending.Base, length) is { } inflected) return new Noun(length, inflected, false) { Case = ending.Link };
+        }
+        return null;
     }
 
     // In other languages the catalogue's own look-up decides: it keeps accents, and English stays understood beside it.
-    Candidate? Localized(int at, int length)
+    Candidate? Localized(string typed, int length)
     {
-        var typed = Typed(at, at + length);
         var matches = names!.Find(typed);
         var owners = matches.Count(m => m.Kind == TermKind.Keyword);
         Candidate? best = null;

@@ -33,7 +33,14 @@ enum WordClass
     Emotion,
     /// <summary>A verb without its object, and the thing that it implies: <em>reading</em>, a book.</summary>
     Activity,
+    /// <summary>Names nothing that could be shown by itself: <em>old</em>, <em>next</em>. Its keywords are not followed.</summary>
+    Plain,
+    /// <summary>What inflection adds to a noun, as <c>old&gt;new</c>; the value is the relation that it says, if it does.</summary>
+    Ending,
 }
+
+/// <summary>An inflected ending and what it stands for: <c>llä</c> to nothing, <em>on</em>.</summary>
+readonly record struct Ending(string Inflected, string Base, Link? Link);
 
 enum Pose { UpsideDown, Ghostly, Silhouette, Winged }
 
@@ -90,6 +97,9 @@ sealed class Vocabulary
 
     public string Language { get; }
 
+    /// <summary>Longest first.</summary>
+    public List<Ending> Endings { get; } = [];
+
     /// <summary>Words in the longest phrase.</summary>
     public int LongestPhrase { get; private set; } = 1;
 
@@ -98,9 +108,19 @@ sealed class Vocabulary
     {
         var vocabulary = new Vocabulary(language);
         var assembly = typeof(Vocabulary).Assembly;
-        if (assembly.GetManifestResourceInfo($"{language}.tsv") is null) return vocabulary;
-        vocabulary.ReadWords(assembly, $"{language}.tsv");
-        if (language == "en") vocabulary.ReadColours(assembly);
+        if (language == "en")
+        {
+            vocabulary.ReadColours(assembly);
+            vocabulary.ReadWords(assembly, "en.tsv", vocabulary);
+        }
+        else if (assembly.GetManifestResourceInfo($"{language}.tsv") is not null)
+        {
+            var colours = new Vocabulary("en");
+            colours.ReadColours(assembly);
+            vocabulary.ReadWords(assembly, $"{language}.tsv", colours);
+            vocabulary.Endings.Sort((a, b) => b.Inflected.Length - a.Inflected.Length);
+        }
+        else vocabulary.ReadAnd(assembly);
         return vocabulary;
     }
 
@@ -120,7 +140,8 @@ sealed class Vocabulary
 
     public bool Knows(ReadOnlySpan<char> key) => headsBySpan.ContainsKey(key);
 
-    void ReadWords(Assembly assembly, string name)
+    /// <param name="colours">Who knows the English colours, by which every language's are told.</param>
+    void ReadWords(Assembly assembly, string name, Vocabulary colours)
     {
         foreach (var line in LexiconFile.Read(assembly, name).AsSpan().EnumerateLines())
         {
@@ -128,6 +149,11 @@ sealed class Vocabulary
             var cells = line;
             var kind = ClassOf(LexiconFile.Cut(ref cells, "\t"), name);
             var value = LexiconFile.Cut(ref cells, "\t").Trim();
+            if (kind == WordClass.Ending)
+            {
+                AddEndings(value, cells);
+                continue;
+            }
             var sense = kind switch
             {
                 WordClass.Number => new Sense(kind, int.Parse(value, CultureInfo.InvariantCulture)),
@@ -136,11 +162,33 @@ sealed class Vocabulary
                 WordClass.Relation => new Sense(kind, (int)Enum.Parse<Link>(value)),
                 WordClass.Outfit or WordClass.Face or WordClass.Emotion => new Sense(kind, 0, value.ToString()),
                 WordClass.Activity => ActivityOf(value),
-                WordClass.Colour => ColourOf(value, cells),
+                WordClass.Colour => colours.Has(value, WordClass.Colour, out var colour) ? colour : throw Unknown("colour", value, name),
                 _ => new Sense(kind),
             };
-            if (kind == WordClass.Colour) LexiconFile.Cut(ref cells, "\t");
             while (!cells.IsEmpty) Add(LexiconFile.Cut(ref cells, ", "), sense);
+        }
+    }
+
+    void AddEndings(ReadOnlySpan<char> link, ReadOnlySpan<char> endings)
+    {
+        Link? relation = link.IsEmpty ? null : Enum.Parse<Link>(link);
+        while (!endings.IsEmpty)
+        {
+            var stem = LexiconFile.Cut(ref endings, ", ");
+            var inflected = LexiconFile.Cut(ref stem, ">").ToString();
+            Endings.Add(new Ending(inflected, stem.ToString(), relation));
+        }
+    }
+
+    // A language of which only its "and" is known: lists of subjects.
+    void ReadAnd(Assembly assembly)
+    {
+        foreach (var line in LexiconFile.Read(assembly, "and.tsv").AsSpan().EnumerateLines())
+        {
+            if (!LexiconFile.IsEntry(line)) continue;
+            var words = line;
+            if (!LexiconFile.Cut(ref words, "\t").SequenceEqual(Language)) continue;
+            while (!words.IsEmpty) Add(LexiconFile.Cut(ref words, ", "), new Sense(WordClass.And));
         }
     }
 
@@ -184,5 +232,8 @@ sealed class Vocabulary
     static WordClass ClassOf(ReadOnlySpan<char> name, string file) =>
         Enum.TryParse<WordClass>(name, ignoreCase: true, out var kind)
             ? kind
-            : throw new InvalidOperationException($"Grammar/Words/{file} has an entry of the unknown class '{name}': correct the line.");
+            : throw Unknown("class", name, file);
+
+    static InvalidOperationException Unknown(string what, ReadOnlySpan<char> value, string file) =>
+        new($"Grammar/Words/{file} has an entry of the unknown {what} '{value}': correct the line.");
 }

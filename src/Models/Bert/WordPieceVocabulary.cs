@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace EmojiGen.Models.Bert;
@@ -16,6 +17,7 @@ sealed class WordPieceVocabulary
     readonly int longest;
 
     /// <exception cref="InvalidDataException">A piece is longer than 255 bytes.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs once, over 230 KB
     public WordPieceVocabulary(byte[] vocabulary, string path)
     {
         file = vocabulary;

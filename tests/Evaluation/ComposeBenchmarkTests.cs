@@ -1,0 +1,65 @@
+using System.Text;
+using System.Text.Json;
+using EmojiGen.Evaluation;
+
+namespace EmojiGen.Tests.Evaluation;
+
+public class ComposeBenchmarkTests
+{
+    static readonly ComposePrompt[] prompts =
+    [
+        new("a cat on a mat", [["cat face", "cat"]], "name"),
+        new("a cat riding a skateboard", [["cat face", "cat"], ["skateboard"]], "relation"),
+        new("nonsense", [["cat"]], "relation"),
+    ];
+
+    static ComposeReport Run() => ComposeReport.Of(
+        [.. ComposeBenchmark.Run(prompts, p => p == "nonsense" ? throw new ArgumentException("Not understood.") : p.Contains("mat", StringComparison.Ordinal) ? ["cat"] : ["cat face"])]);
+
+    [Fact]
+    public void A_prompt_passes_when_one_alternative_of_each_list_is_found()
+    {
+        var report = Run();
+        report.Passed.ShouldBe(1);
+        report.Total.ShouldBe(3);
+        report.Kinds.ShouldBe([new KindShare("name", 1, 1), new KindShare("relation", 0, 2)]);
+    }
+
+    [Fact]
+    public void A_failure_says_what_was_found_what_was_missing_and_why()
+    {
+        var report = Run();
+        report.Failures[0].Found.ShouldBe(["cat face"]);
+        report.Failures[0].Missing.ShouldHaveSingleItem().ShouldBe(["skateboard"]);
+        report.Failures[1].Error.ShouldBe("Not understood.");
+    }
+
+    [Fact]
+    public void The_report_is_one_json_object()
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream)) Run().WriteJson(writer);
+        using var json = JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray()));
+        json.RootElement.GetProperty("share").GetDouble().ShouldBe(1 / 3.0, 1e-4);
+        json.RootElement.GetProperty("kinds").GetProperty("name").GetProperty("passed").GetInt32().ShouldBe(1);
+        json.RootElement.GetProperty("failures").GetArrayLength().ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_malformed_line_is_named()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, """
+                {"prompt": "cat", "expect": [["cat"]], "kind": "name"}
+                {"prompt": "dog"}
+                """);
+            Should.Throw<InvalidDataException>(() => ComposeBenchmark.ReadPrompts(path)).Message.ShouldContain("Line 2");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}

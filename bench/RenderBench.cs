@@ -45,7 +45,7 @@ public static class RenderBench
     {
         try
         {
-            SvgRenderer.Render(svg, pixels, pixels);
+            SvgRenderer.Render(svg, pixels, pixels, smoothFilters: false);
             return true;
         }
         catch (RenderException)

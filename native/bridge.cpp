@@ -11,9 +11,10 @@
 #include <torch/cuda.h>
 #include <torch/version.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <dlfcn.h>
-#include <mutex>
+#include <sstream>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -28,6 +29,19 @@ namespace {
 template <class> struct SecondArgument;
 template <class R, class A, class B> struct SecondArgument<R(A, B)> { using type = std::decay_t<B>; };
 using OptionalTensorList = SecondArgument<at::_ops::index_Tensor::schema>::type;
+
+// The BLAS that this process calls, if it is a library of its own.
+struct Blas {
+    void* library = dlopen("libblas.so.3", RTLD_LAZY | RTLD_NOLOAD);
+
+    ~Blas() {
+        if (library != nullptr) dlclose(library);
+    }
+
+    template <class F> F function(const char* name) const { return reinterpret_cast<F>(dlsym(library != nullptr ? library : RTLD_DEFAULT, name)); }
+
+    bool has(const char* name) const { return function<void*>(name) != nullptr; }
+};
 
 // What an argument of the schema needs that a plain value does not say by itself.
 enum class Want { Any, Double, Bool, IntList, DoubleList, OptionalTensorList, TensorList };
@@ -180,18 +194,16 @@ const char* eg_torch_config(void) {
 
 const char* eg_blas(void) {
     static const std::string text = [] {
+        const Blas blas;
         // Debian's libtorch calls whatever stands behind libblas.so.3; PyTorch's own has MKL or OpenBLAS inside.
-        void* library = dlopen("libblas.so.3", RTLD_LAZY | RTLD_NOLOAD);
-        void* scope = library != nullptr ? library : RTLD_DEFAULT;
-        std::string found = library != nullptr ? "reference" : "built in";
-        if (dlsym(scope, "bli_info_get_version_str") != nullptr) found = "blis";
-        if (dlsym(scope, "MKL_Get_Version") != nullptr) found = "mkl";
-        if (dlsym(scope, "ATL_buildinfo") != nullptr) found = "atlas";
+        std::string found = blas.library != nullptr ? "reference" : "built in";
+        if (blas.has("bli_info_get_version_str")) found = "blis";
+        if (blas.has("MKL_Get_Version")) found = "mkl";
+        if (blas.has("ATL_buildinfo")) found = "atlas";
         using Text = const char* (*)();
-        auto core = reinterpret_cast<Text>(dlsym(scope, "openblas_get_corename"));
-        auto config = reinterpret_cast<Text>(dlsym(scope, "openblas_get_config"));
+        const auto core = blas.function<Text>("openblas_get_corename");
+        const auto config = blas.function<Text>("openblas_get_config");
         if (core != nullptr) found = std::string("openblas ") + core() + (config != nullptr ? std::string(": ") + config() : "");
-        if (library != nullptr) dlclose(library);
         return found;
     }();
     return text.c_str();
@@ -200,7 +212,12 @@ const char* eg_blas(void) {
 int32_t eg_threads(void) { return at::get_num_threads(); }
 
 int32_t eg_set_threads(int32_t threads) {
-    return guard([&] { at::set_num_threads(threads); return 0; }, -1);
+    return guard([&] {
+        at::set_num_threads(threads);
+        // OpenBLAS has threads of its own, which libtorch does not know.
+        if (const auto set = Blas().function<void (*)(int)>("openblas_set_num_threads")) set(threads);
+        return 0;
+    }, -1);
 }
 
 int32_t eg_cuda_devices(void) {

@@ -11,7 +11,7 @@ public sealed class ArtSet : IDisposable
     readonly SectionFile file;
     readonly IntegerBlock rows, viewBoxes, characterTargets, nameTargets;
     readonly StringBlock names, characters, sortedNames;
-    readonly (MappedFile File, long Offset, long Length) bodies, anatomy;
+    readonly RawSection bodies, anatomy;
     readonly Icon?[] icons;
 
     ArtSet(SectionFile file)
@@ -105,14 +105,8 @@ public sealed class ArtSet : IDisposable
     /// <summary>Empty where the set was built without.</summary>
     internal ReadOnlySpan<byte> AnatomyOf(int index) => Checked(anatomy, index, SetFile.AnatomyOffset, "anatomy");
 
-    ReadOnlySpan<byte> Checked((MappedFile File, long Offset, long Length) section, int index, int column, string what)
-    {
-        var (offset, length, crc) = (Cell(index, column), Cell(index, column + 1), Cell(index, column + 2));
-        if (offset < 0 || length < 0 || (long)offset + length > section.Length) throw ArtException.Damaged(Path, $"the {what} of '{NameOf(index)}' lies outside it");
-        var bytes = section.File.Slice(section.Offset + offset, length);
-        if (Checksum.Of(bytes) != (uint)crc) throw ArtException.Damaged(Path, $"the checksum of the {what} of '{NameOf(index)}' does not match");
-        return bytes;
-    }
+    ReadOnlySpan<byte> Checked(RawSection section, int index, int column, string what) =>
+        section.Slice(Cell(index, column), Cell(index, column + 1), (uint)Cell(index, column + 2), $"{what} of '{NameOf(index)}'");
 
     int Cell(int index, int column) => rows[index * SetFile.Columns + column];
 

@@ -20,6 +20,7 @@ sealed record BuiltInSet(string Key, string Package, ImmutableArray<string> Fall
         new("fluent", "@iconify-json/fluent-emoji", ["flat", "noto", "twemoji"])
         {
             NamesFrom = "@iconify-json/fluent-emoji-flat",
+            LeftOut = LeaveOut("librsvg 2.54 gives up on its filters with NoMemory", "umbrella", "umbrella-with-rain-drops"),
         },
         new("flat", "@iconify-json/fluent-emoji-flat", ["twemoji", "noto"]), // no flags, few families
         new("twemoji", "@iconify-json/twemoji", ["noto", "openmoji"]),
@@ -28,6 +29,13 @@ sealed record BuiltInSet(string Key, string Package, ImmutableArray<string> Fall
 
     /// <summary>Where the user's own art turns for what it does not draw.</summary>
     public static ImmutableArray<string> FallbacksOfUsers { get; } = ["noto", "twemoji"];
+
+    static ImmutableDictionary<string, string> LeaveOut(string reason, params ReadOnlySpan<string> icons)
+    {
+        var builder = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var icon in icons) builder[icon] = reason;
+        return builder.ToImmutable();
+    }
 
     public static BuiltInSet? Find(string key) => All.FirstOrDefault(s => s.Key == key);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using EmojiGen.Art.Files;
 using static EmojiGen.Art.CatalogueFile;
 
@@ -16,7 +17,6 @@ public sealed class Catalogue : IDisposable
     readonly string[] groups, subgroups;
     readonly ConcurrentDictionary<string, Names> names = new(StringComparer.Ordinal);
     readonly Lazy<ShortcodeTable> shortcodes;
-    readonly Lazy<EmojiSegmenter> segmenter;
     ImmutableArray<Emoji> all;
 
     Catalogue(SectionFile file)
@@ -25,15 +25,14 @@ public sealed class Catalogue : IDisposable
         var blocks = file.Blocks(CatalogueFile.Emoji);
         rows = blocks.Integers();
         variantRows = blocks.Integers();
-        groups = Decode(blocks.Strings());
-        subgroups = Decode(blocks.Strings());
+        groups = blocks.Strings().ToArray();
+        subgroups = blocks.Strings().ToArray();
         texts = blocks.Strings();
         keys = blocks.Strings();
         keyTargets = blocks.Integers();
         emoji = new Emoji?[rows.Count / EmojiColumns];
         English = Localized("en");
         shortcodes = new(() => new ShortcodeTable(this, file.Blocks(CatalogueFile.Shortcodes)));
-        segmenter = new(() => new EmojiSegmenter(this));
     }
 
     /// <param name="folder">Where the art is built: <c>build/art</c>.</param>
@@ -57,7 +56,10 @@ public sealed class Catalogue : IDisposable
     {
         get
         {
-            if (all.IsDefault) ImmutableInterlocked.InterlockedInitialize(ref all, [.. Enumerable.Range(0, Count).Select(i => this[i])]);
+            if (!all.IsDefault) return all;
+            var list = new Emoji[Count];
+            for (var i = 0; i < list.Length; i++) list[i] = this[i];
+            ImmutableInterlocked.InterlockedInitialize(ref all, ImmutableCollectionsMarshal.AsImmutableArray(list));
             return all;
         }
     }
@@ -99,12 +101,7 @@ public sealed class Catalogue : IDisposable
     public Emoji? ByHexcode(string hexcode) => Hexcodes.Parse(hexcode) is { } characters ? ByCharacters(characters) : null;
 
     /// <summary>The emoji of an English CLDR short name, whatever its case.</summary>
-    public Emoji? ByName(string englishName)
-    {
-        foreach (var (found, kind) in English.Find(englishName))
-            if (kind == TermKind.Name) return found;
-        return null;
-    }
+    public Emoji? ByName(string englishName) => English.Named(englishName);
 
     /// <summary>The emoji of a shortcode, with or without its colons. Where sources disagree, Slack and GitHub come first: <c>cat</c> is the cat's face.</summary>
     public Emoji? ByShortcode(string code) => shortcodes.Value.Find(code.Trim(':'));
@@ -129,14 +126,12 @@ public sealed class Catalogue : IDisposable
     }
 
     /// <summary>Finds the emoji in a text: longest first, joined sequences, flags, keycaps and skin tones taken whole.</summary>
-    public ImmutableArray<EmojiRun> Segment(string text) => segmenter.Value.Segment(text);
+    public ImmutableArray<EmojiRun> Segment(string text) => EmojiSegmenter.Segment(text, this);
 
     /// <summary>emojibase-data's version, as the file was built from.</summary>
     public string SourceVersion => file.Blocks(About).Strings()[1];
 
     public void Dispose() => file.Dispose();
-
-    internal StringBlock Keys => keys;
 
     Emoji Materialize(int index)
     {
@@ -174,6 +169,4 @@ public sealed class Catalogue : IDisposable
 
     ArgumentException UnknownLanguage(string language) =>
         new($"The catalogue has no names in '{language}': choose one of {string.Join(", ", Languages)}.");
-
-    static string[] Decode(StringBlock block) => [.. Enumerable.Range(0, block.Count).Select(i => block[i])];
 }

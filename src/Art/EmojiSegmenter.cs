@@ -8,37 +8,25 @@ namespace EmojiGen.Art;
 /// <param name="Length">UTF-16 units, U+FE0F and modifiers included.</param>
 /// <param name="Emoji">Without skin tones.</param>
 /// <param name="Tone">The tone that the text gives it (the first of two), else <see cref="SkinTone.None"/>.</param>
-public readonly record struct EmojiRun(int Start, int Length, Emoji Emoji, SkinTone Tone)
+public sealed record EmojiRun(int Start, int Length, Emoji Emoji, SkinTone Tone)
 {
     public int End => Start + Length;
 }
 
 /// <summary>Finds emoji in text by longest match against the catalogue.</summary>
-sealed class EmojiSegmenter
+static class EmojiSegmenter
 {
     const char Joiner = '\u200D', TextStyle = '\uFE0E', EmojiStyle = '\uFE0F', Keycap = '\u20E3';
 
-    readonly Catalogue catalogue;
-    readonly HashSet<Rune> beginnings = [];
-    readonly int longest;
+    /// <summary>UTF-16 units, more than any emoji has (two people with tones and a kiss between them: 15).</summary>
+    const int Longest = 40;
 
-    public EmojiSegmenter(Catalogue catalogue)
-    {
-        this.catalogue = catalogue;
-        for (var i = 0; i < catalogue.Keys.Count; i++)
-        {
-            var key = catalogue.Keys[i];
-            longest = Math.Max(longest, key.Length);
-            beginnings.Add(Rune.GetRuneAt(key, 0));
-        }
-    }
-
-    public ImmutableArray<EmojiRun> Segment(string text)
+    public static ImmutableArray<EmojiRun> Segment(string text, Catalogue catalogue)
     {
         var runs = ImmutableArray.CreateBuilder<EmojiRun>();
         for (var start = 0; start < text.Length;)
         {
-            if (At(text, start) is { } run)
+            if (At(text, start, catalogue) is { } run)
             {
                 runs.Add(run);
                 start = run.End;
@@ -48,15 +36,15 @@ sealed class EmojiSegmenter
         return runs.ToImmutable();
     }
 
-    EmojiRun? At(string text, int start)
+    static EmojiRun? At(string text, int start, Catalogue catalogue)
     {
-        if (!Rune.TryGetRuneAt(text, start, out var first) || !beginnings.Contains(first)) return null;
+        if (!MayBegin(text, start)) return null;
 
         // The key leaves out U+FE0F, so its length and the text's part ways: remember where each key length ends in the text.
-        Span<char> key = stackalloc char[longest];
-        Span<int> ends = stackalloc int[longest + 1];
+        Span<char> key = stackalloc char[Longest];
+        Span<int> ends = stackalloc int[Longest + 1];
         var length = 0;
-        for (var i = start; i < text.Length && length < longest; i++)
+        for (var i = start; i < text.Length && length < Longest && (i == start || MayContinue(text[i])); i++)
         {
             if (text[i] is EmojiStyle or TextStyle) continue;
             key[length++] = text[i];
@@ -71,6 +59,17 @@ sealed class EmojiSegmenter
         }
         return null;
     }
+
+    // Letters of all scripts are passed over without a search. A digit begins an emoji only as a keycap.
+    static bool MayBegin(string text, int start) => text[start] switch
+    {
+        '#' or '*' or (>= '0' and <= '9') => start + 1 < text.Length && text[start + 1] is EmojiStyle or Keycap,
+        '©' or '®' => true,
+        < '\u2000' or (>= '\u3400' and < '\uD800') or >= '\uDC00' => false,
+        _ => true,
+    };
+
+    static bool MayContinue(char c) => c >= '\u2000';
 
     // A style selector belongs to the emoji before it; so does a tone that the emoji does not come in (🐱🏽), and a joiner that joins nothing known (🐻‍🔥).
     static (int End, SkinTone Tone) Tail(string text, int end)

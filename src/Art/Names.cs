@@ -6,7 +6,7 @@ namespace EmojiGen.Art;
 /// <summary>What a term is to the emoji that it names, surest first.</summary>
 public enum TermKind { Name, Shortcode, Keyword }
 
-public readonly record struct TermMatch(Emoji Emoji, TermKind Kind);
+public sealed record TermMatch(Emoji Emoji, TermKind Kind);
 
 /// <summary>Names and keywords of the catalogue in one language, read from the mapped file as they are asked for.</summary>
 public sealed class Names
@@ -58,6 +58,15 @@ public sealed class Names
         var list = ImmutableArray.CreateBuilder<TermMatch>(to - from);
         for (var i = from; i < to; i++) list.Add(new TermMatch(catalogue[matches[i] >> 2], (TermKind)(matches[i] & 3)));
         return list.MoveToImmutable();
+    }
+
+    /// <summary>The emoji that has this name, or null.</summary>
+    internal Emoji? Named(string name)
+    {
+        var place = terms.Find(CatalogueFile.Fold(name));
+        if (place < 0) return null;
+        var surest = matches[matchStarts[place]];
+        return (TermKind)(surest & 3) == TermKind.Name ? catalogue[surest >> 2] : null;
     }
 
     /// <summary>Every term that <see cref="Find"/> knows, lower case, in ordinal order.</summary>

@@ -20,7 +20,7 @@ static class CommandLine
         var name = isDev ? "emoji-dev" : "emoji-gen";
         try
         {
-            var command = isDev ? DevelopmentCommands.Create(terminal, installation) : GenerateCommand.Create(terminal);
+            var command = isDev ? DevelopmentCommands.Create(terminal, installation) : GenerateCommand.Create(terminal, installation);
             AddHelp(command);
             var parsed = command.Parse(typed, s_parser);
             if (!AsksForHelp(parsed)) Check(parsed, typed);

@@ -7,8 +7,7 @@ namespace EmojiGen.Cli;
 /// <summary>What <c>--json</c> prints. Written by hand: a reflecting serializer would cost a tenth of a second at every start.</summary>
 static class Json
 {
-    // Emoji and quotes stay readable; the text goes to a terminal or a program, never into a web page.
-    static readonly JsonWriterOptions s_options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonWriterOptions s_options = new() { Indented = true, Encoder = new ReadableEncoder() };
 
     /// <summary>Prints one value and a line end.</summary>
     public static void Write(TextWriter output, Action<Utf8JsonWriter> value)
@@ -16,5 +15,27 @@ static class Json
         using var text = new MemoryStream();
         using (var writer = new Utf8JsonWriter(text, s_options)) value(writer);
         output.WriteLine(Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length));
+    }
+
+    /// <summary>Leaves emoji and quotes as they are, since the text goes to a terminal or a program and never into a web page. The library's own
+    /// lenient encoder writes every emoji as two escapes.</summary>
+    sealed unsafe class ReadableEncoder : JavaScriptEncoder
+    {
+        static readonly JavaScriptEncoder s_lenient = UnsafeRelaxedJsonEscaping;
+
+        public override int MaxOutputCharactersPerInputCharacter => s_lenient.MaxOutputCharactersPerInputCharacter;
+
+        public override bool WillEncode(int unicodeScalar) => unicodeScalar <= char.MaxValue && s_lenient.WillEncode(unicodeScalar);
+
+        public override int FindFirstCharacterToEncode(char* text, int textLength)
+        {
+            for (var i = 0; i < textLength; i++)
+                if (char.IsHighSurrogate(text[i]) && i + 1 < textLength && char.IsLowSurrogate(text[i + 1])) i++;
+                else if (char.IsSurrogate(text[i]) || WillEncode(text[i])) return i;
+            return -1;
+        }
+
+        public override bool TryEncodeUnicodeScalar(int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten) =>
+            s_lenient.TryEncodeUnicodeScalar(unicodeScalar, buffer, bufferLength, out numberOfCharactersWritten);
     }
 }

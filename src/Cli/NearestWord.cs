@@ -7,7 +7,7 @@ static class NearestWord
     public static string? Of(string word, IEnumerable<string> known) => known
         .Select(k => (Word: k, Edits: Edits(word, k)))
         .Where(k => k.Edits <= Math.Max(1, Math.Max(word.Length, k.Word.Length) / 3))
-        .MinBy(k => k.Edits).Word;
+        .OrderBy(k => k.Edits).Select(k => k.Word).FirstOrDefault();
 
     /// <summary>Letters inserted, deleted, replaced, or swapped with their neighbour (optimal string alignment).</summary>
     static int Edits(string a, string b)

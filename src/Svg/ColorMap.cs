@@ -5,7 +5,15 @@ sealed class ColorMap(Func<Color, Color> change)
 {
     readonly Dictionary<Paint, Paint> paints = new(ReferenceEqualityComparer.Instance);
 
-    public Node Apply(Node node) => node switch
+    readonly Dictionary<Filter, Filter> filters = new(ReferenceEqualityComparer.Instance);
+
+    public Node Apply(Node node)
+    {
+        var changed = Content(node);
+        return node.Filter is { } filter ? changed with { Filter = Apply(filter) } : changed;
+    }
+
+    Node Content(Node node) => node switch
     {
         Group group => group with { Children = [.. group.Children.Select(Apply)] },
         Shape shape => shape with
@@ -25,5 +33,11 @@ sealed class ColorMap(Func<Color, Color> change)
             Gradient gradient => gradient with { Stops = [.. gradient.Stops.Select(stop => stop with { Color = change(stop.Color) })] },
             _ => paint,
         };
+    }
+
+    Filter Apply(Filter filter)
+    {
+        if (!filters.TryGetValue(filter, out var changed)) filters[filter] = changed = FilterColors.Map(filter, change);
+        return changed;
     }
 }

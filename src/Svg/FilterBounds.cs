@@ -21,7 +21,7 @@ sealed class FilterBounds
     /// <param name="map">From the node's own space to that of the result.</param>
     public static Box Measure(Node node, Box content, Matrix map)
     {
-        var xml = XmlTree.Read($"<filter {node.Filter!.Attributes}>{node.Filter.Content}</filter>", isDocument: true);
+        using var xml = XmlTree.Read($"<filter {node.Filter!.Attributes}>{node.Filter.Content}</filter>", isDocument: true);
         var source = map.IsIdentity ? content : SvgMeasure.Content(node, Matrix.Identity);
         var region = RegionOf(xml, node, source);
         var result = xml.Find(0, AttributeName.PrimitiveUnits) is "objectBoundingBox" ? region : new FilterBounds(xml, source, region).Result();

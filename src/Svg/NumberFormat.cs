@@ -47,7 +47,18 @@ static class NumberFormat
     public static int DecimalsFor(double value)
     {
         var magnitude = Math.Abs(value);
-        if (magnitude < 1e-12 || !double.IsFinite(magnitude)) return 12;
-        return Math.Clamp(8 - (int)Math.Floor(Math.Log10(magnitude)), 0, 12);
+        // Most numbers of a picture have three decimals at most, and then need no more to be exact.
+        var thousandfold = magnitude * 1000;
+        if (thousandfold < 1e9 && Math.Abs(thousandfold - Math.Round(thousandfold)) < 1e-9 * thousandfold) return 3;
+        return DecimalsFor(magnitude, 9);
+    }
+
+    /// <summary>The decimals that keep so many significant digits of a number, and never more than twelve.</summary>
+    public static int DecimalsFor(double magnitude, int significant)
+    {
+        if (magnitude < 1e-3) return 12;
+        var decimals = significant + 2;
+        for (var limit = 1e-2; magnitude >= limit && decimals > 0; limit *= 10) decimals--;
+        return Math.Min(decimals, 12);
     }
 }

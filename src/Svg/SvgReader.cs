@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using EmojiGen.Svg.Reading;
 
@@ -7,6 +8,9 @@ namespace EmojiGen.Svg;
 /// <remarks>What is left out because it is not supported is listed in docs/unsupported.md and named in the warnings. Nothing outside the text is ever fetched.</remarks>
 public static class SvgReader
 {
+    /// <summary>The largest document that is read, unpacked.</summary>
+    public const int MaximumBytes = 64_000_000;
+
     /// <summary>Reads the body of an Iconify icon: the inner markup of an svg element.</summary>
     /// <param name="body">Any number of SVG elements.</param>
     /// <param name="viewBox">The icon's view box, in user units.</param>
@@ -14,7 +18,7 @@ public static class SvgReader
     /// <exception cref="SvgException">The body is not well-formed or exceeds the limits.</exception>
     public static SvgDocument Parse(string body, Box viewBox, List<string>? warnings = null)
     {
-        var xml = XmlTree.Read(body, isDocument: false);
+        using var xml = XmlTree.Read(body, isDocument: false);
         return new Resolver(xml, warnings).ResolveFragment(viewBox);
     }
 
@@ -22,16 +26,49 @@ public static class SvgReader
     /// <param name="xml">The text of the document, its root an svg element.</param>
     /// <param name="warnings">Gets one sentence for each thing that was left out.</param>
     /// <exception cref="SvgException">The text is no SVG, is not well-formed, declares entities, or exceeds the limits.</exception>
-    public static SvgDocument ParseDocument(string xml, List<string>? warnings = null) =>
-        new Resolver(XmlTree.Read(xml, isDocument: true), warnings).ResolveDocument();
+    public static SvgDocument ParseDocument(string xml, List<string>? warnings = null)
+    {
+        using var tree = XmlTree.Read(xml, isDocument: true);
+        var document = new Resolver(tree, warnings).ResolveDocument();
+        // Icons of a set are trusted and their paths read when needed; a stranger's are read here, so that nothing fails later.
+        SvgMeasure.Bounds(document);
+        foreach (var leaf in SvgTree.Leaves(document))
+            if (!double.IsFinite(leaf.ToRoot.A + leaf.ToRoot.B + leaf.ToRoot.C + leaf.ToRoot.D + leaf.ToRoot.E + leaf.ToRoot.F))
+                throw new SvgException("Cannot read the SVG: its transforms take coordinates beyond all numbers.");
+        return document;
+    }
 
     /// <inheritdoc cref="ParseDocument(string, List{string}?)"/>
-    /// <param name="xml">The document's bytes: UTF-8, UTF-16 with its byte order mark, or ISO 8859-1 as the XML declaration says.</param>
+    /// <param name="xml">The document's bytes: UTF-8, UTF-16 with its byte order mark, or ISO 8859-1 as the XML declaration says; or any of these gzipped.</param>
     public static SvgDocument ParseDocument(Stream xml, List<string>? warnings = null)
     {
         using var buffer = new MemoryStream();
-        xml.CopyTo(buffer);
+        CopyWithin(xml, buffer);
+        if (buffer.Length > 2 && buffer.GetBuffer() is [0x1F, 0x8B, ..])
+        {
+            using var packed = new MemoryStream(buffer.ToArray());
+            using var unpacked = new GZipStream(packed, CompressionMode.Decompress);
+            buffer.SetLength(0);
+            try
+            {
+                CopyWithin(unpacked, buffer);
+            }
+            catch (InvalidDataException e)
+            {
+                throw new SvgException("Cannot read the SVG: its compression is damaged.", e);
+            }
+        }
         return ParseDocument(Decode(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)), warnings);
+    }
+
+    static void CopyWithin(Stream from, MemoryStream to)
+    {
+        var block = new byte[81_920];
+        while (from.Read(block) is > 0 and var read)
+        {
+            to.Write(block.AsSpan(0, read));
+            if (to.Length > MaximumBytes) throw new SvgException($"Cannot read the SVG: it is larger than {MaximumBytes / 1_000_000} MB.");
+        }
     }
 
     static string Decode(ReadOnlySpan<byte> bytes)

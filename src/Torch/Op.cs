@@ -11,6 +11,7 @@ public sealed unsafe class Op
 {
     const int MaxResults = 8;
     static readonly ConcurrentDictionary<string, Op> known = new(StringComparer.Ordinal);
+    static readonly ConcurrentDictionary<string, bool> existing = new(StringComparer.Ordinal);
 
     readonly string name;
     readonly nint handle;
@@ -19,8 +20,7 @@ public sealed unsafe class Op
     {
         TorchLibrary.EnsureLoaded();
         this.name = name;
-        var dot = name.IndexOf('.', StringComparison.Ordinal);
-        handle = dot < 0 ? Bridge.Find(name, "") : Bridge.Find(name[..dot], name[(dot + 1)..]);
+        handle = Find(name);
         if (handle == 0) throw new TorchException($"{name}: {Bridge.LastError()}.");
     }
 
@@ -31,15 +31,8 @@ public sealed unsafe class Op
     /// <summary>Whether this libtorch has an operator of that name.</summary>
     public static bool Exists(string name)
     {
-        try
-        {
-            Named(name);
-            return true;
-        }
-        catch (TorchException)
-        {
-            return false;
-        }
+        TorchLibrary.EnsureLoaded(); // or "no libtorch" would look like "no such operator"
+        return existing.GetOrAdd(name, static it => Find(it) != 0);
     }
 
     /// <summary>The schema, as libtorch writes it.</summary>
@@ -103,6 +96,12 @@ public sealed unsafe class Op
     public static void CallFor(string name, params ReadOnlySpan<Value> arguments)
     {
         foreach (var tensor in CallTensors(name, arguments)) tensor.Dispose();
+    }
+
+    static nint Find(string name)
+    {
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        return dot < 0 ? Bridge.Find(name, "") : Bridge.Find(name[..dot], name[(dot + 1)..]);
     }
 
     int Invoke(ReadOnlySpan<Value> arguments, NativeValue* results, int capacity)

@@ -17,7 +17,7 @@ public static unsafe class RecordedFunction
     /// <summary>Computes and, if any input requires a gradient, records.</summary>
     /// <param name="name">What an error in the backward pass calls it.</param>
     /// <param name="inputs">The tensors that gradients flow to.</param>
-    /// <param name="forward">Computes outputs; recording is off meanwhile.</param>
+    /// <param name="forward">Computes outputs, which must be new tensors and no views of the inputs; recording is off meanwhile.</param>
     /// <param name="saved">Given the outputs, what the backward pass needs. An output itself must be detached, or it would keep itself alive.</param>
     /// <param name="backward">Runs in a scope of its own, recording off, on whatever thread libtorch uses. Gradients of gradients are not supported.</param>
     public static Tensor[] Apply(string name, Tensor[] inputs, Func<Tensor[]> forward, Func<Tensor[], Tensor[]> saved, BackwardRule backward)

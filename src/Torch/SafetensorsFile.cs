@@ -11,17 +11,17 @@ namespace EmojiGen.Torch;
 public sealed unsafe partial class SafetensorsFile : IDisposable
 {
     readonly Mapping mapping;
-    readonly ImmutableDictionary<string, SafetensorsEntry> byName;
+    readonly Dictionary<string, SafetensorsEntry> byName;
     readonly byte* data;
     bool disposed;
 
     SafetensorsFile(string path, Mapping mapping, SafetensorsHeader header, long dataOffset)
     {
         Path = path;
-        Entries = header.Entries;
+        Entries = [.. header.Entries];
         Metadata = header.Metadata;
         this.mapping = mapping;
-        byName = header.Entries.ToImmutableDictionary(e => e.Name, StringComparer.Ordinal);
+        byName = header.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
         data = mapping.Pointer + dataOffset;
     }
 
@@ -31,7 +31,7 @@ public sealed unsafe partial class SafetensorsFile : IDisposable
     public ImmutableArray<SafetensorsEntry> Entries { get; }
 
     /// <summary>The free strings of the header's <c>__metadata__</c>.</summary>
-    public ImmutableDictionary<string, string> Metadata { get; }
+    public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <exception cref="SafetensorsException">The file is damaged, truncated or of another format.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace EmojiGen.Torch;
@@ -6,7 +5,7 @@ namespace EmojiGen.Torch;
 /// <summary>What a header says of one tensor.</summary>
 /// <param name="Shape">Row-major, outermost first; empty for a scalar.</param>
 /// <param name="Offset">Of the first byte, from the start of the data (not of the file).</param>
-public sealed record SafetensorsEntry(string Name, SafetensorsDType DType, ImmutableArray<long> Shape, long Offset, long ByteLength)
+public sealed record SafetensorsEntry(string Name, SafetensorsDType DType, long[] Shape, long Offset, long ByteLength)
 {
     /// <summary>Elements in all; 1 for a scalar, 0 where a dimension is 0.</summary>
     public long Count => ByteLength / DType.Size();
@@ -16,7 +15,7 @@ public sealed record SafetensorsEntry(string Name, SafetensorsDType DType, Immut
 
 /// <summary>The header of a safetensors file: eight bytes of length, a JSON object, and the promise that the tensors fill the data without gap or overlap.</summary>
 /// <remarks>Format: github.com/huggingface/safetensors, "Format"; the limit on the header is that of the published reader.</remarks>
-sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, ImmutableDictionary<string, string> Metadata)
+sealed record SafetensorsHeader(SafetensorsEntry[] Entries, IReadOnlyDictionary<string, string> Metadata)
 {
     public const int LengthBytes = 8;
     public const long MaximumLength = 100_000_000;
@@ -29,8 +28,8 @@ sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, Immuta
     {
         if (json.IsEmpty || json[0] != (byte)'{')
             throw new SafetensorsException(path, null, "the header does not begin with '{'; is it a safetensors file?");
-        var entries = ImmutableArray.CreateBuilder<SafetensorsEntry>();
-        var metadata = ImmutableDictionary<string, string>.Empty;
+        var entries = new List<SafetensorsEntry>();
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         var names = new HashSet<string>(StringComparer.Ordinal);
         string? key = null;
         try
@@ -42,7 +41,7 @@ sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, Immuta
                 key = Text(ref reader, path, null);
                 if (!names.Add(key)) throw new SafetensorsException(path, key, "the key stands twice in the header");
                 reader.Read();
-                if (key == MetadataKey) metadata = ReadMetadata(ref reader, path);
+                if (key == MetadataKey) ReadMetadata(ref reader, metadata, path);
                 else entries.Add(ReadEntry(ref reader, key, path));
             }
             key = null;
@@ -54,13 +53,12 @@ sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, Immuta
         }
         entries.Sort((a, b) => a.Offset != b.Offset ? a.Offset.CompareTo(b.Offset) : a.ByteLength.CompareTo(b.ByteLength));
         CheckThatDataIsFilled(entries, dataLength, path);
-        return new SafetensorsHeader(entries.ToImmutable(), metadata);
+        return new SafetensorsHeader([.. entries], metadata);
     }
 
-    static ImmutableDictionary<string, string> ReadMetadata(ref Utf8JsonReader reader, string path)
+    static void ReadMetadata(ref Utf8JsonReader reader, Dictionary<string, string> metadata, string path)
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw Wrong(path, MetadataKey, "an object of strings", reader.TokenType);
-        var metadata = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = Text(ref reader, path, MetadataKey);
@@ -69,14 +67,13 @@ sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, Immuta
             if (!metadata.TryAdd(name, Text(ref reader, path, MetadataKey)))
                 throw new SafetensorsException(path, MetadataKey, $"'{name}' stands twice");
         }
-        return metadata.ToImmutable();
     }
 
     static SafetensorsEntry ReadEntry(ref Utf8JsonReader reader, string key, string path)
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw Wrong(path, key, "an object with dtype, shape and data_offsets", reader.TokenType);
         SafetensorsDType? dtype = null;
-        ImmutableArray<long>? shape = null, offsets = null;
+        long[]? shape = null, offsets = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var field = Text(ref reader, path, key);
@@ -95,7 +92,7 @@ sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, Immuta
                     break;
                 case "data_offsets" when offsets is null:
                     offsets = ReadNumbers(ref reader, field, key, path);
-                    if (offsets.Value.Length != 2) throw new SafetensorsException(path, key, $"data_offsets must be two numbers, not {offsets.Value.Length}");
+                    if (offsets.Length != 2) throw new SafetensorsException(path, key, $"data_offsets must be two numbers, not {offsets.Length}");
                     break;
                 case "dtype" or "shape" or "data_offsets":
                     throw new SafetensorsException(path, key, $"{field} stands twice");
@@ -106,10 +103,10 @@ sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, Immuta
         }
         if (dtype is null || shape is null || offsets is null)
             throw new SafetensorsException(path, key, $"{(dtype is null ? "dtype" : shape is null ? "shape" : "data_offsets")} is missing");
-        return Checked(key, dtype.Value, shape.Value, offsets.Value[0], offsets.Value[1], path);
+        return Checked(key, dtype.Value, shape, offsets[0], offsets[1], path);
     }
 
-    static SafetensorsEntry Checked(string key, SafetensorsDType dtype, ImmutableArray<long> shape, long begin, long end, string path)
+    static SafetensorsEntry Checked(string key, SafetensorsDType dtype, long[] shape, long begin, long end, string path)
     {
         if (end < begin) throw new SafetensorsException(path, key, $"data_offsets end ({end}) before they begin ({begin})");
         long bytes = dtype.Size();
@@ -122,26 +119,26 @@ sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, Immuta
         {
             throw new SafetensorsException(path, key, $"the shape ({string.Join(", ", shape)}) overflows 64 bits", e);
         }
-        if (shape.Contains(0)) bytes = 0;
+        if (Array.IndexOf(shape, 0) >= 0) bytes = 0;
         if (bytes != end - begin)
             throw new SafetensorsException(path, key, $"{dtype} of shape ({string.Join(", ", shape)}) needs {bytes} bytes, but data_offsets hold {end - begin}");
         return new SafetensorsEntry(key, dtype, shape, begin, bytes);
     }
 
-    static ImmutableArray<long> ReadNumbers(ref Utf8JsonReader reader, string field, string key, string path)
+    static long[] ReadNumbers(ref Utf8JsonReader reader, string field, string key, string path)
     {
         if (reader.TokenType != JsonTokenType.StartArray) throw Wrong(path, key, $"an array of whole numbers for {field}", reader.TokenType);
-        var numbers = ImmutableArray.CreateBuilder<long>(4);
+        var numbers = new List<long>(4);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || number < 0)
                 throw new SafetensorsException(path, key, $"{field} must hold whole numbers from 0 to 2^63 - 1");
             numbers.Add(number);
         }
-        return numbers.ToImmutable();
+        return [.. numbers];
     }
 
-    static void CheckThatDataIsFilled(ImmutableArray<SafetensorsEntry>.Builder entries, long dataLength, string path)
+    static void CheckThatDataIsFilled(List<SafetensorsEntry> entries, long dataLength, string path)
     {
         long filled = 0;
         foreach (var entry in entries)

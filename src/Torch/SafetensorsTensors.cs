@@ -3,9 +3,9 @@ namespace EmojiGen.Torch;
 // Tensors from a file, and to one.
 public sealed unsafe partial class SafetensorsFile : IWeights
 {
-    IReadOnlyCollection<string> IWeights.Names => [.. Entries.Select(entry => entry.Name)];
+    IReadOnlyCollection<string> IWeights.Names => byName.Keys;
 
-    long[] IWeights.ShapeOf(string name) => [.. this[name].Shape];
+    long[] IWeights.ShapeOf(string name) => this[name].Shape;
 
     /// <summary>The tensor over the file's own memory, without a copy, of the current scope. Writing to it changes this process's memory, never the file.</summary>
     /// <remarks>Copied: what is not aligned to its element size, and types that libtorch has not in all versions: FP8 comes as float32, unsigned numbers as the next wider signed ones.</remarks>
@@ -13,13 +13,13 @@ public sealed unsafe partial class SafetensorsFile : IWeights
     {
         var entry = this[name];
         ObjectDisposedException.ThrowIf(disposed, this);
-        var shape = entry.Shape.AsSpan();
+        var shape = entry.Shape;
         switch (entry.DType)
         {
             case SafetensorsDType.F8_E4M3 or SafetensorsDType.F8_E5M2:
-                return Tensor.From<float>(ReadSingles(name), shape).Reshape(shape);
+                return Tensor.From(ReadSingles(name), shape).Reshape(shape);
             case SafetensorsDType.U16 or SafetensorsDType.U32 or SafetensorsDType.U64:
-                var integers = Tensor.From<long>(ReadIntegers(name), shape).Reshape(shape);
+                var integers = Tensor.From(ReadIntegers(name), shape).Reshape(shape);
                 return entry.DType == SafetensorsDType.U16 ? integers.To(DType.Int32) : integers;
         }
         var pointer = data + entry.Offset;
@@ -34,7 +34,7 @@ public sealed unsafe partial class SafetensorsFile : IWeights
 public static class SafetensorsTensors
 {
     /// <summary>A tensor to write, whatever its device and layout; it is brought to the CPU when its turn comes, and must live until then.</summary>
-    public static SafetensorsSource ToSource(this Tensor tensor, string name) => new(name, TypeOf(tensor.DType), [.. tensor.Shape], stream =>
+    public static SafetensorsSource ToSource(this Tensor tensor, string name) => new(name, TypeOf(tensor.DType), tensor.Shape, stream =>
     {
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();

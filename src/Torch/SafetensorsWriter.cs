@@ -1,20 +1,19 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 
 namespace EmojiGen.Torch;
 
 /// <summary>One tensor to write: what it is, and how its bytes get into a stream when their turn comes.</summary>
 /// <param name="WriteTo">Writes exactly the tensor's little-endian, row-major bytes.</param>
-public sealed record SafetensorsSource(string Name, SafetensorsDType DType, ImmutableArray<long> Shape, Action<Stream> WriteTo)
+public sealed record SafetensorsSource(string Name, SafetensorsDType DType, long[] Shape, Action<Stream> WriteTo)
 {
     public static SafetensorsSource From(string name, ReadOnlyMemory<float> singles, params ReadOnlySpan<long> shape) =>
-        new(name, SafetensorsDType.F32, [.. shape], stream => stream.Write(MemoryMarshal.AsBytes(singles.Span)));
+        new(name, SafetensorsDType.F32, shape.ToArray(), stream => stream.Write(MemoryMarshal.AsBytes(singles.Span)));
 
     public static SafetensorsSource From(string name, ReadOnlyMemory<long> integers, params ReadOnlySpan<long> shape) =>
-        new(name, SafetensorsDType.I64, [.. shape], stream => stream.Write(MemoryMarshal.AsBytes(integers.Span)));
+        new(name, SafetensorsDType.I64, shape.ToArray(), stream => stream.Write(MemoryMarshal.AsBytes(integers.Span)));
 
     public static SafetensorsSource From(string name, SafetensorsDType dtype, ReadOnlyMemory<byte> bytes, params ReadOnlySpan<long> shape) =>
-        new(name, dtype, [.. shape], stream => stream.Write(bytes.Span));
+        new(name, dtype, shape.ToArray(), stream => stream.Write(bytes.Span));
 }
 
 public static class SafetensorsWriter

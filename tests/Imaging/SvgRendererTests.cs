@@ -49,6 +49,19 @@ public class SvgRendererTests
     }
 
     [Fact]
+    public void Filters_leave_no_stairs_on_edges()
+    {
+        // The inner shadow of the fluent set, reduced to what makes edges hard: alpha times 127.
+        var svg = Square("<filter id='f'><feColorMatrix values='0 0 0 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 127 0'/></filter><circle cx='4' cy='4' r='3' filter='url(#f)'/>");
+
+        SoftPixels(SvgRenderer.Render(Encoding.UTF8.GetBytes(svg), 128, 128, smoothFilters: false)).ShouldBeLessThan(30);
+        SoftPixels(Render(svg, 128, 128)).ShouldBeGreaterThan(150);
+        Render(svg, 128, 128).Span.ToArray().Chunk(4).Sum(static p => p[3] / 255.0).ShouldBe(Math.PI * 48 * 48, Math.PI * 48 * 2);
+
+        static int SoftPixels(Raster picture) => picture.Span.ToArray().Chunk(4).Count(static p => p[3] is > 10 and < 245);
+    }
+
+    [Fact]
     public void Pictures_rendered_on_many_threads_are_those_rendered_on_one()
     {
         var icons = Enumerable.Range(0, 80).Select(static i => Square($"<circle cx='4' cy='4' r='{1 + i % 4}' fill='#{i * 83_391 % 0xFFFFFF:x6}' opacity='.7'/>")).ToArray();

@@ -100,6 +100,13 @@ readonly struct StringBlock(MappedFile file, IntegerBlock offsets, long start)
 
     public string this[int index] => Encoding.UTF8.GetString(Utf8(index));
 
+    public string[] ToArray()
+    {
+        var strings = new string[Count];
+        for (var i = 0; i < strings.Length; i++) strings[i] = this[i];
+        return strings;
+    }
+
     /// <summary>The place of a string in a list written in ordinal order of its bytes, or -1.</summary>
     public int Find(ReadOnlySpan<byte> utf8)
     {
@@ -107,12 +114,21 @@ readonly struct StringBlock(MappedFile file, IntegerBlock offsets, long start)
         while (low <= high)
         {
             var middle = (low + high) / 2;
-            var order = Utf8(middle).SequenceCompareTo(utf8);
+            var order = Compare(Utf8(middle), utf8);
             if (order == 0) return middle;
             if (order < 0) low = middle + 1;
             else high = middle - 1;
         }
         return -1;
+    }
+
+    // The framework's comparison is compiled at start, for processors with wide vectors; keys are short.
+    static int Compare(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
+    {
+        var common = Math.Min(a.Length, b.Length);
+        for (var i = 0; i < common; i++)
+            if (a[i] != b[i]) return a[i] - b[i];
+        return a.Length - b.Length;
     }
 
     /// <summary><see cref="Find(ReadOnlySpan{byte})"/> for text.</summary>

@@ -1,14 +1,11 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace EmojiGen.Art.Files;
 
 /// <summary>CRC-32C (Castagnoli), one processor instruction per eight bytes.</summary>
 static class Checksum
 {
-    // Optimised at once: it runs over half a megabyte before the runtime would have noticed that it is hot.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint Of(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;

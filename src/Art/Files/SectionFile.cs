@@ -14,13 +14,13 @@ sealed class SectionFile : IDisposable
     internal const int FixedHeader = 24, Entry = 40, NameLength = 16;
 
     readonly MappedFile file;
-    readonly Dictionary<string, (long Offset, long Length, uint Crc, bool Covered)> sections = new(StringComparer.Ordinal);
+    Section[] sections = [];
 
     SectionFile(MappedFile file) => this.file = file;
 
     public string Path => file.Path;
 
-    public IEnumerable<string> Names => sections.Keys;
+    public IEnumerable<string> Names => sections.Select(s => s.Name);
 
     /// <exception cref="ArtException">Missing, unreadable, damaged, or written by another version.</exception>
     public static SectionFile Open(string path, ReadOnlySpan<byte> magic, int version)
@@ -53,35 +53,61 @@ sealed class SectionFile : IDisposable
         if (count < 0 || end + 4 > file.Length) throw ArtException.Damaged(Path, "it ends inside its header");
         if (Checksum.Of(file.Slice(0, end)) != BinaryPrimitives.ReadUInt32LittleEndian(file.Slice(end, 4)))
             throw ArtException.Damaged(Path, "the checksum of its header does not match");
+        sections = new Section[count];
         for (var i = 0; i < count; i++)
         {
             var entry = file.Slice(FixedHeader + i * Entry, Entry);
-            sections[Encoding.ASCII.GetString(entry[..NameLength].TrimEnd((byte)0))] = (
+            var name = entry[..NameLength];
+            var nameEnd = name.IndexOf((byte)0);
+            sections[i] = new Section(
+                Encoding.ASCII.GetString(nameEnd < 0 ? name : name[..nameEnd]),
                 BinaryPrimitives.ReadInt64LittleEndian(entry[16..]), BinaryPrimitives.ReadInt64LittleEndian(entry[24..]),
                 BinaryPrimitives.ReadUInt32LittleEndian(entry[32..]), BinaryPrimitives.ReadInt32LittleEndian(entry[36..]) != 0);
         }
     }
 
-    public bool Has(string section) => sections.ContainsKey(section);
+    public bool Has(string section) => Find(section) is not null;
 
     /// <summary>The section as a sequence of blocks, its checksum verified.</summary>
     public BlockReader Blocks(string section)
     {
-        var (offset, length, crc, covered) = Find(section);
-        if (covered && Checksum.Of(file.Slice(offset, length)) != crc)
+        var found = Get(section);
+        if (found.Covered && Checksum.Of(file.Slice(found.Offset, found.Length)) != found.Crc)
             throw ArtException.Damaged(Path, $"the checksum of its section '{section}' does not match");
-        return new BlockReader(file, offset, offset + length);
+        return new BlockReader(file, found.Offset, found.Offset + found.Length);
     }
 
-    /// <summary>The whole of an uncovered section: who slices it checks each slice.</summary>
-    public (MappedFile File, long Offset, long Length) Raw(string section)
+    /// <summary>An uncovered section: who slices it checks each slice.</summary>
+    public RawSection Raw(string section)
     {
-        var (offset, length, _, _) = Find(section);
-        return (file, offset, length);
+        var found = Get(section);
+        return new RawSection(file, found.Offset, found.Length);
     }
 
-    (long Offset, long Length, uint Crc, bool Covered) Find(string section) =>
-        sections.TryGetValue(section, out var found) ? found : throw ArtException.Damaged(Path, $"it has no section '{section}'");
+    Section Get(string name) => Find(name) ?? throw ArtException.Damaged(Path, $"it has no section '{name}'");
+
+    Section? Find(string name)
+    {
+        foreach (var section in sections)
+            if (section.Name == name) return section;
+        return null;
+    }
 
     public void Dispose() => file.Dispose();
+}
+
+// Classes and loops rather than tuples, dictionaries of structs and LINQ: those are compiled at start, and this is read at every start.
+sealed record Section(string Name, long Offset, long Length, uint Crc, bool Covered);
+
+/// <summary>A part of a file that no checksum covers as a whole.</summary>
+readonly struct RawSection(MappedFile file, long start, long length)
+{
+    /// <exception cref="ArtException">The range reaches beyond the section, or its checksum does not match.</exception>
+    public ReadOnlySpan<byte> Slice(long offset, long count, uint crc, string what)
+    {
+        if (offset < 0 || count < 0 || offset > length - count) throw ArtException.Damaged(file.Path, $"the {what} lies outside it");
+        var bytes = file.Slice(start + offset, count);
+        if (Checksum.Of(bytes) != crc) throw ArtException.Damaged(file.Path, $"the checksum of the {what} does not match");
+        return bytes;
+    }
 }

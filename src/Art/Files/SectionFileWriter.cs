@@ -10,7 +10,7 @@ sealed class SectionFileWriter : IDisposable
     readonly byte[] magic;
     readonly int version;
     readonly int capacity;
-    readonly List<(string Name, long Offset, long Length, uint Crc, bool Covered)> sections = [];
+    readonly List<Section> sections = [];
     (string Name, long Offset)? raw;
 
     /// <param name="capacity">The number of sections that will be written: the header stands before them.</param>
@@ -29,7 +29,7 @@ sealed class SectionFileWriter : IDisposable
     public void Add(string name, BlockWriter blocks)
     {
         var content = blocks.ToArray();
-        sections.Add((name, file.Stream.Position, content.Length, Checksum.Of(content), true));
+        sections.Add(new Section(name, file.Stream.Position, content.Length, Checksum.Of(content), true));
         file.Stream.Write(content);
         Align();
     }
@@ -44,7 +44,7 @@ sealed class SectionFileWriter : IDisposable
     public void EndRaw()
     {
         var (name, offset) = raw ?? throw new InvalidOperationException("No section is open.");
-        sections.Add((name, offset, file.Stream.Position - offset, 0, false));
+        sections.Add(new Section(name, offset, file.Stream.Position - offset, 0, false));
         raw = null;
         Align();
     }

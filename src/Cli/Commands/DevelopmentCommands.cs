@@ -16,7 +16,10 @@ sealed class DevelopmentCommands : DocumentedCommand
     public static Command Create(Terminal terminal, Installation installation) => new DevelopmentCommands
     {
         DoctorCommand.Create(terminal, installation),
+        EvaluateCommand.Create(terminal, installation),
         StylesCommand.Create(terminal, installation),
+        AddArtCommand.Create(terminal, installation),
+        RemoveArtCommand.Create(terminal, installation),
         BuildIndexCommand.Create(terminal, installation),
     };
 }

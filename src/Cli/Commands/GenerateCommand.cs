@@ -62,10 +62,10 @@ sealed class GenerateCommand : DocumentedCommand
         What the prompt says and the picture does not show is named on stderr: "not shown: jetpack".
         """;
 
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, Installation installation)
     {
         var command = new GenerateCommand();
-        command.SetAction(parsed => Generate.Run(command.Read(parsed), terminal));
+        command.SetAction(parsed => Generate.Run(command.Read(parsed), terminal, installation));
         return command;
     }
 

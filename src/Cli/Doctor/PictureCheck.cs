@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
+using EmojiGen.Imaging;
 
 namespace EmojiGen.Cli.Doctor;
 
@@ -22,29 +21,19 @@ static class PictureCheck
     }
 
     /// <summary>In the probe's process: loads the libraries and asks them.</summary>
-    public static IEnumerable<(string Name, string Value)> Ask()
-    {
-        yield return Ask("librsvg", "librsvg-2.so.2", library => string.Join('.', ((ReadOnlySpan<string>)["major", "minor", "micro"]).ToArray()
-            .Select(part => Marshal.ReadInt32(NativeLibrary.GetExport(library, $"rsvg_{part}_version")).ToString(CultureInfo.InvariantCulture))));
-        yield return Ask("libvips", "libvips.so.42", library => Probe.Text(library, "vips_version_string"));
-    }
+    public static IEnumerable<(string Name, string Value)> Ask() => [Ask("librsvg", ImagingLibraries.Librsvg), Ask("libvips", ImagingLibraries.Libvips)];
 
-    static (string, string) Ask(string name, string file, Func<nint, string> version)
+    static (string, string) Ask(string name, Func<Version> version)
     {
         try
         {
-            return (name, version(NativeLibrary.Load(file)));
+            return (name, version().ToString(3));
         }
-        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        catch (InvalidOperationException e)
         {
-            return ($"{name}.error", $"{file} cannot be loaded: {Reason(e.Message)}");
+            return ($"{name}.error", e.Message);
         }
     }
-
-    /// <summary>.NET lists every name it tried; what the loader said of a file that exists is the line that helps.</summary>
-    static string Reason(string message) => message.Split('\n').Select(l => l.Trim()).FirstOrDefault(l =>
-        l.Contains(": ", StringComparison.Ordinal) && !l.Contains("No such file", StringComparison.Ordinal) && !l.StartsWith("Unable", StringComparison.Ordinal))
-        ?? "it is not installed";
 
     static string? Font()
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace EmojiGen.Cli.Doctor;
 
@@ -34,11 +33,6 @@ static class Probe
                 : $"ends the process that loads it (exit code {process.ExitCode})";
         return found;
     }
-
-    /// <summary>In the probe's process: what a function of a library without arguments says.</summary>
-    /// <exception cref="EntryPointNotFoundException">The library has no such function.</exception>
-    public static unsafe string Text(nint library, string function) =>
-        Marshal.PtrToStringUTF8((nint)((delegate* unmanaged<byte*>)NativeLibrary.GetExport(library, function))()) ?? "unknown";
 
     static Dictionary<string, string> Error(string message) => new(StringComparer.Ordinal) { ["error"] = message };
 }

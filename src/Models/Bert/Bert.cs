@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Models.Bert;
@@ -21,6 +20,24 @@ public sealed record BertConfig(
     double LayerNormEps = 1e-12,
     string PositionEmbeddingType = "absolute")
 {
+    /// <exception cref="IOException">The file is missing.</exception>
+    /// <exception cref="InvalidDataException">The file cannot be read.</exception>
+    public static BertConfig Read(string path)
+    {
+        var (file, published) = (ModelConfig.Read(path), new BertConfig());
+        return new BertConfig(
+            file.Whole("vocab_size", published.VocabSize),
+            file.Whole("hidden_size", published.HiddenSize),
+            file.Whole("num_hidden_layers", published.NumHiddenLayers),
+            file.Whole("num_attention_heads", published.NumAttentionHeads),
+            file.Whole("intermediate_size", published.IntermediateSize),
+            file.Text("hidden_act", published.HiddenAct),
+            file.Whole("max_position_embeddings", published.MaxPositionEmbeddings),
+            file.Whole("type_vocab_size", published.TypeVocabSize),
+            file.Number("layer_norm_eps", published.LayerNormEps),
+            file.Text("position_embedding_type", published.PositionEmbeddingType));
+    }
+
     /// <exception cref="InvalidDataException">A size is out of its range, or a feature is not known here.</exception>
     public void Validate()
     {
@@ -35,10 +52,6 @@ public sealed record BertConfig(
         Activation.Named(HiddenAct);
     }
 }
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(BertConfig))]
-sealed partial class BertJson : JsonSerializerContext;
 
 /// <summary>BERT without its heads: token ids to token states.</summary>
 /// <remarks>Devlin et al. 2018; parameter names are those of transformers' BertModel, without the pooler.</remarks>

@@ -1,22 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json.Serialization;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Models.Bert;
-
-/// <summary>What is read of <c>sentence_bert_config.json</c>.</summary>
-/// <param name="MaxSeqLength">Tokens of a text, <c>[CLS]</c> and <c>[SEP]</c> included; the rest is cut. Null: as many as the model has positions.</param>
-sealed record SentenceLimits(int? MaxSeqLength = null);
-
-/// <summary>An entry of <c>modules.json</c>.</summary>
-sealed record SentenceModule(string Path = "", string Type = "");
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(SentencePooling))]
-[JsonSerializable(typeof(SentenceLimits))]
-[JsonSerializable(typeof(SentenceModule[]))]
-sealed partial class SentenceJson : JsonSerializerContext;
 
 /// <summary>Token states of texts, for cross-attention.</summary>
 /// <param name="States">(B, T, d) float32, padded to the longest text</param>
@@ -47,7 +31,7 @@ public sealed class SentenceEncoder : IDisposable
     /// <summary>Tokens of a text that are seen, <c>[CLS]</c> and <c>[SEP]</c> included.</summary>
     public int MaximumLength { get; }
 
-    /// <summary>Differs when the model does: a digest of its settings, its vocabulary, and a sample of each of its weights.</summary>
+    /// <summary>Differs when the model does: a fingerprint of its settings, its vocabulary, and a sample of each of its weights.</summary>
     public string Identity { get; }
 
     /// <exception cref="InvalidDataException">The folder cannot give texts: it has no <c>vocab.txt</c>.</exception>
@@ -59,21 +43,19 @@ public sealed class SentenceEncoder : IDisposable
     /// <exception cref="InvalidDataException">A configuration cannot be read or asks for what is not known here.</exception>
     public static SentenceEncoder Load(string folder)
     {
-        var configPath = Path.Combine(folder, "config.json");
-        if (!File.Exists(configPath)) throw new FileNotFoundException($"Sentence encoder '{folder}' has no config.json; fetch the model folder again.", configPath);
-        var bert = new Bert(ModelJson.Read(configPath, BertJson.Default.BertConfig));
+        var bert = new Bert(BertConfig.Read(Path.Combine(folder, "config.json")));
         try
         {
             var (pooling, normalise) = ReadModules(folder);
-            var limitsPath = Path.Combine(folder, "sentence_bert_config.json");
-            var limits = File.Exists(limitsPath) ? ModelJson.Read(limitsPath, SentenceJson.Default.SentenceLimits) : new SentenceLimits();
-            var longest = Math.Min(limits.MaxSeqLength ?? int.MaxValue, bert.Config.MaxPositionEmbeddings);
+            // Absent or null: as many as the model has positions.
+            var limit = ModelConfig.ReadIfAny(Path.Combine(folder, "sentence_bert_config.json"))?.Whole("max_seq_length", int.MaxValue) ?? int.MaxValue;
+            var longest = Math.Clamp(limit, 2, bert.Config.MaxPositionEmbeddings);
             var tokenizer = File.Exists(Path.Combine(folder, "vocab.txt")) ? WordPieceTokenizer.Load(folder) : null;
             if (tokenizer?.Count > bert.Config.VocabSize)
                 throw new InvalidDataException($"Sentence encoder '{folder}': vocab.txt has {tokenizer.Count} pieces, but config.json a vocab_size of {bert.Config.VocabSize}; they are of different models.");
             using var weights = SafetensorsFile.Open(Path.Combine(folder, "model.safetensors"));
             bert.LoadPublished(weights);
-            return new SentenceEncoder(bert, tokenizer, pooling, normalise, longest, Digest(folder, weights));
+            return new SentenceEncoder(bert, tokenizer, pooling, normalise, longest, IdentityOf(folder, weights));
         }
         catch
         {
@@ -105,7 +87,9 @@ public sealed class SentenceEncoder : IDisposable
     /// <summary>Indices of texts, longest texts first.</summary>
     static IEnumerable<int[]> Batches(int[][] ids)
     {
-        var order = Enumerable.Range(0, ids.Length).OrderByDescending(i => ids[i].Length).ToArray();
+        var order = new int[ids.Length];
+        for (var i = 0; i < order.Length; i++) order[i] = i;
+        Array.Sort(order, (a, b) => ids[a].Length != ids[b].Length ? ids[b].Length - ids[a].Length : a - b);
         for (int start = 0, count; start < order.Length; start += count)
         {
             count = Math.Clamp(BatchTokens / ids[order[start]].Length, 1, order.Length - start);
@@ -156,52 +140,47 @@ public sealed class SentenceEncoder : IDisposable
 
     static (SentencePooling, bool Normalise) ReadModules(string folder)
     {
-        var path = Path.Combine(folder, "modules.json");
-        var pooling = new SentencePooling();
-        if (!File.Exists(path))
-        {
-            ReadPooling("1_Pooling");
-            return (pooling, true);
-        }
+        var pooling = Path.Combine(folder, "1_Pooling", "config.json");
+        if (ModelConfig.ReadIfAny(Path.Combine(folder, "modules.json")) is not { } modules)
+            return (File.Exists(pooling) ? SentencePooling.Read(pooling) : new SentencePooling(), true);
         var normalise = false;
-        foreach (var module in ModelJson.Read(path, SentenceJson.Default.SentenceModuleArray))
+        foreach (var module in modules.Items)
         {
-            switch (module.Type[(module.Type.LastIndexOf('.') + 1)..])
+            var type = module.Text("type", "");
+            switch (type[(type.LastIndexOf('.') + 1)..])
             {
                 case "Transformer": break;
+                case "Pooling": pooling = Path.Combine(folder, module.Text("path", ""), "config.json"); break;
                 case "Normalize": normalise = true; break;
-                case "Pooling":
-                    ReadPooling(module.Path);
-                    break;
-                default: throw new InvalidDataException($"Sentence encoder '{folder}': module '{module.Type}' of modules.json is not known here; known are Transformer, Pooling and Normalize.");
+                default: throw new InvalidDataException($"Sentence encoder '{folder}': module '{type}' of modules.json is not known here; known are Transformer, Pooling and Normalize.");
             }
         }
-        return (pooling, normalise);
-
-        void ReadPooling(string subfolder)
-        {
-            var configPath = Path.Combine(folder, subfolder, "config.json");
-            if (!File.Exists(configPath)) return;
-            pooling = ModelJson.Read(configPath, SentenceJson.Default.SentencePooling);
-            if (pooling.Modes == 0) throw new InvalidDataException($"Sentence encoder '{folder}': {subfolder}/config.json turns on no pooling mode.");
-        }
+        return (SentencePooling.Read(pooling), normalise);
     }
 
-    static string Digest(string folder, SafetensorsFile weights)
+    /// <summary>The <see cref="Identity"/> of the encoder in a folder, without loading it.</summary>
+    /// <exception cref="IOException">The weights are missing or damaged.</exception>
+    public static string IdentityOf(string folder)
     {
-        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var weights = SafetensorsFile.Open(Path.Combine(folder, "model.safetensors"));
+        return IdentityOf(folder, weights);
+    }
+
+    static string IdentityOf(string folder, SafetensorsFile weights)
+    {
+        var fingerprint = new Fingerprint();
         foreach (var name in (string[])["config.json", "vocab.txt", "tokenizer_config.json", "modules.json", "sentence_bert_config.json", "1_Pooling/config.json"])
         {
             var path = Path.Combine(folder, name);
-            if (File.Exists(path)) digest.AppendData(File.ReadAllBytes(path));
+            if (File.Exists(path)) fingerprint.Add(File.ReadAllBytes(path));
         }
         foreach (var entry in weights.Entries)
         {
-            digest.AppendData(Encoding.UTF8.GetBytes($"{entry.Name} {entry.DType} {entry.ShapeText}"));
+            fingerprint.Add(entry.Name);
             var bytes = weights.Bytes(entry.Name);
-            digest.AppendData(bytes[..Math.Min(bytes.Length, 256)]);
+            fingerprint.Add(bytes[..Math.Min(bytes.Length, 256)]); // all of it would be read from disk at each start
         }
-        return Convert.ToHexStringLower(digest.GetHashAndReset());
+        return fingerprint.ToString();
     }
 
     public void Dispose() => bert.Dispose();

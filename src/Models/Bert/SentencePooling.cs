@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Models.Bert;
@@ -19,8 +18,21 @@ public sealed record SentencePooling(
     bool PoolingModeWeightedmeanTokens = false,
     bool PoolingModeLasttoken = false)
 {
+    /// <exception cref="InvalidDataException">The file cannot be read, or turns on no mode.</exception>
+    public static SentencePooling Read(string path)
+    {
+        var file = ModelConfig.Read(path);
+        var pooling = new SentencePooling(
+            file.Flag("pooling_mode_cls_token", false),
+            file.Flag("pooling_mode_max_tokens", false),
+            file.Flag("pooling_mode_mean_tokens", true),
+            file.Flag("pooling_mode_mean_sqrt_len_tokens", false),
+            file.Flag("pooling_mode_weightedmean_tokens", false),
+            file.Flag("pooling_mode_lasttoken", false));
+        return pooling.Modes > 0 ? pooling : throw new InvalidDataException($"Pooling '{path}' turns on no mode.");
+    }
+
     /// <summary>Vectors that follow one another.</summary>
-    [JsonIgnore]
     public int Modes => Convert.ToInt32(PoolingModeClsToken) + Convert.ToInt32(PoolingModeMaxTokens) + Convert.ToInt32(PoolingModeMeanTokens)
         + Convert.ToInt32(PoolingModeMeanSqrtLenTokens) + Convert.ToInt32(PoolingModeWeightedmeanTokens) + Convert.ToInt32(PoolingModeLasttoken);
 
@@ -44,7 +56,7 @@ public sealed record SentencePooling(
         }
         if (PoolingModeLasttoken)
         {
-            var last = (mask.Sum(1).To(DType.Int64) - 1).Clamp(min: 0).Reshape(-1, 1, 1).Expand(-1, 1, states.Size(2)); // (B, 1, d)
+            var last = (mask.Sum(1) - 1).Clamp(min: 0).To(DType.Int64).Reshape(-1, 1, 1).Expand(-1, 1, states.Size(2)); // (B, 1, d)
             pooled.Add(states.Gather(1, last).Squeeze(1));
         }
         return scope.MoveOut(pooled.Count == 1 ? pooled[0] : Tensor.Cat([.. pooled], -1));

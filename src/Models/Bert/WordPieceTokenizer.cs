@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json.Serialization;
 
 namespace EmojiGen.Models.Bert;
 
@@ -15,11 +14,24 @@ public sealed record WordPieceConfig(
     string SepToken = "[SEP]",
     string PadToken = "[PAD]",
     string ClsToken = "[CLS]",
-    string MaskToken = "[MASK]");
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
-[JsonSerializable(typeof(WordPieceConfig))]
-sealed partial class WordPieceJson : JsonSerializerContext;
+    string MaskToken = "[MASK]")
+{
+    /// <exception cref="InvalidDataException">The file cannot be read.</exception>
+    public static WordPieceConfig Read(string path)
+    {
+        var (file, published) = (ModelConfig.Read(path), new WordPieceConfig());
+        var lowerCase = file.Flag("do_lower_case", published.DoLowerCase);
+        return new WordPieceConfig(
+            lowerCase,
+            file.Flag("strip_accents", lowerCase),
+            file.Flag("tokenize_chinese_chars", published.TokenizeChineseChars),
+            file.Token("unk_token", published.UnkToken),
+            file.Token("sep_token", published.SepToken),
+            file.Token("pad_token", published.PadToken),
+            file.Token("cls_token", published.ClsToken),
+            file.Token("mask_token", published.MaskToken));
+    }
+}
 
 /// <summary>Text to ids as the published BERT tokenizers do it: clean, split at spaces, punctuation and ideographs, then longest pieces first.</summary>
 /// <remarks>Wu et al. 2016, "Google's neural machine translation system", section 4.1; the splitting is that of BERT (Devlin et al. 2018).</remarks>
@@ -30,7 +42,7 @@ public sealed class WordPieceTokenizer
 
     readonly WordPieceVocabulary vocabulary;
     readonly bool lowerCase, stripAccents, splitIdeographs;
-    readonly (string Text, int Id)[] special; // longest first
+    readonly SpecialToken[] special; // longest first
     readonly int unknown, begin, end;
 
     internal WordPieceTokenizer(WordPieceVocabulary vocabulary, WordPieceConfig config, string path)
@@ -44,7 +56,8 @@ public sealed class WordPieceTokenizer
         end = Required(config.SepToken);
         PadId = Required(config.PadToken);
         special = [.. new[] { config.UnkToken, config.SepToken, config.PadToken, config.ClsToken, config.MaskToken }.Distinct(StringComparer.Ordinal)
-            .Select(token => (token, vocabulary.Find(token))).Where(t => t.Item2 >= 0).OrderByDescending(t => t.token.Length)];
+            .Select(token => new SpecialToken(token, vocabulary.Find(token))).Where(token => token.Id >= 0)];
+        Array.Sort(special, (a, b) => b.Text.Length - a.Text.Length);
 
         int Required(string token) => vocabulary.Find(token) is >= 0 and var id ? id
             : throw new InvalidDataException($"Vocabulary '{path}' ({vocabulary.Count} pieces) lacks the special token {token}; fetch the model folder again.");
@@ -64,7 +77,7 @@ public sealed class WordPieceTokenizer
         if (!File.Exists(path)) throw new FileNotFoundException($"Tokenizer folder '{folder}' has no vocab.txt; fetch the model folder again.", path);
         var vocabulary = new WordPieceVocabulary(File.ReadAllBytes(path), path);
         var configPath = Path.Combine(folder, "tokenizer_config.json");
-        var config = File.Exists(configPath) ? ModelJson.Read(configPath, WordPieceJson.Default.WordPieceConfig) : new WordPieceConfig();
+        var config = File.Exists(configPath) ? WordPieceConfig.Read(configPath) : new WordPieceConfig();
         return new WordPieceTokenizer(vocabulary, config, path);
     }
 
@@ -77,9 +90,9 @@ public sealed class WordPieceTokenizer
         var rest = text.AsSpan();
         while (rest.Length > 0 && ids.Count < maximum)
         {
-            var (at, token) = FirstSpecial(rest);
+            var token = FirstSpecial(rest, out var at);
             AddWords(rest[..at], ids, maximum);
-            if (at == rest.Length) break;
+            if (token is null) break;
             ids.Add(token.Id);
             rest = rest[(at + token.Text.Length)..];
         }
@@ -97,13 +110,15 @@ public sealed class WordPieceTokenizer
     }
 
     /// <summary>Special tokens are taken from the text before anything else, letter by letter as they are written.</summary>
-    (int At, (string Text, int Id) Token) FirstSpecial(ReadOnlySpan<char> text)
+    /// <returns>The first, and where it begins; null, and the text's end, where there is none.</returns>
+    SpecialToken? FirstSpecial(ReadOnlySpan<char> text, out int at)
     {
-        var first = (At: text.Length, Token: default((string Text, int Id)));
+        at = text.Length;
+        SpecialToken? first = null;
         foreach (var token in special)
         {
-            var at = text[..Math.Min(text.Length, first.At + token.Text.Length - 1)].IndexOf(token.Text, StringComparison.Ordinal);
-            if (at >= 0 && at < first.At) first = (at, token);
+            var found = text[..Math.Min(text.Length, at + token.Text.Length - 1)].IndexOf(token.Text, StringComparison.Ordinal);
+            if (found >= 0 && found < at) (at, first) = (found, token);
         }
         return first;
     }
@@ -194,6 +209,8 @@ public sealed class WordPieceTokenizer
     /// <remarks>The blocks that the published tokenizers name; one begins at 2B920 there.</remarks>
     static bool IsIdeograph(int code) => code is (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x20000 and <= 0x2A6DF)
         or (>= 0x2A700 and <= 0x2B73F) or (>= 0x2B740 and <= 0x2B81F) or (>= 0x2B920 and <= 0x2CEAF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x2F800 and <= 0x2FA1F);
+
+    sealed record SpecialToken(string Text, int Id);
 
     /// <summary>The UTF-8 of the word being read.</summary>
     struct Word()

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace EmojiGen.Models.Bert;
@@ -17,7 +16,6 @@ sealed class WordPieceVocabulary
     readonly int longest;
 
     /// <exception cref="InvalidDataException">A piece is longer than 255 bytes.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs once, over 230 KB
     public WordPieceVocabulary(byte[] vocabulary, string path)
     {
         file = vocabulary;

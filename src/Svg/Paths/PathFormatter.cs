@@ -8,7 +8,7 @@ static class PathFormatter
         var extent = 0.0;
         foreach (ref readonly var segment in segments)
             extent = Math.Max(extent, Math.Max(Math.Abs(segment.End.X), Math.Abs(segment.End.Y)));
-        var path = new PathText(Math.Clamp(NumberFormat.DecimalsFor(extent) - 3, 0, 12));
+        var path = new PathText(NumberFormat.DecimalsFor(extent, 7));
         Point current = default;
         foreach (ref readonly var s in segments)
         {

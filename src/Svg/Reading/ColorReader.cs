@@ -93,7 +93,7 @@ static class ColorReader
         return false;
     }
 
-    static byte Channel(double value, bool isPercent) => (byte)Math.Clamp(Math.Round(isPercent ? value * 2.55 : value), 0, 255);
+    static byte Channel(double value, bool isPercent) => (byte)Math.Clamp(Math.Round(isPercent ? value * 255 / 100 : value), 0, 255);
 
     /// <remarks>CSS Color Module Level 4, section 7.1.</remarks>
     static Color FromHsl(double hue, double saturation, double lightness)

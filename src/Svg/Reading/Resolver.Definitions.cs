@@ -9,22 +9,22 @@ sealed partial class Resolver
 
     // One instance an element, so that what shared a definition in the text shares it in the tree.
     readonly Dictionary<int, Gradient?> gradients = [];
-    readonly Dictionary<int, ClipPath?> clips = [];
-    readonly Dictionary<int, Mask?> masks = [];
+    readonly Dictionary<int, (ClipPath? Clip, int Nodes)> clips = [];
+    readonly Dictionary<int, (Mask? Mask, int Nodes)> masks = [];
     readonly Dictionary<int, Filter?> filters = [];
     readonly Dictionary<int, Path?> paths = [];
     readonly Dictionary<Color, SolidPaint> solids = [];
 
     Fill? FillOf(in Style style) =>
-        PaintOf(style.Fill, out var alpha) is { } paint && style.FillOpacity * alpha is > 0 and var opacity ? new Fill(paint, opacity, style.FillRule) : null;
+        PaintOf(style.Fill, style.Color, out var alpha) is { } paint && style.FillOpacity * alpha is > 0 and var opacity ? new Fill(paint, opacity, style.FillRule) : null;
 
     Stroke? StrokeOf(in Style style)
     {
-        if (style.StrokeWidth <= 0 || PaintOf(style.Stroke, out var alpha) is not { } paint || style.StrokeOpacity * alpha <= 0) return null;
+        if (style.StrokeWidth <= 0 || PaintOf(style.Stroke, style.Color, out var alpha) is not { } paint || style.StrokeOpacity * alpha <= 0) return null;
         return new Stroke(paint, style.StrokeWidth, style.StrokeOpacity * alpha, style.Cap, style.Join, style.MiterLimit, style.Dashes, style.DashOffset);
     }
 
-    Paint? PaintOf(in PaintText text, out double alpha)
+    Paint? PaintOf(in PaintText text, Color current, out double alpha)
     {
         alpha = 1;
         switch (text.Kind)
@@ -32,14 +32,19 @@ sealed partial class Resolver
             case PaintKind.Color:
                 alpha = text.Alpha;
                 return Solid(text.Color);
+            case PaintKind.CurrentColor:
+                return Solid(current);
             case PaintKind.Reference:
-                if (ElementWithId(text.Id!) is { } element && xml[element].Name is ElementName.LinearGradient or ElementName.RadialGradient)
-                    return GradientAt(element);
-                if (ElementWithId(text.Id!) is { } other && xml[other].Name is ElementName.Pattern)
-                    warnings?.Add("A <pattern> paint was left out: it is not supported.");
-                if (text.Fallback != PaintKind.Color) return null;
+                var target = text.Element < 0 ? ElementName.Unknown : xml[text.Element].Name;
+                if (target is ElementName.LinearGradient or ElementName.RadialGradient && !IsCircular(text.Element)) return GradientAt(text.Element);
+                if (target is ElementName.Pattern) warnings?.Add("A <pattern> paint was left out: it is not supported.");
                 alpha = text.Alpha;
-                return Solid(text.Color);
+                return text.Fallback switch
+                {
+                    PaintKind.Color => Solid(text.Color),
+                    PaintKind.CurrentColor => Solid(current),
+                    _ => null,
+                };
             default:
                 return null;
         }
@@ -51,13 +56,27 @@ sealed partial class Resolver
         return paint;
     }
 
+    /// <summary>True for a gradient that takes from itself, which makes the reference to it fail.</summary>
+    bool IsCircular(int element)
+    {
+        var at = Referenced(element);
+        for (var steps = 0; at >= 0 && steps < LongestChain; steps++)
+        {
+            if (at == element) return true;
+            at = Referenced(at);
+        }
+        return false;
+    }
+
+    const int LongestChain = 16;
+
     Gradient? GradientAt(int element)
     {
         if (gradients.TryGetValue(element, out var known)) return known;
         // The element itself, then what it takes the unsaid from.
-        Span<int> chain = stackalloc int[16];
+        Span<int> chain = stackalloc int[LongestChain];
         var length = 0;
-        for (int? next = element; next is { } at && length < chain.Length && !chain[..length].Contains(at); next = Referenced(at))
+        for (var at = element; at >= 0 && length < chain.Length && !chain[..length].Contains(at); at = Referenced(at))
             if (xml[at].Name is ElementName.LinearGradient or ElementName.RadialGradient) chain[length++] = at;
             else break;
         return gradients[element] = ReadGradient(element, chain[..length]);
@@ -114,20 +133,46 @@ sealed partial class Resolver
                     count++;
             if (count == 0) continue;
             var stops = ImmutableArray.CreateBuilder<GradientStop>(count);
-            var context = StyleAbove(element);
+            Style? above = null;
             for (var i = element + 1; i < xml[element].End; i = xml[i].End)
             {
                 if (xml[i].Name != ElementName.Stop) continue;
-                var style = context;
+                if (PlainStop(i) is { } plain)
+                {
+                    stops.Add(plain with { Offset = Math.Clamp(plain.Offset, stops.Count > 0 ? stops[^1].Offset : 0, 1) });
+                    continue;
+                }
+                var style = above ??= StyleAbove(i);
                 var own = OwnProperties.Initial;
                 StyleReader.Apply(xml, i, sheet, rootViewport, ref style, ref own);
                 Length.TryRead(xml.Find(i, AttributeName.Offset), 1, 1, out var offset);
                 offset = Math.Clamp(offset, stops.Count > 0 ? stops[^1].Offset : 0, 1);
-                stops.Add(new GradientStop(offset, own.StopColor, own.StopOpacity * own.StopAlpha));
+                stops.Add(new GradientStop(offset, own.StopIsCurrentColor ? style.Color : own.StopColor, own.StopOpacity * own.StopAlpha));
             }
             return stops.MoveToImmutable();
         }
         return [];
+    }
+
+    /// <summary>A stop that says all in attributes, as nearly all do: half of an icon's elements are stops.</summary>
+    GradientStop? PlainStop(int element)
+    {
+        if (sheet is not null) return null;
+        double offset = 0, opacity = 1, alpha = 1;
+        var color = default(Color);
+        foreach (ref readonly var attribute in xml.AttributesOf(element))
+        {
+            var value = xml.Value(attribute);
+            switch (attribute.Name)
+            {
+                case AttributeName.Offset: Length.TryRead(value, 1, 1, out offset); break;
+                case AttributeName.StopColor when ColorReader.TryRead(value, out color, out alpha): break;
+                case AttributeName.StopOpacity when Length.TryRead(value, 1, 1, out opacity): break;
+                case AttributeName.Unknown or AttributeName.Id or AttributeName.Class: break;
+                default: return null;
+            }
+        }
+        return new GradientStop(offset, color, Math.Clamp(opacity, 0, 1) * alpha);
     }
 
     /// <summary>What an element inherits where it stands, which for a definition differs from where it is used.</summary>
@@ -141,44 +186,62 @@ sealed partial class Resolver
         return style;
     }
 
-    ClipPath? ClipOf(string id)
+    ClipPath? ClipOf(int element)
     {
-        if (ElementWithId(id) is not { } element || xml[element].Name != ElementName.ClipPath) return null;
-        if (clips.TryGetValue(element, out var known)) return known;
+        if (xml[element].Name != ElementName.ClipPath) return null;
+        if (clips.TryGetValue(element, out var known))
+        {
+            Count(known.Nodes);
+            return known.Clip;
+        }
         // While it is being read it is none to itself: a clip that refers to itself.
-        clips[element] = null;
+        clips[element] = default;
+        var before = nodes;
+        Enter();
         var style = StyleAbove(element);
         var own = OwnProperties.Initial;
         StyleReader.Apply(xml, element, sheet, rootViewport, ref style, ref own);
-        var children = Children(element + 1, xml[element].End, style, new Context(rootViewport, InClip: true, Depth: 1));
-        return clips[element] = new ClipPath(children, xml.Find(element, AttributeName.ClipPathUnits) is "objectBoundingBox")
+        var children = Children(element + 1, xml[element].End, style, new Context(rootViewport, InClip: true));
+        var clip = new ClipPath(children, xml.Find(element, AttributeName.ClipPathUnits) is "objectBoundingBox")
         {
             Transform = own.Transform,
-            Clip = own.Clip is null ? null : ClipOf(own.Clip),
+            Clip = own.Clip < 0 ? null : ClipOf(own.Clip),
         };
+        depth--;
+        clips[element] = (clip, nodes - before);
+        return clip;
     }
 
-    Mask? MaskOf(string id)
+    Mask? MaskOf(int element)
     {
-        if (ElementWithId(id) is not { } element || xml[element].Name != ElementName.Mask) return null;
-        if (masks.TryGetValue(element, out var known)) return known;
-        masks[element] = null;
+        if (xml[element].Name != ElementName.Mask) return null;
+        if (masks.TryGetValue(element, out var known))
+        {
+            Count(known.Nodes);
+            return known.Mask;
+        }
+        masks[element] = default;
+        var before = nodes;
+        Enter();
         var style = StyleAbove(element);
         var own = OwnProperties.Initial;
         StyleReader.Apply(xml, element, sheet, rootViewport, ref style, ref own);
-        var children = Children(element + 1, xml[element].End, style, new Context(rootViewport, InClip: false, Depth: 1));
+        var children = Children(element + 1, xml[element].End, style, new Context(rootViewport, InClip: false));
         var isFraction = xml.Find(element, AttributeName.MaskUnits) is not "userSpaceOnUse";
         var viewport = isFraction ? new Viewport(1, 1) : rootViewport;
         var region = Box.At(
             Read(element, AttributeName.X, -0.1 * viewport.Width, style, viewport, Axis.X), Read(element, AttributeName.Y, -0.1 * viewport.Height, style, viewport, Axis.Y),
             Read(element, AttributeName.Width, 1.2 * viewport.Width, style, viewport, Axis.X), Read(element, AttributeName.Height, 1.2 * viewport.Height, style, viewport, Axis.Y));
-        if (own.Mask is not null || own.Clip is not null) warnings?.Add("A clip or mask on a <mask> was left out: it is not supported.");
-        return masks[element] = new Mask(children, region, isFraction, xml.Find(element, AttributeName.MaskContentUnits) is "objectBoundingBox", own.IsAlphaMask);
+        if (own.Mask >= 0 || own.Clip >= 0) warnings?.Add("A clip or mask on a <mask> was left out: it is not supported.");
+        var mask = new Mask(children, region, isFraction, xml.Find(element, AttributeName.MaskContentUnits) is "objectBoundingBox", own.IsAlphaMask);
+        depth--;
+        masks[element] = (mask, nodes - before);
+        return mask;
     }
 
-    Filter? FilterOf(string id)
+    Filter? FilterOf(int element)
     {
-        if (ElementWithId(id) is not { } element || xml[element].Name != ElementName.Filter) return null;
+        if (xml[element].Name != ElementName.Filter) return null;
         if (filters.TryGetValue(element, out var known)) return known;
         return filters[element] = FilterText.Read(xml, element, warnings);
     }

@@ -11,18 +11,17 @@ sealed partial class Resolver(XmlTree xml, List<string>? warnings)
     /// <summary>How deep groups and uses may nest once unfolded.</summary>
     public const int MaximumDepth = 256;
 
-    readonly record struct Context(Viewport Viewport, bool InClip, int Depth);
+    readonly record struct Context(Viewport Viewport, bool InClip);
 
     Viewport rootViewport;
-    Dictionary<string, int>? ids;
     Stylesheet? sheet;
-    int nodes;
+    int nodes, depth;
 
     public SvgDocument ResolveFragment(Box viewBox)
     {
         ReadStylesheets();
         rootViewport = new Viewport(viewBox.Width, viewBox.Height);
-        var context = new Context(rootViewport, InClip: false, Depth: 0);
+        var context = new Context(rootViewport, InClip: false);
         return new SvgDocument(viewBox, Children(0, xml.Count, Style.Initial(default), context));
     }
 
@@ -39,7 +38,7 @@ sealed partial class Resolver(XmlTree xml, List<string>? warnings)
         var own = OwnProperties.Initial;
         var viewport = rootViewport = new Viewport(box.Width, box.Height);
         StyleReader.Apply(xml, 0, sheet, viewport, ref style, ref own);
-        var children = Children(1, xml[0].End, style, new Context(viewport, InClip: false, Depth: 1));
+        var children = Children(1, xml[0].End, style, new Context(viewport, InClip: false));
         var root = Wrap(children, own, Matrix.Identity);
         return new SvgDocument(box, root switch
         {
@@ -106,24 +105,36 @@ sealed partial class Resolver(XmlTree xml, List<string>? warnings)
             default:
                 return null;
         }
-        if (context.Depth > MaximumDepth)
-            throw new SvgException($"Cannot read the SVG: its groups and uses are nested more than {MaximumDepth} deep.");
-        if (++nodes > MaximumNodes)
-            throw new SvgException($"Cannot read the SVG: it unfolds to more than {MaximumNodes} nodes.");
+        Count(1);
         var style = inherited;
         var own = OwnProperties.Initial;
         StyleReader.Apply(xml, element, sheet, context.Viewport, ref style, ref own);
         if (own.IsRemoved || own.Opacity == 0) return null;
-        var inner = context with { Depth = context.Depth + 1 };
-        return name switch
+        Enter();
+        var node = name switch
         {
-            ElementName.G or ElementName.A => context.InClip ? null : Wrap(Children(element + 1, xml[element].End, style, inner), own, own.Transform),
-            ElementName.Switch => Wrap(FirstOfSwitch(element, style, inner), own, own.Transform),
-            ElementName.Svg => NestedSvg(element, style, own, inner),
-            ElementName.Use => Use(element, style, own, inner),
+            ElementName.G or ElementName.A => context.InClip ? null : Wrap(Children(element + 1, xml[element].End, style, context), own, own.Transform),
+            ElementName.Switch => Wrap(FirstOfSwitch(element, style, context), own, own.Transform),
+            ElementName.Svg => NestedSvg(element, style, own, context),
+            ElementName.Use => Use(element, style, own, context),
             ElementName.Image => Image(element, style, own, context),
             _ => Shape(element, style, own, context),
         };
+        depth--;
+        return node;
+    }
+
+    void Enter()
+    {
+        if (++depth > MaximumDepth)
+            throw new SvgException($"Cannot read the SVG: its groups and uses are nested more than {MaximumDepth} deep, or one of them refers to itself.");
+    }
+
+    /// <summary>Counts nodes as if nothing were shared, so that no pass over the tree ever sees more than the limit.</summary>
+    void Count(int unfolded)
+    {
+        nodes += unfolded;
+        if (nodes > MaximumNodes) throw new SvgException($"Cannot read the SVG: it unfolds to more than {MaximumNodes} nodes.");
     }
 
     ImmutableArray<Node> FirstOfSwitch(int element, in Style style, Context context)
@@ -139,17 +150,17 @@ sealed partial class Resolver(XmlTree xml, List<string>? warnings)
     Node? Wrap(ImmutableArray<Node> children, in OwnProperties own, Matrix transform)
     {
         if (children.IsEmpty) return null;
-        return Finish(new Group(children), own, transform);
+        return Finish(children is [Group only] && IsPlain(only) ? only : new Group(children), own, transform);
     }
 
     Node? Finish(Node node, in OwnProperties own, Matrix transform)
     {
-        var clip = own.Clip is null ? null : ClipOf(own.Clip);
+        var clip = own.Clip < 0 ? null : ClipOf(own.Clip);
         // What is clipped to nothing is not there.
         if (clip is { Children.IsEmpty: true }) return null;
         if (transform.Determinant == 0) return null;
-        var mask = own.Mask is null ? null : MaskOf(own.Mask);
-        var filter = own.Filter is null ? null : FilterOf(own.Filter);
+        var mask = own.Mask < 0 ? null : MaskOf(own.Mask);
+        var filter = own.Filter < 0 ? null : FilterOf(own.Filter);
         if (transform.IsIdentity && own.Opacity == 1 && clip is null && mask is null && filter is null) return node;
         if (node is Group { Children: [var only] } && clip is null && mask is null && filter is null && only.Opacity * own.Opacity is var opacity
             && (own.Opacity == 1 || only.Opacity == 1))
@@ -174,7 +185,8 @@ sealed partial class Resolver(XmlTree xml, List<string>? warnings)
 
     Node? Use(int element, in Style style, in OwnProperties own, Context context)
     {
-        if (Referenced(element) is not { } target) return null;
+        var target = Referenced(element);
+        if (target < 0) return null;
         var viewport = context.Viewport;
         var transform = own.Transform * Matrix.Translation(
             Read(element, AttributeName.X, 0, style, viewport, Axis.X), Read(element, AttributeName.Y, 0, style, viewport, Axis.Y));
@@ -215,13 +227,9 @@ sealed partial class Resolver(XmlTree xml, List<string>? warnings)
         var fit = AspectRatio.Fit(box, placement, xml.Find(element, AttributeName.PreserveAspectRatio));
         var children = Children(element + 1, xml[element].End, style, context with { Viewport = new Viewport(box.Width, box.Height) });
         if (children.IsEmpty) return null;
-        Node content = new Group(children) { Transform = fit };
-        if (!own.ShowsOverflow)
-        {
-            var shown = fit.Invert().Apply(placement);
-            content = content with { Clip = new ClipPath([new Shape(Path.Rectangle(shown), new Fill(Black), null)]) };
-        }
-        return Finish(new Group([content]), own, own.Transform);
+        if (own.ShowsOverflow) return Wrap(children, own, own.Transform * fit);
+        var shown = new Shape(Path.Rectangle(fit.Invert().Apply(placement)), new Fill(Black), null);
+        return Finish(new Group([new Group(children) { Transform = fit, Clip = new ClipPath([shown]) }]), own, own.Transform);
     }
 
     Node? Image(int element, in Style style, in OwnProperties own, Context context)
@@ -269,21 +277,10 @@ sealed partial class Resolver(XmlTree xml, List<string>? warnings)
         return !text.IsEmpty && Length.TryRead(text, viewport.Side(axis), style.FontSize, out var value) ? value : otherwise;
     }
 
-    int? Referenced(int element)
+    /// <returns>The element that href names, -1 for none.</returns>
+    int Referenced(int element)
     {
         var href = xml.Find(element, AttributeName.Href).Trim();
-        return href.Length > 1 && href[0] == '#' ? ElementWithId(href[1..].ToString()) : null;
-    }
-
-    int? ElementWithId(string id)
-    {
-        if (ids is null)
-        {
-            ids = new Dictionary<string, int>(StringComparer.Ordinal);
-            for (var i = 0; i < xml.Count; i++)
-                if (xml.Find(i, AttributeName.Id) is { IsEmpty: false } found)
-                    ids.TryAdd(found.ToString(), i);
-        }
-        return ids.TryGetValue(id, out var element) ? element : null;
+        return href.Length > 1 && href[0] == '#' ? xml.ElementWithId(href[1..]) : -1;
     }
 }

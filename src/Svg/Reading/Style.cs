@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace EmojiGen.Svg.Reading;
 
-enum PaintKind : byte { None, Color, Reference }
+enum PaintKind : byte { None, Color, CurrentColor, Reference }
 
-/// <summary>A paint as written: a colour, or a reference (by its id) with what to use where it fails.</summary>
-readonly record struct PaintText(PaintKind Kind, Color Color = default, double Alpha = 1, string? Id = null, PaintKind Fallback = PaintKind.None);
+/// <summary>A paint as written: a colour, or a reference to an element with what to use where it fails.</summary>
+readonly record struct PaintText(PaintKind Kind, Color Color = default, double Alpha = 1, int Element = -1, PaintKind Fallback = PaintKind.None);
 
 /// <summary>The properties that descend from an element to its children.</summary>
 struct Style
@@ -37,10 +37,13 @@ struct OwnProperties
 {
     public Matrix Transform;
     public double Opacity;
-    public string? Clip, Mask, Filter;
-    public bool IsRemoved, ShowsOverflow, IsAlphaMask;
+
+    /// <summary>Elements referred to; -1 for none.</summary>
+    public int Clip, Mask, Filter;
+
+    public bool IsRemoved, ShowsOverflow, IsAlphaMask, StopIsCurrentColor;
     public Color StopColor;
     public double StopAlpha, StopOpacity;
 
-    public static OwnProperties Initial => new() { Transform = Matrix.Identity, Opacity = 1, StopAlpha = 1, StopOpacity = 1 };
+    public static OwnProperties Initial => new() { Transform = Matrix.Identity, Opacity = 1, Clip = -1, Mask = -1, Filter = -1, StopAlpha = 1, StopOpacity = 1 };
 }

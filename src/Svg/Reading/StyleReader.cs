@@ -8,25 +8,23 @@ static class StyleReader
     public static void Apply(XmlTree xml, int element, Stylesheet? sheet, Viewport viewport, ref Style style, ref OwnProperties own)
     {
         var inline = ReadOnlySpan<char>.Empty;
-        // currentColor means the element's own colour, so that comes first.
-        if (xml.Find(element, AttributeName.Color) is { IsEmpty: false } color) Set(AttributeName.Color, color, viewport, ref style, ref own);
         foreach (ref readonly var attribute in xml.AttributesOf(element))
         {
             if (attribute.Name == AttributeName.Style) inline = xml.Value(attribute);
-            else if (attribute.Name is not (AttributeName.Unknown or AttributeName.D or AttributeName.Id or AttributeName.Color))
-                Set(attribute.Name, xml.Value(attribute), viewport, ref style, ref own);
+            else if (attribute.Name is not (AttributeName.Unknown or AttributeName.D or AttributeName.Id))
+                Set(xml, attribute.Name, xml.Value(attribute), viewport, ref style, ref own);
         }
         if (sheet is not null)
             foreach (var declarations in sheet.Matching(xml, element))
-                ApplyDeclarations(declarations, important: false, viewport, ref style, ref own);
-        if (!inline.IsEmpty) ApplyDeclarations(inline, important: false, viewport, ref style, ref own);
+                ApplyDeclarations(xml, declarations, important: false, viewport, ref style, ref own);
+        if (!inline.IsEmpty) ApplyDeclarations(xml, inline, important: false, viewport, ref style, ref own);
         if (sheet is not null)
             foreach (var declarations in sheet.Matching(xml, element))
-                ApplyDeclarations(declarations, important: true, viewport, ref style, ref own);
-        if (!inline.IsEmpty) ApplyDeclarations(inline, important: true, viewport, ref style, ref own);
+                ApplyDeclarations(xml, declarations, important: true, viewport, ref style, ref own);
+        if (!inline.IsEmpty) ApplyDeclarations(xml, inline, important: true, viewport, ref style, ref own);
     }
 
-    static void ApplyDeclarations(ReadOnlySpan<char> declarations, bool important, Viewport viewport, ref Style style, ref OwnProperties own)
+    static void ApplyDeclarations(XmlTree xml, ReadOnlySpan<char> declarations, bool important, Viewport viewport, ref Style style, ref OwnProperties own)
     {
         foreach (var range in declarations.Split(';'))
         {
@@ -37,16 +35,16 @@ static class StyleReader
             var bang = value.LastIndexOf('!');
             if (bang >= 0 != important) continue;
             if (bang >= 0) value = value[..bang].Trim();
-            Set(Names.Attribute(declaration[..colon].Trim()), value, viewport, ref style, ref own);
+            Set(xml, Names.Attribute(declaration[..colon].Trim()), value, viewport, ref style, ref own);
         }
     }
 
-    static void Set(AttributeName name, ReadOnlySpan<char> value, Viewport viewport, ref Style style, ref OwnProperties own)
+    static void Set(XmlTree xml, AttributeName name, ReadOnlySpan<char> value, Viewport viewport, ref Style style, ref OwnProperties own)
     {
         switch (name)
         {
-            case AttributeName.Fill: SetPaint(value, style.Color, ref style.Fill); break;
-            case AttributeName.Stroke: SetPaint(value, style.Color, ref style.Stroke); break;
+            case AttributeName.Fill: SetPaint(xml, value, ref style.Fill); break;
+            case AttributeName.Stroke: SetPaint(xml, value, ref style.Stroke); break;
             case AttributeName.Color:
                 if (ColorReader.TryRead(value, out var color, out _)) style.Color = color;
                 break;
@@ -89,21 +87,21 @@ static class StyleReader
                 break;
             case AttributeName.Transform or AttributeName.GradientTransform: own.Transform = TransformReader.Read(value); break;
             case AttributeName.Opacity: SetOpacity(value, ref own.Opacity); break;
-            case AttributeName.ClipPath: own.Clip = ReferenceIn(value); break;
-            case AttributeName.Mask: own.Mask = ReferenceIn(value); break;
-            case AttributeName.Filter: own.Filter = ReferenceIn(value); break;
+            case AttributeName.ClipPath: own.Clip = ReferenceIn(xml, value); break;
+            case AttributeName.Mask: own.Mask = ReferenceIn(xml, value); break;
+            case AttributeName.Filter: own.Filter = ReferenceIn(xml, value); break;
             case AttributeName.MaskType: own.IsAlphaMask = value is "alpha"; break;
             case AttributeName.Display: own.IsRemoved = value is "none"; break;
             case AttributeName.Overflow: own.ShowsOverflow = value is "visible" or "auto"; break;
             case AttributeName.StopColor:
-                if (value is "currentColor" or "currentcolor") (own.StopColor, own.StopAlpha) = (style.Color, 1);
-                else if (ColorReader.TryRead(value, out var stop, out var alpha)) (own.StopColor, own.StopAlpha) = (stop, alpha);
+                own.StopIsCurrentColor = value.Equals("currentColor", StringComparison.OrdinalIgnoreCase);
+                if (ColorReader.TryRead(value, out var stop, out var alpha)) (own.StopColor, own.StopAlpha) = (stop, alpha);
                 break;
             case AttributeName.StopOpacity: SetOpacity(value, ref own.StopOpacity); break;
         }
     }
 
-    static void SetPaint(ReadOnlySpan<char> value, Color current, ref PaintText paint)
+    static void SetPaint(XmlTree xml, ReadOnlySpan<char> value, ref PaintText paint)
     {
         value = value.Trim();
         if (value is "none")
@@ -114,13 +112,13 @@ static class StyleReader
         if (value.StartsWith("url("))
         {
             var end = value.IndexOf(')');
-            if (ReferenceIn(value) is not { } id) return;
+            var element = ReferenceIn(xml, value);
             PaintText fallback = default;
-            if (end >= 0 && end + 1 < value.Length) SetPaint(value[(end + 1)..], current, ref fallback);
-            paint = fallback with { Kind = PaintKind.Reference, Id = id, Fallback = fallback.Kind };
+            if (end >= 0 && end + 1 < value.Length) SetPaint(xml, value[(end + 1)..], ref fallback);
+            paint = fallback with { Kind = PaintKind.Reference, Element = element, Fallback = fallback.Kind };
             return;
         }
-        if (value.Equals("currentColor", StringComparison.OrdinalIgnoreCase)) paint = new PaintText(PaintKind.Color, current);
+        if (value.Equals("currentColor", StringComparison.OrdinalIgnoreCase)) paint = new PaintText(PaintKind.CurrentColor);
         else if (ColorReader.TryRead(value, out var color, out var alpha)) paint = new PaintText(PaintKind.Color, color, alpha);
     }
 
@@ -154,14 +152,14 @@ static class StyleReader
         style.Dashes = sum > 0 ? dashes.DrainToImmutable() : [];
     }
 
-    /// <summary>The id in <c>url(#id)</c>, null where there is none.</summary>
-    public static string? ReferenceIn(ReadOnlySpan<char> value)
+    /// <summary>The element that <c>url(#id)</c> refers to, -1 where there is none.</summary>
+    static int ReferenceIn(XmlTree xml, ReadOnlySpan<char> value)
     {
         value = value.Trim();
-        if (!value.StartsWith("url(")) return null;
+        if (!value.StartsWith("url(")) return -1;
         var end = value.IndexOf(')');
-        if (end < 0) return null;
+        if (end < 0) return -1;
         value = value[4..end].Trim().Trim("\"'").Trim();
-        return value.Length > 1 && value[0] == '#' ? value[1..].ToString() : null;
+        return value.Length > 1 && value[0] == '#' ? xml.ElementWithId(value[1..]) : -1;
     }
 }

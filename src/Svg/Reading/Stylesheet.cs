@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace EmojiGen.Svg.Reading;
 
 /// <summary>The rules of a document's style elements whose selectors are lists of *, element, .class, #id, or an element with one of these.</summary>
@@ -87,12 +89,14 @@ sealed class Stylesheet
 
     static string WithoutComments(ReadOnlySpan<char> css)
     {
-        var text = css.ToString().Replace("<![CDATA[", "", StringComparison.Ordinal).Replace("]]>", "", StringComparison.Ordinal);
-        while (text.IndexOf("/*", StringComparison.Ordinal) is var start and >= 0)
+        var text = new StringBuilder(css.Length);
+        while (css.IndexOf("/*") is var start and >= 0)
         {
-            var end = text.IndexOf("*/", start + 2, StringComparison.Ordinal);
-            text = end < 0 ? text[..start] : text.Remove(start, end + 2 - start);
+            text.Append(css[..start]);
+            css = css[(start + 2)..];
+            var end = css.IndexOf("*/");
+            css = end < 0 ? default : css[(end + 2)..];
         }
-        return text;
+        return text.Append(css).Replace("<![CDATA[", "").Replace("]]>", "").ToString();
     }
 }

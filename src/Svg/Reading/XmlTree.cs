@@ -4,6 +4,7 @@ namespace EmojiGen.Svg.Reading;
 struct XmlElement
 {
     public ElementName Name;
+    public int NameStart, NameLength;
     public int Parent;
 
     /// <summary>The index behind the last descendant.</summary>
@@ -11,6 +12,9 @@ struct XmlElement
 
     public int FirstAttribute;
     public int AttributeCount;
+
+    /// <summary>One bit for each attribute there is, names sharing bits: most searches end here.</summary>
+    public ulong Present;
 
     /// <summary>Where the markup between start tag and end tag lies in the source.</summary>
     public int ContentStart, ContentEnd;
@@ -30,19 +34,40 @@ struct XmlAttribute
 /// most icons being smaller than the buffers that <see cref="System.Xml.XmlReader"/> sets up, and because what is refused
 /// (declared entities, depth, size) is refused before anything is built.
 /// </summary>
-sealed class XmlTree
+sealed class XmlTree : IDisposable
 {
     public const int MaximumDepth = 256;
     public const int MaximumElements = 100_000;
 
+    /// <summary>The arrays of the last tree that this thread gave back.</summary>
+    [ThreadStatic]
+    static (XmlElement[] Elements, XmlAttribute[] Attributes)? spare;
+
+    const int LargestSpare = 1 << 14;
+
     readonly string source;
-    XmlElement[] elements = new XmlElement[32];
-    XmlAttribute[] attributes = new XmlAttribute[160];
+    XmlElement[] elements;
+    XmlAttribute[] attributes;
     int attributeCount;
+    IdIndex? ids;
     int position;
     HashSet<string>? svgPrefixes;
 
-    XmlTree(string source) => this.source = source;
+    XmlTree(string source)
+    {
+        this.source = source;
+        (elements, attributes) = spare ?? (new XmlElement[128], new XmlAttribute[512]);
+        spare = null;
+    }
+
+    /// <summary>Gives the arrays back; the tree must not be used any more.</summary>
+    public void Dispose()
+    {
+        if (elements.Length <= LargestSpare && attributes.Length <= LargestSpare) spare = (elements, attributes);
+        elements = [];
+        attributes = [];
+        Count = 0;
+    }
 
     public int Count { get; private set; }
 
@@ -58,13 +83,26 @@ sealed class XmlTree
 
     public ReadOnlySpan<char> NameOf(in XmlAttribute attribute) => source.AsSpan(attribute.NameStart, attribute.NameLength);
 
+    /// <summary>The element's name without a prefix that is bound to SVG.</summary>
+    public ReadOnlySpan<char> NameOf(int element) => LocalSvgName(source.AsSpan(elements[element].NameStart, elements[element].NameLength));
+
+    /// <returns>The value of an attribute, empty where there is none.</returns>
     public ReadOnlySpan<char> Find(int element, AttributeName name)
     {
+        if (!MayHave(element, name)) return default;
         foreach (ref readonly var attribute in AttributesOf(element))
             if (attribute.Name == name)
                 return Value(attribute);
         return default;
     }
+
+    /// <summary>False where the element has no such attribute for sure.</summary>
+    public bool MayHave(int element, AttributeName name) => (elements[element].Present & Bit(name)) != 0;
+
+    /// <returns>The first element with this id, -1 where there is none.</returns>
+    public int ElementWithId(ReadOnlySpan<char> id) => (ids ??= new IdIndex(this)).Find(id);
+
+    static ulong Bit(AttributeName name) => 1UL << ((int)name & 63);
 
     /// <param name="isDocument">True where exactly one root element is expected, false for a fragment with any number.</param>
     /// <exception cref="SvgException">The text is not well-formed, declares entities, or goes beyond the limits.</exception>
@@ -151,8 +189,9 @@ sealed class XmlTree
         element.End = Count;
         var nameEnd = position + 2;
         while (nameEnd < source.Length && IsNameCharacter(source[nameEnd])) nameEnd++;
-        var name = Names.Element(LocalSvgName(source.AsSpan(position + 2, nameEnd - position - 2)));
-        if (name != element.Name) throw Malformed($"</{source.AsSpan(position + 2, nameEnd - position - 2)}> closes another element");
+        var name = source.AsSpan(position + 2, nameEnd - position - 2);
+        if (!name.SequenceEqual(source.AsSpan(element.NameStart, element.NameLength)))
+            throw Malformed($"</{Shown(name)}> closes <{Shown(source.AsSpan(element.NameStart, element.NameLength))}>");
         while (nameEnd < source.Length && char.IsWhiteSpace(source[nameEnd])) nameEnd++;
         if (nameEnd >= source.Length || source[nameEnd] != '>') throw Malformed("an end tag is not closed");
         position = nameEnd + 1;
@@ -173,6 +212,7 @@ sealed class XmlTree
         var nameEnd = at;
         var index = Count++;
         var firstAttribute = attributeCount;
+        var present = 0UL;
         while (true)
         {
             while (at < text.Length && char.IsWhiteSpace(text[at])) at++;
@@ -180,6 +220,7 @@ sealed class XmlTree
             var c = text[at];
             if (c is '>' or '/') break;
             at = ReadAttribute(at);
+            present |= Bit(attributes[attributeCount - 1].Name);
         }
         var isEmpty = text[at] == '/';
         if (isEmpty && (++at >= text.Length || text[at] != '>')) throw Malformed("a '/' stands inside a tag");
@@ -187,10 +228,13 @@ sealed class XmlTree
         elements[index] = new XmlElement
         {
             Name = Names.Element(LocalSvgName(text[nameStart..nameEnd])),
+            NameStart = nameStart,
+            NameLength = nameEnd - nameStart,
             Parent = parent,
             End = Count,
             FirstAttribute = firstAttribute,
             AttributeCount = attributeCount - firstAttribute,
+            Present = present,
             ContentStart = position,
             ContentEnd = position,
         };
@@ -205,13 +249,13 @@ sealed class XmlTree
         var nameLength = at - nameStart;
         if (nameLength == 0) throw Malformed($"'{text[at]}' stands where an attribute is expected");
         while (at < text.Length && char.IsWhiteSpace(text[at])) at++;
-        if (at >= text.Length || text[at] != '=') throw Malformed($"the attribute {text.Slice(nameStart, nameLength)} has no value");
+        if (at >= text.Length || text[at] != '=') throw Malformed($"the attribute {Shown(text.Slice(nameStart, nameLength))} has no value");
         at++;
         while (at < text.Length && char.IsWhiteSpace(text[at])) at++;
-        if (at >= text.Length || text[at] is not ('"' or '\'')) throw Malformed($"the value of {text.Slice(nameStart, nameLength)} is not quoted");
+        if (at >= text.Length || text[at] is not ('"' or '\'')) throw Malformed($"the value of {Shown(text.Slice(nameStart, nameLength))} is not quoted");
         var quote = text[at++];
         var length = text[at..].IndexOf(quote);
-        if (length < 0) throw Malformed($"the value of {text.Slice(nameStart, nameLength)} has no end");
+        if (length < 0) throw Malformed($"the value of {Shown(text.Slice(nameStart, nameLength))} has no end");
         var value = text.Slice(at, length);
         var name = text.Slice(nameStart, nameLength);
         if (attributeCount == attributes.Length) Array.Resize(ref attributes, attributeCount * 2);
@@ -236,6 +280,8 @@ sealed class XmlTree
         var colon = name.IndexOf(':');
         return colon > 0 && svgPrefixes.Contains(name[..colon].ToString()) ? name[(colon + 1)..] : name;
     }
+
+    static string Shown(ReadOnlySpan<char> name) => name.Length > 40 ? $"{name[..40]}..." : name.ToString();
 
     static bool IsNameCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or ':' or '_' or '.' || c > 127;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 
 namespace EmojiGen.Svg.Writing;
 
@@ -11,8 +10,11 @@ sealed class TreeWriter
 
     // First by instance, which is quick; then by text, so that equal ones share an id whoever made them.
     readonly Dictionary<object, string> idsByInstance = new(ReferenceEqualityComparer.Instance);
-    readonly Dictionary<string, string> idsByText = new(StringComparer.Ordinal);
+    readonly List<Written> written = [];
     readonly Stack<Markup> spare = new();
+
+    /// <summary>A definition that stands in <see cref="Definitions"/>: its text before its id and after it.</summary>
+    readonly record struct Written(int Hash, string Id, Range Before, Range After);
 
     public void Write(ImmutableArray<Node> nodes, Markup to)
     {
@@ -115,17 +117,30 @@ sealed class TreeWriter
         if (idsByInstance.TryGetValue(definition, out var id)) return id;
         var markup = spare.TryPop(out var reused) ? reused : new Markup();
         write(definition, markup);
-        var text = Encoding.UTF8.GetString(markup.Written);
-        if (!idsByText.TryGetValue(text, out id))
-        {
-            id = IdAt(idsByText.Count);
-            idsByText.Add(text, id);
-            var nul = markup.Written.IndexOf((byte)0);
-            Definitions.Raw(markup.Written[..nul]).Raw(" id=\""u8).Raw(id).Raw("\""u8).Raw(markup.Written[(nul + 1)..]);
-        }
+        id = IdOf(markup.Written);
         markup.Clear();
         spare.Push(markup);
         return idsByInstance[definition] = id;
+    }
+
+    string IdOf(ReadOnlySpan<byte> definition)
+    {
+        var nul = definition.IndexOf((byte)0);
+        var before = definition[..nul];
+        var after = definition[(nul + 1)..];
+        var mix = new HashCode();
+        mix.AddBytes(definition);
+        var hash = mix.ToHashCode();
+        foreach (var known in written)
+            if (known.Hash == hash && Definitions.Written[known.Before].SequenceEqual(before) && Definitions.Written[known.After].SequenceEqual(after))
+                return known.Id;
+        var id = IdAt(written.Count);
+        var start = Definitions.Length;
+        Definitions.Raw(before).Raw(" id=\""u8).Raw(id).Raw("\""u8);
+        var middle = Definitions.Length;
+        Definitions.Raw(after);
+        written.Add(new Written(hash, id, start..(start + nul), middle..Definitions.Length));
+        return id;
     }
 
     /// <summary>a, b, ... z, A, ... Z, aa, ba, ...</summary>

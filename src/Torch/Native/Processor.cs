@@ -10,20 +10,12 @@ static class Processor
     public static string Bf16 => HasAmxBf16 ? "AMX" : HasAvx512Bf16 ? "AVX512_BF16" : "none";
 
     /// <summary>The kernels OpenBLAS should use. Its table of processors ends with the release it came with: 0.3.21 takes
-    /// later Intel ones for a Prescott and computes with SSE. Null: it may choose.</summary>
-    public static string? OpenBlasCore
-    {
-        get
-        {
-            if (!IsIntel) return null;
-            if (!Avx512) return Avx2.IsSupported && Fma.IsSupported ? "Haswell" : null;
-            return HasAvx512Bf16 ? "Cooperlake" : "SkylakeX";
-        }
-    }
+    /// later Intel ones for a Prescott and computes with SSE. What counts are the instructions, not the maker. Null: it may choose.</summary>
+    public static string? OpenBlasCore =>
+        Avx512 ? HasAvx512Bf16 ? "Cooperlake" : "SkylakeX"
+        : Avx2.IsSupported && Fma.IsSupported ? "Haswell" : null;
 
-    static bool IsIntel => X86Base.IsSupported && X86Base.CpuId(0, 0) is (_, 0x756e6547, 0x6c65746e, 0x49656e69); // "Genu" "ntel" "ineI"
+    static bool HasAvx512Bf16 => Avx512 && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
 
-    static bool HasAvx512Bf16 => X86Base.IsSupported && Avx512 && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
-
-    static bool HasAmxBf16 => X86Base.IsSupported && (X86Base.CpuId(7, 0).Edx & (1 << 22)) != 0;
+    static bool HasAmxBf16 => Avx512 && (X86Base.CpuId(7, 0).Edx & (1 << 22)) != 0;
 }

@@ -13,7 +13,7 @@ sealed class RandomStreamsKind : IReferenceKind
             if (entry.Name.Split('.') is not ["out", var function, var seed, ..]) continue;
             using var scope = new TensorScope();
             using var generator = new Generator(ulong.Parse(seed, CultureInfo.InvariantCulture));
-            var shape = entry.Shape.AsSpan();
+            long[] shape = entry.Shape;
             yield return ReferenceOutput.Of(entry.Name["out.".Length..], function switch
             {
                 "randn" => generator.Normal(shape),

@@ -10,7 +10,7 @@ sealed class SafetensorsKind : IReferenceKind
         foreach (var path in Directory.EnumerateFiles(reference.File("model"), "*.safetensors"))
         {
             using var file = SafetensorsFile.Open(path);
-            foreach (var entry in file.Entries) yield return ReferenceOutput.Of(entry.Name, entry.Shape.AsSpan(), file.ReadSingles(entry.Name));
+            foreach (var entry in file.Entries) yield return ReferenceOutput.Of(entry.Name, entry.Shape, file.ReadSingles(entry.Name));
         }
     }
 }

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Globalization;
+using EmojiGen.Art;
+
+namespace EmojiGen.Cli.Commands;
+
+/// <summary><c>emoji-dev add-art</c>: takes in a style of the user's own.</summary>
+sealed class AddArtCommand : DocumentedCommand
+{
+    readonly Argument<string> path = new("path") { Description = "An Iconify package or JSON file, a folder of SVGs named by code points, English names or shortcodes, or a colour-emoji font." };
+    readonly Option<string?> key = new("--as") { Description = "The style's name: lower-case letters, digits and '-'. [default: made from the path]", HelpName = "NAME" };
+    readonly Option<string?> license = new("--license") { Description = "The art's licence as an SPDX identifier, where the art does not say: CC-BY-4.0.", HelpName = "SPDX" };
+    readonly Option<string?> author = new("--author") { Description = "Whose work it is, where the art does not say.", HelpName = "NAME" };
+
+    AddArtCommand() : base("add-art", "Add a style of your own, or replace one that you added.")
+    {
+        Arguments.Add(path);
+        foreach (var option in (ReadOnlySpan<Option>)[key, license, author]) Options.Add(option);
+    }
+
+    public override string Notes => """
+        Examples:
+          emoji-dev add-art ~/blobs --as blob --license Apache-2.0 --author "Somebody"
+          emoji-gen --style blob a cat riding a skateboard
+        What the style does not draw comes from noto and twemoji. Licence and author travel with every picture made from it.
+        """;
+
+    public static Command Create(Terminal terminal, Installation installation)
+    {
+        var command = new AddArtCommand();
+        command.SetAction(parsed =>
+        {
+            var source = Path.GetFullPath(parsed.GetValue(command.path)!, terminal.Folder);
+            using var library = ArtLibrary.Open(installation.Art);
+            var added = library.Add(source, parsed.GetValue(command.key) ?? KeyOf(source), command.License(parsed), progress: null, terminal.Stop);
+            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"Added {added.Key}: {added.Title}, {added.Count} icons of which {added.Characters.Length} are emoji. {added.Attribution}"));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    License? License(ParseResult parsed) => (parsed.GetValue(license), parsed.GetValue(author)) is (null, null) ? null
+        : new License(parsed.GetValue(license) ?? Art.License.Unknown, parsed.GetValue(license) ?? "licence not stated", "", parsed.GetValue(author) ?? "", "");
+
+    /// <summary>The last part of a path in the letters that a style's key may have.</summary>
+    static string KeyOf(string path)
+    {
+        var name = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path)).ToLowerInvariant();
+        return string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Trim('-');
+    }
+}

@@ -1,0 +1,16 @@
+using System.CommandLine;
+
+namespace EmojiGen.Cli.Commands;
+
+/// <summary><c>emoji-dev evaluate</c>: the measurements, one subcommand each.</summary>
+sealed class EvaluateCommand : DocumentedCommand
+{
+    EvaluateCommand() : base("evaluate", "Measure how good it is.") { }
+
+    public override string Notes => "";
+
+    public static Command Create(Terminal terminal, Installation installation) => new EvaluateCommand
+    {
+        EvaluateComposeCommand.Create(terminal, installation),
+    };
+}

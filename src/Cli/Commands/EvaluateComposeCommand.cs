@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Globalization;
+using EmojiGen.Cli.Generation;
+using EmojiGen.Composition;
+using EmojiGen.Evaluation;
+
+namespace EmojiGen.Cli.Commands;
+
+/// <summary><c>emoji-dev evaluate compose</c>: composes a file of prompts and tells how many show what they say.</summary>
+sealed class EvaluateComposeCommand : DocumentedCommand
+{
+    readonly Option<string> prompts = new("--prompts")
+    {
+        Description = "One JSON object a line: prompt, expect (lists of alternative names, one of each must be shown) and kind.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    readonly Option<string> style = new("--style") { Description = "The art.", HelpName = "NAME", DefaultValueFactory = _ => GenerateOptions.DefaultStyle };
+    readonly Option<long?> seed = IntegerOption.Create(["--seed"], 0, long.MaxValue, 0, "", "The seed of every picture.");
+    readonly Option<string?> sheet = new("--sheet") { Description = "Also write a contact sheet of all pictures: .png or .webp.", HelpName = "FILE" };
+    readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
+
+    EvaluateComposeCommand() : base("compose", "Compose a file of prompts: the share that shows what it should, in all and by kind, and the time.")
+    {
+        foreach (var option in (ReadOnlySpan<Option>)[prompts, style, seed, sheet, json]) Options.Add(option);
+    }
+
+    public override string Notes => """
+        Examples:
+          emoji-dev evaluate compose --prompts prompts.jsonl
+          emoji-dev evaluate compose --prompts prompts.jsonl --style fluent --sheet fluent.png --json
+        """;
+
+    public static Command Create(Terminal terminal, Installation installation)
+    {
+        var command = new EvaluateComposeCommand();
+        command.SetAction(parsed => command.Run(parsed, terminal, installation));
+        return command;
+    }
+
+    int Run(ParseResult parsed, Terminal terminal, Installation installation)
+    {
+        var file = Path.GetFullPath(parsed.GetValue(prompts)!, terminal.Folder);
+        if (!File.Exists(file)) throw new UsageException($"--prompts is '{parsed.GetValue(prompts)}'; there is no such file.");
+        using var studio = new Studio(installation, GenerateOptions.DefaultLanguage);
+        var options = new ComposeOptions { Style = studio.Style(parsed.GetValue(style)!), Seed = parsed.GetValue(seed)!.Value };
+        var pictures = new Dictionary<string, Scene>(StringComparer.Ordinal);
+
+        var outcomes = new List<ComposeOutcome>();
+        foreach (var outcome in ComposeBenchmark.Run(ComposeBenchmark.ReadPrompts(file), Compose))
+        {
+            terminal.Stop.ThrowIfCancellationRequested();
+            outcomes.Add(outcome);
+        }
+        var report = ComposeReport.Of(outcomes);
+        if (parsed.GetValue(json)) Json.Write(terminal.Out, report.WriteJson);
+        else PrintText(report, terminal.Out);
+        return ExitCode.Done;
+
+        IReadOnlyCollection<string> Compose(string prompt)
+        {
+            var scene = studio.Compose(studio.Read(prompt), options);
+            pictures[prompt] = scene;
+            return [.. scene.Parts.Select(p => p.Name)];
+        }
+    }
+
+    static void PrintText(ComposeReport report, TextWriter output)
+    {
+        foreach (var failure in report.Failures)
+            output.WriteLine($"{failure.Prompt.Kind}: {failure.Prompt.Prompt}: {failure.Error ?? $"shows {Names(failure.Found)}, not {string.Join(" and ", failure.Missing.Select(m => string.Join(" or ", m)))}"}");
+        if (!report.Failures.IsEmpty) output.WriteLine();
+        foreach (var kind in report.Kinds) output.WriteLine(Line(kind.Kind, kind.Share, kind.Passed, kind.Total));
+        output.WriteLine(Line("all", report.Share, report.Passed, report.Total));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.MillisecondsEach:0.0} ms each, median {report.MillisecondsMedian:0.0} ms"));
+    }
+
+    static string Names(IReadOnlyCollection<string> found) => found.Count == 0 ? "nothing" : string.Join(", ", found);
+
+    static string Line(string name, double share, int passed, int total) => string.Create(CultureInfo.InvariantCulture, $"{name,-16} {share,7:0.0%}  {passed} of {total}");
+}

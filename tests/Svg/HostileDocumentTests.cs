@@ -1,0 +1,147 @@
+using System.Text;
+using EmojiGen.Svg;
+
+namespace EmojiGen.Tests.Svg;
+
+/// <summary>What a stranger may send: each is refused with one sentence, soon, and nothing outside the text is touched.</summary>
+public class HostileDocumentTests
+{
+    static string Refusal(string text)
+    {
+        var error = Should.Throw<SvgException>(() => SvgReader.ParseDocument(text));
+        error.Message.ShouldStartWith("Cannot read the SVG");
+        error.Message.ShouldEndWith(".");
+        error.Message.Length.ShouldBeLessThan(220);
+        error.Message.ShouldNotContain("\n");
+        return error.Message;
+    }
+
+    static string Svg(string content) => $"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'>{content}</svg>";
+
+    [Theory]
+    [InlineData("<!DOCTYPE svg [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><svg><title>&x;</title></svg>")]
+    [InlineData("<!DOCTYPE svg [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;&a;'>]><svg id='&b;'/>")]
+    public void Declared_entities_are_refused(string text) => Refusal(text).ShouldContain("entities");
+
+    [Fact]
+    public void An_unknown_entity_is_refused() => Refusal("<svg id='&boom;'/>").ShouldContain("&boom;");
+
+    [Fact]
+    public void Deep_nesting_is_refused() => Refusal(string.Concat(Enumerable.Repeat("<g>", 100_000))).ShouldContain("256");
+
+    [Fact]
+    public void A_use_of_itself_is_refused() => Refusal(Svg("<g id='a'><use href='#a'/></g>")).ShouldContain("itself");
+
+    [Fact]
+    public void Uses_that_unfold_without_end_are_refused()
+    {
+        var text = new StringBuilder("<g id='a0'><path d='M0 0h1v1z'/></g>");
+        for (var i = 1; i < 40; i++) text.Append($"<g id='a{i}'><use href='#a{i - 1}'/><use href='#a{i - 1}'/></g>");
+        Refusal(Svg($"<defs>{text}</defs><use href='#a39'/>")).ShouldContain("100000");
+    }
+
+    [Theory]
+    [InlineData("mask", "mask")]
+    [InlineData("clipPath", "clip-path")]
+    public void Masks_and_clips_that_unfold_without_end_are_refused(string element, string attribute)
+    {
+        var text = new StringBuilder($"<{element} id='a0'><path d='M0 0h1v1z'/></{element}>");
+        for (var i = 1; i < 60; i++) text.Append($"<{element} id='a{i}'><path d='M0 0h1v1z' {attribute}='url(#a{i - 1})'/><path d='M0 0h1v1z' {attribute}='url(#a{i - 1})'/></{element}>");
+        Refusal(Svg($"{text}<path d='M0 0h1v1z' {attribute}='url(#a59)'/>")).ShouldContain("100000");
+    }
+
+    [Fact]
+    public void A_long_chain_of_clips_is_refused()
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < 5000; i++) text.Append($"<clipPath id='a{i}' clip-path='url(#a{i + 1})'><path d='M0 0h1v1z'/></clipPath>");
+        Refusal(Svg($"{text}<path d='M0 0h1v1z' clip-path='url(#a0)'/>")).ShouldContain("256");
+    }
+
+    [Theory]
+    [InlineData("<mask id='a'><path d='M0 0h1v1z' mask='url(#a)'/></mask><path d='M0 0h1v1z' mask='url(#a)'/>")]
+    [InlineData("<clipPath id='a' clip-path='url(#a)'><path d='M0 0h1v1z'/></clipPath><path d='M0 0h1v1z' clip-path='url(#a)'/>")]
+    [InlineData("<linearGradient id='a' href='#b'/><linearGradient id='b' href='#a'/><path d='M0 0h1v1z' fill='url(#a)' stroke='red'/>")]
+    public void Definitions_that_refer_to_themselves_do_no_harm(string content) => SvgWriter.Write(SvgReader.ParseDocument(Svg(content))).ShouldStartWith("<svg");
+
+    [Fact]
+    public void Too_many_elements_are_refused() => Refusal(Svg(string.Concat(Enumerable.Repeat("<g/>", 100_001)))).ShouldContain("100000");
+
+    [Theory]
+    [InlineData("<path d='M0 0L1e300 5z'/>")]
+    [InlineData("<path d='M0 0L99999999999999999999999999999999 5z'/>")]
+    [InlineData("<rect width='1e99' height='5'/>")]
+    public void Huge_numbers_are_refused(string content) => Refusal(Svg(content)).ShouldContain("1e15");
+
+    [Fact]
+    public void Transforms_that_overflow_are_refused()
+    {
+        var depth = 30;
+        var text = string.Concat(Enumerable.Repeat("<g transform='scale(1e15)'>", depth)) + "<path d='M0 0h1v1z'/>" + string.Concat(Enumerable.Repeat("</g>", depth));
+        Refusal(Svg(text)).ShouldContain("transforms");
+    }
+
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("Infinity")]
+    [InlineData("-")]
+    [InlineData("e5")]
+    public void What_is_no_number_is_not_read_as_one(string text) =>
+        SvgMeasure.Bounds(SvgReader.ParseDocument(Svg($"<rect x='{text}' width='5' height='5'/>"))).ShouldBe(Box.At(0, 0, 5, 5));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("hello")]
+    [InlineData("<html/>")]
+    [InlineData("<svg>")]
+    [InlineData("<svg")]
+    [InlineData("<svg/><svg/>")]
+    [InlineData("<svg><g></svg></g>")]
+    [InlineData("<svg></g>")]
+    [InlineData("<svg a=b/>")]
+    [InlineData("<svg a='b/>")]
+    [InlineData("<svg a='<'/>")]
+    [InlineData("<svg a='&'/>")]
+    [InlineData("<svg a='&#xD800;'/>")]
+    [InlineData("<svg><!-- </svg>")]
+    [InlineData("<svg><![CDATA[ </svg>")]
+    [InlineData("<svg><")]
+    [InlineData("<svg viewBox='0 0 0 5'/>")]
+    [InlineData("\u0000\u0001\u0002")]
+    public void What_is_not_SVG_is_refused(string text) => Refusal(text);
+
+    [Fact]
+    public void A_document_cut_anywhere_is_refused_and_never_crashes()
+    {
+        var whole = File.ReadAllText(Repository.File("tests", "Svg", "Features", "structure", "style-sheet.svg")).TrimEnd();
+        for (var length = 0; length < whole.Length; length++) Refusal(whole[..length]);
+    }
+
+    [Fact]
+    public void Damaged_characters_give_a_picture_or_a_refusal()
+    {
+        var random = new Random(20260701);
+        var files = Directory.GetFiles(Repository.File("tests", "Svg", "Features"), "*.svg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+        for (var round = 0; round < 600; round++)
+        {
+            var text = File.ReadAllText(files[round % files.Count]).ToCharArray();
+            for (var i = 0; i < 4; i++) text[random.Next(text.Length)] = (char)random.Next(32, 127);
+            try
+            {
+                SvgWriter.Write(SvgReader.ParseDocument(new string(text)));
+            }
+            catch (SvgException e)
+            {
+                e.Message.ShouldEndWith(".");
+            }
+        }
+    }
+
+    [Fact]
+    public void A_style_sheet_of_comments_is_read_in_reasonable_time() =>
+        SvgReader.ParseDocument(Svg($"<style>{string.Concat(Enumerable.Repeat("/**/", 200_000))}rect{{fill:red}}</style><rect width='5' height='5'/>")).Children.Length.ShouldBe(1);
+
+    [Fact]
+    public void A_picture_outside_the_document_is_never_fetched() =>
+        SvgReader.ParseDocument(Svg("<image href='file:///etc/passwd' width='5' height='5'/><use href='http://127.0.0.1/a.svg#b'/>")).Children.ShouldBeEmpty();
+}

@@ -91,7 +91,7 @@ public sealed class ArtLibrary : IDisposable
     }
 
     Icon? Usable(string style, string characters) =>
-        Set(style).ByCharacters(characters) is { } icon && BuiltInSet.Find(style)?.LeftOut.ContainsKey(icon.Name) is not true ? icon : null;
+        Set(style).ByCharacters(characters) is { } icon && BuiltInSet.Find(style)?.LeftOut.Contains(icon.Name) is not true ? icon : null;
 
     ArtSet OpenSet(string style)
     {

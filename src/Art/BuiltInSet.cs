@@ -11,8 +11,8 @@ sealed record BuiltInSet(string Key, string Package, ImmutableArray<string> Fall
     /// <summary>The package that says which emoji each name is, where the set's own has no <c>chars.json</c> to say so.</summary>
     public string? NamesFrom { get; init; }
 
-    /// <summary>Icons that are taken as not there, with the reason.</summary>
-    public ImmutableDictionary<string, string> LeftOut { get; init; } = [];
+    /// <summary>Icons that are taken as not there.</summary>
+    public ImmutableArray<string> LeftOut { get; init; } = [];
 
     public static ImmutableArray<BuiltInSet> All { get; } =
     [
@@ -20,7 +20,7 @@ sealed record BuiltInSet(string Key, string Package, ImmutableArray<string> Fall
         new("fluent", "@iconify-json/fluent-emoji", ["flat", "noto", "twemoji"])
         {
             NamesFrom = "@iconify-json/fluent-emoji-flat",
-            LeftOut = LeaveOut("librsvg 2.54 gives up on its filters with NoMemory", "umbrella", "umbrella-with-rain-drops"),
+            LeftOut = ["umbrella", "umbrella-with-rain-drops"], // librsvg 2.54 gives up on their filters with NoMemory
         },
         new("flat", "@iconify-json/fluent-emoji-flat", ["twemoji", "noto"]), // no flags, few families
         new("twemoji", "@iconify-json/twemoji", ["noto", "openmoji"]),
@@ -29,13 +29,6 @@ sealed record BuiltInSet(string Key, string Package, ImmutableArray<string> Fall
 
     /// <summary>Where the user's own art turns for what it does not draw.</summary>
     public static ImmutableArray<string> FallbacksOfUsers { get; } = ["noto", "twemoji"];
-
-    static ImmutableDictionary<string, string> LeaveOut(string reason, params ReadOnlySpan<string> icons)
-    {
-        var builder = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var icon in icons) builder[icon] = reason;
-        return builder.ToImmutable();
-    }
 
     public static BuiltInSet? Find(string key) => All.FirstOrDefault(s => s.Key == key);
 }

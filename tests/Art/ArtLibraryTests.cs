@@ -180,6 +180,15 @@ public class ArtLibraryTests
         }
     }
 
+    [Theory]
+    [InlineData("umbrella")]
+    [InlineData("umbrella with rain drops")]
+    public void What_librsvg_cannot_render_in_fluent_comes_from_flat(string name)
+    {
+        Library.Set("fluent").ByName(name.Replace(' ', '-')).ShouldNotBeNull();
+        Library.Find(Emoji(name), "fluent")!.Set.Key.ShouldBe("flat");
+    }
+
     [Fact]
     public void Threads_share_a_library()
     {

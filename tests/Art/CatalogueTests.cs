@@ -231,6 +231,22 @@ public class CatalogueTests
         }
     }
 
+    [Fact]
+    public void Opening_it_and_asking_for_one_emoji_costs_little_memory()
+    {
+        _ = BuiltArt.Catalogue.ByName("cat face"); // whatever the first call of all brings with it
+        Allocated(() => Catalogue.Open(BuiltArt.Folder).ByName("cat face").ShouldNotBeNull()).ShouldBeLessThan(200_000);
+        Allocated(() => Catalogue.Open(BuiltArt.Folder).All.Length.ShouldBePositive()).ShouldBeLessThan(2_000_000);
+        Allocated(() => ArtSet.Open(Path.Combine(BuiltArt.Folder, "fluent.art")).ByCharacters("🐱").ShouldNotBeNull()).ShouldBeLessThan(200_000); // of 100 MB
+
+        static long Allocated(Action work)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            work();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
     static JsonElement[] Read(string language) =>
         [.. JsonDocument.Parse(File.ReadAllBytes(Path.Combine(BuiltArt.Modules, "emojibase-data", language, "data.json"))).RootElement.EnumerateArray()];
 }

@@ -151,5 +151,30 @@ public sealed class DamagedArtTests : IDisposable
         Directory.GetFiles(folder.Path, "*.tmp").ShouldBeEmpty();
     }
 
+    [Fact]
+    public void What_a_killed_build_left_behind_goes_after_an_hour_and_what_another_writes_stays()
+    {
+        File.WriteAllText(folder.File("fluent.art.1.tmp"), "old");
+        File.SetLastWriteTimeUtc(folder.File("fluent.art.1.tmp"), DateTime.UtcNow.AddHours(-2));
+        File.WriteAllText(folder.File("fluent.art.2.tmp"), "new");
+        using var library = ArtLibrary.Open(folder.Path);
+        library.Add(folder.File("small.json"), "small");
+        Directory.GetFiles(folder.Path, "*.tmp").Select(Path.GetFileName).ShouldBe(["fluent.art.2.tmp"]);
+    }
+
+    [Fact]
+    public void A_package_that_is_cut_short_is_refused_and_the_built_set_stays()
+    {
+        var package = File.ReadAllBytes(folder.File("small.json"));
+        using var library = ArtLibrary.Open(folder.Path);
+        for (var length = 0; length < package.Length; length++)
+        {
+            File.WriteAllBytes(folder.File("cut.json"), package[..length]);
+            if (length >= package.AsSpan().TrimEnd((byte)'\n').Length) continue;
+            Should.Throw<ArtException>(() => library.Add(folder.File("cut.json"), "small")).Message.ShouldContain("cut.json");
+        }
+        File.ReadAllBytes(Target).ShouldBe(whole);
+    }
+
     public void Dispose() => folder.Dispose();
 }

@@ -62,17 +62,29 @@ public class EmojiSegmenterTests
             }
     }
 
+    // What emoji are put together from, whole and in pieces, among ordinary text.
+    static readonly string[] pieces =
+        ["🐱", "👩", "🚀", "👍", "❤", "🏳", "🌈", "🏴", "☠", "⚕", "♀", "🇫", "🇮", "🇸", "1", "#", "a", "ä", " ", "猫", "©", "\u200D", "\uFE0F", "\uFE0E", "\u20E3", "🏽", "🏿", "󠁧", "󠁿", "\uD83D", "\uDC31", "…"];
+
     [Fact]
-    public void Any_text_at_all_is_taken_and_runs_never_overlap() => Prop.ForAll(ArbMap.Default.ArbFor<string>().Filter(s => s is not null), text =>
-    {
-        var end = 0;
-        foreach (var run in BuiltArt.Catalogue.Segment(text))
+    public void Any_text_is_taken_and_runs_lie_in_order_each_beginning_with_its_emoji() =>
+        Prop.ForAll(Gen.Elements(pieces).ListOf().Select(string.Concat).ToArbitrary(), text =>
         {
-            if (run.Start < end || run.Length <= 0 || run.End > text.Length) return false;
-            end = run.End;
-        }
-        return true;
-    }).QuickCheckThrowOnFailure();
+            var end = 0;
+            foreach (var run in BuiltArt.Catalogue.Segment(text))
+            {
+                if (run.Start < end || run.Length <= 0 || run.End > text.Length) return false;
+                var bare = text.Substring(run.Start, run.Length).Replace("\uFE0F", "").Replace("\uFE0E", "").Replace("🏽", "").Replace("🏿", "");
+                if (!bare.StartsWith(run.Emoji.Characters.Replace("\uFE0F", ""), StringComparison.Ordinal)) return false;
+                end = run.End;
+            }
+            return true;
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void What_an_emoji_is_made_of_is_found_wherever_it_stands() =>
+        Prop.ForAll(Gen.Elements(BuiltArt.Catalogue.All.ToArray()).ListOf().ToArbitrary(), emoji =>
+            BuiltArt.Catalogue.Segment(string.Join(" ", emoji.Select(e => e.Characters))).Select(r => r.Emoji).SequenceEqual(emoji)).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Broken_surrogates_are_passed_over() =>

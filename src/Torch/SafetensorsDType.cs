@@ -3,24 +3,25 @@ using System.Runtime.InteropServices;
 
 namespace EmojiGen.Torch;
 
-/// <summary>Element types of the safetensors format, under the names that stand in its headers.</summary>
+/// <summary>Element types of the safetensors format, under the names that stand in its headers and in the published library's order, which decides how files are laid out.</summary>
 public enum SafetensorsDType
 {
     BOOL,
     U8,
     I8,
-    F8_E4M3,
     F8_E5M2,
-    U16,
+    F8_E4M3,
+    F8_E8M0,
     I16,
+    U16,
     F16,
     BF16,
-    U32,
     I32,
+    U32,
     F32,
-    U64,
-    I64,
     F64,
+    I64,
+    U64,
 }
 
 public static class SafetensorsDTypes
@@ -28,7 +29,7 @@ public static class SafetensorsDTypes
     /// <summary>Bytes of one element.</summary>
     public static int Size(this SafetensorsDType dtype) => dtype switch
     {
-        <= SafetensorsDType.F8_E5M2 => 1,
+        <= SafetensorsDType.F8_E8M0 => 1,
         <= SafetensorsDType.BF16 => 2,
         <= SafetensorsDType.F32 => 4,
         _ => 8,
@@ -68,6 +69,10 @@ public static class SafetensorsDTypes
                 // The upper byte of an fp16.
                 for (var i = 0; i < destination.Length; i++) destination[i] = (float)BitConverter.UInt16BitsToHalf((ushort)(source[i] << 8));
                 break;
+            case SafetensorsDType.F8_E8M0:
+                // An exponent alone (OCP microscaling formats 1.0, section 5.4.1).
+                for (var i = 0; i < destination.Length; i++) destination[i] = source[i] == 255 ? float.NaN : MathF.ScaleB(1, source[i] - 127);
+                break;
             case SafetensorsDType.U64:
                 for (var i = 0; i < destination.Length; i++) destination[i] = BinaryPrimitives.ReadUInt64LittleEndian(source[(8 * i)..]);
                 break;
@@ -92,7 +97,7 @@ public static class SafetensorsDTypes
     };
 
     public static bool IsFloatingPoint(this SafetensorsDType dtype) => dtype is SafetensorsDType.F64 or SafetensorsDType.F32 or SafetensorsDType.F16
-        or SafetensorsDType.BF16 or SafetensorsDType.F8_E4M3 or SafetensorsDType.F8_E5M2;
+        or SafetensorsDType.BF16 or SafetensorsDType.F8_E4M3 or SafetensorsDType.F8_E5M2 or SafetensorsDType.F8_E8M0;
 
     /// <remarks>Micikevicius et al. 2022, "FP8 formats for deep learning", table 1: bias 7, no infinities, all ones is NaN.</remarks>
     static float E4M3(byte bits)

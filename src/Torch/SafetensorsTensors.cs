@@ -16,7 +16,7 @@ public sealed unsafe partial class SafetensorsFile : IWeights
         var shape = entry.Shape;
         switch (entry.DType)
         {
-            case SafetensorsDType.F8_E4M3 or SafetensorsDType.F8_E5M2:
+            case SafetensorsDType.F8_E4M3 or SafetensorsDType.F8_E5M2 or SafetensorsDType.F8_E8M0:
                 return Tensor.From(ReadSingles(name), shape).Reshape(shape);
             case SafetensorsDType.U16 or SafetensorsDType.U32 or SafetensorsDType.U64:
                 var integers = Tensor.From(ReadIntegers(name), shape).Reshape(shape);

@@ -25,7 +25,7 @@ public static class SafetensorsWriter
     /// <exception cref="SafetensorsException">A tensor wrote more or fewer bytes than its shape needs.</exception>
     public static void Write(string path, IEnumerable<SafetensorsSource> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        var sources = tensors.OrderByDescending(t => t.DType.Size()).ThenByDescending(t => t.DType).ThenBy(t => t.Name, StringComparer.Ordinal).ToArray();
+        var sources = tensors.OrderByDescending(t => t.DType).ThenBy(t => t.Name, StringComparer.Ordinal).ToArray();
         var entries = Place(sources);
         var temporary = $"{path}.{Environment.ProcessId:x}-{Random.Shared.Next():x}.tmp";
         try

@@ -38,6 +38,8 @@ public class SafetensorsTests
             ("F8_E4M3", [0x01], MathF.ScaleB(1, -9)),
             ("F8_E4M3", [0xFF], float.NaN),
             ("F8_E5M2", [0x7B], 57344),
+            ("F8_E8M0", [0x7F], 1),
+            ("F8_E8M0", [0x00], MathF.ScaleB(1, -127)),
             ("I64", [0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], -2),
             ("U64", [0, 0, 0, 0, 0, 0, 0, 0x80], 9.2233720368547758e18f),
             ("I32", [0xFE, 0xFF, 0xFF, 0xFF], -2),
@@ -109,16 +111,57 @@ public class SafetensorsTests
         Directory.GetFiles(folder.Path).ShouldHaveSingleItem();
     }
 
-    [Fact]
-    public void A_file_of_the_published_writer_comes_out_byte_for_byte()
+    [Theory]
+    [InlineData("random_streams/io.safetensors")]
+    [InlineData("bert_sentence/model/model.safetensors")]
+    public void A_file_of_the_published_writer_comes_out_byte_for_byte(string file)
     {
-        // safetensors 0.8.0 wrote it; its header is ordered by type and name, and so is ours, but for the order of metadata, of which it has none.
-        var path = Repository.File("tests", "Reference", "cases", "random_streams", "io.safetensors");
+        // safetensors 0.8.0 wrote them: tensors by type and name.
+        var path = Repository.File("tests", "Reference", "cases", file);
         using var original = SafetensorsFile.Open(path);
         using var folder = new TemporaryFolder();
         var copy = folder.File("copy.safetensors");
-        SafetensorsWriter.Write(copy, original.Entries.Reverse().Select(e => new SafetensorsSource(e.Name, e.DType, e.Shape, stream => stream.Write(original.Bytes(e.Name)))));
+        SafetensorsWriter.Write(copy, original.Entries.Reverse().Select(e => new SafetensorsSource(e.Name, e.DType, e.Shape, stream => stream.Write(original.Bytes(e.Name)))), original.Metadata);
         File.ReadAllBytes(copy).ShouldBe(File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void Tensors_view_the_file_and_outlive_it()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("x.safetensors");
+        using var scope = new TensorScope();
+        SafetensorsWriter.Write(path,
+        [
+            Tensor.From(new float[] { 1, 2, 3, 4, 5, 6 }, 2, 3).Transpose(0, 1).ToSource("transposed"),
+            Tensor.From(new float[] { 1.5f }, 1).To(DType.BFloat16).ToSource("bf16"),
+            SafetensorsSource.From("fp8", SafetensorsDType.F8_E8M0, new byte[] { 128 }, 1),
+            SafetensorsSource.From("u16", SafetensorsDType.U16, new byte[] { 255, 255 }),
+        ]);
+        Tensor transposed, bf16, fp8, u16;
+        using (var file = SafetensorsFile.Open(path))
+        {
+            (transposed, bf16, fp8, u16) = (file.Read("transposed"), file.Read("bf16"), file.Read("fp8"), file.Read("u16"));
+            Should.Throw<SafetensorsException>(() => file.Read("none")).Key.ShouldBe("none");
+        }
+        transposed.Shape.ShouldBe([3L, 2L]);
+        transposed.ToArray<float>().ShouldBe([1, 4, 2, 5, 3, 6]);
+        (bf16.DType, bf16.ToDouble()).ShouldBe((DType.BFloat16, 1.5));
+        fp8.ToDouble().ShouldBe(2);
+        (u16.Rank, u16.ToInt64()).ShouldBe((0, 65535));
+        transposed.Fill_(0); // a write is this process's own
+        using var again = SafetensorsFile.Open(path);
+        again.ReadSingles("transposed").ShouldBe([1, 4, 2, 5, 3, 6]);
+    }
+
+    [Fact]
+    public void A_tensor_that_is_not_aligned_in_the_file_is_copied()
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = new TensorScope();
+        using var file = Open(folder, Bytes("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"F32","shape":[1],"data_offsets":[1,5]}}""", 9, 0, 0, 0xC0, 0x3F));
+        file.Read("b").ToDouble().ShouldBe(1.5);
+        file.ReadSingles("b").ShouldBe([1.5f]);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace EmojiGen.Models.Bert;
 /// <param name="HiddenSize">d</param>
 /// <param name="NumAttentionHeads">Divides d.</param>
 /// <param name="MaxPositionEmbeddings">Tokens of the longest text.</param>
-/// <param name="TypeVocabSize">Kinds of segments; texts here are of kind 0.</param>
+/// <param name="TypeVocabSize">Kinds of segments; sentences are of kind 0.</param>
 /// <param name="PositionEmbeddingType">Only <c>absolute</c> is known.</param>
 public sealed record BertConfig(
     int VocabSize = 30522,
@@ -73,13 +73,14 @@ public sealed class Bert : Module
 
     /// <param name="ids">(B, T) whole numbers; T at most <see cref="BertConfig.MaxPositionEmbeddings"/></param>
     /// <param name="mask">(B, T), 1 at tokens and 0 at padding; null where nothing is padding</param>
+    /// <param name="types">(B, T) the kinds of segments; null: all of kind 0</param>
     /// <returns>(B, T, d) float32</returns>
-    public Tensor Forward(Tensor ids, Tensor? mask = null)
+    public Tensor Forward(Tensor ids, Tensor? mask = null, Tensor? types = null)
     {
         using var scope = new TensorScope();
         // Added to the attention scores: 0 at tokens, the most negative number at padding.
         var bias = mask is null ? null : (1 - mask.To(DType.Float32).Unsqueeze(1).Unsqueeze(1)) * float.MinValue; // (B, 1, 1, T)
-        var x = embeddings.Forward(ids);
+        var x = embeddings.Forward(ids, types);
         foreach (var layer in layers) x = TensorScope.Run(() => layer.Forward(x, bias));
         return scope.MoveOut(x);
     }
@@ -115,13 +116,13 @@ public sealed class Bert : Module
 
         public LayerNorm Norm { get; }
 
-        public Tensor Forward(Tensor ids)
+        public Tensor Forward(Tensor ids, Tensor? segments)
         {
             var length = ids.Size(1);
             if (length > longest) throw new ArgumentException($"BERT takes texts of at most {longest} tokens, got {length}.", nameof(ids));
             var position = positions.Weight.Tensor.Narrow(0, 0, length).To(DType.Float32); // (T, d)
-            var type = types.Weight.Tensor.Select(0, 0).To(DType.Float32); // (d)
-            return Norm.Forward(words.Forward(ids).To(DType.Float32) + (position + type)); // (B, T, d)
+            var type = (segments is null ? types.Weight.Tensor.Select(0, 0) : types.Forward(segments)).To(DType.Float32); // (d) or (B, T, d)
+            return Norm.Forward(words.Forward(ids).To(DType.Float32) + position + type); // (B, T, d)
         }
     }
 

@@ -112,10 +112,10 @@ public sealed class SentenceEncoder : IDisposable
     /// <returns>(B, <see cref="Dimension"/>)</returns>
     internal Tensor Encode(Tensor ids, Tensor mask) => Pool(States(ids, mask), mask);
 
-    internal Tensor States(Tensor ids, Tensor mask)
+    internal Tensor States(Tensor ids, Tensor mask, Tensor? types = null)
     {
         using var noGrad = Autograd.NoGrad();
-        return bert.Forward(ids, mask);
+        return bert.Forward(ids, mask, types);
     }
 
     internal Tensor Pool(Tensor states, Tensor mask)

@@ -10,8 +10,11 @@ sealed class BertSentenceKind : IReferenceKind
     {
         using var encoder = SentenceEncoder.Load(reference.File("model"));
         using var scope = new TensorScope();
-        var mask = reference.Io.Read("in.attention_mask").To(DType.Float32);
-        var states = encoder.States(reference.Io.Read("in.input_ids").To(DType.Int64), mask);
+        var ids = Whole("in.input_ids")!;
+        var mask = Whole("in.attention_mask")?.To(DType.Float32) ?? Tensor.Ones(ids.Shape);
+        var states = encoder.States(ids, mask, Whole("in.token_type_ids"));
         return [ReferenceOutput.Of("last_hidden_state", states), ReferenceOutput.Of("sentence_embedding", encoder.Pool(states, mask))];
+
+        Tensor? Whole(string name) => reference.Io.Contains(name) ? reference.Io.Read(name).To(DType.Int64) : null;
     }
 }

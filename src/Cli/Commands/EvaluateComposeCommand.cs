@@ -3,12 +3,20 @@ using System.Globalization;
 using EmojiGen.Cli.Generation;
 using EmojiGen.Composition;
 using EmojiGen.Evaluation;
+using EmojiGen.Imaging;
+using EmojiGen.Svg;
+using Path = System.IO.Path;
 
 namespace EmojiGen.Cli.Commands;
 
 /// <summary><c>emoji-dev evaluate compose</c>: composes a file of prompts and tells how many show what they say.</summary>
 sealed class EvaluateComposeCommand : DocumentedCommand
 {
+    /// <summary>Pixels of a picture on the sheet: the size of an emoji on the platforms that take one.</summary>
+    const int SheetCell = 128;
+
+    const int SheetColumns = 10;
+
     readonly Option<string> prompts = new("--prompts")
     {
         Description = "One JSON object a line: prompt, expect (lists of alternative names, one of each must be shown) and kind.",
@@ -53,6 +61,8 @@ sealed class EvaluateComposeCommand : DocumentedCommand
             terminal.Stop.ThrowIfCancellationRequested();
             outcomes.Add(outcome);
         }
+        if (parsed.GetValue(sheet) is { } path) ImageFile.Save(Path.GetFullPath(path, terminal.Folder), Sheet(outcomes, pictures));
+
         var report = ComposeReport.Of(outcomes);
         if (parsed.GetValue(json)) Json.Write(terminal.Out, report.WriteJson);
         else PrintText(report, terminal.Out);
@@ -65,6 +75,12 @@ sealed class EvaluateComposeCommand : DocumentedCommand
             return [.. scene.Parts.Select(p => p.Name)];
         }
     }
+
+    static Raster Sheet(List<ComposeOutcome> outcomes, Dictionary<string, Scene> pictures) => ContactSheet.Compose(
+        [.. outcomes.Select(o => (
+            pictures.TryGetValue(o.Prompt.Prompt, out var scene) ? SvgRenderer.Render(SvgWriter.WriteUtf8(scene.Document), SheetCell, SheetCell) : new Raster(SheetCell, SheetCell),
+            (string?)(o.Passed ? o.Prompt.Prompt : $"✗ {o.Prompt.Prompt}")))],
+        SheetColumns, SheetCell);
 
     static void PrintText(ComposeReport report, TextWriter output)
     {

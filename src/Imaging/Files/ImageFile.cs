@@ -84,7 +84,7 @@ public static class ImageFile
         };
     }
 
-    static byte[] ReadAll(string path)
+    internal static byte[] ReadAll(string path)
     {
         try
         {

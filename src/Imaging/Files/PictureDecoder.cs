@@ -27,22 +27,28 @@ static unsafe class PictureDecoder
                 if (width > Raster.MaxSide || pageHeight > Raster.MaxSide || (long)width * height > maxPixels)
                     throw new InvalidDataException($"it has {width}x{height} pixels, and at most {maxPixels} are read, none of its sides longer than {Raster.MaxSide}");
 
-                using var rgba = ToRgba(image);
-                var pixels = Vips.WriteToMemory(rgba, out var size);
-                if (pixels is null) throw new InvalidDataException(Vips.TakeError());
-                try
-                {
-                    return (Split(new(pixels, checked((int)size)), width, pageHeight), height > pageHeight ? Timing(image, height / pageHeight) : null);
-                }
-                finally
-                {
-                    GLib.Free((nint)pixels);
-                }
+                var frames = Frames(image, width, pageHeight);
+                return (frames, frames.Length > 1 ? Timing(image, frames.Length) : null);
             }
             catch (InvalidDataException e)
             {
                 throw new InvalidDataException($"Cannot read {name}: the {format} is damaged, cut off or too large ({e.Message}).", e);
             }
+        }
+    }
+
+    static ImmutableArray<Raster> Frames(VipsImage image, int width, int pageHeight)
+    {
+        using var rgba = ToRgba(image);
+        var pixels = Vips.WriteToMemory(rgba, out var size);
+        if (pixels is null) throw new InvalidDataException(Vips.TakeError());
+        try
+        {
+            return Split(new(pixels, checked((int)size)), width, pageHeight);
+        }
+        finally
+        {
+            GLib.Free((nint)pixels);
         }
     }
 

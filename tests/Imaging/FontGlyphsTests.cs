@@ -1,0 +1,67 @@
+using EmojiGen.Imaging;
+
+namespace EmojiGen.Tests.Imaging;
+
+public sealed class FontGlyphsTests : IDisposable
+{
+    readonly string _path = Path.Combine(Path.GetTempPath(), $"emojigen-{Guid.NewGuid():n}.ttf");
+
+    public FontGlyphsTests() => File.WriteAllBytes(_path, TinyColorFont.Build());
+
+    public void Dispose() => File.Delete(_path);
+
+    [Fact]
+    public void A_glyph_is_drawn_in_the_fonts_own_colours()
+    {
+        using var font = FontGlyphs.Open(_path);
+
+        var cat = font.Render("🐱", 64).ShouldNotBeNull();
+
+        font.Family.ShouldBe(TinyColorFont.Family);
+        (cat.Width, cat.Height).ShouldBe((64, 64));
+        cat[10, 32].ShouldBe(new Rgba(255, 0, 0));
+        cat[53, 32].ShouldBe(new Rgba(0, 0, 255));
+    }
+
+    [Theory]
+    [InlineData("🐶")]
+    [InlineData("x")]
+    [InlineData("🐱🐱")]
+    [InlineData("")]
+    [InlineData("\uFE0F")]
+    public void What_the_font_does_not_have_as_one_glyph_is_not_drawn_from_another_font(string text) =>
+        FontGlyphs.Render(_path, text, 64).ShouldBeNull();
+
+    [Fact]
+    public void Signs_that_are_not_drawn_do_not_matter() => FontGlyphs.Render(_path, "🐱\uFE0F", 32).ShouldNotBeNull();
+
+    [Fact]
+    public void A_file_that_is_no_font_is_refused()
+    {
+        foreach (var content in new byte[][] { [], [1, 2, 3], TinyColorFont.Build()[..100], ImageFile.Encode(ImageFormat.Png, Pictures.Disc(8)) })
+        {
+            File.WriteAllBytes(_path, content);
+            Should.Throw<InvalidDataException>(() => FontGlyphs.Open(_path)).Message.ShouldStartWith($"Cannot read the font {_path}: ");
+        }
+    }
+
+    [Fact]
+    public void Random_damage_never_brings_the_process_down()
+    {
+        var random = new Random(3);
+        for (var trial = 0; trial < 200; trial++)
+        {
+            var broken = TinyColorFont.Build();
+            for (var i = 0; i < 3; i++) broken[random.Next(12, broken.Length)] = (byte)random.Next(256);
+            File.WriteAllBytes(_path, broken);
+            try
+            {
+                FontGlyphs.Render(_path, "🐱", 32);
+            }
+            catch (InvalidDataException)
+            {
+                // refused, as it may be
+            }
+        }
+    }
+}

@@ -24,7 +24,7 @@ static class EyeSearch
         var spots = scan.Leaves
             .Where(l => l.Alpha > 0.5)
             .SelectMany(l => l.Blobs)
-            .Where(b => b.Area > 0.0008 * area && b.Area < 0.06 * area && b.Aspect is > 0.4 and < 2.2 && b.Fullness > 0.55
+            .Where(b => b.Area > 0.0005 * area && b.Area < 0.06 * area && b.Aspect is > 0.4 and < 2.2 && b.Fullness > 0.55
                 && LiesInside(b.Bounds, inside) && b.Color.L < 0.68)
             .ToList();
 

@@ -81,8 +81,12 @@ sealed class IconScan
         }
 
         mask = Clipped(mask, leaf, toRoot: toCanvas * leaf.ToRoot.Invert());
-        return new LeafScan(leaf.Index, mask, mask, leaf.Clips.IsEmpty ? bounds : bounds.Intersect(mask.Bounds), color, alpha, shape.Fill is null, shape.Path.Data, blobs.ToImmutable());
+        return new LeafScan(leaf.Index, mask, mask, leaf.Clips.IsEmpty ? bounds : bounds.Intersect(mask.Bounds), color, alpha, shape.Fill is null || IsDrawnLine(mask, bounds, color), shape.Path.Data, blobs.ToImmutable());
     }
+
+    /// <summary>Outlines that were made into filled paths: black, and little of their own box.</summary>
+    static bool IsDrawnLine(CoverMask mask, Box bounds, Oklab color) =>
+        color.L < 0.15 && Math.Max(bounds.Width, bounds.Height) > 16 && mask.Count * CoverMask.Cell * CoverMask.Cell < 0.35 * bounds.Area;
 
     static Blob Measure(int leaf, ImmutableArray<Point> points, Oklab color)
     {

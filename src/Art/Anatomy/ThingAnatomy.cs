@@ -44,7 +44,7 @@ static class ThingAnatomy
     {
         var clear = leaf.Cover;
         foreach (var other in scan.Leaves)
-            if (other.Index > leaf.Index && other.Alpha > 0.85 && other.Area > 0.2 * leaf.Area) clear = clear.Without(other.Cover);
+            if (other.Index > leaf.Index && other.Alpha > 0.85 && other.Area > 0.2 * leaf.Area && other.Cover.And(leaf.Cover).Count < 0.9 * other.Area) clear = clear.Without(other.Cover);
         return clear;
     }
 

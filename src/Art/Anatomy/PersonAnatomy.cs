@@ -25,7 +25,7 @@ sealed class PersonAnatomy(IconScan? person)
 
     static LeafScan? FaceLeaf(IconScan scan, Func<Oklab, bool> isSkin) => scan.Leaves
         .Where(l => !l.IsLine && l.Alpha > 0.5 && isSkin(l.Color) && l.Bounds.Center.Y < 90 && l.Bounds.Width is > 12 and < 110 && l.Bounds.Width / l.Bounds.Height is > 0.5 and < 1.8)
-        .MaxBy(l => l.Area * (1.6 - l.Bounds.Center.Y / Canvas.Size) * (1 - Math.Abs(l.Bounds.Center.X - 64) / Canvas.Size));
+        .MaxBy(l => l.VisibleArea * (1.6 - l.Bounds.Center.Y / Canvas.Size) * (1 - Math.Abs(l.Bounds.Center.X - 64) / Canvas.Size));
 
     readonly Oklab? skin = person is null ? null : FaceLeaf(person, IsSkin)?.Color;
 

@@ -105,6 +105,9 @@ static class Affordances
 
     static readonly HashSet<string> Roofs = ["umbrella", "umbrella with rain drops", "closed umbrella", "umbrella on ground", "rainbow", "cloud", "cloud with rain", "cloud with snow", "cloud with lightning", "cloud with lightning and rain", "palm tree", "deciduous tree", "evergreen tree", "tent", "parachute", "crescent moon", "full moon", "sun", "bridge at night", "mushroom"];
 
+    /// <summary>Every emoji that something is said of by name.</summary>
+    public static IEnumerable<string> Names => Clothing.Keys.Concat(Decks).Concat(Containers).Concat(Straddled).Concat(Roofs);
+
     public static (WornOn Where, double Width) WornAs(Emoji emoji) => Clothing.TryGetValue(emoji.Name, out var worn) ? worn : (WornOn.Nowhere, 0);
 
     /// <summary>Drawn aslant by most sets, ridden level.</summary>

@@ -25,7 +25,23 @@ sealed class PersonAnatomy(IconScan? person)
 
     static LeafScan? FaceLeaf(IconScan scan, Func<Oklab, bool> isSkin) => scan.Leaves
         .Where(l => !l.IsLine && l.Alpha > 0.5 && isSkin(l.Color) && l.Bounds.Center.Y < 90 && l.Bounds.Width is > 12 and < 110 && l.Bounds.Width / l.Bounds.Height is > 0.5 and < 1.8)
-        .MaxBy(l => l.VisibleArea * (1.6 - l.Bounds.Center.Y / Canvas.Size) * (1 - Math.Abs(l.Bounds.Center.X - 64) / Canvas.Size));
+        .MaxBy(l => l.VisibleArea * (1 + Marks(scan, l)) * (1.6 - l.Bounds.Center.Y / Canvas.Size) * (1 - Math.Abs(l.Bounds.Center.X - 64) / Canvas.Size));
+
+    /// <summary>How many small things lie on a leaf, nothing else between: eyes, nose and mouth tell a face from hair of the same colour.</summary>
+    static int Marks(IconScan scan, LeafScan leaf) => scan.Leaves.Count(mark =>
+        mark.Index > leaf.Index && mark.Area < 0.2 * leaf.Area && Beneath(scan, mark) == leaf.Index);
+
+    static int Beneath(IconScan scan, LeafScan mark)
+    {
+        var center = mark.Bounds.Center;
+        for (var i = mark.Index - 1; i >= 0; i--)
+        {
+            var leaf = scan.Leaves[i];
+            if (leaf.Alpha > 0.5 && leaf.Area > 2 * mark.Area && leaf.Cover.Covers(center)) return i;
+        }
+
+        return -1;
+    }
 
     readonly Oklab? skin = person is null ? null : FaceLeaf(person, IsSkin)?.Color;
 

@@ -27,7 +27,7 @@ sealed class FaceAnatomy
         if (disc is null) return CreatureAnatomy.Analyze(scan);
         var box = disc.Bounds;
         var center = box.Center;
-        var features = scan.Leaves.Where(leaf => !IsBase(leaf, disc)).Select(leaf => leaf.Index);
+        var features = Features(scan, disc);
         return new Anatomy
         {
             Silhouette = scan.Silhouette,
@@ -49,6 +49,20 @@ sealed class FaceAnatomy
     LeafScan? Disc(IconScan scan) => scan.Leaves.FirstOrDefault(leaf =>
         !leaf.IsLine && leaf.Bounds.Width > 60 && leaf.Bounds.Height > 60 && leaf.Bounds.Width / leaf.Bounds.Height is > 0.7 and < 1.4
         && (shared.Contains(leaf.PathData) || leaf.Area > 0.5 * scan.Silhouette.Count));
+
+    /// <summary>All but the base. A shade that a face brings of its own (the blue of the screaming one) is a large leaf
+    /// right above the base, before any feature.</summary>
+    List<int> Features(IconScan scan, LeafScan disc)
+    {
+        var features = new List<int>();
+        foreach (var leaf in scan.Leaves)
+        {
+            var shade = features.Count == 0 && leaf.Area > 0.26 * disc.Area && leaf.Cover.And(disc.Cover).Count > 0.95 * leaf.Area;
+            if (!IsBase(leaf, disc) && !shade) features.Add(leaf.Index);
+        }
+
+        return features;
+    }
 
     bool IsBase(LeafScan leaf, LeafScan disc)
     {

@@ -57,7 +57,8 @@ sealed class FaceAnatomy
         var features = new List<int>();
         foreach (var leaf in scan.Leaves)
         {
-            var shade = features.Count == 0 && leaf.Area > 0.26 * disc.Area && leaf.Cover.And(disc.Cover).Count > 0.95 * leaf.Area;
+            var shade = features.Count == 0 && leaf.Area > 0.26 * disc.Area && leaf.Bounds.Width > 0.9 * disc.Bounds.Width
+                && leaf.Bounds.Top < disc.Bounds.Top + 0.1 * disc.Bounds.Height && leaf.Cover.And(disc.Cover).Count > 0.95 * leaf.Area;
             if (!IsBase(leaf, disc) && !shade) features.Add(leaf.Index);
         }
 

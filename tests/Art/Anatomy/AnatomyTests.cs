@@ -57,7 +57,7 @@ public class AnatomyTests
             var features = SvgTree.Keep(icon.Document, icon.Anatomy.Features.Contains);
             var image = SvgRenderer.Render(SvgWriter.WriteUtf8(features), 64, 64);
             var covered = Enumerable.Range(0, 64 * 64).Count(i => image[i % 64, i / 64].A > 128);
-            if (covered > 0.6 * 64 * 64 * icon.Anatomy.Face.Area / Canvas.Box.Area * Math.PI / 4) discs.Add(emoji.Name);
+            if (covered > 0.8 * 64 * 64 * icon.Anatomy.Face.Area / Canvas.Box.Area * Math.PI / 4) discs.Add(emoji.Name);
         }
 
         discs.ShouldBeEmpty();

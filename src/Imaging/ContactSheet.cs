@@ -27,9 +27,9 @@ public static class ContactSheet
     public static Raster Compose(
         IReadOnlyList<(Raster Image, string? Caption)> items, int columns, int cell, SheetGround ground = SheetGround.Light, string? title = null)
     {
-        if (items.Count == 0) throw new ArgumentException("A contact sheet needs at least one picture, but none was given.", nameof(items));
-        if (columns < 1) throw new ArgumentOutOfRangeException(nameof(columns), $"A contact sheet has at least one column, but {columns} were asked for.");
-        if (cell is < 8 or > 1024) throw new ArgumentOutOfRangeException(nameof(cell), $"A contact sheet's cells are 8 to 1024 pixels wide, but {cell} were asked for.");
+        if (items.Count == 0) throw new ArgumentException("A contact sheet needs at least one picture, but none was given.");
+        if (columns < 1) throw new ArgumentOutOfRangeException(null, $"A contact sheet has at least one column, but {columns} were asked for.");
+        if (cell is < 8 or > 1024) throw new ArgumentOutOfRangeException(null, $"A contact sheet's cells are 8 to 1024 pixels wide, but {cell} were asked for.");
 
         var layout = new Layout(items, Math.Min(columns, items.Count), cell, title);
         var look = Look.Of(ground);

@@ -25,7 +25,7 @@ public sealed partial class Raster
     {
         var expected = Bytes(width, height);
         if (pixels.Length != expected)
-            throw new ArgumentException($"A picture of {width}x{height} needs {expected} bytes of RGBA, but {pixels.Length} were given.", nameof(pixels));
+            throw new ArgumentException($"A picture of {width}x{height} needs {expected} bytes of RGBA, but {pixels.Length} were given.");
         (Width, Height, _pixels) = (width, height, pixels);
     }
 

@@ -39,6 +39,28 @@ public class ContactSheetTests
         static int Ink(Raster sheet, int left, int top, int width) => sheet.Crop(left, top, width, sheet.Height - top).Span.ToArray().Chunk(4).Count(static p => p[0] < 128);
     }
 
+    [Theory]
+    [InlineData("a cat riding a skateboard in the rain at night")]
+    [InlineData("Donaudampfschifffahrtsgesellschaftskapitänsmütze")]
+    [InlineData("猫とスケートボードと雨と夜と街と光と影と音と風")]
+    [InlineData("x\ny\u0001z")]
+    public void A_caption_stays_within_its_column_and_two_lines(string caption)
+    {
+        // The picture is white on white, so all ink is the caption's.
+        var sheet = ContactSheet.Compose([(new Raster(64, 64), null), (Raster.Filled(96, 96, Rgba.White), caption), (new Raster(64, 64), null)], columns: 3, cell: 96);
+
+        var ink = new Raster(sheet.Width, sheet.Height);
+        for (var y = 0; y < sheet.Height; y++)
+            for (var x = 0; x < sheet.Width; x++)
+                if (sheet[x, y].R < 200) ink[x, y] = Rgba.Black;
+
+        var box = ink.ContentBounds().ShouldNotBeNull();
+        box.X.ShouldBeGreaterThanOrEqualTo(12 + 96);
+        (box.X + box.Width).ShouldBeLessThanOrEqualTo(3 * (12 + 96));
+        box.Y.ShouldBeGreaterThanOrEqualTo(12 + 96);
+        (box.Y + box.Height).ShouldBeLessThan(sheet.Height);
+    }
+
     [Fact]
     public void Nothing_to_show_is_refused() =>
         Should.Throw<ArgumentException>(() => ContactSheet.Compose([], 4, 64)).Message.ShouldStartWith("A contact sheet needs at least one picture");

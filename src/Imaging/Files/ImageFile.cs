@@ -64,17 +64,17 @@ public static class ImageFile
     /// <inheritdoc cref="SaveAnimation"/>
     public static byte[] EncodeAnimation(ImageFormat format, IReadOnlyList<Raster> frames, Animation animation, ImageText? text = null, int? quality = null)
     {
-        if (frames.Count == 0) throw new ArgumentException("An animation needs at least one frame, but none was given.", nameof(frames));
+        if (frames.Count == 0) throw new ArgumentException("An animation needs at least one frame, but none was given.");
         if (frames.FirstOrDefault(f => (f.Width, f.Height) != (frames[0].Width, frames[0].Height)) is { } odd)
-            throw new ArgumentException($"An animation's frames are all of one size, but one is {odd.Width}x{odd.Height} and the first {frames[0].Width}x{frames[0].Height}.", nameof(frames));
+            throw new ArgumentException($"An animation's frames are all of one size, but one is {odd.Width}x{odd.Height} and the first {frames[0].Width}x{frames[0].Height}.");
         if (animation.Delays.Length != frames.Count)
-            throw new ArgumentException($"An animation needs one delay a frame, but {animation.Delays.Length} were given for {frames.Count}.", nameof(animation));
+            throw new ArgumentException($"An animation needs one delay a frame, but {animation.Delays.Length} were given for {frames.Count}.");
         return Encode(format, frames, animation, text, quality);
     }
 
     static byte[] Encode(ImageFormat format, IReadOnlyList<Raster> frames, Animation? animation, ImageText? text, int? quality)
     {
-        if (quality is < 0 or > 100) throw new ArgumentOutOfRangeException(nameof(quality), $"A picture's quality is 0 to 100, but {quality} was asked for.");
+        if (quality is < 0 or > 100) throw new ArgumentOutOfRangeException(null, $"A picture's quality is 0 to 100, but {quality} was asked for.");
         return format switch
         {
             ImageFormat.Png => PngWriter.Write(frames, animation, text),

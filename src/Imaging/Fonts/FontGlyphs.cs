@@ -64,7 +64,7 @@ public sealed unsafe class FontGlyphs : IDisposable
     /// <exception cref="InvalidDataException">The font is damaged.</exception>
     public Raster? Render(string text, int pixels)
     {
-        if (pixels is < 1 or > 2048) throw new ArgumentOutOfRangeException(nameof(pixels), $"A glyph is drawn 1 to 2048 pixels large, but {pixels} were asked for.");
+        if (pixels is < 1 or > 2048) throw new ArgumentOutOfRangeException(null, $"A glyph is drawn 1 to 2048 pixels large, but {pixels} were asked for.");
         if (text.Length > 64) return null; // the longest sequence of Unicode has 35
 
         lock (_lock)

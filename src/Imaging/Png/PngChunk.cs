@@ -43,12 +43,19 @@ readonly record struct PngChunk(string Type, ReadOnlyMemory<byte> Data)
     }
 
     // CRC-32 with the reversed polynomial of ISO 3309, as the specification's annex D has it.
-    static readonly uint[] s_table = [.. Enumerable.Range(0, 256).Select(static n =>
+    static readonly uint[] s_table = CrcTable();
+
+    static uint[] CrcTable()
     {
-        var c = (uint)n;
-        for (var bit = 0; bit < 8; bit++) c = (c & 1) == 0 ? c >> 1 : 0xEDB88320u ^ c >> 1;
-        return c;
-    })];
+        var table = new uint[256];
+        for (var n = 0u; n < table.Length; n++)
+        {
+            var c = n;
+            for (var bit = 0; bit < 8; bit++) c = (c & 1) == 0 ? c >> 1 : 0xEDB88320u ^ c >> 1;
+            table[n] = c;
+        }
+        return table;
+    }
 
     static uint Crc(uint crc, ReadOnlySpan<byte> data)
     {

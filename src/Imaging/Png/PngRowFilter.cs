@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace EmojiGen.Imaging.Png;
@@ -14,22 +15,22 @@ sealed class PngRowFilter
     byte[] _row, _above;
 
     // Each filter's output stands behind 16 bytes, of which the last is its number: what is written starts there.
-    readonly byte[][] _outputs;
+    readonly byte[][] _outputs = new byte[Filters][];
 
     internal PngRowFilter(int stride)
     {
         _stride = stride;
         _padded = (stride + Lanes - 1) / Lanes * Lanes;
         (_row, _above) = (new byte[Pixel + _padded], new byte[Pixel + _padded]);
-        _outputs = [.. Enumerable.Range(0, Filters).Select(filter =>
+        for (var filter = 0; filter < Filters; filter++)
         {
-            var output = new byte[Lanes + _padded];
-            output[Lanes - 1] = (byte)filter;
-            return output;
-        })];
+            _outputs[filter] = new byte[Lanes + _padded];
+            _outputs[filter][Lanes - 1] = (byte)filter;
+        }
     }
 
     /// <summary>The next row's filter number and filtered bytes, valid until the next call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // most programs write one picture, and would write it in code that is not optimised yet
     internal ReadOnlySpan<byte> Next(ReadOnlySpan<byte> row)
     {
         (_row, _above) = (_above, _row);

@@ -19,7 +19,7 @@ public static class TerminalPreview
     /// <param name="columns">Character cells, 1 to 400, that its longer side fits into, taking a cell for twice as high as wide.</param>
     public static string Encode(Raster picture, TerminalKind kind, int columns = DefaultColumns)
     {
-        if (columns is < 1 or > 400) throw new ArgumentOutOfRangeException(nameof(columns), $"A preview is 1 to 400 columns wide, but {columns} were asked for.");
+        if (columns is < 1 or > 400) throw new ArgumentOutOfRangeException(null, $"A preview is 1 to 400 columns wide, but {columns} were asked for.");
         if (picture.ContentBounds(threshold: 7) is not { } box) return "";
 
         var content = picture.Crop(box.X, box.Y, box.Width, box.Height);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using EmojiGen.Art.Files;
@@ -15,8 +14,8 @@ public sealed class Catalogue : IDisposable
     readonly IntegerBlock rows, variantRows, keyTargets;
     readonly StringBlock texts, keys;
     readonly string[] groups, subgroups;
-    readonly ConcurrentDictionary<string, Names> names = new(StringComparer.Ordinal);
-    readonly Lazy<ShortcodeTable> shortcodes;
+    readonly Lock gate = new();
+    readonly Dictionary<string, Names> names = new(StringComparer.Ordinal);
     ImmutableArray<Emoji> all;
 
     Catalogue(SectionFile file)
@@ -31,8 +30,7 @@ public sealed class Catalogue : IDisposable
         keys = blocks.Strings();
         keyTargets = blocks.Integers();
         emoji = new Emoji?[rows.Count / EmojiColumns];
-        English = Localized("en");
-        shortcodes = new(() => new ShortcodeTable(this, file.Blocks(CatalogueFile.Shortcodes)));
+        English = names["en"] = new Names(this, "en", file.Blocks(Language("en")));
     }
 
     /// <param name="folder">Where the art is built: <c>build/art</c>.</param>
@@ -79,9 +77,15 @@ public sealed class Catalogue : IDisposable
     /// <summary>Names and keywords in another language. Opened on demand: the other languages cost nothing.</summary>
     /// <param name="language">A code as emojibase or a locale writes it: <c>fi</c>, <c>fi-FI</c>, <c>pt_BR.UTF-8</c>, <c>zh-TW</c>.</param>
     /// <exception cref="ArgumentException">The catalogue has no such language.</exception>
-    public Names Localized(string language) =>
-        names.GetOrAdd(LanguageCode.Resolve(language, code => file.Has(Language(code))) ?? throw UnknownLanguage(language),
-            code => new Names(this, code, file.Blocks(Language(code))));
+    public Names Localized(string language)
+    {
+        var code = LanguageCode.Resolve(language, code => file.Has(Language(code))) ?? throw UnknownLanguage(language);
+        lock (gate)
+        {
+            if (!names.TryGetValue(code, out var found)) names[code] = found = new Names(this, code, file.Blocks(Language(code)));
+            return found;
+        }
+    }
 
     /// <summary>The emoji that these characters are, with or without U+FE0F. A skin-tone variant gives its base.</summary>
     public Emoji? ByCharacters(string characters) => Identify(characters) is (var found, _) ? found : null;
@@ -104,10 +108,10 @@ public sealed class Catalogue : IDisposable
     public Emoji? ByName(string englishName) => English.Named(englishName);
 
     /// <summary>The emoji of a shortcode, with or without its colons. Where sources disagree, Slack and GitHub come first: <c>cat</c> is the cat's face.</summary>
-    public Emoji? ByShortcode(string code) => shortcodes.Value.Find(code.Trim(':'));
+    public Emoji? ByShortcode(string code) => Codes.Find(code.Trim(':'));
 
     /// <summary>The shortcodes of an emoji, surest source first.</summary>
-    public ImmutableArray<Shortcode> Shortcodes(Emoji emoji) => shortcodes.Value.Of(emoji.Index);
+    public ImmutableArray<Shortcode> Shortcodes(Emoji emoji) => Codes.Of(emoji.Index);
 
     /// <summary>The forms of an emoji with skin tones: those with one tone for everybody first, light to dark.</summary>
     public ImmutableArray<SkinVariant> Skins(Emoji emoji)
@@ -132,6 +136,8 @@ public sealed class Catalogue : IDisposable
     public string SourceVersion => file.Blocks(About).Strings()[1];
 
     public void Dispose() => file.Dispose();
+
+    ShortcodeTable Codes => field ??= new ShortcodeTable(this, file.Blocks(CatalogueFile.Shortcodes));
 
     Emoji Materialize(int index)
     {

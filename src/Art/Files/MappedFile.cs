@@ -16,14 +16,14 @@ sealed unsafe class MappedFile : IDisposable
         Path = path;
         try
         {
-            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            Length = stream.Length; // of what a link leads to
+            var handle = File.OpenHandle(path);
+            Length = RandomAccess.GetLength(handle); // of what a link leads to
             if (Length == 0)
             {
-                stream.Dispose();
+                handle.Dispose();
                 throw ArtException.Damaged(path, "it is empty");
             }
-            file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            file = MemoryMappedFile.CreateFromFile(handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
             view = file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

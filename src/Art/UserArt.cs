@@ -27,11 +27,11 @@ static class UserArt
     public static void Build(string path, string key, string folder, Catalogue catalogue, License? license, IProgress<ArtProgress>? progress, CancellationToken cancellation)
     {
         CheckKey(key);
-        using var source = Open(path, catalogue, license);
+        using var source = Open(path, key, catalogue, license, progress, cancellation);
         ArtIndexBuilder.Build(new TriedSource(source), key, folder, catalogue, progress, cancellation);
     }
 
-    static ArtSource Open(string path, Catalogue catalogue, License? license)
+    static ArtSource Open(string path, string key, Catalogue catalogue, License? license, IProgress<ArtProgress>? progress, CancellationToken cancellation)
     {
         var unknown = license ?? new License(License.Unknown, "not stated", "", "", "");
         if (Directory.Exists(path))
@@ -40,6 +40,7 @@ static class UserArt
         return Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".json" => Identified(IconifySource.Open(path, license: license), path, catalogue),
+            ".ttf" or ".otf" or ".ttc" => FontSource.Open(path, catalogue, unknown, progress, key, cancellation),
             var other => throw new ArtException($"{path} is no art that can be added ('{other}'): give an Iconify package or .json file, a folder of SVG files, or a colour-emoji font (.ttf, .otf)."),
         };
     }

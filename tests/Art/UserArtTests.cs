@@ -1,5 +1,7 @@
 using EmojiGen.Art;
+using EmojiGen.Imaging;
 using EmojiGen.Svg;
+using EmojiGen.Tests.Imaging;
 using Path = System.IO.Path;
 
 namespace EmojiGen.Tests.Art;
@@ -185,6 +187,35 @@ public sealed class UserArtTests : IDisposable
         Write("twice/more/cat.svg", Svg(""));
         Should.Throw<ArtException>(() => library.Add(folder.File("twice"), "mine")).Message.ShouldContain("one name");
         NothingIsKept("mine");
+    }
+
+    [Fact]
+    public void A_colour_font_is_a_style_of_pictures()
+    {
+        File.WriteAllBytes(folder.File("tiny.ttf"), TinyColorFont.Build()); // a cat, its left half red, its right half blue
+        var set = library.Add(folder.File("tiny.ttf"), "tiny");
+        (set.Count, set.Title).ShouldBe((1, TinyColorFont.Family));
+        var icon = library.Find(Emoji("cat face"), "tiny").ShouldNotBeNull();
+        (icon.Set, icon.Kind).ShouldBe((set, BodyKind.Png));
+        var picture = icon.Document.Children.ShouldHaveSingleItem().ShouldBeOfType<Picture>();
+        picture.Placement.ShouldBe(icon.ViewBox);
+        var pixels = ImageFile.Load(picture.Png.Span);
+        pixels[pixels.Width / 4, pixels.Height / 2].ShouldBe(new Rgba(255, 0, 0));
+        pixels[pixels.Width * 3 / 4, pixels.Height / 2].ShouldBe(new Rgba(0, 0, 255));
+        library.Find(Emoji("dog face"), "tiny")!.Set.Key.ShouldBe("noto");
+        Should.Throw<ArtException>(() => icon.Body);
+
+        var rendered = SvgRenderer.Render(SvgWriter.WriteUtf8(icon.Document), 64, 64);
+        rendered[16, 32].ShouldBe(new Rgba(255, 0, 0));
+    }
+
+    [Fact]
+    public void What_is_no_font_is_refused()
+    {
+        Should.Throw<ArtException>(() => library.Add(Write("bad.ttf", "no font"), "bad")).Message.ShouldContain("bad.ttf");
+        File.WriteAllBytes(folder.File("cut.ttf"), TinyColorFont.Build()[..200]);
+        Should.Throw<ArtException>(() => library.Add(folder.File("cut.ttf"), "bad"));
+        NothingIsKept("bad");
     }
 
     [Theory]

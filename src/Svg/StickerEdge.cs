@@ -84,7 +84,7 @@ sealed class StickerEdge(Color color, double width)
         foreach (var (clip, toRoot) in candidate.Leaf.Clips)
         {
             if (clip.Children is not [Shape only]) continue;
-            if (IsInside(new FillRegion(only.Path, only.Fill?.Rule ?? FillRule.NonZero, toRoot * clip.Transform * only.Transform, size / 500), 0, cover, spacing)) return true;
+            if (IsInside(new FillRegion(only.Path, only.Fill?.Rule ?? FillRule.NonZero, toRoot * only.Transform, size / 500), 0, cover, spacing)) return true;
         }
         return false;
     }
@@ -188,8 +188,8 @@ sealed class StickerEdge(Color color, double width)
             if (!clipCuts.TryGetValue((clip, toRoot), out var mask))
             {
                 var shapes = ImmutableArray.CreateBuilder<Node>();
-                AddLit(shapes, clip.Children, toRoot * clip.Transform, isAlpha: true);
-                clipCuts[(clip, toRoot)] = mask = MaskOf(shapes.DrainToImmutable(), SvgMeasure.ClipBounds(clip, toRoot));
+                AddLit(shapes, clip.Children, toRoot, isAlpha: true);
+                clipCuts[(clip, toRoot)] = mask = MaskOf(shapes.DrainToImmutable(), SvgMeasure.Opening(clip, toRoot));
             }
             cuts = cuts.Add(mask);
         }
@@ -205,8 +205,8 @@ sealed class StickerEdge(Color color, double width)
     /// <summary>True for a clip of one upright rectangle around all of <paramref name="content"/>: the usual clip to the view box.</summary>
     static bool Holds(ClipPath clip, Matrix toRoot, Box content)
     {
-        if (clip.Clip is not null || clip.Children is not [Shape { Clip: null } only]) return false;
-        var map = toRoot * clip.Transform * only.Transform;
+        if (clip.Children is not [Shape { Clip: null } only]) return false;
+        var map = toRoot * only.Transform;
         var lines = only.Path.Flatten(map, 1e-3);
         if (lines is not [{ Points.Length: 4 } corners]) return false;
         var box = only.Path.Bounds(map);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EmojiGen.Svg.Paths;
 
 namespace EmojiGen.Svg;
@@ -6,12 +7,7 @@ namespace EmojiGen.Svg;
 public static class SvgMeasure
 {
     /// <summary>The bounds of everything painted, in root units; what lies outside the view box counts too.</summary>
-    public static Box Bounds(SvgDocument document)
-    {
-        var box = Box.Empty;
-        foreach (var node in document.Children) box = box.Union(Bounds(node, Matrix.Identity));
-        return box;
-    }
+    public static Box Bounds(SvgDocument document) => Union(document.Children, Matrix.Identity);
 
     /// <summary>The bounds of what a node paints, in the space of its parent: transforms applied, strokes included, clips and masks intersected.</summary>
     /// <returns><see cref="Box.Empty"/> where nothing is painted.</returns>
@@ -22,7 +18,7 @@ public static class SvgMeasure
     public static Box Bounds(Leaf leaf)
     {
         var box = Content(leaf.Node, leaf.ToRoot);
-        foreach (var (clip, toRoot) in leaf.Clips) box = box.Intersect(ClipBounds(clip, toRoot));
+        foreach (var (clip, toRoot) in leaf.Clips) box = box.Intersect(Opening(clip, toRoot));
         return box.IsEmpty ? Box.Empty : box;
     }
 
@@ -35,7 +31,7 @@ public static class SvgMeasure
         var box = Content(node, map);
         if (box.IsEmpty) return Box.Empty;
         if (node.Filter is not null) box = FilterBounds.Measure(node, box, map);
-        if (node.Clip is { } clip) box = box.Intersect(ClipBounds(clip, clip.InBoundingBoxUnits ? map * UnitsOf(node) : map));
+        for (var clip = node.Clip; clip is not null; clip = clip.Clip) box = box.Intersect(Opening(clip, map * PlaceOf(clip, node)));
         if (node.Mask is { } mask) box = box.Intersect(MaskBounds(mask, node, map));
         return box.IsEmpty ? Box.Empty : box;
     }
@@ -93,11 +89,34 @@ public static class SvgMeasure
         return false;
     }
 
-    internal static Box ClipBounds(ClipPath clip, Matrix map)
+    /// <summary>From the space of a clip's children to that of the node which it cuts.</summary>
+    internal static Matrix PlaceOf(ClipPath clip, Node node) => clip.InBoundingBoxUnits ? UnitsOf(node) * clip.Transform : clip.Transform;
+
+    /// <summary>The bounds of what a clip lets through: its shapes count whatever they are painted with.</summary>
+    /// <param name="place">From the space of the clip's children to that of the result.</param>
+    internal static Box Opening(ClipPath clip, Matrix place)
     {
         var box = Box.Empty;
-        foreach (var child in clip.Children) box = box.Union(Bounds(child, map * clip.Transform));
-        if (clip.Clip is { } further) box = box.Intersect(ClipBounds(further, map));
+        foreach (var child in clip.Children) box = box.Union(Opening(child, place));
+        return box;
+    }
+
+    static Box Opening(Node node, Matrix outer)
+    {
+        var map = outer * node.Transform;
+        var box = Box.Empty;
+        if (node is Shape shape) box = shape.Path.Bounds(map);
+        else if (node is Group group)
+            foreach (var child in group.Children)
+                box = box.Union(Opening(child, map));
+        for (var clip = node.Clip; clip is not null; clip = clip.Clip) box = box.Intersect(Opening(clip, map * PlaceOf(clip, node)));
+        return box.IsEmpty ? Box.Empty : box;
+    }
+
+    static Box Union(ImmutableArray<Node> nodes, Matrix outer)
+    {
+        var box = Box.Empty;
+        foreach (var node in nodes) box = box.Union(Bounds(node, outer));
         return box;
     }
 
@@ -105,8 +124,7 @@ public static class SvgMeasure
     {
         var units = mask.RegionInBoundingBoxUnits || mask.ContentInBoundingBoxUnits ? UnitsOf(node) : Matrix.Identity;
         var region = (mask.RegionInBoundingBoxUnits ? map * units : map).Apply(mask.Region);
-        var content = Box.Empty;
-        foreach (var child in mask.Children) content = content.Union(Bounds(child, mask.ContentInBoundingBoxUnits ? map * units : map));
+        var content = Union(mask.Children, mask.ContentInBoundingBoxUnits ? map * units : map);
         return content.IsEmpty ? Box.Empty : region.Intersect(content);
     }
 }

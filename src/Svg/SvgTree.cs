@@ -17,7 +17,8 @@ public static class SvgTree
     {
         var map = outer * node.Transform;
         opacity *= node.Opacity;
-        if (node.Clip is { } clip) clips = clips.Add(new PlacedClip(clip, clip.InBoundingBoxUnits ? map * SvgMeasure.UnitsOf(node) : map));
+        for (var clip = node.Clip; clip is not null; clip = clip.Clip)
+            clips = clips.Add(new PlacedClip(clip, map * SvgMeasure.PlaceOf(clip, node)));
         if (node is Group group)
         {
             groups = groups.Add(group);
@@ -54,11 +55,7 @@ public static class SvgTree
     /// <summary>A clip or mask that is measured in fractions of the group's bounds must not move when the group loses children.</summary>
     static Group WithFixedUnits(Group group)
     {
-        if (group.Clip is { InBoundingBoxUnits: true } clip)
-        {
-            var units = SvgMeasure.UnitsOf(group);
-            group = group with { Clip = InUserSpace(clip, units) };
-        }
+        if (group.Clip is { } clip) group = group with { Clip = InUserSpace(clip, group) };
         if (group.Mask is { } mask && (mask.RegionInBoundingBoxUnits || mask.ContentInBoundingBoxUnits))
         {
             var units = SvgMeasure.UnitsOf(group);
@@ -76,12 +73,13 @@ public static class SvgTree
         return group;
     }
 
-    static ClipPath InUserSpace(ClipPath clip, Matrix units) => clip with
+    /// <summary>The clip of a node with all that it measures in fractions of the node's bounds measured in its own space instead.</summary>
+    static ClipPath InUserSpace(ClipPath clip, Node node)
     {
-        InBoundingBoxUnits = false,
-        Transform = units * clip.Transform,
-        Clip = clip.Clip is { InBoundingBoxUnits: true } further ? InUserSpace(further, units) : clip.Clip,
-    };
+        var further = clip.Clip is null ? null : InUserSpace(clip.Clip, node);
+        if (!clip.InBoundingBoxUnits) return ReferenceEquals(further, clip.Clip) ? clip : clip with { Clip = further };
+        return clip with { InBoundingBoxUnits = false, Transform = SvgMeasure.UnitsOf(node) * clip.Transform, Clip = further };
+    }
 
     /// <summary>The node with every colour of its paints and gradient stops changed; what shared a paint shares the changed one. Masks keep theirs: they are measures, not colours.</summary>
     public static Node MapColors(Node node, Func<Color, Color> change) => new ColorMap(change).Apply(node);

@@ -103,6 +103,22 @@ public class BoundsTests
     public void A_clip_in_bounding_box_units_cuts() =>
         ShouldBe(Measure("<clipPath id='a' clipPathUnits='objectBoundingBox'><rect x='.25' width='.5' height='.5'/></clipPath><rect x='20' y='40' width='40' height='20' clip-path='url(#a)'/>"), 30, 40, 50, 50);
 
+    [Theory]
+    // librsvg passes over a clip on a clip, so these are worked out by hand.
+    [InlineData("<clipPath id='a'><rect x='20' y='20' width='40' height='40'/></clipPath><clipPath id='b' clip-path='url(#a)'><rect x='30' y='10' width='60' height='30'/></clipPath><rect width='100' height='100' clip-path='url(#b)'/>", 30, 20, 60, 40)]
+    [InlineData("<clipPath id='a'><rect x='20' y='20' width='40' height='40'/></clipPath><clipPath id='b' clip-path='url(#a)' transform='translate(10 0)'><rect x='30' y='10' width='60' height='30'/></clipPath><rect width='100' height='100' clip-path='url(#b)'/>", 40, 20, 60, 40)]
+    [InlineData("<clipPath id='a' clipPathUnits='objectBoundingBox'><rect width='.5' height='.5'/></clipPath><clipPath id='b' clip-path='url(#a)'><rect x='30' y='10' width='60' height='30'/></clipPath><rect x='10' y='10' width='80' height='40' clip-path='url(#b)' transform='translate(5 5)'/>", 35, 15, 55, 35)]
+    [InlineData("<clipPath id='a'><rect width='15' height='100'/></clipPath><clipPath id='b'><rect x='10' y='10' width='60' height='30' clip-path='url(#a)'/><rect x='40' y='20' width='10' height='40'/></clipPath><rect width='100' height='100' clip-path='url(#b)'/>", 10, 10, 50, 60)]
+    public void Clips_that_are_cut_themselves_cut_what_is_left_of_them(string body, double left, double top, double right, double bottom)
+    {
+        var document = SvgReader.Parse(body, Box.At(0, 0, 100, 100));
+        var written = SvgWriter.WriteUtf8(document);
+
+        ShouldBe(SvgMeasure.Bounds(document), left, top, right, bottom);
+        ShouldBe(Pictures.Painted(SvgRenderer.Render(written, 100, 100)), left, top, right, bottom);
+        ShouldBe(SvgMeasure.Bounds(SvgReader.ParseDocument(new MemoryStream(written))), left, top, right, bottom);
+    }
+
     [Fact]
     public void A_mask_cuts_by_its_region_and_by_what_it_holds() =>
         ShouldBe(Measure("<mask id='a' maskUnits='userSpaceOnUse' x='10' y='10' width='50' height='80'><circle cx='50' cy='50' r='30' fill='white'/></mask><rect width='100' height='100' mask='url(#a)'/>"), 20, 20, 60, 80);

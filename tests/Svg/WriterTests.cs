@@ -97,6 +97,23 @@ public class WriterTests
             .Message.ShouldContain("not a finite number");
 
     [Fact]
+    public void Groups_in_a_clip_hand_down_their_transforms_and_clips()
+    {
+        // The square 20..60 cut by the group's clip to 20..40 and by its own to the upper half of its bounds.
+        Shape Rectangle(double left, double top, double right, double bottom) => new(SvgPath.Rectangle(new Box(left, top, right, bottom)), new Fill(new SolidPaint(default)), null);
+        var clip = new ClipPath([new Group([Rectangle(0, 0, 4, 4) with { Transform = Matrix.Translation(1, 1), Clip = new ClipPath([Rectangle(0, 0, 1, 0.5)], InBoundingBoxUnits: true) }])
+        {
+            Transform = Matrix.Scaling(10, 10) * Matrix.Translation(1, 1),
+            Clip = new ClipPath([Rectangle(0, 0, 3, 9)]),
+        }]);
+        var document = new SvgDocument(Box.At(0, 0, 100, 100), [Rectangle(0, 0, 100, 100) with { Clip = clip }]);
+
+        var painted = Pictures.Painted(EmojiGen.Imaging.SvgRenderer.Render(SvgWriter.WriteUtf8(document), 100, 100));
+        painted.ShouldBe(new Box(20, 20, 40, 40));
+        SvgMeasure.Bounds(document).ShouldBe(painted);
+    }
+
+    [Fact]
     public void Bytes_and_text_are_the_same() =>
         SvgWriter.WriteUtf8(Document(Square(Gradient(3)))).ShouldBe(System.Text.Encoding.UTF8.GetBytes(SvgWriter.Write(Document(Square(Gradient(3))))));
 }

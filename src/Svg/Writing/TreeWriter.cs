@@ -23,6 +23,7 @@ sealed class TreeWriter
 
     void Write(Node node, Markup to)
     {
+        if (node.Clip is not null) node = PlainClips.Of(node);
         switch (node)
         {
             case Group group:
@@ -192,19 +193,18 @@ sealed class TreeWriter
         to.Raw(gradient is LinearGradient ? "</linearGradient>"u8 : "</radialGradient>"u8);
     }
 
-    void WriteClip(ClipPath clip, Markup to)
+    static void WriteClip(ClipPath clip, Markup to)
     {
         to.Raw("<clipPath\0"u8);
         if (clip.InBoundingBoxUnits) to.Raw(" clipPathUnits=\"objectBoundingBox\""u8);
         if (!clip.Transform.IsIdentity) to.Matrix(" transform"u8, clip.Transform);
-        if (clip.Clip is { } further) Reference(" clip-path"u8, IdOf(further, WriteClip), to);
         to.Raw(">"u8);
         foreach (var child in clip.Children) WriteClipChild(child, Matrix.Identity, to);
         to.Raw("</clipPath>"u8);
     }
 
     /// <summary>A clip path may hold shapes but no groups, so groups hand their transforms down.</summary>
-    void WriteClipChild(Node node, Matrix outer, Markup to)
+    static void WriteClipChild(Node node, Matrix outer, Markup to)
     {
         var map = outer * node.Transform;
         if (node is Group group)
@@ -214,7 +214,6 @@ sealed class TreeWriter
         to.Raw("<path"u8);
         if (shape.Fill?.Rule == FillRule.EvenOdd) to.Raw(" clip-rule=\"evenodd\""u8);
         if (!map.IsIdentity) to.Matrix(" transform"u8, map);
-        if (node.Clip is { } clip) Reference(" clip-path"u8, IdOf(clip, WriteClip), to);
         to.Attribute(" d"u8, shape.Path.Data).Raw("/>"u8);
     }
 

@@ -182,12 +182,13 @@ public static class SvgBench
         return 0;
     }
 
+    /// <summary>What is painted by more than the resampling of filtered pictures spreads.</summary>
     static Box Painted(Raster picture)
     {
         var box = Box.Empty;
         for (var y = 0; y < picture.Height; y++)
             for (var x = 0; x < picture.Width; x++)
-                if (picture[x, y].A > 0)
+                if (picture[x, y].A > 5)
                     box = box.Union(new Box(x, y, x + 1, y + 1));
         return box;
     }

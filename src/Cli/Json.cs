@@ -7,13 +7,19 @@ namespace EmojiGen.Cli;
 /// <summary>What <c>--json</c> prints. Written by hand: a reflecting serializer would cost a tenth of a second at every start.</summary>
 static class Json
 {
-    static readonly JsonWriterOptions s_options = new() { Indented = true, Encoder = new ReadableEncoder() };
+    static readonly JsonWriterOptions s_line = new() { Encoder = new ReadableEncoder() };
+    static readonly JsonWriterOptions s_indented = s_line with { Indented = true };
 
-    /// <summary>Prints one value and a line end.</summary>
-    public static void Write(TextWriter output, Action<Utf8JsonWriter> value)
+    /// <summary>Prints one value over several lines, for people too.</summary>
+    public static void Write(TextWriter output, Action<Utf8JsonWriter> value) => Write(output, value, s_indented);
+
+    /// <summary>Prints one value on one line, as in a file of JSON lines.</summary>
+    public static void WriteLine(TextWriter output, Action<Utf8JsonWriter> value) => Write(output, value, s_line);
+
+    static void Write(TextWriter output, Action<Utf8JsonWriter> value, JsonWriterOptions options)
     {
         using var text = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(text, s_options)) value(writer);
+        using (var writer = new Utf8JsonWriter(text, options)) value(writer);
         output.WriteLine(Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length));
     }
 

@@ -17,6 +17,7 @@ sealed class DevelopmentCommands : DocumentedCommand
     {
         DoctorCommand.Create(terminal, installation),
         EvaluateCommand.Create(terminal, installation),
+        PromptsCommand.Create(terminal),
         StylesCommand.Create(terminal, installation),
         AddArtCommand.Create(terminal, installation),
         RemoveArtCommand.Create(terminal, installation),

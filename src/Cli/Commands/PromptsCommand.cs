@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Text.Json;
+using EmojiGen.Composition.Grammar;
+
+namespace EmojiGen.Cli.Commands;
+
+/// <summary><c>emoji-dev prompts</c>: prompts of the published sticker grammar.</summary>
+sealed class PromptsCommand : DocumentedCommand
+{
+    const int DefaultCount = 100, MaxCount = 1_000_000;
+
+    readonly Option<long?> count = IntegerOption.Create(["--count", "-n"], 1, MaxCount, DefaultCount, "prompts", "How many.");
+    readonly Option<long?> seed = IntegerOption.Create(["--seed"], 0, long.MaxValue, 0, "", "The same seed gives the same prompts.");
+    readonly Option<bool> text = new("--text") { Description = "Print the prompts alone, one a line." };
+
+    PromptsCommand() : base("prompts", "Write prompts of the published sticker grammar, with what their pictures should show.")
+    {
+        foreach (var option in (ReadOnlySpan<Option>)[count, seed, text]) Options.Add(option);
+    }
+
+    public override string Notes => """
+        Each line is a JSON object as emoji-dev evaluate compose reads it:
+          emoji-dev prompts --seed 1 > prompts.jsonl
+          emoji-dev evaluate compose --prompts prompts.jsonl --sheet sheet.png
+        """;
+
+    public static Command Create(Terminal terminal)
+    {
+        var command = new PromptsCommand();
+        command.SetAction(parsed =>
+        {
+            foreach (var prompt in PromptGrammar.Generate((ulong)parsed.GetValue(command.seed)!.Value, (int)parsed.GetValue(command.count)!.Value))
+            {
+                terminal.Stop.ThrowIfCancellationRequested();
+                if (parsed.GetValue(command.text)) terminal.Out.WriteLine(prompt.Prompt);
+                else Json.WriteLine(terminal.Out, json => Write(prompt, json));
+            }
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    static void Write(GeneratedPrompt prompt, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("prompt", prompt.Prompt);
+        json.WriteStartArray("expect");
+        foreach (var alternatives in prompt.Expect)
+        {
+            json.WriteStartArray();
+            foreach (var name in alternatives) json.WriteStringValue(name);
+            json.WriteEndArray();
+        }
+        json.WriteEndArray();
+        json.WriteString("kind", prompt.Kind);
+        json.WriteEndObject();
+    }
+}

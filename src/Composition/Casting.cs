@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EmojiGen.Art;
 using EmojiGen.Composition.Grammar;
 using EmojiGen.Svg;

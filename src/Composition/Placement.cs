@@ -1,6 +1,4 @@
-using EmojiGen.Art;
 using EmojiGen.Composition.Grammar;
-using EmojiGen.Svg;
 
 namespace EmojiGen.Composition;
 

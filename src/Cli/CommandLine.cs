@@ -8,8 +8,11 @@ namespace EmojiGen.Cli;
 /// <summary>From arguments to an exit code: picks the tool, parses, runs, and turns whatever goes wrong into one sentence.</summary>
 static class CommandLine
 {
-    // '@' and '[' begin words of a prompt here, not response files or directives.
+    // '@' begins a word of a prompt here, not a response file.
     static readonly ParserConfiguration s_parser = new() { ResponseFileTokenReplacer = null };
+
+    // The library takes a first word in brackets for one of its directives, and drops it. Behind any option it is a word like others.
+    const string NoDirective = "--no-directive";
 
     /// <param name="arguments"><c>gen</c> or <c>dev</c>, then what the person typed.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
@@ -22,7 +25,8 @@ static class CommandLine
         {
             var command = isDev ? DevelopmentCommands.Create(terminal, installation) : GenerateCommand.Create(terminal, installation);
             AddHelp(command);
-            var parsed = command.Parse(typed, s_parser);
+            command.Options.Add(new Option<bool>(NoDirective) { Hidden = true });
+            var parsed = command.Parse(typed is [['[', ..], ..] ? [NoDirective, .. typed] : typed, s_parser);
             if (!AsksForHelp(parsed)) Check(parsed, typed);
             return parsed.Invoke(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false });
         }

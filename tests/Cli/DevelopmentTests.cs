@@ -74,8 +74,9 @@ public class DevelopmentTests
     /// <summary>The program as set-up published it, since the doctor asks native libraries in processes of its own.</summary>
     static (int Code, List<Finding> Findings) Doctor(KeyValuePair<string, string>[] environment)
     {
-        var start = new ProcessStartInfo(Repository.File("emoji-dev")) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in (string[])["doctor", "--json"]) start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo(Repository.File("build", "bin", "emojigen")) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (var argument in (string[])["dev", "doctor", "--json"]) start.ArgumentList.Add(argument);
+        start.Environment["DOTNET_ROOT"] = File.ReadAllText(Repository.File("build", "setup", "dotnet-root")).Trim(); // as emoji-dev does
         foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         _ = process.StandardError.ReadToEndAsync(); // so that a full pipe does not hold it up

@@ -24,7 +24,7 @@ public static class ArtBench
         switch (args)
         {
             case ["build"]: return Build();
-            case ["open"]: return Open(art);
+            case ["open"]: return Open();
             case ["open-once", var what]: return OpenOnce(art, what);
             case ["sweep", .. var sets]: return Sweep(art, sets is [] ? Styles : sets);
             default:
@@ -65,7 +65,7 @@ public static class ArtBench
         public void Report(ArtProgress value) => report(value);
     }
 
-    static int Open(string art)
+    static int Open()
     {
         Console.WriteLine("| in a new process | median ms | slowest ms | median ms of processor time | allocated KB |");
         Console.WriteLine("| --- | --- | --- | --- | --- |");
@@ -81,7 +81,7 @@ public static class ArtBench
 
     static (double Milliseconds, double Processor, double Kilobytes) Child(string what)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["art", "open-once", what]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["art", "open-once", what]) { RedirectStandardOutput = true, UseShellExecute = false };
         using var process = Process.Start(start)!;
         var parts = process.StandardOutput.ReadToEnd().Split(' ');
         process.WaitForExit();

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using EmojiGen.Svg;
 
@@ -67,8 +68,16 @@ public sealed class Icon
     {
         BodyKind.Fragment => SvgReader.Parse(Encoding.UTF8.GetString(body), viewBox),
         BodyKind.Document => SvgReader.ParseDocument(Encoding.UTF8.GetString(body)),
-        _ => new SvgDocument(viewBox, [new Picture(viewBox, body.ToArray())]),
+        _ => new SvgDocument(viewBox, [new Picture(Placement(body, viewBox), body.ToArray())]),
     };
+
+    // A picture is cut to its ink: it lies in the middle of the view box, a pixel a unit, so that bounds are true without looking at pixels.
+    static Box Placement(ReadOnlySpan<byte> png, Box viewBox)
+    {
+        // A PNG's header: signature and chunk head take 16 bytes, then width and height.
+        var (width, height) = (BinaryPrimitives.ReadInt32BigEndian(png[16..]), BinaryPrimitives.ReadInt32BigEndian(png[20..]));
+        return Box.At(viewBox.Center.X - width / 2.0, viewBox.Center.Y - height / 2.0, width, height);
+    }
 
     /// <summary>What composing needs to know of the drawing.</summary>
     /// <exception cref="ArtException">The index is damaged.</exception>

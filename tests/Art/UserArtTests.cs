@@ -198,8 +198,9 @@ public sealed class UserArtTests : IDisposable
         var icon = library.Find(Emoji("cat face"), "tiny").ShouldNotBeNull();
         (icon.Set, icon.Kind).ShouldBe((set, BodyKind.Png));
         var picture = icon.Document.Children.ShouldHaveSingleItem().ShouldBeOfType<Picture>();
-        picture.Placement.ShouldBe(icon.ViewBox);
         var pixels = ImageFile.Load(picture.Png.Span);
+        (picture.Placement.Width, picture.Placement.Height, picture.Placement.Center).ShouldBe((pixels.Width, pixels.Height, icon.ViewBox.Center));
+        picture.Placement.Height.ShouldBe(icon.ViewBox.Height, 2); // the square fills it
         pixels[pixels.Width / 4, pixels.Height / 2].ShouldBe(new Rgba(255, 0, 0));
         pixels[pixels.Width * 3 / 4, pixels.Height / 2].ShouldBe(new Rgba(0, 0, 255));
         library.Find(Emoji("dog face"), "tiny")!.Set.Key.ShouldBe("noto");

@@ -51,7 +51,7 @@ sealed class FontSource : ArtSource
     {
         if (font.Render(emoji, Side) is not { } glyph) return;
         var name = EmojiNaming.Slug(emojiName);
-        icons.Add(new SourceIcon(name, Box.At(0, 0, Side, Side), BodyKind.Png, ImageFile.Encode(ImageFormat.Png, glyph)));
+        icons.Add(new SourceIcon(name, Box.At(0, 0, Side, Side), BodyKind.Png, ImageFile.Encode(ImageFormat.Png, glyph.Trim())));
         characters.Add(CatalogueFile.Key(emoji), name);
     }
 }

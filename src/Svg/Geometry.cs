@@ -55,7 +55,8 @@ public readonly record struct Matrix(double A, double B, double C, double D, dou
         Translation(center.X, center.Y) * this * Translation(-center.X, -center.Y);
 
     public double Determinant => A * D - B * C;
-    public bool IsIdentity => this == Identity;
+    // Field by field: the record's own equality goes through a comparer, which costs a cold process its compilation.
+    public bool IsIdentity => A == 1 && B == 0 && C == 0 && D == 1 && E == 0 && F == 0;
 
     /// <summary><c>outer * inner</c> maps by <c>inner</c> first, as nested SVG transforms do.</summary>
     public static Matrix operator *(Matrix outer, Matrix inner) => new(

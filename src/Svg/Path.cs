@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using EmojiGen.Svg.Paths;
 
 namespace EmojiGen.Svg;
@@ -27,29 +28,30 @@ public sealed class Path
 
     /// <summary>The path in absolute segments, arcs as cubic curves within 5e-6 of their radius.</summary>
     /// <remarks>Where the text has an error, the path ends before it, as SVG 2 (section 9.5.4) says.</remarks>
-    public ImmutableArray<Segment> Segments =>
-        System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(segments ??= PathParser.Parse(Data));
+    public ImmutableArray<Segment> Segments => ImmutableCollectionsMarshal.AsImmutableArray(segments ??= PathParser.Parse(Data));
+
+    internal ReadOnlySpan<Segment> Steps => segments ??= PathParser.Parse(Data);
 
     /// <summary>The path mapped by <paramref name="map"/>, as new text.</summary>
     public Path Transform(Matrix map)
     {
-        var source = Segments;
+        var source = Steps;
         var mapped = new Segment[source.Length];
         for (var i = 0; i < mapped.Length; i++)
         {
             var s = source[i];
             mapped[i] = s with { Control1 = map.Apply(s.Control1), Control2 = map.Apply(s.Control2), End = map.Apply(s.End) };
         }
-        return new Path(System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(mapped));
+        return new Path(ImmutableCollectionsMarshal.AsImmutableArray(mapped));
     }
 
     /// <summary>The path as polygons.</summary>
     /// <param name="map">Applied first.</param>
     /// <param name="tolerance">The largest distance from the true curve, in mapped units; above 0.</param>
-    public IReadOnlyList<Polyline> Flatten(Matrix map, double tolerance) => PathFlattener.Flatten(Segments.AsSpan(), map, tolerance);
+    public IReadOnlyList<Polyline> Flatten(Matrix map, double tolerance) => PathFlattener.Flatten(Steps, map, tolerance);
 
     /// <summary>The exact bounds of the mapped curve itself, without any stroke.</summary>
-    public Box Bounds(Matrix map) => PathBounds.Measure(Segments.AsSpan(), map);
+    public Box Bounds(Matrix map) => PathBounds.Measure(Steps, map);
 
     public static Path Rectangle(Box box, double radius = 0) =>
         new(BasicShapes.Rectangle(box.Left, box.Top, box.Width, box.Height, radius, radius));

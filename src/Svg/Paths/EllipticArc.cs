@@ -5,14 +5,14 @@ static class EllipticArc
     /// <summary>Appends the arc from <paramref name="from"/> to <paramref name="to"/> as cubic curves of at most an eighth of a turn.</summary>
     /// <param name="rotation">Of the ellipse's x axis, in degrees.</param>
     /// <remarks>SVG 2, appendix B.2: endpoint to centre parameterisation, with radii grown where they cannot span the ends.</remarks>
-    public static void AddCubics(List<Segment> segments, Point from, double radiusX, double radiusY, double rotation, bool isLarge, bool isPositive, Point to)
+    public static void AddCubics(ref SegmentBuffer segments, Point from, double radiusX, double radiusY, double rotation, bool isLarge, bool isPositive, Point to)
     {
         radiusX = Math.Abs(radiusX);
         radiusY = Math.Abs(radiusY);
         if (from == to) return;
         if (radiusX == 0 || radiusY == 0)
         {
-            segments.Add(new Segment(SegmentKind.Line, default, default, to));
+            segments.Add(SegmentKind.Line, default, default, to);
             return;
         }
         var (sin, cos) = Math.SinCos(rotation * Math.PI / 180);
@@ -49,10 +49,10 @@ static class EllipticArc
         for (var i = 1; i <= pieces; i++)
         {
             var (s1, c1) = Math.SinCos(startAngle + i * step);
-            segments.Add(new Segment(SegmentKind.Cubic,
+            segments.Add(SegmentKind.Cubic,
                 toPlane.Apply(new Point(c0 - reach * s0, s0 + reach * c0)),
                 toPlane.Apply(new Point(c1 + reach * s1, s1 - reach * c1)),
-                i == pieces ? to : toPlane.Apply(new Point(c1, s1))));
+                i == pieces ? to : toPlane.Apply(new Point(c1, s1)));
             (s0, c0) = (s1, c1);
         }
     }

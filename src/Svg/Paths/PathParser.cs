@@ -6,14 +6,14 @@ namespace EmojiGen.Svg.Paths;
 ref struct PathParser
 {
     NumberReader reader;
-    List<Segment> segments;
+    SegmentBuffer segments;
     Point current, start, control;
     char previous;
 
     /// <returns>The absolute segments up to the first error.</returns>
     public static Segment[] Parse(ReadOnlySpan<char> data)
     {
-        var parser = new PathParser { reader = new NumberReader(data), segments = new List<Segment>(data.Length / 12 + 4) };
+        var parser = new PathParser { reader = new NumberReader(data), segments = new SegmentBuffer(data.Length / 12 + 4) };
         parser.Read();
         return parser.segments.ToArray();
     }
@@ -106,7 +106,7 @@ ref struct PathParser
     {
         if (!(reader.TryRead(out var radiusX) && reader.TryRead(out var radiusY) && reader.TryRead(out var rotation)
             && reader.TryReadFlag(out var isLarge) && reader.TryReadFlag(out var isPositive) && TryPoint(origin, out var to))) return false;
-        EllipticArc.AddCubics(segments, current, radiusX, radiusY, rotation, isLarge, isPositive, to);
+        EllipticArc.AddCubics(ref segments, current, radiusX, radiusY, rotation, isLarge, isPositive, to);
         current = to;
         return true;
     }
@@ -122,7 +122,7 @@ ref struct PathParser
 
     void Add(SegmentKind kind, Point control1, Point control2, Point end)
     {
-        segments.Add(new Segment(kind, control1, control2, end));
+        segments.Add(kind, control1, control2, end);
         current = end;
     }
 

@@ -34,7 +34,7 @@ ref struct StrokeBounds
     {
         if (stroke.Width <= 0) return Box.Empty;
         var measure = new StrokeBounds(stroke, map);
-        if (stroke.Dashes.IsDefaultOrEmpty || !(stroke.Dashes.Sum() > 0)) measure.AddPath(path.Segments.AsSpan());
+        if (stroke.Dashes.IsDefaultOrEmpty || !(stroke.Dashes.Sum() > 0)) measure.AddPath(path.Steps);
         else
         {
             foreach (var dash in Dasher.Cut(path, stroke)) measure.AddPath(dash);

@@ -13,7 +13,8 @@ sealed partial class Resolver
     readonly Dictionary<int, (Mask? Mask, int Nodes)> masks = [];
     readonly Dictionary<int, Filter?> filters = [];
     readonly Dictionary<int, Path?> paths = [];
-    readonly Dictionary<Color, SolidPaint> solids = [];
+    // Keyed by a number: a dictionary of a type of our own would have to be compiled at each start.
+    readonly Dictionary<int, SolidPaint> solids = [];
 
     Fill? FillOf(in Style style) =>
         PaintOf(style.Fill, style.Color, out var alpha) is { } paint && style.FillOpacity * alpha is > 0 and var opacity ? new Fill(paint, opacity, style.FillRule) : null;
@@ -52,7 +53,8 @@ sealed partial class Resolver
 
     SolidPaint Solid(Color color)
     {
-        if (!solids.TryGetValue(color, out var paint)) solids[color] = paint = new SolidPaint(color);
+        var key = color.R << 16 | color.G << 8 | color.B;
+        if (!solids.TryGetValue(key, out var paint)) solids[key] = paint = new SolidPaint(color);
         return paint;
     }
 

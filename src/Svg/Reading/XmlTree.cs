@@ -64,8 +64,8 @@ sealed class XmlTree : IDisposable
     public void Dispose()
     {
         if (elements.Length <= LargestSpare && attributes.Length <= LargestSpare) spare = (elements, attributes);
-        elements = [];
-        attributes = [];
+        elements = null!;
+        attributes = null!;
         Count = 0;
     }
 

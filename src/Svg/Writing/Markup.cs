@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace EmojiGen.Svg.Writing;
@@ -32,27 +33,26 @@ sealed class Markup(int capacity = 1024)
     {
         while (true)
         {
-            var at = text.IndexOfAnyInRange('\0', '\x1F') is var control && text.IndexOfAny("&<>\"") is var special
-                && (control < 0 || (special >= 0 && special < control)) ? special : control;
-            var foreign = text.IndexOfAnyInRange('\uD800', '\uFFFF');
-            if (foreign >= 0 && (at < 0 || foreign < at)) at = foreign;
-            if (at < 0) return Raw(text);
-            Raw(text[..at]);
+            // Controls and what is beyond the first planes' letters, then markup's own characters before that.
+            var foreign = text.IndexOfAnyExceptInRange(' ', '\uD7FF');
+            var plain = (foreign < 0 ? text : text[..foreign]).IndexOfAny("&<>\"");
+            if (plain < 0) plain = foreign;
+            if (plain < 0) return Raw(text);
+            Raw(text[..plain]);
             var length = 1;
-            switch (text[at])
+            switch (text[plain])
             {
                 case '&': Raw("&amp;"u8); break;
                 case '<': Raw("&lt;"u8); break;
                 case '>': Raw("&gt;"u8); break;
                 case '"': Raw("&quot;"u8); break;
-                case '\n': Raw("&#10;"u8); break;
-                case '\t': Raw("&#9;"u8); break;
+                case '\n' or '\t': Raw(text.Slice(plain, 1)); break;
                 case < ' ' or '\uFFFE' or '\uFFFF': break;
                 default:
-                    if (Rune.DecodeFromUtf16(text[at..], out var rune, out length) == System.Buffers.OperationStatus.Done) Length += rune.EncodeToUtf8(Space(4));
+                    if (Rune.DecodeFromUtf16(text[plain..], out var rune, out length) == OperationStatus.Done) Length += rune.EncodeToUtf8(Space(4));
                     break;
             }
-            text = text[(at + length)..];
+            text = text[(plain + length)..];
         }
     }
 

@@ -12,6 +12,9 @@ sealed record Installation(string Root)
 
     public string Bridge => Path.Combine(Root, "build", "native", "libemojigen_torch.so");
 
+    /// <summary>The sentence vectors of all emoji, for prompts that names and keywords do not settle.</summary>
+    public string Captions => Path.Combine(Art, "captions.safetensors");
+
     public string SentenceEncoder => Path.Combine(Root, "models", "all-MiniLM-L6-v2");
 
     /// <summary>The nearest folder upwards from the program that holds <c>package.json</c>, which names the art.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EmojiGen.Art;
+using EmojiGen.Prompting;
 
 namespace EmojiGen.Cli.Commands;
 
@@ -18,10 +19,27 @@ sealed class BuildIndexCommand : DocumentedCommand
         command.SetAction(parsed =>
         {
             var built = ArtIndexBuilder.BuildAll(installation.Packages, installation.Art, parsed.GetValue(command.rebuild), new Progress(terminal), terminal.Stop);
+            built = [.. built, .. BuildCaptions(terminal, installation, parsed.GetValue(command.rebuild))];
             terminal.Out.WriteLine(built.IsEmpty ? "The art index is up to date." : $"Built: {string.Join(", ", built)}.");
             return ExitCode.Done;
         });
         return command;
+    }
+
+    static string[] BuildCaptions(Terminal terminal, Installation installation, bool rebuild)
+    {
+        const string name = "captions";
+        using var catalogue = Catalogue.Open(installation.Art);
+        if (!rebuild && SentenceMeaning.IsBuilt(catalogue, installation.SentenceEncoder, installation.Captions)) return [];
+        var lines = new Progress(terminal);
+        var percent = new Percent(share => lines.Report(new ArtProgress(name, (int)(100 * share), 100)));
+        SentenceMeaning.Build(catalogue, installation.SentenceEncoder, installation.Captions, percent, terminal.Stop);
+        return [name];
+    }
+
+    sealed class Percent(Action<double> report) : IProgress<double>
+    {
+        public void Report(double value) => report(value);
     }
 
     /// <summary>One line a set on a terminal, rewritten as it goes; elsewhere a line when a set is done.</summary>

@@ -18,6 +18,7 @@ sealed class Studio : IDisposable
 
     readonly ArtLibrary library;
     readonly Composer composer;
+    readonly SentenceMeaning meaning;
     readonly PromptParser parser;
     readonly string language;
 
@@ -29,7 +30,8 @@ sealed class Studio : IDisposable
         library = ArtLibrary.Open(installation.Art);
         this.language = Language(library.Catalogue, language);
         composer = new Composer(library.Catalogue, library);
-        parser = new PromptParser(new EmojiSearch(library.Catalogue));
+        meaning = new SentenceMeaning(library.Catalogue, installation.SentenceEncoder, installation.Captions);
+        parser = new PromptParser(new EmojiSearch(library.Catalogue, meaning));
     }
 
     /// <exception cref="PromptException">Nothing in the prompt can be shown.</exception>
@@ -77,5 +79,9 @@ sealed class Studio : IDisposable
         }
     }
 
-    public void Dispose() => library.Dispose();
+    public void Dispose()
+    {
+        meaning.Dispose();
+        library.Dispose();
+    }
 }

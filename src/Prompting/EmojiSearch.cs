@@ -105,7 +105,7 @@ public sealed class EmojiSearch
         if (word.Length < Spelling.ShortestWord) return null;
         foreach (var (term, emoji, _) in Terms.Terms)
             if (term.Length >= Spelling.ShortestWord && Spelling.IsOneSlip(word, term))
-                return new Candidate(Catalogue[emoji], SpellingScore, MatchKind.Spelling, term);
+                return meaning?.IsWord(word) == true ? null : new Candidate(Catalogue[emoji], SpellingScore, MatchKind.Spelling, term);
         return null;
     }
 

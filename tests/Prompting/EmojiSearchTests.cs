@@ -90,5 +90,7 @@ public class EmojiSearchTests
             cosines[likely] = 0.7f;
             return cosines;
         }
+
+        public bool IsWord(string word) => true;
     }
 }

@@ -96,7 +96,7 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
             // "an orange": no noun follows the colour, so it is the fruit. "an orange cat": one does.
             var isPlainAdjective = !isDemonym && sense.Class is WordClass.Article or WordClass.Intensifier;
             // "feeling dizzy" is no dizzy star.
-            var isSaid = place == Place.Predicate && !phrase.HasArticle;
+            var isSaid = (place == Place.Predicate && !phrase.HasArticle) || sense.Class == WordClass.Number;
             if (other.Length == length && !isPlainAdjective && !isSaid && other.IsStrong && !NounFollows(at + length)) return 0;
         }
         if (isDemonym)
@@ -254,8 +254,9 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
         else if (EmojiTraits.IsRole(second) && EmojiTraits.IsRole(first) && !EmojiTraits.IsPlainPerson(first)) phrase.Role = secondFound;
         else if (EmojiTraits.IsPlainPerson(first) && EmojiTraits.IsRole(second)) SetHead(phrase, at, Gendered(first, noun));
         else if (EmojiTraits.IsRole(second) && EmojiTraits.IsFood(first) && second.Name is "cook" or "farmer" or "factory worker") Accompany(phrase, at, noun, RelationKind.Holding);
-        else if (EmojiTraits.IsRole(second) && !EmojiTraits.IsPerson(first) && !EmojiTraits.IsVehicle(first)) phrase.Role = secondFound;
-        else if (EmojiTraits.IsRole(first) && !EmojiTraits.IsPerson(second) && (EmojiTraits.IsAnimate(second) || IsTrade(first)))
+        else if (EmojiTraits.IsRole(second) && !EmojiTraits.IsPerson(first) && MayTake(second, words, first, noun.Found)) phrase.Role = secondFound;
+        else if (EmojiTraits.IsRole(second) && !EmojiTraits.IsAnimate(first)) phrase.Companion = (Lone(at, noun), RelationKind.And);
+        else if (EmojiTraits.IsRole(first) && !EmojiTraits.IsPerson(second) && MayTake(first, phrase.HeadWords, second, phrase.Head.Value))
         {
             phrase.Role = firstFound;
             SetHead(phrase, at, noun);
@@ -282,8 +283,10 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
         }
     }
 
-    // A chef may be an avocado; a dance party is no party that dances.
-    static bool IsTrade(Emoji role) => role.Subgroup is "person-role" or "person-fantasy";
+    // A chef may be an avocado, and a surfing one too; but a dance party is no party that dances, nor an automobile race one that runs. A keyword makes no trade.
+    static bool MayTake(Emoji role, string words, Emoji who, Candidate found) =>
+        found.Kind != MatchKind.Keyword
+        && (EmojiTraits.IsAnimate(who) || role.Subgroup is "person-role" or "person-fantasy" || words.EndsWith("ing", StringComparison.OrdinalIgnoreCase));
 
     // "a pizza chef" is a chef with a pizza: the trade becomes the subject.
     void Accompany(NounPhrase phrase, int at, Noun noun, RelationKind kind)

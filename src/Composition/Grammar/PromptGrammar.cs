@@ -116,8 +116,10 @@ public static class PromptGrammar
     }
 
     /// <summary>SplitMix64: small, and the same on every machine and version.</summary>
-    sealed class Dice(ulong state)
+    sealed class Dice(ulong seed)
     {
+        ulong state = seed;
+
         public int Below(int limit)
         {
             state += 0x9E3779B97F4A7C15;

@@ -13,10 +13,19 @@ public sealed class PromptParser(EmojiSearch search)
     public const int LongestPrompt = 1000;
 
     // A guess by meaning must be this good to be shown; a weaker one is reported as not shown.
-    const double LeastGuess = 0.6;
+    const double LeastGuess = 0.63;
 
     // So must a guess at a whole sentence.
-    const double LeastSentence = 0.3;
+    const double LeastSentence = 0.35;
+
+    // Added to the score of what a word of a sentence names.
+    const double NamedBonus = 0.15;
+
+    // A noun that is only a keyword of its emoji is worth this share of one that is its name.
+    const double KeywordTrust = 0.7;
+
+    // The second best of a sentence is shown too from this share of the best's score on.
+    const double Runner = 0.88;
 
     readonly ConcurrentDictionary<string, Vocabulary> vocabularies = new(StringComparer.Ordinal);
 
@@ -37,7 +46,7 @@ public sealed class PromptParser(EmojiSearch search)
 
         var reader = new PromptReader(text, search, (at, length) => Guess(text, at, length));
         reader.Read();
-        if (IsFree(text, reader) && Sentence(text, reader) is { } sentence) return sentence;
+        if (IsFree(reader) && Sentence(text, reader) is { } sentence) return sentence;
         if (reader.Subjects.Count == 0)
             throw new PromptException($"Nothing in '{Shorten(prompt)}' is an emoji or near one: name a thing, an animal, a person or a feeling.");
         return new SceneDescription(prompt, [.. reader.Subjects.Select(ToSubject)], reader.Relations(), reader.NotShown());
@@ -82,25 +91,41 @@ public sealed class PromptParser(EmojiSearch search)
     Candidate? Guess(PromptText text, int at, int length) =>
         search.Search(text.Typed(at, at + length)) is [var best, ..] && best.Score >= LeastGuess ? best : null;
 
-    // No relation and half of the words unknown: a sentence about something, not a picture's description.
-    static bool IsFree(PromptText text, PromptReader reader)
+    // Neither relations nor attributes, and words that are not understood or only by keyword, or things side by side of which none is alive ("heat wave"):
+    // that may mean something else than its words name, and the whole phrase is asked for.
+    static bool IsFree(PromptReader reader)
     {
         if (reader.Subjects.Count == 0) return true;
+        if (reader.HasRelations || reader.Subjects.Any(s => s.HasAttributes || s.Role is not null)) return false;
         var (content, understood) = reader.Coverage;
-        return !reader.HasRelations && understood < content && reader.Subjects.All(s => !s.HasAttributes && s.Role is null);
+        var isSure = reader.Subjects.All(s => s.Head!.Value.Kind < MatchKind.Keyword);
+        if (understood == content && isSure) return reader.IsCompound && !reader.Subjects.Any(s => EmojiTraits.IsAnimate(s.Emoji) || s.Head!.Value.Kind == MatchKind.Characters);
+        return !(isSure && reader.Subjects is [{ HasArticle: true }]);
     }
 
     SceneDescription? Sentence(PromptText text, PromptReader reader)
     {
-        var found = search.Search(text.Prompt);
+        var found = search.Search(text.Prompt, new SearchOptions { Certain = 0.95 });
         if (found.IsEmpty) return null;
-        var best = found[0];
-        var read = reader.Subjects.Count > 0 ? reader.Subjects.Max(s => s.Head!.Value.Score) * reader.Coverage.Understood / Math.Max(1, reader.Coverage.Content) : 0;
-        if (best.Score < Math.Max(read, LeastSentence)) return null;
-        // A thing that is named outright is not outdone by other things that share the word.
-        if (best.Kind == MatchKind.Words && reader.Subjects.Any(s => s.Head!.Value.Score >= Noun.Strong)) return null;
-        return new SceneDescription(text.Prompt, [new Subject(new Found(best.Emoji, text.Prompt.Trim(), best.Score))], [], []);
+        // What a word of the prompt names outright has that for it.
+        var ranked = found.Select(c => (Candidate: c, Score: c.Score + (Names(reader, c.Emoji) ? NamedBonus : 0))).OrderByDescending(c => c.Score).ToArray();
+        var (best, score) = ranked[0];
+        if (Names(reader, best.Emoji) || score < LeastSentence) return null;
+        var (content, understood) = reader.Coverage;
+        var read = reader.Subjects.Count == 0 ? 0
+            : reader.Subjects.Max(s => s.Head!.Value.Score * (s.Head.Value.Kind >= MatchKind.Keyword ? KeywordTrust : 1)) * understood / Math.Max(1, content);
+        if (reader.IsCompound && search.HasMeaning) read = 0;
+        if (score < read || (best.Kind == MatchKind.Words && reader.Subjects.Any(s => s.Head!.Value.Score >= Noun.Strong))) return null;
+        var subjects = ImmutableArray.Create(ToSubject(best, text));
+        // A phrase that two say about equally well is told by both.
+        if (content >= 2 && best.Kind == MatchKind.Meaning && ranked.Length > 1 && ranked[1].Score >= Runner * score && ranked[1].Candidate.Emoji.Subgroup != best.Emoji.Subgroup)
+            return new SceneDescription(text.Prompt, subjects.Add(ToSubject(ranked[1].Candidate, text)), [new Relation(RelationKind.And, 0, 1, "")], []);
+        return new SceneDescription(text.Prompt, subjects, [], []);
     }
+
+    static bool Names(PromptReader reader, Emoji emoji) => reader.Subjects.Any(s => s.Emoji == emoji);
+
+    static Subject ToSubject(Candidate candidate, PromptText text) => new(new Found(candidate.Emoji, text.Prompt.Trim(), Math.Min(1, candidate.Score)));
 
     static Subject ToSubject(NounPhrase phrase) => new(new Found(phrase.Emoji, phrase.HeadWords, phrase.Head!.Value.Score))
     {

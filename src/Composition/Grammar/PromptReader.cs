@@ -41,7 +41,11 @@ sealed class PromptReader
     }
 
     public IReadOnlyList<NounPhrase> Subjects => subjects;
-    public bool HasRelations => ties.Exists(t => t.Link is not (Link.And or Link.Mix));
+    /// <summary>Whether a verb or a preposition relates subjects.</summary>
+    public bool HasRelations { get; private set; }
+
+    /// <summary>Whether nouns stood side by side with nothing said between them.</summary>
+    public bool IsCompound { get; private set; }
 
     /// <summary>Words that carry meaning, and how many of them were understood.</summary>
     public (int Content, int Understood) Coverage { get; private set; }
@@ -130,6 +134,9 @@ sealed class PromptReader
     {
         Explain(at, length);
         var words = text.Typed(at, at + length);
+        // "sleeping in a tree": the verb says how it feels, too.
+        if (length >= 2 && text.Match(at, WordClass.Emotion, out var feeling) == 1 && sense.Link != Link.Hugging)
+            foreach (var actor in actors) subjects[actor].Expression ??= phrases.Face(feeling.Name!, at, 1);
         isFeelingOpen &= pending is null && sense.Link == Link.With;
         // "riding in a car": the verb says more than the preposition behind it.
         if (pending is null || pending.Value.Link is Link.NextTo or Link.With) pending = (isFeelingOpen ? Link.NextTo : sense.Link, words);
@@ -185,6 +192,7 @@ sealed class PromptReader
         {
             Explain(at + 1, content);
             subjects.Add(content);
+            HasRelations = true;
             ties.Add(last = new Tie(Link.In, subjects.Count - 1, actors[^1], "of"));
             return content.End;
         }
@@ -274,6 +282,7 @@ sealed class PromptReader
         {
             subjects.Add(other);
             ties.Add(new Tie((Link)kind, index, index + 1, other.HeadWords));
+            IsCompound = true;
         }
         if (isGivenTo && last is { Link: Link.Giving } gift) gift.Recipient = index;
         else if (pending is var (link, words)) Relate(link, index, words);
@@ -425,6 +434,7 @@ sealed class PromptReader
             return;
         }
         var words = IsTyped(phrase) ? "" : phrase.HeadWords;
+        IsCompound = true;
         if (bond != EmojiPair.Bond.Related) kind = RelationKind.And;
         ties.Add(new Tie((Link)kind, actor, index, words));
         if (kind is RelationKind.And) actors = [index];
@@ -449,8 +459,10 @@ sealed class PromptReader
         if (link is Link.On or Link.Riding && last is { Link: Link.In } container && EmojiTraits.IsContainer(subjects[container.Object].Emoji) && container.Subject == actors[^1])
         {
             ties.Add(new Tie(Link.On, container.Object, index, words));
+            HasRelations = true;
             return;
         }
+        HasRelations = true;
         foreach (var one in isShared ? actors : [actors[^1]]) ties.Add(last = new Tie(link, one, index, words));
     }
 

@@ -1,5 +1,6 @@
 using EmojiGen.Art;
 using EmojiGen.Models.Bert;
+using EmojiGen.Torch;
 
 namespace EmojiGen.Prompting;
 
@@ -19,7 +20,12 @@ public sealed class SentenceMeaning : IMeaning, IDisposable
     {
         count = catalogue.Count;
         texts = new(() => Captions(catalogue));
-        encoder = new(() => SentenceEncoder.Load(model));
+        encoder = new(() =>
+        {
+            // One prompt is little work: a second thread would only wait, and cost half a second of doing so.
+            TorchLibrary.Threads = 1;
+            return SentenceEncoder.Load(model);
+        });
         captions = new(() => CaptionEmbeddings.Open(captionFile, encoder.Value.Identity, Source(catalogue, texts.Value)));
         tokenizer = new(() => encoder.IsValueCreated ? encoder.Value.Tokenizer : WordPieceTokenizer.Load(model));
     }

@@ -33,10 +33,22 @@ public static class ArtIndexBuilder
         using var catalogue = Catalogue.Open(folder);
         foreach (var set in BuiltInSet.All.Where(s => outdated.Contains(s.Key)))
         {
-            using var source = IconifySource.Open(Path.Combine(modules, set.Package), set.NamesFrom is null ? null : Path.Combine(modules, set.NamesFrom));
+            using var source = OpenPackage(set, modules);
             Build(source, set.Key, folder, catalogue, progress, cancellation);
         }
         return outdated;
+    }
+
+    static IconifySource OpenPackage(BuiltInSet set, string modules)
+    {
+        try
+        {
+            return IconifySource.Open(Path.Combine(modules, set.Package), set.NamesFrom is null ? null : Path.Combine(modules, set.NamesFrom));
+        }
+        catch (ArtException e)
+        {
+            throw new ArtException($"{e.Message.TrimEnd('.')}; install the art anew with npm ci, then run {ArtException.Remedy}.", e);
+        }
     }
 
     const string CatalogueKey = "catalogue";
@@ -119,13 +131,19 @@ public static class ArtIndexBuilder
         var stream = file.BeginRaw(SetFile.Anatomy);
         var start = stream.Position;
         var done = 0;
-        foreach (var bytes in AnatomySection.Of(source, emoji, cancellation))
+        try
         {
-            rows.Icons[done++].Anatomy = ((int)(stream.Position - start), bytes.Length, Checksum.Of(bytes));
-            stream.Write(bytes);
-            if (done % 100 == 0 || done == rows.Icons.Count) progress?.Report(new ArtProgress(key, done, rows.Icons.Count));
+            foreach (var bytes in AnatomySection.Of(source, emoji, cancellation))
+            {
+                rows.Icons[done++].Anatomy = ((int)(stream.Position - start), bytes.Length, Checksum.Of(bytes));
+                stream.Write(bytes);
+                if (done % 100 == 0 || done == rows.Icons.Count) progress?.Report(new ArtProgress(key, done, rows.Icons.Count));
+            }
         }
-
+        catch (AggregateException e) when (e.InnerException is ArtException first)
+        {
+            throw new ArtException(first.Message, e); // of the icons worked on at the same time, the first that failed
+        }
         file.EndRaw();
     }
 

@@ -29,8 +29,7 @@ public static class CatalogueBuilder
         var languages = Directory.GetDirectories(package)
             .Select(d => Path.GetFileName(d)!).Where(d => File.Exists(Path.Combine(package, d, "data.json"))).Order(StringComparer.Ordinal).ToArray();
         var codes = ReadShortcodes(package, english);
-        var names = languages.AsParallel().AsOrdered()
-            .Select(language => NamesOf(language == "en" ? english : Entries(package, language), english, language, language == "en" ? codes : null)).ToArray();
+        var names = AllNames(package, languages, english, codes);
 
         using var file = new SectionFileWriter(Path.Combine(folder, CatalogueFile.Name), Magic, CatalogueFile.Version, languages.Length + 3);
         file.Add(About, new BlockWriter().Strings(["emojibase-data", version]));
@@ -38,6 +37,19 @@ public static class CatalogueBuilder
         file.Add(CatalogueFile.Shortcodes, ShortcodesOf(codes));
         for (var i = 0; i < languages.Length; i++) file.Add(Language(languages[i]), names[i]);
         file.Commit();
+    }
+
+    static BlockWriter[] AllNames(string package, string[] languages, Entry[] english, List<Shortcode>[] codes)
+    {
+        try
+        {
+            return [.. languages.AsParallel().AsOrdered().Select(language =>
+                NamesOf(language == "en" ? english : Entries(package, language), english, language, language == "en" ? codes : null))];
+        }
+        catch (AggregateException e) when (e.InnerException is ArtException first)
+        {
+            throw new ArtException(first.Message, e);
+        }
     }
 
     sealed record Entry(string Characters, string Hexcode, string Name, string[] Keywords, int Group, int Subgroup, int Version, bool IsText, Skin[] Skins);

@@ -45,7 +45,7 @@ sealed class IconifySource : ArtSource
     {
         var folder = Directory.Exists(path) ? path : null;
         var iconsPath = folder is null ? path : Path.Combine(folder, "icons.json");
-        if (!File.Exists(iconsPath)) throw new ArtException($"There is no Iconify set {iconsPath}: install the art with npm ci.");
+        if (!File.Exists(iconsPath)) throw new ArtException($"There is no Iconify set {iconsPath}.");
         var file = new MappedFile(iconsPath);
         try
         {

@@ -13,55 +13,55 @@ sealed class Attachments(Variation variation)
         switch (where)
         {
             case WornOn.Eyes:
-            {
-                var across = figure.Anchors.EyeDistance > 0 ? width * figure.Anchors.EyeDistance : 1.05 * figure.Anchors.Face.Width;
-                across = Math.Clamp(across, 0.62 * head.Width, 1.12 * head.Width);
-                return figure.With(item.Sized(across, eyes));
-            }
+                {
+                    var across = figure.Anchors.EyeDistance > 0 ? width * figure.Anchors.EyeDistance : 1.05 * figure.Anchors.Face.Width;
+                    across = Math.Clamp(across, 0.62 * head.Width, 1.12 * head.Width);
+                    return figure.With(item.Sized(across, eyes));
+                }
 
             case WornOn.Ears:
-            {
-                if (width < 1) return figure.With(item.Sized(width * head.Width, new Point(head.Left + 0.2 * head.Width, head.Top + 0.12 * head.Height)));
-                var phones = item.Sized(width * head.Width, head.Center);
-                return figure.With(phones.Move(0, figure.Anchors.Crown.Y - 0.12 * phones.Bounds.Height - phones.Bounds.Top));
-            }
+                {
+                    if (width < 1) return figure.With(item.Sized(width * head.Width, new Point(head.Left + 0.2 * head.Width, head.Top + 0.12 * head.Height)));
+                    var phones = item.Sized(width * head.Width, head.Center);
+                    return figure.With(phones.Move(0, figure.Anchors.Crown.Y - 0.12 * phones.Bounds.Height - phones.Bounds.Top));
+                }
 
             case WornOn.Mouth:
                 return figure.With(item.Sized(0.6 * head.Width, new Point(eyes.X, eyes.Y + 0.45 * (head.Bottom - eyes.Y))));
 
             case WornOn.Neck:
-            {
-                var below = item.Sized(width * head.Width, head.Center);
-                var top = head.Bottom - (figure.IsHeadOnly ? 0.1 : 0.02) * head.Height;
-                return figure.With(below.Move(head.Center.X - below.Bounds.Center.X, top - below.Bounds.Top - 0.12 * below.Bounds.Height));
-            }
+                {
+                    var below = item.Sized(width * head.Width, head.Center);
+                    var top = head.Bottom - (figure.IsHeadOnly ? 0.1 : 0.02) * head.Height;
+                    return figure.With(below.Move(head.Center.X - below.Bounds.Center.X, top - below.Bounds.Top - 0.12 * below.Bounds.Height));
+                }
 
             case WornOn.Body when figure.IsHeadOnly:
-            {
-                var clothes = item.Sized(width * head.Width, head.Center);
-                return figure.Before(clothes.Move(head.Center.X - clothes.Bounds.Center.X, head.Bottom - 0.1 * clothes.Bounds.Height - clothes.Bounds.Top));
-            }
+                {
+                    var clothes = item.Sized(width * head.Width, head.Center);
+                    return figure.Before(clothes.Move(head.Center.X - clothes.Bounds.Center.X, head.Bottom - 0.1 * clothes.Bounds.Height - clothes.Bounds.Top));
+                }
 
             case WornOn.Body:
-            {
-                var trunk = figure.Bounds with { Top = head.Bottom };
-                return figure.With(item.Sized(0.8 * trunk.Width, new Point(trunk.Center.X, trunk.Top + 0.42 * trunk.Height)));
-            }
+                {
+                    var trunk = figure.Bounds with { Top = head.Bottom };
+                    return figure.With(item.Sized(0.8 * trunk.Width, new Point(trunk.Center.X, trunk.Top + 0.42 * trunk.Height)));
+                }
 
             case WornOn.Feet:
-            {
-                var body = figure.Bounds;
-                var shoe = item.Sized(width * (figure.IsHeadOnly ? head.Width : body.Width), body.Center);
-                shoe = shoe.Move(0, body.Bottom - 0.3 * shoe.Bounds.Height - shoe.Bounds.Top);
-                var step = 0.54 * shoe.Bounds.Width;
-                return figure.With(shoe.Move(-step, 0)).With(shoe.Move(step, 0));
-            }
+                {
+                    var body = figure.Bounds;
+                    var shoe = item.Sized(width * (figure.IsHeadOnly ? head.Width : body.Width), body.Center);
+                    shoe = shoe.Move(0, body.Bottom - 0.3 * shoe.Bounds.Height - shoe.Bounds.Top);
+                    var step = 0.54 * shoe.Bounds.Width;
+                    return figure.With(shoe.Move(-step, 0)).With(shoe.Move(step, 0));
+                }
 
             case WornOn.Back:
-            {
-                var pack = item.Sized(0.7 * figure.Bounds.Width, new Point(figure.Bounds.Right - 0.12 * figure.Bounds.Width, figure.Bounds.Bottom - 0.3 * figure.Bounds.Height));
-                return figure.Before(pack);
-            }
+                {
+                    var pack = item.Sized(0.7 * figure.Bounds.Width, new Point(figure.Bounds.Right - 0.12 * figure.Bounds.Width, figure.Bounds.Bottom - 0.3 * figure.Bounds.Height));
+                    return figure.Before(pack);
+                }
 
             case WornOn.Hand:
             case WornOn.Nowhere when emoji.Group is not "objects" and not "activities":

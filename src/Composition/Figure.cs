@@ -42,6 +42,9 @@ sealed record Figure(Node Node, Box Bounds, ImmutableArray<Solid> Solids, Anchor
 {
     const double Step = 1;
 
+    /// <summary>Narrower than this nothing is drawn, canvas units.</summary>
+    const double Smallest = 4;
+
     public Figure Apply(Matrix map) => map.IsIdentity ? this : new(
         new Group([Node]) { Transform = map },
         map.Apply(Bounds),
@@ -66,7 +69,7 @@ sealed record Figure(Node Node, Box Bounds, ImmutableArray<Solid> Solids, Anchor
     /// <summary>Scaled to this width, centred on <paramref name="center"/>.</summary>
     public Figure Sized(double width, Point center)
     {
-        var scale = width / Math.Max(Bounds.Width, 1e-6);
+        var scale = Math.Max(width, Smallest) / Math.Max(Bounds.Width, 1e-6);
         return Apply(Matrix.Translation(center.X, center.Y) * Matrix.Scaling(scale, scale) * Matrix.Translation(-Bounds.Center.X, -Bounds.Center.Y));
     }
 
@@ -79,13 +82,17 @@ sealed record Figure(Node Node, Box Bounds, ImmutableArray<Solid> Solids, Anchor
     /// <summary>This with <paramref name="front"/> drawn over it; still the same figure to whom things are given.</summary>
     public Figure With(Figure front) => this with
     {
-        Node = new Group([Node, front.Node]), Bounds = Bounds.Union(front.Bounds), Solids = Solids.AddRange(front.Solids),
+        Node = new Group([Node, front.Node]),
+        Bounds = Bounds.Union(front.Bounds),
+        Solids = Solids.AddRange(front.Solids),
     };
 
     /// <summary>This with <paramref name="back"/> drawn behind it.</summary>
     public Figure Before(Figure back) => this with
     {
-        Node = new Group([back.Node, Node]), Bounds = Bounds.Union(back.Bounds), Solids = Solids.AddRange(back.Solids),
+        Node = new Group([back.Node, Node]),
+        Bounds = Bounds.Union(back.Bounds),
+        Solids = Solids.AddRange(back.Solids),
     };
 
     public bool Covers(Point p)

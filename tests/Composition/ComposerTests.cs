@@ -170,6 +170,28 @@ public partial class ComposerTests
         flagged.OpaquePixels().Count(p => p.Color.R > p.Color.B + 80).ShouldBeLessThan(60);
     }
 
+    [Theory, MemberData(nameof(AllStyles))]
+    public void Every_emoji_can_be_dressed_and_made_angry(string style)
+    {
+        string[] clothes = ["top hat", "sunglasses", "scarf", "running shoe", "t-shirt", "headphone", "backpack"];
+        var failed = new List<string>();
+        foreach (var emoji in BuiltArt.Catalogue.All)
+        {
+            var subject = new Subject(new Found(emoji, emoji.Name, 1)) with { Expression = Found("angry face") };
+            try
+            {
+                // The writer refuses numbers that are not finite.
+                _ = Of(RelationKind.Wearing, subject, Subject(clothes[emoji.Index % clothes.Length])).Compose(style).Svg();
+            }
+            catch (Exception e) when (e is IOException or InvalidOperationException)
+            {
+                failed.Add($"{emoji.Name}: {e.Message}");
+            }
+        }
+
+        failed.ShouldBeEmpty();
+    }
+
     [Fact]
     public void Twelve_are_drawn_of_a_crowd_and_not_more() =>
         Of(Subject("ant") with { Count = 500 }).Compose().Svg().ShouldBe(Of(Subject("ant") with { Count = 12 }).Compose().Svg());

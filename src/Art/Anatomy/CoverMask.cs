@@ -17,6 +17,9 @@ public sealed class CoverMask
 
     public ReadOnlySpan<ulong> Rows => rows;
 
+    /// <summary>The whole canvas.</summary>
+    public static CoverMask Full { get; } = FromRows([.. Enumerable.Repeat(ulong.MaxValue, Size)]);
+
     public static CoverMask FromRows(ReadOnlySpan<ulong> rows)
     {
         var mask = new CoverMask();

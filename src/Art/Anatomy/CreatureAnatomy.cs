@@ -64,7 +64,10 @@ static class CreatureAnatomy
         while (body[(int)((right + CoverMask.Cell) / CoverMask.Cell), row] && right < Canvas.Size) right += CoverMask.Cell;
         var height = chin - crown.Y;
         var limit = eyes.Distance > 0 ? Math.Max(1.6 * eyes.Distance, 0.8 * height) : 0.75 * height;
-        return new Box(Math.Max(left, eyes.Middle.X - limit), crown.Y, Math.Min(right, eyes.Middle.X + limit), chin);
+        // On a neck or a beak the row may miss the body: a head is never much narrower than high.
+        left = Math.Min(Math.Max(left, eyes.Middle.X - limit), eyes.Middle.X - Math.Max(0.3 * height, 4));
+        right = Math.Max(Math.Min(right, eyes.Middle.X + limit), eyes.Middle.X + Math.Max(0.3 * height, 4));
+        return new Box(left, crown.Y, right, Math.Max(chin, crown.Y + 8));
     }
 
     static Box FaceBox(CoverMask body, EyePair eyes, Box head)

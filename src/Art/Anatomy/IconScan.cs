@@ -46,6 +46,8 @@ sealed class IconScan
             if (scan.Alpha > 0.85) hidden = hidden.Or(scan.Cover);
         }
 
+        // A hair line falls between the cells, and a faint shape is no silhouette: then the icon's box stands for it.
+        if (silhouette.IsEmpty) silhouette = CoverMask.Full;
         return new IconScan { Leaves = [.. scans], Silhouette = silhouette };
     }
 

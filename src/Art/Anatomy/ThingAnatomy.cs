@@ -36,7 +36,8 @@ static class ThingAnatomy
         var rooms = masses.ConvertAll(leaf => Clear(scan, leaf).Erode(3).Count);
         var largest = masses[rooms.FindIndex(room => room >= 0.9 * rooms.Max())];
         var mass = Clear(scan, largest);
-        return mass.FillHoles().And(scan.Silhouette.FillHoles()).LargestPiece();
+        var body = mass.FillHoles().And(scan.Silhouette.FillHoles()).LargestPiece();
+        return body.IsEmpty ? scan.Silhouette : body;
     }
 
     /// <summary>What of a leaf no other mass hides; marks upon it do not count as hiding.</summary>

@@ -25,7 +25,7 @@ public enum MatchKind
 /// <summary>An emoji that a phrase may mean.</summary>
 /// <param name="Score">0 to 1, see <see cref="EmojiSearch"/>.</param>
 /// <param name="Match">The name, synonym or keyword that was met; the phrase itself for <see cref="MatchKind.Meaning"/>.</param>
-public readonly record struct Candidate(Emoji Emoji, double Score, MatchKind Kind, string Match);
+public sealed record Candidate(Emoji Emoji, double Score, MatchKind Kind, string Match);
 
 /// <summary>How to search.</summary>
 public sealed record SearchOptions

@@ -47,7 +47,7 @@ public sealed class EmojiSearch
     {
         var found = ImmutableArray.CreateBuilder<Candidate>();
         var term = Terms.Find(key);
-        if (term is { } sure) found.Add(sure);
+        if (term is not null) found.Add(term);
         if (Terms.Flag(key, out var isAdjective) is { } flag && !isAdjective) Add(found, new Candidate(flag, TermIndex.SynonymScore, MatchKind.Synonym, key));
         var matches = Catalogue.English.Find(key);
         var owners = matches.Count(m => m.Kind == TermKind.Keyword);
@@ -103,9 +103,9 @@ public sealed class EmojiSearch
     public Candidate? Misspelt(string word)
     {
         if (word.Length < Spelling.ShortestWord) return null;
-        foreach (var (term, emoji, _) in Terms.Terms)
-            if (term.Length >= Spelling.ShortestWord && Spelling.IsOneSlip(word, term))
-                return meaning?.IsWord(word) == true ? null : new Candidate(Catalogue[emoji], SpellingScore, MatchKind.Spelling, term);
+        for (var place = 0; place < Terms.Count; place++)
+            if (Terms.Term(place) is var term && term.Length >= Spelling.ShortestWord && Spelling.IsOneSlip(word, term))
+                return meaning?.IsWord(word) == true ? null : new Candidate(Catalogue[Terms.EmojiOf(place)], SpellingScore, MatchKind.Spelling, term.ToString());
         return null;
     }
 

@@ -4,27 +4,27 @@ namespace EmojiGen.Prompting;
 /// <remarks>Regular endings by rule, the rest from <c>Lexicon/irregular.tsv</c>. A rule may name several bases (<c>riding</c>: <c>rid</c>, <c>ride</c>); which one is a word, the caller's vocabulary decides.</remarks>
 public sealed class EnglishForms
 {
-    readonly Dictionary<string, string> irregular = new(160, StringComparer.Ordinal);
-    readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> irregularBySpan;
+    // An irregular form's value is its base's place among the lemmas.
+    readonly PhraseTable irregular = new(256);
+    readonly List<string> lemmas = new(160);
 
     public EnglishForms()
     {
-        var rest = LexiconFile.Read(typeof(EnglishForms).Assembly, "irregular.tsv").AsSpan();
-        foreach (var line in rest.EnumerateLines())
+        ReadOnlySpan<char> file = LexiconFile.Read(typeof(EnglishForms).Assembly, "irregular.tsv");
+        while (LexiconFile.NextEntry(ref file, out var cells))
         {
-            if (!LexiconFile.IsEntry(line)) continue;
-            var cells = line;
             var forms = LexiconFile.Cut(ref cells, "\t");
-            var lemma = cells.ToString();
-            while (!forms.IsEmpty) irregular.TryAdd(LexiconFile.Cut(ref forms, ", ").ToString(), lemma);
+            while (!forms.IsEmpty) irregular.Add(LexiconFile.Cut(ref forms, ", "), lemmas.Count, out _);
+            lemmas.Add(cells.ToString());
         }
-        irregularBySpan = irregular.GetAlternateLookup<ReadOnlySpan<char>>();
     }
+
+    string? Irregular(ReadOnlySpan<char> word) => irregular.Find(word) is >= 0 and var place ? lemmas[irregular[place]] : null;
 
     /// <summary>The singular of a plural noun, or null where the word does not look like a plural.</summary>
     public string? Singular(ReadOnlySpan<char> word)
     {
-        if (irregularBySpan.TryGetValue(word, out var lemma)) return lemma;
+        if (Irregular(word) is { } lemma) return lemma;
         if (word.Length < 3 || word[^1] != 's' || word.EndsWith("ss") || word.EndsWith("us") || word.EndsWith("is")) return null;
         if (word.EndsWith("ies") && word.Length > 4) return string.Concat(word[..^3], "y");
         if (EndsInSibilant(word)) return word[..^2].ToString();
@@ -53,7 +53,7 @@ public sealed class EnglishForms
 
     IEnumerable<string> Bases(string word)
     {
-        if (irregular.TryGetValue(word, out var lemma)) yield return lemma;
+        if (Irregular(word) is { } lemma) yield return lemma;
         if (word.EndsWith("ing", StringComparison.Ordinal)) yield break;
         yield return word;
         if (word.Length > 3 && word[^1] == 's' && word[^2] != 's')

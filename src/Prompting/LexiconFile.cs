@@ -6,7 +6,7 @@ namespace EmojiGen.Prompting;
 /// <summary>Word lists that travel inside an assembly: lines of tab-separated cells, <c>#</c> begins a comment line.</summary>
 public static class LexiconFile
 {
-    /// <summary>The whole file, to be walked by <see cref="MemoryExtensions.EnumerateLines(ReadOnlySpan{char})"/>: no string per line is made.</summary>
+    /// <summary>The whole file, to be walked by <see cref="NextEntry"/>: no string per line is made.</summary>
     /// <exception cref="InvalidOperationException">The assembly carries no such list.</exception>
     public static string Read(Assembly assembly, string name)
     {
@@ -17,9 +17,20 @@ public static class LexiconFile
         return Encoding.UTF8.GetString(bytes);
     }
 
-    public static bool IsEntry(ReadOnlySpan<char> line) => line.Length > 0 && line[0] != '#';
+    /// <summary>Cuts the next line off that is no comment; false at the end.</summary>
+    public static bool NextEntry(ref ReadOnlySpan<char> file, out ReadOnlySpan<char> line)
+    {
+        while (!file.IsEmpty)
+        {
+            line = Cut(ref file, "\n");
+            if (line.Length > 0 && line[^1] == '\r') line = line[..^1];
+            if (line.Length > 0 && line[0] != '#') return true;
+        }
+        line = default;
+        return false;
+    }
 
-    /// <summary>Cuts the first cell off: what stands before the separator, which is left in <paramref name="rest"/>'s past.</summary>
+    /// <summary>Cuts the first cell off: what stands before the separator, behind which the rest begins.</summary>
     public static ReadOnlySpan<char> Cut(ref ReadOnlySpan<char> rest, ReadOnlySpan<char> separator)
     {
         var at = rest.IndexOf(separator);

@@ -107,8 +107,9 @@ public sealed class SentenceMeaning : IMeaning, IDisposable
             captions.Add((emoji.Name, emoji.Index));
             if (!emoji.Keywords.IsEmpty) captions.Add(($"{emoji.Name}: {string.Join(", ", emoji.Keywords)}", emoji.Index));
         }
-        foreach (var (term, emoji, isName) in new TermIndex(catalogue, new EnglishForms()).Terms)
-            if (!isName) captions.Add((term, emoji));
+        var terms = new TermIndex(catalogue, new EnglishForms());
+        for (var place = 0; place < terms.Count; place++)
+            if (!terms.IsName(place)) captions.Add((terms.Term(place).ToString(), terms.EmojiOf(place)));
         return captions;
     }
 }

@@ -2,114 +2,124 @@ using EmojiGen.Art;
 
 namespace EmojiGen.Prompting;
 
-/// <summary>Whole terms to emoji: catalogue names, the lexicon's synonyms, countries and their adjectives. One dictionary look-up a term.</summary>
+/// <summary>Whole terms to emoji: catalogue names, the lexicon's synonyms, countries and their adjectives. One look-up a term.</summary>
 public sealed class TermIndex
 {
+    const string FlagPrefix = "flag: ";
+
+    /// <summary>Letters of the longest term that is read.</summary>
+    const int LongestTerm = 160;
+
+    // A value is the emoji's index and, in the lowest bit, whether the term is a synonym (of countries: an adjective).
     readonly Catalogue catalogue;
-    readonly Dictionary<string, int> terms, countries;
-    readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> termsBySpan, countriesBySpan;
+    readonly PhraseTable terms = new(8192), countries = new(1024);
 
     public TermIndex(Catalogue catalogue, EnglishForms forms)
     {
         this.catalogue = catalogue;
-        terms = new(8192, StringComparer.Ordinal);
-        termsBySpan = terms.GetAlternateLookup<ReadOnlySpan<char>>();
-        countries = new(640, StringComparer.Ordinal);
-        countriesBySpan = countries.GetAlternateLookup<ReadOnlySpan<char>>();
         AddNames();
-        var lastName = terms.Count;
+        var names = terms.Count;
         AddSynonyms();
         AddDemonyms();
-        AddSingulars(forms, lastName);
+        AddSingulars(forms, names);
     }
+
+    public const double SynonymScore = 0.97;
 
     /// <summary>The emoji of a whole name or synonym.</summary>
     /// <param name="key">As <see cref="TermKey"/> writes it.</param>
     public Candidate? Find(ReadOnlySpan<char> key)
     {
-        if (!termsBySpan.TryGetValue(key, out var match, out var packed)) return null;
-        var kind = (packed & 1) == 0 ? MatchKind.Name : MatchKind.Synonym;
-        return new Candidate(catalogue[packed >> 1], kind == MatchKind.Name ? 1 : SynonymScore, kind, match);
+        var place = terms.Find(key);
+        if (place < 0) return null;
+        var isName = (terms[place] & 1) == 0;
+        return new Candidate(catalogue[terms[place] >> 1], isName ? 1 : SynonymScore, isName ? MatchKind.Name : MatchKind.Synonym, key.ToString());
     }
 
-    public const double SynonymScore = 0.97;
+    /// <summary>Whether a phrase is a whole name or synonym.</summary>
+    public bool Has(ReadOnlySpan<char> key) => terms.Find(key) >= 0;
 
     /// <summary>The flag of a country or region by its name (<c>finland</c>) or adjective (<c>finnish</c>).</summary>
     public Emoji? Flag(ReadOnlySpan<char> key, out bool isAdjective)
     {
-        isAdjective = false;
-        if (!countriesBySpan.TryGetValue(key, out var packed)) return null;
-        isAdjective = (packed & 1) != 0;
-        return catalogue[packed >> 1];
+        var place = countries.Find(key);
+        isAdjective = place >= 0 && (countries[place] & 1) != 0;
+        return place < 0 ? null : catalogue[countries[place] >> 1];
     }
 
-    /// <summary>Every term with its emoji's index, names first; for look-ups that must walk them all.</summary>
-    internal IEnumerable<(string Term, int Emoji, bool IsName)> Terms
-    {
-        get
-        {
-            foreach (var (term, packed) in terms) yield return (term, packed >> 1, (packed & 1) == 0);
-        }
-    }
+    /// <summary>Names and synonyms, numbered from 0: names first.</summary>
+    internal int Count => terms.Count;
 
-    const string FlagPrefix = "flag: ";
+    internal ReadOnlySpan<char> Term(int place) => terms.Phrase(place);
+
+    internal int EmojiOf(int place) => terms[place] >> 1;
+
+    internal bool IsName(int place) => (terms[place] & 1) == 0;
 
     void AddNames()
     {
+        Span<char> key = stackalloc char[LongestTerm * TermKey.Growth];
         for (var i = 0; i < catalogue.Count; i++)
         {
-            var name = catalogue.English.NameOf(catalogue[i]);
-            terms.TryAdd(TermKey.Of(name), i << 1);
-            if (name.StartsWith(FlagPrefix, StringComparison.Ordinal)) countries.TryAdd(TermKey.Of(name.AsSpan(FlagPrefix.Length)), i << 1);
+            ReadOnlySpan<char> name = catalogue.English.NameOf(Unread(i));
+            terms.Add(key[..TermKey.Write(name, key)], i << 1, out _);
+            if (!name.StartsWith(FlagPrefix)) continue;
+            countries.Add(key[..TermKey.Write(name[FlagPrefix.Length..], key)], i << 1, out _);
         }
     }
+
+    // The catalogue gives a name by the emoji's place alone; to read all emoji whole at every start would cost more than everything else here.
+    static Emoji Unread(int index) => new(index, "", "", "", "", "", []);
 
     // A synonym beats a name: the lexicon says 'cat' of the cat's face, and the whole cat is the rarer wish.
     void AddSynonyms()
     {
-        foreach (var line in LexiconFile.Read(typeof(TermIndex).Assembly, "synonyms.tsv").AsSpan().EnumerateLines())
+        Span<char> key = stackalloc char[LongestTerm * TermKey.Growth];
+        ReadOnlySpan<char> file = LexiconFile.Read(typeof(TermIndex).Assembly, "synonyms.tsv");
+        while (LexiconFile.NextEntry(ref file, out var cells))
         {
-            if (!LexiconFile.IsEntry(line)) continue;
-            var cells = line;
-            var name = LexiconFile.Cut(ref cells, "\t");
-            var index = Named(name);
+            var index = Named(LexiconFile.Cut(ref cells, "\t"));
             while (!cells.IsEmpty)
             {
-                var key = TermKey.Of(LexiconFile.Cut(ref cells, ", "));
-                if (!terms.TryGetValue(key, out var packed) || (packed & 1) == 0) terms[key] = (index << 1) | 1;
+                var place = terms.Add(key[..TermKey.Write(LexiconFile.Cut(ref cells, ", "), key)], (index << 1) | 1, out var isNew);
+                if (!isNew && (terms[place] & 1) == 0) terms[place] = (index << 1) | 1;
             }
         }
     }
 
     void AddDemonyms()
     {
-        foreach (var line in LexiconFile.Read(typeof(TermIndex).Assembly, "demonyms.tsv").AsSpan().EnumerateLines())
+        Span<char> key = stackalloc char[LongestTerm * TermKey.Growth];
+        ReadOnlySpan<char> file = LexiconFile.Read(typeof(TermIndex).Assembly, "demonyms.tsv");
+        while (LexiconFile.NextEntry(ref file, out var cells))
         {
-            if (!LexiconFile.IsEntry(line)) continue;
-            var cells = line;
             var country = LexiconFile.Cut(ref cells, "\t");
-            if (!countriesBySpan.TryGetValue(TermKey.Of(country), out var packed))
-                throw new InvalidOperationException($"Lexicon/demonyms.tsv names the country '{country}', whose flag the catalogue does not have: correct the line.");
-            while (!cells.IsEmpty) countries.TryAdd(TermKey.Of(LexiconFile.Cut(ref cells, ", ")), packed | 1);
+            var place = countries.Find(key[..TermKey.Write(country, key)]);
+            if (place < 0) throw Unknown("demonyms.tsv", "country", country);
+            var flag = countries[place] | 1;
+            while (!cells.IsEmpty) countries.Add(key[..TermKey.Write(LexiconFile.Cut(ref cells, ", "), key)], flag, out _);
         }
     }
 
     // 'pancakes' is a name, and 'a pancake' asks for it.
-    void AddSingulars(EnglishForms forms, int count)
+    void AddSingulars(EnglishForms forms, int names)
     {
-        var plurals = new List<(string Singular, int Packed)>();
-        foreach (var (term, packed) in terms)
+        for (var place = 0; place < names; place++)
         {
-            if (count-- == 0) break;
+            var term = terms.Phrase(place);
             var last = term.LastIndexOf(' ') + 1;
-            if (term[^1] == 's' && forms.Singular(term.AsSpan(last)) is { } singular) plurals.Add((term[..last] + singular, packed));
+            if (term[^1] == 's' && forms.Singular(term[last..]) is { } singular) terms.Add(string.Concat(term[..last], singular), terms[place], out _);
         }
-        foreach (var (singular, packed) in plurals) terms.TryAdd(singular, packed);
     }
 
-    int Named(ReadOnlySpan<char> name) =>
-        termsBySpan.TryGetValue(TermKey.Of(name), out var packed) && string.Equals(catalogue[packed >> 1].Name, name.ToString(), StringComparison.Ordinal)
-            ? packed >> 1
-            : (catalogue.ByName(name.ToString()) ?? throw new InvalidOperationException(
-                $"Lexicon/synonyms.tsv names the emoji '{name}', which the catalogue does not have: correct the line.")).Index;
+    int Named(ReadOnlySpan<char> name)
+    {
+        Span<char> key = stackalloc char[LongestTerm * TermKey.Growth];
+        var place = terms.Find(key[..TermKey.Write(name, key)]);
+        // Where another emoji's synonym has taken the name over, the catalogue still knows whose it is.
+        return place >= 0 && (terms[place] & 1) == 0 ? terms[place] >> 1 : (catalogue.ByName(name.ToString()) ?? throw Unknown("synonyms.tsv", "emoji", name)).Index;
+    }
+
+    static InvalidOperationException Unknown(string file, string what, ReadOnlySpan<char> name) =>
+        new($"Lexicon/{file} names the {what} '{name}', which the catalogue does not have: correct the line.");
 }

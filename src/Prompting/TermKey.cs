@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace EmojiGen.Prompting;
 
@@ -13,31 +12,48 @@ public static class TermKey
 
     const char FirstAccented = '\u00C0';
 
+    /// <summary>Characters of the longest key that <see cref="Write"/> makes of one of a text: "&amp;" gives " and".</summary>
+    public const int Growth = 4;
+
     public static string Of(ReadOnlySpan<char> text)
     {
         if (IsKey(text)) return text.ToString();
-        var key = new StringBuilder(text.Length);
-        foreach (var c in text)
-        {
-            if (char.IsLetterOrDigit(c)) key.Append(Base(c));
-            else if (IsSilent(c)) continue;
-            else if (c == '&') Space(key).Append("and");
-            else if (IsSymbol(c)) key.Append(c);
-            else Space(key);
-        }
-        if (key.Length > 0 && key[^1] == ' ') key.Length--;
-        return key.ToString();
+        var room = text.Length * Growth;
+        Span<char> key = room <= 512 ? stackalloc char[room] : new char[room];
+        return key[..Write(text, key)].ToString();
     }
 
-    static char Base(char c) => c - FirstAccented is >= 0 and var place && place < Plain.Length && Plain[place] != '-' ? Plain[place] : char.ToLowerInvariant(c);
+    /// <summary>Writes the key of a text.</summary>
+    /// <param name="key">Room for <see cref="Growth"/> times the text.</param>
+    /// <returns>Characters written.</returns>
+    public static int Write(ReadOnlySpan<char> text, Span<char> key)
+    {
+        var length = 0;
+        foreach (var c in text)
+        {
+            if (c is >= 'a' and <= 'z' || char.IsLetterOrDigit(c)) key[length++] = Base(c);
+            else if (IsSilent(c)) continue;
+            else if (IsSymbol(c)) key[length++] = c;
+            else
+            {
+                if (length > 0 && key[length - 1] != ' ') key[length++] = ' ';
+                if (c != '&') continue;
+                "and".CopyTo(key[length..]);
+                length += 3;
+            }
+        }
+        return length > 0 && key[length - 1] == ' ' ? length - 1 : length;
+    }
+
+    static char Base(char c) => c < FirstAccented
+        ? c is >= 'A' and <= 'Z' ? (char)(c | 0x20) : c
+        : c - FirstAccented is var place && place < Plain.Length && Plain[place] != '-' ? Plain[place] : char.ToLowerInvariant(c);
 
     // Apostrophes join (o'clock, dog's); accents typed as marks of their own vanish. Scripts that write vowels as marks keep them, by IsSymbol.
     static bool IsSilent(char c) => c is '\'' or '’' or '‘' or '`' or '.' or '“' or '”' or '"' or '!' or '\uFE0F' or '\uFE0E' || c is >= '\u0300' and <= '\u036F';
 
     static bool IsSymbol(char c) =>
-        c is '#' or '*' or '+' or '%' || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
-
-    static StringBuilder Space(StringBuilder key) => key.Length == 0 || key[^1] == ' ' ? key : key.Append(' ');
+        c is '#' or '*' or '+' or '%' || (c >= '\u0080' && CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark);
 
     static bool IsKey(ReadOnlySpan<char> text)
     {

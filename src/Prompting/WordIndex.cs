@@ -29,8 +29,8 @@ sealed class WordIndex
             nameLengths[emoji.Index] = name.AsSpan().Count(' ') + 1;
             AddWords(name, emoji.Index, InName);
         }
-        foreach (var (term, emoji, isName) in terms.Terms)
-            if (!isName) AddWords(term, emoji, InSynonym);
+        for (var place = 0; place < terms.Count; place++)
+            if (!terms.IsName(place)) AddWords(terms.Term(place), terms.EmojiOf(place), InSynonym);
         foreach (var emoji in catalogue.All)
             foreach (var keyword in emoji.Keywords) AddWords(TermKey.Of(keyword), emoji.Index, InKeyword);
     }

@@ -33,7 +33,7 @@ sealed class NounPhrase
     public bool HasAttributes =>
         Size != SizeWord.Normal || Colour is not null || Expression is not null || Flag is not null || UpsideDown || Ghostly || Silhouette || Winged;
 
-    public Emoji Emoji => Head!.Value.Emoji;
+    public Emoji Emoji => Head!.Emoji;
 
     /// <summary>Takes over what an adjective said, without undoing what was said before.</summary>
     public void Absorb(NounPhrase adjectives)

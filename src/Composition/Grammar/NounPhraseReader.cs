@@ -85,7 +85,7 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
     // Returns the tokens taken; 0 leaves them to the noun.
     int ReadAdjective(NounPhrase phrase, int at, Noun? noun, Place place)
     {
-        var (length, sense) = LongestAdjective(at);
+        var length = LongestAdjective(at, out var sense);
         var demonym = text.Demonym(at, out var flag);
         var isDemonym = demonym > length;
         if (isDemonym) length = demonym;
@@ -137,13 +137,14 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
         return length;
     }
 
-    (int Length, Sense Sense) LongestAdjective(int at)
+    int LongestAdjective(int at, out Sense longest)
     {
-        var best = (Length: 0, Sense: default(Sense));
+        longest = Sense.None;
+        var best = 0;
         foreach (var kind in (ReadOnlySpan<WordClass>)[WordClass.Article, WordClass.Number, WordClass.Size, WordClass.Colour, WordClass.Pose, WordClass.Emotion, WordClass.Intensifier])
         {
             var length = text.Match(at, kind, out var sense);
-            if (length > best.Length) best = (length, sense);
+            if (length > best) (best, longest) = (length, sense);
         }
         return best;
     }
@@ -208,7 +209,7 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
             var noun = text.NounAt(i);
             // "a baby reading a book": the verb is no noun that the baby would be an adjective of.
             if (text[i].Key.EndsWith("ing", StringComparison.Ordinal) && IsVerbWithObject(i)) return false;
-            var (length, sense) = LongestAdjective(i);
+            var length = LongestAdjective(i, out var sense);
             if (sense.Class == WordClass.Article && length > 0) return false;
             if (noun is { } found && !IsOtherwise(i, found) && (found.IsStrong || length == 0)) return true;
             if (length == 0) length = text.Demonym(i, out _);
@@ -218,13 +219,13 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
         return false;
     }
 
-    bool AdjectiveOrNounFollows(int at) => at < text.Count && (LongestAdjective(at) is { Length: > 0, Sense.Class: not WordClass.Article } || NounFollows(at));
+    bool AdjectiveOrNounFollows(int at) => at < text.Count && ((LongestAdjective(at, out var sense) > 0 && sense.Class != WordClass.Article) || NounFollows(at));
 
     // "cat astronaut", "firefighter dog", "pumpkin cat", "dog's bone": nouns side by side.
     int ReadCompound(NounPhrase phrase, int at)
     {
         while (at < text.Count && text.NounAt(at) is { } noun && text[at].Kind == TokenKind.Word && text[at - 1].Kind == TokenKind.Word && !IsOtherwise(at, noun) && !IsVerbHere(at)
-            && LongestAdjective(at).Length == 0 && noun.IsStrong)
+            && LongestAdjective(at, out _) == 0 && noun.IsStrong)
         {
             if (phrase.Companion is not null) return at;
             Join(phrase, at, noun);
@@ -245,7 +246,7 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
         var (first, second) = (phrase.Emoji, noun.Found.Emoji);
         var words = text.Typed(at, at + noun.Length);
         var secondFound = new Found(second, words, noun.Found.Score);
-        var firstFound = new Found(first, phrase.HeadWords, phrase.Head!.Value.Score);
+        var firstFound = new Found(first, phrase.HeadWords, phrase.Head!.Score);
         if (EmojiTraits.IsAnimate(second) && !EmojiTraits.IsAnimate(first) && (EmojiTraits.IsWearable(first) || EmojiTraits.IsMount(first) || EmojiTraits.IsInstrument(first)))
         {
             // "sunglasses cat", "skateboard dog"
@@ -256,7 +257,7 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
         else if (EmojiTraits.IsRole(second) && EmojiTraits.IsFood(first) && second.Name is "cook" or "farmer" or "factory worker") Accompany(phrase, at, noun, RelationKind.Holding);
         else if (EmojiTraits.IsRole(second) && !EmojiTraits.IsPerson(first) && MayTake(second, words, first, noun.Found)) phrase.Role = secondFound;
         else if (EmojiTraits.IsRole(second) && !EmojiTraits.IsAnimate(first)) phrase.Companion = (Lone(at, noun), RelationKind.And);
-        else if (EmojiTraits.IsRole(first) && !EmojiTraits.IsPerson(second) && MayTake(first, phrase.HeadWords, second, phrase.Head.Value))
+        else if (EmojiTraits.IsRole(first) && !EmojiTraits.IsPerson(second) && MayTake(first, phrase.HeadWords, second, phrase.Head!))
         {
             phrase.Role = firstFound;
             SetHead(phrase, at, noun);

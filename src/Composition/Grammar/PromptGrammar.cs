@@ -103,10 +103,9 @@ public static class PromptGrammar
     static Dictionary<string, ImmutableArray<Entry>> ReadLists()
     {
         var entries = new List<(string List, Entry Entry)>();
-        foreach (var line in LexiconFile.Read(typeof(PromptGrammar).Assembly, "grammar.tsv").AsSpan().EnumerateLines())
+        ReadOnlySpan<char> file = LexiconFile.Read(typeof(PromptGrammar).Assembly, "grammar.tsv");
+        while (LexiconFile.NextEntry(ref file, out var cells))
         {
-            if (!LexiconFile.IsEntry(line)) continue;
-            var cells = line;
             var list = LexiconFile.Cut(ref cells, "\t").ToString();
             var word = LexiconFile.Cut(ref cells, "\t").ToString();
             var shows = cells.ToString();

@@ -98,8 +98,8 @@ public sealed class PromptParser(EmojiSearch search)
         if (reader.Subjects.Count == 0) return true;
         if (reader.HasRelations || reader.Subjects.Any(s => s.HasAttributes || s.Role is not null)) return false;
         var (content, understood) = reader.Coverage;
-        var isSure = reader.Subjects.All(s => s.Head!.Value.Kind < MatchKind.Keyword);
-        if (understood == content && isSure) return reader.IsCompound && !reader.Subjects.Any(s => EmojiTraits.IsAnimate(s.Emoji) || s.Head!.Value.Kind == MatchKind.Characters);
+        var isSure = reader.Subjects.All(s => s.Head!.Kind < MatchKind.Keyword);
+        if (understood == content && isSure) return reader.IsCompound && !reader.Subjects.Any(s => EmojiTraits.IsAnimate(s.Emoji) || s.Head!.Kind == MatchKind.Characters);
         return !(isSure && reader.Subjects is [{ HasArticle: true }]);
     }
 
@@ -113,9 +113,9 @@ public sealed class PromptParser(EmojiSearch search)
         if (Names(reader, best.Emoji) || score < LeastSentence) return null;
         var (content, understood) = reader.Coverage;
         var read = reader.Subjects.Count == 0 ? 0
-            : reader.Subjects.Max(s => s.Head!.Value.Score * (s.Head.Value.Kind >= MatchKind.Keyword ? KeywordTrust : 1)) * understood / Math.Max(1, content);
+            : reader.Subjects.Max(s => s.Head!.Score * (s.Head.Kind >= MatchKind.Keyword ? KeywordTrust : 1)) * understood / Math.Max(1, content);
         if (reader.IsCompound && search.HasMeaning) read = 0;
-        if (score < read || (best.Kind == MatchKind.Words && reader.Subjects.Any(s => s.Head!.Value.Score >= Noun.Strong))) return null;
+        if (score < read || (best.Kind == MatchKind.Words && reader.Subjects.Any(s => s.Head!.Score >= Noun.Strong))) return null;
         var subjects = ImmutableArray.Create(ToSubject(best, text));
         // A phrase that two say about equally well is told by both.
         if (content >= 2 && best.Kind == MatchKind.Meaning && ranked.Length > 1 && ranked[1].Score >= Runner * score && ranked[1].Candidate.Emoji.Subgroup != best.Emoji.Subgroup)
@@ -127,7 +127,7 @@ public sealed class PromptParser(EmojiSearch search)
 
     static Subject ToSubject(Candidate candidate, PromptText text) => new(new Found(candidate.Emoji, text.Prompt.Trim(), Math.Min(1, candidate.Score)));
 
-    static Subject ToSubject(NounPhrase phrase) => new(new Found(phrase.Emoji, phrase.HeadWords, phrase.Head!.Value.Score))
+    static Subject ToSubject(NounPhrase phrase) => new(new Found(phrase.Emoji, phrase.HeadWords, phrase.Head!.Score))
     {
         Count = Math.Clamp(phrase.Count ?? (phrase.IsPlural ? 2 : 1), 1, Subject.MaxCount),
         Size = phrase.Size,

@@ -325,7 +325,7 @@ sealed class PromptReader
     /// <summary>Whether the noun is said of the clause's subjects rather than shown beside them: a trade, a face, a flag.</summary>
     bool IsSaidOfActors(NounPhrase phrase)
     {
-        var found = new Found(phrase.Emoji, phrase.HeadWords, phrase.Head!.Value.Score);
+        var found = new Found(phrase.Emoji, phrase.HeadWords, phrase.Head!.Score);
         var link = pending?.Link;
         var isAbout = isRole || (isPredicate && pending is null);
         var first = subjects[actors[0]];
@@ -416,7 +416,7 @@ sealed class PromptReader
     {
         var actor = actors[^1];
         var (bond, kind) = EmojiPair.Of(subjects[actor].Emoji, phrase.Emoji);
-        var found = new Found(phrase.Emoji, phrase.HeadWords, phrase.Head!.Value.Score);
+        var found = new Found(phrase.Emoji, phrase.HeadWords, phrase.Head!.Score);
         if (bond != EmojiPair.Bond.Related && !phrase.HasAttributes && index == subjects.Count - 1)
         {
             subjects.RemoveAt(index);

@@ -7,7 +7,7 @@ namespace EmojiGen.Composition.Grammar;
 /// <summary>A noun that stands in a prompt.</summary>
 /// <param name="Length">Tokens.</param>
 /// <param name="IsPlural">Found by its singular.</param>
-readonly record struct Noun(int Length, Candidate Found, bool IsPlural)
+sealed record Noun(int Length, Candidate Found, bool IsPlural)
 {
     /// <summary>The relation that its ending says: Finnish <em>-lla</em>, on.</summary>
     public Link? Case { get; init; }
@@ -67,7 +67,7 @@ sealed class PromptText
     /// <param name="isVerb">Whether a verb's other forms are brought to their -ing form: <c>rides</c> to <c>riding</c>.</param>
     public int Match(int at, WordClass wanted, out Sense sense, bool isVerb = false)
     {
-        sense = default;
+        sense = Sense.None;
         if (at >= Count || tokens[at].Kind == TokenKind.Emoji || tokens[at].Kind == TokenKind.Stop) return 0;
         for (var length = Math.Min(vocabulary.LongestPhrase, WordsFrom(at)); length >= 1; length--)
             if (vocabulary.Has(Key(at, length), wanted, out sense)) return length;
@@ -76,7 +76,7 @@ sealed class PromptText
 
     int MatchVerb(int at, WordClass wanted, out Sense sense)
     {
-        sense = default;
+        sense = Sense.None;
         if (!tokens[at].IsWord) return 0;
         var best = 0;
         Span<char> buffer = stackalloc char[128];
@@ -118,23 +118,23 @@ sealed class PromptText
     {
         if (FlagOf(at, length) is { } flag) return new Noun(length, flag, false);
         if (names is not null && LocalNoun(at, length) is { } local) return local;
-        return Whole(at, length) is var (found, isPlural) ? new Noun(length, found, isPlural) : null;
+        return Whole(at, length);
     }
 
-    (Candidate Found, bool IsPlural)? Whole(int at, int length)
+    Noun? Whole(int at, int length)
     {
         var key = Key(at, length);
-        if (search.Terms.Find(key) is { } term) return (term, false);
+        if (search.Terms.Find(key) is { } term) return new Noun(length, term, false);
         var last = tokens[at + length - 1].Key;
         var singular = search.Forms.Singular(last);
         var isPlural = !IsPossessive(at + length - 1);
-        if (singular is not null && search.Terms.Find(string.Concat(key[..^last.Length], singular)) is { } one) return (one, isPlural);
+        if (singular is not null && search.Terms.Find(string.Concat(key[..^last.Length], singular)) is { } one) return new Noun(length, one, isPlural);
         // "two slices of pizza"
         if (length >= 3 && tokens[at + 1].Key == "of" && search.Forms.Singular(tokens[at].Key) is { } measure
-            && search.Terms.Find(string.Concat(measure, key[tokens[at].Key.Length..])) is { } measured) return (measured, true);
+            && search.Terms.Find(string.Concat(measure, key[tokens[at].Key.Length..])) is { } measured) return new Noun(length, measured, true);
         if (length > 1 || vocabulary.Knows(key)) return null;
-        if (search.Exact(last) is [var keyword, ..]) return (keyword, false);
-        return singular is not null && search.Exact(singular) is [var single, ..] ? (single, isPlural) : null;
+        if (search.Exact(last) is [var keyword, ..]) return new Noun(1, keyword, false);
+        return singular is not null && search.Exact(singular) is [var single, ..] ? new Noun(1, single, isPlural) : null;
     }
 
     bool IsPossessive(int at) => Typed(at, at + 1) is [.., '\'' or '’', 's' or 'S'];
@@ -169,10 +169,10 @@ sealed class PromptText
             if (match.Kind != TermKind.Name) score *= EmojiClasses.WithoutEvidence(kind);
             // An animal's face carries its plain name among its keywords, and is what the word means here as in English.
             if (match.Kind == TermKind.Keyword && match.Emoji.Name.EndsWith(" face", StringComparison.Ordinal) && EmojiTraits.IsAnimal(match.Emoji)) score = 0.99;
-            if (best is null || score > best.Value.Score)
+            if (best is null || score > best.Score)
                 best = new Candidate(match.Emoji, score, match.Kind == TermKind.Name ? MatchKind.Name : MatchKind.Keyword, typed);
         }
-        if (best is { Kind: MatchKind.Name } whole && best.Value.Emoji is { } emoji && EmojiTraits.IsAnimal(emoji)
+        if (best is { Kind: MatchKind.Name } whole && best.Emoji is { } emoji && EmojiTraits.IsAnimal(emoji)
             && search.Catalogue.ByName(emoji.Name + " face") is { } face && matches.Any(m => m.Emoji == face)) return whole with { Emoji = face };
         return best;
     }
@@ -192,7 +192,7 @@ sealed class PromptText
             }
             if (tokens[at + length - 1].Key is "flag" or "flags" && search.Terms.Flag(Key(at, length - 1), out _) is { } flag) return Flag(flag, key);
         }
-        return search.Terms.Flag(key, out var isAdjective) is { } country && !isAdjective && search.Terms.Find(key) is null && !IsPronoun(key) ? Flag(country, key) : null;
+        return search.Terms.Flag(key, out var isAdjective) is { } country && !isAdjective && !search.Terms.Has(key) && !IsPronoun(key) ? Flag(country, key) : null;
     }
 
     static Candidate Flag(Emoji flag, ReadOnlySpan<char> key) => new(flag, TermIndex.SynonymScore, MatchKind.Synonym, key.ToString());
@@ -205,8 +205,8 @@ sealed class PromptText
         for (var length = Math.Min(3, WordsFrom(at)); length >= 1; length--)
         {
             var key = Key(at, length);
-            if (IsPronoun(key) || search.Terms.Flag(key, out _) is not { } found) continue;
-            if (search.Terms.Flag(key, out var isAdjective) is not null && !isAdjective && search.Terms.Find(key) is not null) continue;
+            if (IsPronoun(key) || search.Terms.Flag(key, out var isAdjective) is not { } found) continue;
+            if (!isAdjective && search.Terms.Has(key)) continue;
             flag = found;
             return length;
         }

@@ -16,7 +16,7 @@ enum TokenKind
 
 /// <param name="Key">The word as <see cref="TermKey"/> writes it.</param>
 /// <param name="Start">UTF-16 units from the prompt's beginning.</param>
-readonly record struct Token(TokenKind Kind, string Key, int Start, int Length, Emoji? Emoji = null)
+sealed record Token(TokenKind Kind, string Key, int Start, int Length, Emoji? Emoji = null)
 {
     public int End => Start + Length;
     public bool IsWord => Kind == TokenKind.Word;

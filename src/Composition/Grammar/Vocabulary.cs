@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Reflection;
 using EmojiGen.Prompting;
-using EmojiGen.Svg;
 
 namespace EmojiGen.Composition.Grammar;
 
 /// <summary>What a word does in a prompt.</summary>
 enum WordClass
 {
+    None,
     Article,
     /// <summary>Says nothing that could be shown: <em>please draw me</em>.</summary>
     Function,
@@ -40,7 +40,7 @@ enum WordClass
 }
 
 /// <summary>An inflected ending and what it stands for: <c>llä</c> to nothing, <em>on</em>.</summary>
-readonly record struct Ending(string Inflected, string Base, Link? Link);
+sealed record Ending(string Inflected, string Base, Link? Link);
 
 enum Pose { UpsideDown, Ghostly, Silhouette, Winged }
 
@@ -48,8 +48,11 @@ enum Pose { UpsideDown, Ghostly, Silhouette, Winged }
 /// <param name="Value">A number, or a member of the enum that <paramref name="Class"/> is about.</param>
 /// <param name="Name">The English name of the emoji that it stands for, where it does.</param>
 /// <param name="Recolour">The target, for <see cref="WordClass.Colour"/>; its words are filled in by the parser.</param>
-readonly record struct Sense(WordClass Class, int Value = 0, string? Name = null, Recolour? Recolour = null)
+sealed record Sense(WordClass Class, int Value = 0, string? Name = null, Recolour? Recolour = null)
 {
+    /// <summary>Of a word that has no sense.</summary>
+    public static readonly Sense None = new(WordClass.None);
+
     public Link Link => (Link)Value;
 }
 
@@ -85,15 +88,12 @@ enum Link
 /// <summary>The words of a language that carry grammar: read from <c>Words/LANGUAGE.tsv</c>, colours from <c>Words/colours.tsv</c> for English.</summary>
 sealed class Vocabulary
 {
-    readonly Dictionary<string, int> heads = new(4096, StringComparer.Ordinal);
-    readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> headsBySpan;
-    readonly List<(Sense Sense, int Next)> senses = new(4096);
+    // A phrase's value is the place of its last sense; each sense knows the place of the one before, or -1.
+    readonly PhraseTable phrases = new(4096);
+    readonly List<Sense> senses = new(4096);
+    readonly List<int> before = new(4096);
 
-    Vocabulary(string language)
-    {
-        Language = language;
-        headsBySpan = heads.GetAlternateLookup<ReadOnlySpan<char>>();
-    }
+    Vocabulary(string language) => Language = language;
 
     public string Language { get; }
 
@@ -127,27 +127,26 @@ sealed class Vocabulary
     /// <summary>Whether the phrase has a meaning of the class; the first such.</summary>
     public bool Has(ReadOnlySpan<char> key, WordClass wanted, out Sense sense)
     {
-        if (headsBySpan.TryGetValue(key, out var at))
-            for (; at >= 0; at = senses[at].Next)
-                if (senses[at].Sense.Class == wanted)
-                {
-                    sense = senses[at].Sense;
-                    return true;
-                }
-        sense = default;
+        var place = phrases.Find(key);
+        for (var at = place < 0 ? -1 : phrases[place]; at >= 0; at = before[at])
+            if (senses[at].Class == wanted)
+            {
+                sense = senses[at];
+                return true;
+            }
+        sense = Sense.None;
         return false;
     }
 
-    public bool Knows(ReadOnlySpan<char> key) => headsBySpan.ContainsKey(key);
+    public bool Knows(ReadOnlySpan<char> key) => phrases.Find(key) >= 0;
 
     /// <param name="colours">Who knows the English colours, by which every language's are told.</param>
     void ReadWords(Assembly assembly, string name, Vocabulary colours)
     {
-        foreach (var line in LexiconFile.Read(assembly, name).AsSpan().EnumerateLines())
+        ReadOnlySpan<char> file = LexiconFile.Read(assembly, name);
+        while (LexiconFile.NextEntry(ref file, out var cells))
         {
-            if (!LexiconFile.IsEntry(line)) continue;
-            var cells = line;
-            var kind = ClassOf(LexiconFile.Cut(ref cells, "\t"), name);
+            var kind = GrammarWords.Class(LexiconFile.Cut(ref cells, "\t"));
             var value = LexiconFile.Cut(ref cells, "\t").Trim();
             if (kind == WordClass.Ending)
             {
@@ -157,12 +156,12 @@ sealed class Vocabulary
             var sense = kind switch
             {
                 WordClass.Number => new Sense(kind, int.Parse(value, CultureInfo.InvariantCulture)),
-                WordClass.Size => new Sense(kind, (int)Enum.Parse<SizeWord>(value)),
-                WordClass.Pose => new Sense(kind, (int)Enum.Parse<Pose>(value)),
-                WordClass.Relation => new Sense(kind, (int)Enum.Parse<Link>(value)),
+                WordClass.Size => new Sense(kind, (int)GrammarWords.Size(value)),
+                WordClass.Pose => new Sense(kind, (int)GrammarWords.Pose(value)),
+                WordClass.Relation => new Sense(kind, (int)GrammarWords.Link(value)),
                 WordClass.Outfit or WordClass.Face or WordClass.Emotion => new Sense(kind, 0, value.ToString()),
                 WordClass.Activity => ActivityOf(value),
-                WordClass.Colour => colours.Has(value, WordClass.Colour, out var colour) ? colour : throw Unknown("colour", value, name),
+                WordClass.Colour => colours.Has(value, WordClass.Colour, out var colour) ? colour : throw GrammarWords.Unknown("colour", value),
                 _ => new Sense(kind),
             };
             while (!cells.IsEmpty) Add(LexiconFile.Cut(ref cells, ", "), sense);
@@ -171,7 +170,7 @@ sealed class Vocabulary
 
     void AddEndings(ReadOnlySpan<char> link, ReadOnlySpan<char> endings)
     {
-        Link? relation = link.IsEmpty ? null : Enum.Parse<Link>(link);
+        Link? relation = link.IsEmpty ? null : GrammarWords.Link(link);
         while (!endings.IsEmpty)
         {
             var stem = LexiconFile.Cut(ref endings, ", ");
@@ -183,10 +182,9 @@ sealed class Vocabulary
     // A language of which only its "and" is known: lists of subjects.
     void ReadAnd(Assembly assembly)
     {
-        foreach (var line in LexiconFile.Read(assembly, "and.tsv").AsSpan().EnumerateLines())
+        ReadOnlySpan<char> file = LexiconFile.Read(assembly, "and.tsv");
+        while (LexiconFile.NextEntry(ref file, out var words))
         {
-            if (!LexiconFile.IsEntry(line)) continue;
-            var words = line;
             if (!LexiconFile.Cut(ref words, "\t").SequenceEqual(Language)) continue;
             while (!words.IsEmpty) Add(LexiconFile.Cut(ref words, ", "), new Sense(WordClass.And));
         }
@@ -194,46 +192,33 @@ sealed class Vocabulary
 
     void ReadColours(Assembly assembly)
     {
-        foreach (var line in LexiconFile.Read(assembly, "colours.tsv").AsSpan().EnumerateLines())
+        ReadOnlySpan<char> file = LexiconFile.Read(assembly, "colours.tsv");
+        while (LexiconFile.NextEntry(ref file, out var cells))
         {
-            if (!LexiconFile.IsEntry(line)) continue;
-            var cells = line;
             var words = LexiconFile.Cut(ref cells, "\t");
-            var sense = ColourOf(LexiconFile.Cut(ref cells, "\t"), cells);
+            var kind = GrammarWords.Recolour(LexiconFile.Cut(ref cells, "\t"));
+            var sense = new Sense(WordClass.Colour, 0, null, new Recolour("", kind, GrammarWords.Color(cells.Trim())));
             while (!words.IsEmpty) Add(LexiconFile.Cut(ref words, ", "), sense);
         }
-    }
-
-    static Sense ColourOf(ReadOnlySpan<char> kind, ReadOnlySpan<char> rest)
-    {
-        var hex = LexiconFile.Cut(ref rest, "\t").Trim();
-        var value = hex.Length == 7 ? uint.Parse(hex[1..], NumberStyles.HexNumber, CultureInfo.InvariantCulture) : 0;
-        var color = new Color((byte)(value >> 16), (byte)(value >> 8), (byte)value);
-        return new Sense(WordClass.Colour, 0, null, new Recolour("", Enum.Parse<RecolourKind>(kind), color));
     }
 
     // "Reading|open book"
     static Sense ActivityOf(ReadOnlySpan<char> value)
     {
         var link = LexiconFile.Cut(ref value, "|");
-        return new Sense(WordClass.Activity, (int)Enum.Parse<Link>(link), value.ToString());
+        return new Sense(WordClass.Activity, (int)GrammarWords.Link(link), value.ToString());
     }
 
     void Add(ReadOnlySpan<char> phrase, Sense sense)
     {
         phrase = phrase.Trim();
-        var key = phrase is "," or "+" ? "," : TermKey.Of(phrase);
-        if (key.Length == 0) return;
-        LongestPhrase = Math.Max(LongestPhrase, key.AsSpan().Count(' ') + 1);
-        senses.Add((sense, heads.TryGetValue(key, out var first) ? first : -1));
-        heads[key] = senses.Count - 1;
+        Span<char> room = stackalloc char[phrase.Length * TermKey.Growth];
+        ReadOnlySpan<char> key = phrase is "," or "+" ? "," : room[..TermKey.Write(phrase, room)];
+        if (key.IsEmpty) return;
+        LongestPhrase = Math.Max(LongestPhrase, key.Count(' ') + 1);
+        var place = phrases.Add(key, -1, out _);
+        senses.Add(sense);
+        before.Add(phrases[place]);
+        phrases[place] = senses.Count - 1;
     }
-
-    static WordClass ClassOf(ReadOnlySpan<char> name, string file) =>
-        Enum.TryParse<WordClass>(name, ignoreCase: true, out var kind)
-            ? kind
-            : throw Unknown("class", name, file);
-
-    static InvalidOperationException Unknown(string what, ReadOnlySpan<char> value, string file) =>
-        new($"Grammar/Words/{file} has an entry of the unknown {what} '{value}': correct the line.");
 }

@@ -1,0 +1,99 @@
+using System.Globalization;
+using EmojiGen.Svg;
+
+namespace EmojiGen.Composition.Grammar;
+
+/// <summary>The names by which the word lists call the grammar's own terms. Written out, since parsing enums by reflection would cost a start its time.</summary>
+static class GrammarWords
+{
+    public static WordClass Class(ReadOnlySpan<char> name) => name switch
+    {
+        "article" => WordClass.Article,
+        "function" => WordClass.Function,
+        "copula" => WordClass.Copula,
+        "intensifier" => WordClass.Intensifier,
+        "and" => WordClass.And,
+        "without" => WordClass.Without,
+        "to" => WordClass.To,
+        "of" => WordClass.Of,
+        "pose" => WordClass.Pose,
+        "number" => WordClass.Number,
+        "size" => WordClass.Size,
+        "colour" => WordClass.Colour,
+        "relation" => WordClass.Relation,
+        "role" => WordClass.Role,
+        "outfit" => WordClass.Outfit,
+        "face" => WordClass.Face,
+        "emotion" => WordClass.Emotion,
+        "activity" => WordClass.Activity,
+        "plain" => WordClass.Plain,
+        "ending" => WordClass.Ending,
+        _ => throw Unknown("class", name),
+    };
+
+    public static SizeWord Size(ReadOnlySpan<char> name) => name switch
+    {
+        "Tiny" => SizeWord.Tiny,
+        "Small" => SizeWord.Small,
+        "Large" => SizeWord.Large,
+        "Giant" => SizeWord.Giant,
+        _ => throw Unknown("size", name),
+    };
+
+    public static Pose Pose(ReadOnlySpan<char> name) => name switch
+    {
+        "UpsideDown" => Grammar.Pose.UpsideDown,
+        "Ghostly" => Grammar.Pose.Ghostly,
+        "Silhouette" => Grammar.Pose.Silhouette,
+        "Winged" => Grammar.Pose.Winged,
+        _ => throw Unknown("pose", name),
+    };
+
+    public static Link Link(ReadOnlySpan<char> name) => name switch
+    {
+        "And" => Grammar.Link.And,
+        "NextTo" => Grammar.Link.NextTo,
+        "On" => Grammar.Link.On,
+        "Riding" => Grammar.Link.Riding,
+        "Driving" => Grammar.Link.Driving,
+        "In" => Grammar.Link.In,
+        "Under" => Grammar.Link.Under,
+        "Over" => Grammar.Link.Over,
+        "Behind" => Grammar.Link.Behind,
+        "Before" => Grammar.Link.Before,
+        "Holding" => Grammar.Link.Holding,
+        "With" => Grammar.Link.With,
+        "Eating" => Grammar.Link.Eating,
+        "Drinking" => Grammar.Link.Drinking,
+        "Playing" => Grammar.Link.Playing,
+        "Reading" => Grammar.Link.Reading,
+        "Wearing" => Grammar.Link.Wearing,
+        "Giving" => Grammar.Link.Giving,
+        "PlayingWith" => Grammar.Link.PlayingWith,
+        "WavingAt" => Grammar.Link.WavingAt,
+        "Hugging" => Grammar.Link.Hugging,
+        _ => throw Unknown("relation", name),
+    };
+
+    public static RecolourKind Recolour(ReadOnlySpan<char> name) => name switch
+    {
+        "Hue" => RecolourKind.Hue,
+        "Grey" => RecolourKind.Grey,
+        "Rainbow" => RecolourKind.Rainbow,
+        "Dark" => RecolourKind.Dark,
+        "Light" => RecolourKind.Light,
+        "Gold" => RecolourKind.Gold,
+        "Silver" => RecolourKind.Silver,
+        _ => throw Unknown("way of colouring", name),
+    };
+
+    /// <summary><c>#rrggbb</c>; black where there is none.</summary>
+    public static Color Color(ReadOnlySpan<char> hex)
+    {
+        var value = hex.Length == 7 ? uint.Parse(hex[1..], NumberStyles.HexNumber, CultureInfo.InvariantCulture) : 0;
+        return new Color((byte)(value >> 16), (byte)(value >> 8), (byte)value);
+    }
+
+    public static InvalidOperationException Unknown(string what, ReadOnlySpan<char> name) =>
+        new($"Grammar/Words names the {what} '{name}', which there is not: correct the line.");
+}

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using EmojiGen.Art;
 using EmojiGen.Composition;
 using EmojiGen.Composition.Grammar;
 using EmojiGen.Imaging;

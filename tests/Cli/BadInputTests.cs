@@ -88,6 +88,34 @@ public class BadInputTests
         Refused(command.Generate("cat"), 1, "./setup --rebuild");
     }
 
+    [Theory]
+    [InlineData("model.safetensors", 1_000_000)] // inside the weights
+    [InlineData("model.safetensors", 5)] // inside the header's length
+    [InlineData("vocab.txt", 0)]
+    [InlineData("config.json", 10)]
+    public void A_truncated_model_file_is_named(string file, int length)
+    {
+        using var elsewhere = new TemporaryFolder();
+        CopyOfArt(elsewhere);
+        var model = Directory.CreateDirectory(Path.Combine(elsewhere.Path, "models", "all-MiniLM-L6-v2")).FullName;
+        foreach (var whole in Directory.EnumerateFiles(Repository.File("models", "all-MiniLM-L6-v2"))) File.Copy(whole, Path.Combine(model, Path.GetFileName(whole)));
+        using (var cut = new FileStream(Path.Combine(model, file), FileMode.Open)) cut.SetLength(length);
+        using var command = new Invocation(new Installation(elsewhere.Path));
+        Refused(command.Generate("celebrate good times"), 1, "all-MiniLM-L6-v2"); // neither a name nor a keyword
+    }
+
+    [Fact]
+    public void Truncated_captions_name_the_remedy()
+    {
+        using var elsewhere = new TemporaryFolder();
+        var art = CopyOfArt(elsewhere);
+        Directory.CreateDirectory(Path.Combine(elsewhere.Path, "models"));
+        Directory.CreateSymbolicLink(Path.Combine(elsewhere.Path, "models", "all-MiniLM-L6-v2"), Repository.File("models", "all-MiniLM-L6-v2"));
+        using (var cut = new FileStream(Path.Combine(art, "captions.safetensors"), FileMode.Open)) cut.SetLength(cut.Length / 2);
+        using var command = new Invocation(new Installation(elsewhere.Path));
+        Refused(command.Generate("celebrate good times"), 1, "./setup --rebuild");
+    }
+
     [Fact]
     public void An_interrupted_run_leaves_nothing_and_says_so_by_its_code()
     {
@@ -112,7 +140,7 @@ public class BadInputTests
     static string CopyOfArt(TemporaryFolder elsewhere)
     {
         var art = Directory.CreateDirectory(Path.Combine(elsewhere.Path, "build", "art")).FullName;
-        foreach (var file in (ReadOnlySpan<string>)["catalogue.bin", "noto.art", "twemoji.art", "openmoji.art"])
+        foreach (var file in (ReadOnlySpan<string>)["catalogue.bin", "captions.safetensors", "noto.art", "twemoji.art", "openmoji.art"])
             File.Copy(Repository.File("build", "art", file), Path.Combine(art, file));
         return art;
     }

@@ -46,7 +46,7 @@ public class GenerateTests
     public void Where_nothing_can_be_shown_nothing_is_written()
     {
         using var command = new Invocation();
-        var outcome = command.Generate("zxqvy", "wqxz");
+        var outcome = command.Generate("%%%");
         outcome.ExitCode.ShouldBe(1);
         outcome.Error.TrimEnd('\n').ShouldNotContain("\n");
         outcome.Files.ShouldBeEmpty();

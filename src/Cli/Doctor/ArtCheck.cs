@@ -1,5 +1,6 @@
 using System.Globalization;
 using EmojiGen.Art;
+using EmojiGen.Prompting;
 
 namespace EmojiGen.Cli.Doctor;
 
@@ -17,6 +18,9 @@ static class ArtCheck
             findings.Add(new("Art", "catalogue", Health.Good, string.Create(CultureInfo.InvariantCulture,
                 $"emojibase-data {library.Catalogue.SourceVersion}, {library.Catalogue.Count} emoji, {library.Catalogue.Languages.Length} languages")));
             findings.AddRange(library.Styles.Select(style => Style(style, library)));
+            findings.Add(SentenceMeaning.IsBuilt(library.Catalogue, installation.SentenceEncoder, installation.Captions)
+                ? new("Art", "captions", Health.Good, $"{new FileInfo(installation.Captions).Length / 1e6:0.0} MB, of this catalogue and this sentence encoder")
+                : new("Art", "captions", Health.Missing, $"{installation.Captions} is missing, damaged, or of another catalogue or sentence encoder", Rebuild));
         }
         catch (ArtException e)
         {

@@ -14,10 +14,10 @@ static class PictureCheck
             yield return found.TryGetValue(name, out var version)
                 ? new("Pictures", name, Health.Good, version)
                 : new("Pictures", name, Health.Missing, found.GetValueOrDefault($"{name}.error") ?? found.GetValueOrDefault("error") ?? "did not say its version",
-                    $"apt-get install --reinstall {package}");
+                    $"sudo apt-get install --reinstall {package}");
         yield return Font() is { } font
             ? new("Pictures", "font", Health.Good, font)
-            : new("Pictures", "font", Health.Missing, "no font for the captions of contact sheets", "apt-get install fonts-dejavu-core");
+            : new("Pictures", "font", Health.Missing, "no font for the captions of contact sheets", "sudo apt-get install fonts-dejavu-core");
     }
 
     /// <summary>In the probe's process: loads the libraries and asks them.</summary>

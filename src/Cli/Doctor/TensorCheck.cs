@@ -8,7 +8,7 @@ static class TensorCheck
 {
     public const string Subject = "tensors";
 
-    const string Install = "apt-get install libtorch-dev libopenblas0-pthread && ./setup --rebuild";
+    const string Install = "sudo apt-get install --reinstall libtorch1.13 libtorch-dev libopenblas0-pthread; then ./setup --rebuild";
 
     public static IEnumerable<Finding> Run(Installation installation)
     {
@@ -35,7 +35,7 @@ static class TensorCheck
     static Finding Blas(string found)
     {
         if (found == "reference")
-            return new("Tensors", "BLAS", Health.Missing, "the reference BLAS, 100 times slower than OpenBLAS", "apt-get install libopenblas0-pthread");
+            return new("Tensors", "BLAS", Health.Missing, "the reference BLAS, 100 times slower than OpenBLAS", "sudo apt-get install libopenblas0-pthread");
         // The kernels of processors older than AVX2, which OpenBLAS takes for one that it does not know.
         return found.Contains("Prescott", StringComparison.Ordinal)
             ? new("Tensors", "BLAS", Health.Remark, found, "export OPENBLAS_CORETYPE=Haswell, or SkylakeX where the processor has AVX-512")

@@ -18,7 +18,7 @@ namespace EmojiGen.Prompting;
 /// </remarks>
 public sealed class EmojiSearch
 {
-    const double ShortcodeScore = 0.92, WordsAtMost = 0.85, SpellingScore = 0.75, Support = 0.2;
+    const double ShortcodeScore = 0.92, DemonymScore = 0.8, WordsAtMost = 0.85, SpellingScore = 0.75, Support = 0.2;
     const double LeastCosine = 0.2, CosineSpan = 0.6, MeaningAtMost = 0.95;
 
     readonly IMeaning? meaning;
@@ -48,7 +48,7 @@ public sealed class EmojiSearch
         var found = ImmutableArray.CreateBuilder<Candidate>();
         var term = Terms.Find(key);
         if (term is not null) found.Add(term);
-        if (Terms.Flag(key, out var isAdjective) is { } flag && !isAdjective) Add(found, new Candidate(flag, TermIndex.SynonymScore, MatchKind.Synonym, key));
+        if (Terms.Flag(key, out var isAdjective) is { } flag) Add(found, new Candidate(flag, isAdjective ? DemonymScore : TermIndex.SynonymScore, MatchKind.Synonym, key));
         var matches = Catalogue.English.Find(key);
         var owners = matches.Count(m => m.Kind == TermKind.Keyword);
         foreach (var match in matches)

@@ -96,8 +96,13 @@ public sealed class TermIndex
             var country = LexiconFile.Cut(ref cells, "\t");
             var place = countries.Find(key[..TermKey.Write(country, key)]);
             if (place < 0) throw Unknown("demonyms.tsv", "country", country);
-            var flag = countries[place] | 1;
-            while (!cells.IsEmpty) countries.Add(key[..TermKey.Write(LexiconFile.Cut(ref cells, ", "), key)], flag, out _);
+            var flag = countries[place];
+            while (!cells.IsEmpty)
+            {
+                var word = LexiconFile.Cut(ref cells, ", ");
+                var isName = word[0] == '=';
+                countries.Add(key[..TermKey.Write(isName ? word[1..] : word, key)], isName ? flag : flag | 1, out _);
+            }
         }
     }
 

@@ -21,7 +21,7 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
             i = next;
             if (phrase.HasHead || phrase.Attire is not null) break;
         }
-        if (phrase.HasHead) i = ReadCompound(phrase, i);
+        if (phrase.HasHead) i = ReadCompound(phrase, i, place);
         phrase.End = i;
         return i == at || (phrase is { HasHead: false, HasAttributes: false, Attire: null, Unknown.Count: 0, Count: null }) ? null : phrase;
     }
@@ -107,6 +107,8 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
         switch (sense.Class)
         {
             case WordClass.Article:
+                // "a unicorn vomiting a rainbow": the article begins a phrase of its own.
+                if (phrase.Expression is not null) return 0;
                 phrase.HasArticle = true;
                 break;
             case WordClass.Intensifier:
@@ -222,12 +224,13 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
     bool AdjectiveOrNounFollows(int at) => at < text.Count && ((LongestAdjective(at, out var sense) > 0 && sense.Class != WordClass.Article) || NounFollows(at));
 
     // "cat astronaut", "firefighter dog", "pumpkin cat", "dog's bone": nouns side by side.
-    int ReadCompound(NounPhrase phrase, int at)
+    int ReadCompound(NounPhrase phrase, int at, Place place)
     {
         while (at < text.Count && text.NounAt(at) is { } noun && text[at].Kind == TokenKind.Word && text[at - 1].Kind == TokenKind.Word && !IsOtherwise(at, noun) && !IsVerbHere(at)
             && LongestAdjective(at, out _) == 0 && noun.IsStrong)
         {
-            if (phrase.Companion is not null) return at;
+            // "a woman in a red dress dancing": it is not the dress that dances.
+            if (phrase.Companion is not null || (place == Place.AfterRelation && EmojiTraits.IsRole(noun.Found.Emoji) && text[at].Key.EndsWith("ing", StringComparison.Ordinal))) return at;
             Join(phrase, at, noun);
             at += noun.Length;
         }
@@ -247,6 +250,11 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
         var words = text.Typed(at, at + noun.Length);
         var secondFound = new Found(second, words, noun.Found.Score);
         var firstFound = new Found(first, phrase.HeadWords, phrase.Head!.Score);
+        if (second.Name == "family" && EmojiTraits.IsAnimal(first))
+        {
+            phrase.Count ??= 4;
+            return;
+        }
         if (EmojiTraits.IsAnimate(second) && !EmojiTraits.IsAnimate(first) && (EmojiTraits.IsWearable(first) || EmojiTraits.IsMount(first) || EmojiTraits.IsInstrument(first)))
         {
             // "sunglasses cat", "skateboard dog"
@@ -265,6 +273,11 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
         else if (first.Name == "ghost" && EmojiTraits.IsAnimate(second))
         {
             phrase.Ghostly = true;
+            SetHead(phrase, at, noun);
+        }
+        else if (EmojiTraits.IsFace(first) && !EmojiTraits.IsFace(second))
+        {
+            phrase.Expression ??= firstFound;
             SetHead(phrase, at, noun);
         }
         else if (EmojiTraits.IsFlag(first))
@@ -287,7 +300,7 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
     // A chef may be an avocado, and a surfing one too; but a dance party is no party that dances, nor an automobile race one that runs. A keyword makes no trade.
     static bool MayTake(Emoji role, string words, Emoji who, Candidate found) =>
         found.Kind != MatchKind.Keyword
-        && (EmojiTraits.IsAnimate(who) || role.Subgroup is "person-role" or "person-fantasy" || words.EndsWith("ing", StringComparison.OrdinalIgnoreCase));
+        && (EmojiTraits.IsAnimate(who) || (role.Subgroup is "person-role" or "person-fantasy" && who.Group is not ("objects" or "activities" or "travel-places")) || words.EndsWith("ing", StringComparison.OrdinalIgnoreCase));
 
     // "a pizza chef" is a chef with a pizza: the trade becomes the subject.
     void Accompany(NounPhrase phrase, int at, Noun noun, RelationKind kind)

@@ -132,12 +132,14 @@ sealed class PromptReader
 
     int ReadRelation(int at, int length, Sense sense)
     {
+        // "flying in front of": the preposition goes on.
+        if (length >= 2 && text.Match(at + length - 1, WordClass.Relation, out var longer) is > 1 and var more) (length, sense) = (length - 1 + more, longer);
         Explain(at, length);
         var words = text.Typed(at, at + length);
         // "sleeping in a tree": the verb says how it feels, too.
         if (length >= 2 && text.Match(at, WordClass.Emotion, out var feeling) == 1 && sense.Link != Link.Hugging)
             foreach (var actor in actors) subjects[actor].Expression ??= phrases.Face(feeling.Name!, at, 1);
-        isFeelingOpen &= pending is null && sense.Link == Link.With;
+        isFeelingOpen &= pending is null && text[at].Key is "with" or "at" or "by" or "about";
         // "riding in a car": the verb says more than the preposition behind it.
         if (pending is null || pending.Value.Link is Link.NextTo or Link.With) pending = (isFeelingOpen ? Link.NextTo : sense.Link, words);
         (isPredicate, isFeelingOpen, isRole) = (false, false, false);
@@ -225,7 +227,8 @@ sealed class PromptReader
 
     int ReadPhrase(int at)
     {
-        var place = isPredicate && pending is null ? NounPhraseReader.Place.Predicate : pending is null ? actors.Count > 0 ? NounPhraseReader.Place.AfterNoun : NounPhraseReader.Place.Free : NounPhraseReader.Place.AfterRelation;
+        var isAfterRelation = pending is not null || (isJoined && last is { Link: Link.With or Link.Wearing });
+        var place = isPredicate && !isAfterRelation ? NounPhraseReader.Place.Predicate : !isAfterRelation ? actors.Count > 0 ? NounPhraseReader.Place.AfterNoun : NounPhraseReader.Place.Free : NounPhraseReader.Place.AfterRelation;
         var phrase = phrases.Read(at, place);
         if (phrase is null) return at + 1;
         Explain(at, phrase);
@@ -256,6 +259,8 @@ sealed class PromptReader
             else if (isJoined && !isPredicate && last is null && actors.Count > 1) subjects[actors[^1]].Absorb(phrase);
             else foreach (var actor in actors) subjects[actor].Absorb(phrase);
             isJoined = false;
+            // "vomiting a rainbow"
+            if (isFeelingOpen && actors.Count > 0 && text.Is(phrase.End, WordClass.Article) && phrase.Expression!.Words.EndsWith("ing", StringComparison.Ordinal)) pending = (Link.NextTo, phrase.Expression.Words);
         }
         if (phrase.Unknown.Count > 0) pending = null;
     }
@@ -329,6 +334,11 @@ sealed class PromptReader
         var link = pending?.Link;
         var isAbout = isRole || (isPredicate && pending is null);
         var first = subjects[actors[0]];
+        if (link is Link.With && WithHair(first, phrase) is { } person)
+        {
+            first.Head = first.Head! with { Emoji = person };
+            return Say(_ => { });
+        }
         if (isAbout && (EmojiTraits.IsRole(phrase.Emoji) || EmojiTraits.IsPerson(phrase.Emoji))) return Say(s => s.Role ??= found);
         if ((isAbout || link is Link.With or Link.Wearing or Link.Holding or Link.In) && EmojiTraits.IsFace(phrase.Emoji) && !EmojiTraits.IsFace(first.Emoji)) return Say(s => s.Expression ??= found);
         if (link is Link.With or Link.In or Link.Wearing or Link.On && EmojiTraits.IsFlag(phrase.Emoji) && !EmojiTraits.IsAnimate(first.Emoji)) return Say(s => s.Flag ??= found);
@@ -347,6 +357,11 @@ sealed class PromptReader
             _ => Repeats(phrase) || Wears(first, phrase),
         };
     }
+
+    // "a man with a beard" is a person that the catalogue has.
+    Emoji? WithHair(NounPhrase who, NounPhrase hair) => EmojiTraits.IsPlainPerson(who.Emoji) && hair.Emoji.Name.IndexOf(": ", StringComparison.Ordinal) is > 0 and var at
+        ? search.Catalogue.ByName(who.Emoji.Name + hair.Emoji.Name[at..]) ?? (EmojiTraits.IsPlainPerson(hair.Emoji) ? hair.Emoji : null)
+        : null;
 
     bool Repeats(NounPhrase phrase)
     {
@@ -415,6 +430,18 @@ sealed class PromptReader
     void SetBeside(NounPhrase phrase, int index)
     {
         var actor = actors[^1];
+        if (subjects[actor].Emoji == phrase.Emoji && index == subjects.Count - 1 && !phrase.HasAttributes)
+        {
+            // "a volcano erupting"
+            subjects.RemoveAt(index);
+            return;
+        }
+        if (EmojiTraits.IsPlainPerson(subjects[actor].Emoji) && EmojiTraits.IsRole(phrase.Emoji) && phrase.HeadWords.EndsWith("ing", StringComparison.OrdinalIgnoreCase) && index == subjects.Count - 1)
+        {
+            subjects.RemoveAt(index);
+            subjects[actor].Role ??= new Found(phrase.Emoji, phrase.HeadWords, phrase.Head!.Score);
+            return;
+        }
         var (bond, kind) = EmojiPair.Of(subjects[actor].Emoji, phrase.Emoji);
         var found = new Found(phrase.Emoji, phrase.HeadWords, phrase.Head!.Score);
         if (bond != EmojiPair.Bond.Related && !phrase.HasAttributes && index == subjects.Count - 1)
@@ -451,7 +478,7 @@ sealed class PromptReader
             return;
         }
         var actor = subjects[actors[^1]];
-        link = Refine(link, actor.Emoji, thing.Emoji);
+        link = Refine(link, actor.Emoji, thing.Emoji, words);
         if (thing.Count is null && thing.IsPlural && link is Link.Wearing or Link.Riding) thing.IsPlural = false;
         // What one wears, eats or reads is one's own, unless many things are named; on a rainbow there is room for all.
         var isShared = thing.IsPlural || link is Link.Riding or Link.Driving or Link.On or Link.In or Link.Under or Link.Behind or Link.Over or Link.Before or Link.NextTo or Link.Playing;
@@ -466,11 +493,13 @@ sealed class PromptReader
         foreach (var one in isShared ? actors : [actors[^1]]) ties.Add(last = new Tie(link, one, index, words));
     }
 
-    static Link Refine(Link link, Emoji actor, Emoji thing) => link switch
+    static Link Refine(Link link, Emoji actor, Emoji thing, string words) => link switch
     {
         Link.With or Link.In when EmojiTraits.IsWearable(thing) => Link.Wearing,
         Link.On when EmojiTraits.IsAnimate(actor) && (EmojiTraits.IsVehicle(thing) || EmojiTraits.IsMount(thing)) && !EmojiTraits.IsSurroundings(thing) && !EmojiTraits.IsAnimal(thing) => Link.Riding,
         Link.In when EmojiTraits.IsAnimate(actor) && EmojiTraits.IsVehicle(thing) => Link.Driving,
+        Link.NextTo when words.StartsWith("at", StringComparison.OrdinalIgnoreCase) && EmojiTraits.IsSurroundings(thing) => Link.In,
+        Link.Driving when EmojiTraits.IsAnimate(thing) => Link.NextTo,
         Link.Eating when EmojiTraits.IsDrink(thing) => Link.Drinking,
         Link.Playing when EmojiTraits.IsAnimate(thing) => Link.PlayingWith,
         Link.PlayingWith when EmojiTraits.IsInstrument(thing) => Link.Playing,
@@ -480,11 +509,12 @@ sealed class PromptReader
     void Finish()
     {
         // Feelings with nobody to have them: "I am so tired" is the tired face.
-        if (subjects.Count == 0 && homeless is { Expression: { } face })
+        if (subjects.Count == 0 && (homeless?.Expression ?? homeless?.Flag) is { } said)
         {
-            homeless.Head = new Candidate(face.Emoji, face.Score, MatchKind.Synonym, face.Words);
-            homeless.HeadWords = face.Words;
-            homeless.Expression = null;
+            homeless!.Head = new Candidate(said.Emoji, said.Score, MatchKind.Synonym, said.Words);
+            homeless.HeadWords = said.Words;
+            if (homeless.Expression == said) homeless.Expression = null;
+            else homeless.Flag = null;
             subjects.Add(homeless);
         }
         foreach (var tie in ties)

@@ -213,7 +213,7 @@ sealed class PromptText
         return 0;
     }
 
-    static bool IsPronoun(ReadOnlySpan<char> key) => key is "us" or "un" or "is";
+    static bool IsPronoun(ReadOnlySpan<char> key) => key is "us" or "un" or "is" or "polish" or "eu";
 
     int WordsFrom(int at)
     {

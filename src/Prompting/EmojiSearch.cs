@@ -23,6 +23,7 @@ public sealed class EmojiSearch
 
     readonly IMeaning? meaning;
     readonly Lazy<WordIndex> words;
+    readonly Lazy<Sayings> sayings;
 
     /// <param name="meaning">The sentence encoder's door; null searches by names and keywords alone.</param>
     public EmojiSearch(Catalogue catalogue, IMeaning? meaning = null)
@@ -31,6 +32,7 @@ public sealed class EmojiSearch
         this.meaning = meaning;
         Forms = new EnglishForms();
         Terms = new TermIndex(catalogue, Forms);
+        sayings = new(() => new Sayings(catalogue));
         words = new(() => new WordIndex(catalogue, Terms, Forms));
     }
 
@@ -61,6 +63,10 @@ public sealed class EmojiSearch
         return found.ToImmutable();
     }
 
+    /// <summary>The emoji that a whole sentence is known to mean: <em>get well soon</em>.</summary>
+    /// <param name="key">As <see cref="TermKey"/> writes it.</param>
+    public Candidate? Saying(ReadOnlySpan<char> key) => sayings.Value.Find(key);
+
     /// <summary>The best of <see cref="Exact"/> for the phrase or, where there is none, for its singular.</summary>
     public Candidate? Best(string key)
     {
@@ -76,6 +82,7 @@ public sealed class EmojiSearch
         if (key.Length == 0) return [];
         var found = ImmutableArray.CreateBuilder<Candidate>();
         found.AddRange(Exact(key));
+        if (found.Count == 0 && key.Contains(' ') && Saying(key) is { } saying) found.Add(saying);
         if (found.Count == 0 && Singular(key) is { } singular) found.AddRange(Exact(singular));
         if (found.Count == 0 && !key.Contains(' ') && Misspelt(key) is { } meant) found.Add(meant);
         if (found.Count == 0 || found[0].Score < options.Certain)

@@ -5,7 +5,7 @@ using EmojiGen.Torch;
 namespace EmojiGen.Prompting;
 
 /// <summary>Nearness of meaning by a sentence encoder. Nothing is loaded before the first question.</summary>
-/// <remarks>An emoji has many captions: its name, its name with its keywords, and each of the lexicon's synonyms. The nearest of them counts.</remarks>
+/// <remarks>An emoji has many captions: its name, its name with its keywords, and each of the lexicon's synonyms and sayings. The nearest of them counts.</remarks>
 public sealed class SentenceMeaning : IMeaning, IDisposable
 {
     readonly int count;
@@ -110,6 +110,8 @@ public sealed class SentenceMeaning : IMeaning, IDisposable
         var terms = new TermIndex(catalogue, new EnglishForms());
         for (var place = 0; place < terms.Count; place++)
             if (!terms.IsName(place)) captions.Add((terms.Term(place).ToString(), terms.EmojiOf(place)));
+        var sayings = new Sayings(catalogue);
+        for (var place = 0; place < sayings.Count; place++) captions.Add((sayings.Phrase(place).ToString(), sayings.EmojiOf(place)));
         return captions;
     }
 }

@@ -6,7 +6,7 @@ namespace EmojiGen.Prompting;
 /// <remarks>A word counts the more, the fewer emoji have it (inverse document frequency). Built at the first phrase that needs it.</remarks>
 sealed class WordIndex
 {
-    // A word in the name says more than one in a synonym of several words, and that more than a keyword.
+    // A word in the name says more than a synonym, that more than a keyword; a word out of a synonym of several says the less, the more they are.
     const float InName = 1, InSynonym = 0.9f, InKeyword = 0.62f;
 
     readonly record struct Posting(int Emoji, float Weight);
@@ -30,7 +30,7 @@ sealed class WordIndex
             AddWords(name, emoji.Index, InName);
         }
         for (var place = 0; place < terms.Count; place++)
-            if (!terms.IsName(place)) AddWords(terms.Term(place), terms.EmojiOf(place), InSynonym);
+            if (!terms.IsName(place)) AddWords(terms.Term(place), terms.EmojiOf(place), InSynonym / MathF.Sqrt(terms.Term(place).Count(' ') + 1));
         foreach (var emoji in catalogue.All)
             foreach (var keyword in emoji.Keywords) AddWords(TermKey.Of(keyword), emoji.Index, InKeyword);
     }

@@ -12,10 +12,10 @@ public class LexiconTests
     }
 
     [Fact]
-    public void Every_synonym_belongs_to_one_emoji_of_the_catalogue()
+    public void Every_synonym_and_saying_belongs_to_one_emoji_of_the_catalogue()
     {
         var owners = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var cells in Lines("synonyms.tsv"))
+        foreach (var cells in Lines("synonyms.tsv").Concat(Lines("phrases.tsv")))
         {
             cells.Length.ShouldBe(2, cells[0]);
             BuiltArt.Catalogue.ByName(cells[0]).ShouldNotBeNull(cells[0]);

@@ -42,7 +42,7 @@ public sealed class PromptParser(EmojiSearch search)
         var vocabulary = vocabularies.GetOrAdd(Base(code), Vocabulary.Load);
         var text = new PromptText(prompt, search, vocabulary, code == "en" ? null : names);
         if (text.Count == 0) throw new PromptException("The prompt has no words and no emoji: describe a picture, such as 'a cat riding a skateboard'.");
-        if (Whole(text) is { } whole) return whole;
+        if ((Whole(text) ?? Saying(text)) is { } whole) return whole;
 
         var reader = new PromptReader(text, search, (at, length) => Guess(text, at, length));
         reader.Read();
@@ -87,6 +87,17 @@ public sealed class PromptParser(EmojiSearch search)
         return new SceneDescription(text.Prompt, [subject], [], []);
     }
 
+    // "get well soon", "when pigs fly": what is meant is not what the words would show.
+    SceneDescription? Saying(PromptText text)
+    {
+        var to = text.Count;
+        while (to > 1 && text[to - 1].Kind == TokenKind.Stop) to--;
+        if (to < 2) return null;
+        var from = text.Is(0, WordClass.Article) ? 1 : 0;
+        if ((search.Saying(text.Key(0, to)) ?? (from > 0 ? search.Saying(text.Key(from, to - from)) : null)) is not { } meant) return null;
+        return new SceneDescription(text.Prompt, [new Subject(new Found(meant.Emoji, text.Typed(0, to), meant.Score))], [], []);
+    }
+
     /// <summary>What an unknown noun may mean, by spelling or meaning.</summary>
     Candidate? Guess(PromptText text, int at, int length) =>
         search.Search(text.Typed(at, at + length)) is [var best, ..] && best.Score >= LeastGuess ? best : null;
@@ -123,7 +134,7 @@ public sealed class PromptParser(EmojiSearch search)
         return new SceneDescription(text.Prompt, subjects, [], []);
     }
 
-    static bool Names(PromptReader reader, Emoji emoji) => reader.Subjects.Any(s => s.Emoji == emoji);
+    static bool Names(PromptReader reader, Emoji emoji) => reader.Subjects.Any(s => s.Emoji == emoji && s.Head!.Kind < MatchKind.Keyword);
 
     static Subject ToSubject(Candidate candidate, PromptText text) => new(new Found(candidate.Emoji, text.Prompt.Trim(), Math.Min(1, candidate.Score)));
 

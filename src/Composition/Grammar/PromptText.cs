@@ -190,9 +190,11 @@ sealed class PromptText
                 if (from < at + length && tokens[from].Key == "the") from++;
                 if (from < at + length && search.Terms.Flag(Key(from, at + length - from), out _) is { } named) return Flag(named, key);
             }
-            if (tokens[at + length - 1].Key is "flag" or "flags" && search.Terms.Flag(Key(at, length - 1), out _) is { } flag) return Flag(flag, key);
+            var country = Key(at, length - 1);
+            if (IsPossessive(at + length - 2)) country = country[..^1];
+            if (tokens[at + length - 1].Key is "flag" or "flags" && search.Terms.Flag(country, out _) is { } flag) return Flag(flag, key);
         }
-        return search.Terms.Flag(key, out var isAdjective) is { } country && !isAdjective && !search.Terms.Has(key) && !IsPronoun(key) ? Flag(country, key) : null;
+        return search.Terms.Flag(key, out var isAdjective) is { } land && !isAdjective && !search.Terms.Has(key) && !IsPronoun(key) ? Flag(land, key) : null;
     }
 
     static Candidate Flag(Emoji flag, ReadOnlySpan<char> key) => new(flag, TermIndex.SynonymScore, MatchKind.Synonym, key.ToString());

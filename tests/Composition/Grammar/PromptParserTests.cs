@@ -28,6 +28,8 @@ public class PromptParserTests
     [InlineData("the flag of the United Kingdom", "flag: United Kingdom")]
     [InlineData("flag: Côte d’Ivoire", "flag: Côte d’Ivoire")]
     [InlineData("Japan flag", "flag: Japan")]
+    [InlineData("Argentina's flag", "flag: Argentina")]
+    [InlineData("USA", "flag: United States")]
     public void Flags_are_found_by_country_and_adjective(string prompt, string name) => Reading.Subjects(Reading.Of(prompt)).ShouldBe([name]);
 
     [Theory]

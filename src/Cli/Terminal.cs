@@ -7,12 +7,11 @@ namespace EmojiGen.Cli;
 /// <param name="Out">Results.</param>
 /// <param name="Error">Everything else: errors, what is not shown, progress.</param>
 /// <param name="IsInteractive">True where <paramref name="Out"/> is a person's terminal.</param>
-/// <param name="Columns">Width of that terminal in characters; asked for only where it matters.</param>
 /// <param name="Variable">An environment variable's value, or null.</param>
 /// <param name="Folder">What relative paths start from; absolute.</param>
 /// <param name="Stop">Cancelled by Ctrl-C.</param>
 sealed record Terminal(
-    TextWriter Out, TextWriter Error, bool IsInteractive, Func<int> Columns, Func<string, string?> Variable, string Folder, CancellationToken Stop)
+    TextWriter Out, TextWriter Error, bool IsInteractive, Func<string, string?> Variable, string Folder, CancellationToken Stop)
 {
     public static Terminal OfProcess()
     {
@@ -25,7 +24,7 @@ sealed record Terminal(
                 interrupted.Cancel();
             }));
         return new(
-            Utf8(Console.OpenStandardOutput()), Utf8(Console.OpenStandardError()), !Console.IsOutputRedirected, () => Console.WindowWidth,
+            Utf8(Console.OpenStandardOutput()), Utf8(Console.OpenStandardError()), !Console.IsOutputRedirected,
             Environment.GetEnvironmentVariable, Environment.CurrentDirectory, interrupted.Token);
     }
 

@@ -121,6 +121,17 @@ public class GenerateTests
     }
 
     [Fact]
+    public void Where_nothing_more_can_vary_there_are_fewer_pictures_and_it_is_said()
+    {
+        using var command = new Invocation();
+        var outcome = command.Generate("red heart", "-n", "100", "--size", "16", "-o", "h.png", "--quiet");
+        outcome.ExitCode.ShouldBe(0);
+        var pictures = outcome.Files.Where(f => f != "h-sheet.png").Select(f => File.ReadAllBytes(Path.Combine(command.Folder, f))).ToArray();
+        pictures.Length.ShouldBeInRange(1, 99);
+        outcome.Error.ShouldBe($"only {pictures.Length} of 100: this prompt leaves nothing else free\n");
+    }
+
+    [Fact]
     public void A_name_made_from_the_prompt_never_overwrites()
     {
         using var command = new Invocation();

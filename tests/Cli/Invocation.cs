@@ -24,7 +24,7 @@ sealed class Invocation(Installation? installation = null) : IDisposable
     Outcome Run(string[] arguments)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
-        var terminal = new Terminal(output, error, IsInteractive: false, Columns: () => 80, Environment.GetValueOrDefault, folder.Path, Stop);
+        var terminal = new Terminal(output, error, IsInteractive: false, Environment.GetValueOrDefault, folder.Path, Stop);
         var code = CommandLine.Run(arguments, terminal, installation ?? new Installation(Repository.Root));
         return new(code, output.ToString(), error.ToString(), [.. Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)!]);
     }

@@ -13,8 +13,11 @@ static class Generate
     /// <summary>Up to so many pictures stand in one row.</summary>
     const int SheetRow = 4;
 
-    /// <summary>Character cells a contact sheet may take in the terminal.</summary>
-    const int SheetPreviewColumns = 100;
+    /// <summary>Pixels of a preview before the terminal's own scaling.</summary>
+    const int PreviewSize = 256;
+
+    /// <summary>Character cells a contact sheet may take in the terminal: nearly all of the usual 80.</summary>
+    const int SheetPreviewColumns = 76;
 
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(GenerateOptions options, Terminal terminal, Installation installation)
@@ -48,10 +51,11 @@ static class Generate
         if (options.Explain) Explanation.WriteText(terminal.Out, description, studio.Candidates);
         if (!options.Quiet)
         {
-            if (options.Preview) Preview(pictures[0].Raster, sheet, terminal);
+            if (options.Preview) Preview(pictures[0], sheet, terminal);
             report.WriteText(terminal.Out);
         }
         report.WriteNotShown(terminal.Error);
+        if (scenes.Count < options.Count) terminal.Error.WriteLine($"only {scenes.Count} of {options.Count}: this prompt leaves nothing else free");
         return ExitCode.Done;
     }
 
@@ -71,16 +75,16 @@ static class Generate
     }
 
     static Raster Sheet(Picture[] pictures, List<DrawnScene> scenes) => ContactSheet.Compose(
-        [.. pictures.Zip(scenes, (p, s) => (p.Raster, (string?)string.Create(CultureInfo.InvariantCulture, $"seed {s.Seed}")))],
+        [.. pictures.Zip(scenes, (p, s) => (p.Draw(Math.Min(p.Size, SheetCell)), (string?)string.Create(CultureInfo.InvariantCulture, $"seed {s.Seed}")))],
         columns: pictures.Length <= SheetRow ? pictures.Length : (int)Math.Ceiling(Math.Sqrt(pictures.Length)),
         cell: Math.Min(pictures[0].Size, SheetCell));
 
-    static void Preview(Raster picture, Raster? sheet, Terminal terminal)
+    static void Preview(Picture picture, Raster? sheet, Terminal terminal)
     {
         var kind = TerminalKind.Detect(terminal.Variable, terminal.IsInteractive);
         if (kind == TerminalKind.None) return;
-        var columns = terminal.IsInteractive ? Math.Max(1, terminal.Columns() - 1) : SheetPreviewColumns;
-        TerminalPreview.Write(terminal.Out, sheet ?? picture, kind, Math.Min(columns, sheet is null ? TerminalPreview.DefaultColumns : SheetPreviewColumns));
+        if (sheet is null) TerminalPreview.Write(terminal.Out, picture.Draw(PreviewSize), kind);
+        else TerminalPreview.Write(terminal.Out, sheet, kind, SheetPreviewColumns);
     }
 
     static GenerationParameters? Parameters(GenerateOptions options, long seed) => !options.Metadata ? null

@@ -10,7 +10,7 @@ namespace EmojiGen.Cli.Generation;
 /// <summary>What a run tells: as one JSON object, or in words.</summary>
 sealed record Report(GenerateOptions Options, SceneDescription Description, IReadOnlyList<DrawnScene> Scenes, OutputFiles Files, Attribution Attribution)
 {
-    IEnumerable<string> AllFiles => Files.Pictures.SelectMany(p => p).Concat(Files.Sheet is null ? [] : [Files.Sheet]);
+    IEnumerable<string> AllFiles => Files.Pictures.Take(Scenes.Count).SelectMany(p => p).Concat(Files.Sheet is null ? [] : [Files.Sheet]);
 
     IEnumerable<string> NotShown => Scenes.SelectMany(s => s.Scene.NotShown).Distinct(StringComparer.Ordinal);
 

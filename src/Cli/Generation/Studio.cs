@@ -51,18 +51,21 @@ sealed class Studio : IDisposable
         throw new UsageException($"There is no style '{key}'.{meant} The styles are {string.Join(", ", styles)}.");
     }
 
-    /// <summary>Different pictures of one description: the first with the seed asked for, the next with the seeds after it that change something.</summary>
+    /// <summary>Different pictures of one description: the first with the seed asked for, the next with the seeds after it that change something.
+    /// They end where nothing more can vary.</summary>
     public IEnumerable<DrawnScene> Draw(SceneDescription description, ComposeOptions options, int count)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var seed = options.Seed;
-        for (var drawn = 0; drawn < count; drawn++)
+        var (seed, tried) = (options.Seed, 0);
+        while (seen.Count < count && tried < Patience)
         {
             var scene = composer.Compose(description, options with { Seed = seed });
-            // Where nothing more can vary, a repetition is what was asked for.
-            for (var tried = 1; count > 1 && !seen.Add(SvgWriter.Write(scene.Document)) && tried < Patience; tried++)
-                scene = composer.Compose(description, options with { Seed = unchecked(++seed) & long.MaxValue });
-            yield return new(scene, seed);
+            if (seen.Add(SvgWriter.Write(scene.Document)))
+            {
+                yield return new(scene, seed);
+                tried = 0;
+            }
+            else tried++;
             seed = unchecked(seed + 1) & long.MaxValue;
         }
     }

@@ -4,7 +4,7 @@ namespace EmojiGen.Models;
 
 /// <summary>A JSON file of a model folder, read field by field; what is wrong with one is said with its path and name.</summary>
 /// <remarks>The serializer would be shorter, but builds its converters at each start: 30 ms, a third of what a short command takes in all.</remarks>
-sealed class ModelConfig
+public sealed class ModelConfig
 {
     readonly string path;
     readonly JsonElement root;

@@ -89,6 +89,10 @@ public sealed class GroupNorm : Module
 
     /// <param name="x">(B, channels, ...)</param>
     public Tensor Forward(Tensor x) => x.GroupNorm(groups, Weight, Bias, epsilon);
+
+    /// <summary>silu of <see cref="Forward"/>, in one pass where there is a kernel for it.</summary>
+    /// <param name="x">(B, channels, ...)</param>
+    public Tensor ForwardSilu(Tensor x) => x.GroupNormSilu(groups, Weight, Bias, epsilon);
 }
 
 /// <summary>Zhang and Sennrich 2019, over the last dimension.</summary>

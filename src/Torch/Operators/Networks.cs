@@ -38,6 +38,14 @@ public sealed partial class Tensor
     public Tensor GroupNorm(long groups, Tensor? weight = null, Tensor? bias = null, double epsilon = 1e-5) =>
         Op.Call("aten::group_norm", this, groups, weight, bias, epsilon);
 
+    /// <summary>silu of <see cref="GroupNorm"/>: what stands before each convolution of a diffusion network.</summary>
+    public Tensor GroupNormSilu(long groups, Tensor? weight = null, Tensor? bias = null, double epsilon = 1e-5) =>
+        GroupNorm(groups, weight, bias, epsilon).Silu();
+
+    /// <summary>a gelu(b), where the last dimension is a and b one after the other (Shazeer 2020).</summary>
+    /// <returns>(..., n) of (..., 2n)</returns>
+    public Tensor Geglu() => Chunk(2, -1) is [var value, var gate] ? value * gate.Gelu() : throw new ArgumentException($"GEGLU wants an even last dimension, got {this}.");
+
     /// <summary>Divided by the root of the mean square of the last dimension, then scaled (Zhang and Sennrich 2019). 16-bit types are normalised in float32.</summary>
     public Tensor RmsNorm(Tensor? weight = null, double epsilon = 1e-6)
     {

@@ -37,6 +37,9 @@ public sealed class ModelConfig
     public int Whole(string field, int otherwise) => Field(field) is not { } value ? otherwise
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw Wrong(field, "a whole number", value);
 
+    /// <summary>A whole number of 1 or more; null where the field is absent.</summary>
+    public int? Count(string field) => Field(field) is not { } value ? null : WholeOf(value) is > 0 and var count ? count : throw Wrong(field, "a whole number of 1 or more", value);
+
     public double Number(string field, double otherwise) => Field(field) is not { } value ? otherwise
         : value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw Wrong(field, "a number", value);
 
@@ -45,6 +48,71 @@ public sealed class ModelConfig
 
     public string Text(string field, string otherwise) => Field(field) is not { } value ? otherwise
         : value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(field, "a string", value);
+
+    public bool Has(string field) => Field(field) is not null;
+
+    /// <summary>Whether the field is written out as null, which means something else than its absence in a few places.</summary>
+    public bool IsNull(string field) => root.ValueKind == JsonValueKind.Object && root.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.Null;
+
+    public string? TextOrNull(string field) => Has(field) ? Text(field, "") : null;
+
+    /// <summary>Whole numbers of a field that is a list.</summary>
+    public int[] Wholes(string field, int[] otherwise) => Field(field) is not { } value ? otherwise
+        : value.ValueKind == JsonValueKind.Array && Array.ConvertAll([.. value.EnumerateArray()], WholeOf) is var numbers && Array.TrueForAll(numbers, it => it is not null)
+            ? Array.ConvertAll(numbers, it => it!.Value) : throw Wrong(field, "a list of whole numbers", value);
+
+    /// <summary>Whole numbers of a field that is a list of so many, or one number that stands for all.</summary>
+    public int[] WholesOrOne(string field, int count, int otherwise)
+    {
+        if (Field(field) is not { } value) return [.. Enumerable.Repeat(otherwise, count)];
+        if (WholeOf(value) is { } one) return [.. Enumerable.Repeat(one, count)];
+        var numbers = Wholes(field, []);
+        return numbers.Length == count ? numbers : throw Wrong(field, $"a whole number, or a list of {count}", value);
+    }
+
+    /// <summary>As <see cref="WholesOrOne"/>, where each of the list may be a list again: one number, or one for each layer of a level.</summary>
+    public int[][] WholesOfLevels(string field, int count, int otherwise)
+    {
+        if (Field(field) is not { ValueKind: JsonValueKind.Array } value) return Array.ConvertAll(WholesOrOne(field, count, otherwise), it => new[] { it });
+        int?[][] levels = [.. value.EnumerateArray().Select(it => it.ValueKind == JsonValueKind.Array ? [.. it.EnumerateArray().Select(WholeOf)] : new[] { WholeOf(it) })];
+        return levels.Length == count && Array.TrueForAll(levels, level => level.Length > 0 && Array.TrueForAll(level, it => it is not null))
+            ? Array.ConvertAll(levels, level => Array.ConvertAll(level, it => it!.Value)) : throw Wrong(field, $"a whole number, or a list of {count} numbers or lists", value);
+    }
+
+    /// <summary>Flags of a field that is a list of so many, or one flag that stands for all.</summary>
+    public bool[] FlagsOrOne(string field, int count, bool otherwise)
+    {
+        if (Field(field) is not { } value) return [.. Enumerable.Repeat(otherwise, count)];
+        if (value.ValueKind != JsonValueKind.Array) return [.. Enumerable.Repeat(Flag(field, otherwise), count)];
+        bool?[] flags = [.. value.EnumerateArray().Select(it => it.ValueKind is JsonValueKind.True or JsonValueKind.False ? it.GetBoolean() : (bool?)null)];
+        return flags.Length == count && Array.TrueForAll(flags, it => it is not null) ? Array.ConvertAll(flags, it => it!.Value)
+            : throw Wrong(field, $"true or false, or a list of {count}", value);
+    }
+
+    /// <summary>Numbers of a field that is a list; null where it is absent.</summary>
+    public double[]? Numbers(string field) => Field(field) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(it => it.ValueKind == JsonValueKind.Number)
+            ? [.. value.EnumerateArray().Select(it => it.GetDouble())] : throw Wrong(field, "a list of numbers", value);
+
+    /// <summary>Strings of a field that is a list.</summary>
+    public string[] Texts(string field, string[] otherwise) => Field(field) is not { } value ? otherwise
+        : value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(it => it.ValueKind == JsonValueKind.String)
+            ? [.. value.EnumerateArray().Select(it => it.GetString()!)] : throw Wrong(field, "a list of strings", value);
+
+    /// <summary>Refuses a field that is set to anything but what this program knows.</summary>
+    /// <exception cref="InvalidDataException">It is.</exception>
+    public void Expect(string field, params ReadOnlySpan<string?> known)
+    {
+        var value = Field(field) is { } it ? it.ValueKind == JsonValueKind.String ? it.GetString() : it.GetRawText() : null;
+        foreach (var name in known)
+        {
+            if (name == value) return;
+        }
+        var names = string.Join(", ", known.ToArray().Select(name => name ?? "null"));
+        throw new InvalidDataException($"Configuration '{path}': {field} '{value ?? "null"}' is not known here; known: {names}.");
+    }
+
+    static int? WholeOf(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null;
 
     /// <summary>A special token: a string, or an object that has it as its <c>content</c>.</summary>
     public string Token(string field, string otherwise) => Field(field) is { ValueKind: JsonValueKind.Object } value

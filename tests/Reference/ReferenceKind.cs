@@ -13,9 +13,12 @@ static class ReferenceKinds
 {
     public static IReadOnlyDictionary<string, IReferenceKind> Known { get; } = new Dictionary<string, IReferenceKind>(StringComparer.Ordinal)
     {
+        ["autoencoder_kl"] = new AutoencoderKLKind(),
         ["bert_sentence"] = new BertSentenceKind(),
         ["minilm_sentence"] = new MiniLmSentenceKind(),
         ["random_streams"] = new RandomStreamsKind(),
         ["safetensors"] = new SafetensorsKind(),
+        ["sd3_transformer"] = new SD3TransformerKind(),
+        ["unet2d_condition"] = new UNet2DConditionKind(),
     };
 }

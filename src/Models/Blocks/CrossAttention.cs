@@ -1,0 +1,72 @@
+using EmojiGen.Torch;
+
+namespace EmojiGen.Models.Blocks;
+
+/// <summary>Attention of tokens to themselves or to a context, and to pictures where an IP-Adapter is attached.</summary>
+/// <remarks>Vaswani et al. 2017; the decoupled attention to pictures is eq. 5 of Ye et al. 2023 (IP-Adapter).</remarks>
+public sealed class CrossAttention : Module
+{
+    readonly Linear query, key, value, output;
+    readonly int heads;
+
+    /// <param name="width">Width of the tokens.</param>
+    /// <param name="contextWidth">Width of what they attend to; null: to themselves.</param>
+    /// <param name="bias">Whether queries, keys and values have one.</param>
+    public CrossAttention(int width, int heads, int headWidth, int? contextWidth = null, bool bias = false)
+    {
+        this.heads = heads;
+        Width = heads * headWidth;
+        query = Child("to_q", new Linear(width, Width, bias));
+        key = Child("to_k", new Linear(contextWidth ?? width, Width, bias));
+        value = Child("to_v", new Linear(contextWidth ?? width, Width, bias));
+        output = Child("to_out.0", new Linear(Width, width));
+    }
+
+    /// <summary>Of all heads together.</summary>
+    public int Width { get; }
+
+    /// <summary>Projections of the pictures' tokens, one for each IP-Adapter attached; theirs to dispose of.</summary>
+    public List<ImageAttention> Images { get; } = [];
+
+    /// <param name="x">(B, T, width)</param>
+    /// <param name="context">(B, S, contextWidth); null: x</param>
+    /// <param name="mask">Broadcast to (B, heads, T, S), as <see cref="Attention.ScaledDotProduct"/> takes it</param>
+    /// <param name="pictures">(B, N, contextWidth), one for each of <see cref="Images"/></param>
+    /// <returns>(B, T, width)</returns>
+    public Tensor Forward(Tensor x, Tensor? context = null, Tensor? mask = null, IReadOnlyList<Tensor>? pictures = null)
+    {
+        using var scope = new TensorScope();
+        var q = Heads(query.Forward(x));
+        var mixed = Attention.ScaledDotProduct(q, Heads(key.Forward(context ?? x)), Heads(value.Forward(context ?? x)), mask); // (B, heads, T, d)
+        for (var i = 0; i < Images.Count && pictures is not null && i < pictures.Count; i++)
+        {
+            if (Images[i].Scale == 0) continue;
+            var (k, v) = Images[i].Project(pictures[i]);
+            mixed = mixed.Add(Attention.ScaledDotProduct(q, Heads(k), Heads(v)), Images[i].Scale);
+        }
+        return scope.MoveOut(output.Forward(mixed.Transpose(1, 2).Reshape(x.Size(0), -1, Width))); // (B, T, heads d)
+    }
+
+    Tensor Heads(Tensor tokens) => tokens.Reshape(tokens.Size(0), tokens.Size(1), heads, -1).Transpose(1, 2); // (B, heads, T, d)
+}
+
+/// <summary>Keys and values of an IP-Adapter for one layer.</summary>
+public sealed class ImageAttention : Module
+{
+    readonly Linear key, value;
+
+    /// <param name="contextWidth">Width of the pictures' tokens.</param>
+    /// <param name="width">Width of the layer's keys.</param>
+    public ImageAttention(int contextWidth, int width)
+    {
+        key = Child("to_k_ip", new Linear(contextWidth, width, bias: false));
+        value = Child("to_v_ip", new Linear(contextWidth, width, bias: false));
+    }
+
+    /// <summary>Weight of the picture in this layer; 0 leaves it out.</summary>
+    public double Scale { get; set; } = 1;
+
+    /// <param name="tokens">(B, N, contextWidth)</param>
+    /// <returns>(B, N, width) twice</returns>
+    public (Tensor Keys, Tensor Values) Project(Tensor tokens) => (key.Forward(tokens), value.Forward(tokens));
+}

@@ -1,0 +1,58 @@
+using EmojiGen.Torch;
+
+namespace EmojiGen.Models.Blocks;
+
+/// <summary>Two convolutions with normalised, activated inputs around a shortcut (He et al. 2016; Ho et al. 2020).</summary>
+public sealed class ResnetBlock : Module
+{
+    readonly GroupNorm norm1, norm2;
+    readonly Conv2d conv1, conv2;
+    readonly Conv2d? shortcut;
+    readonly Linear? timeProjection;
+    readonly Dropout dropout;
+    readonly Func<Tensor, Tensor>? activation; // null: silu, in one pass with the norm before it
+    readonly bool scaleShift;
+    readonly double outputScale;
+
+    /// <param name="timeWidth">Width of the time embedding; null in an autoencoder.</param>
+    /// <param name="scaleShift">Whether time scales and shifts what the second norm gives, rather than being added before it.</param>
+    /// <param name="outputScale">What the sum is divided by.</param>
+    public ResnetBlock(int inputs, int outputs, int? timeWidth, int groups, double epsilon, string activation = "silu",
+        bool scaleShift = false, double outputScale = 1, double dropout = 0)
+    {
+        (this.scaleShift, this.outputScale) = (scaleShift, outputScale);
+        this.activation = activation is "silu" or "swish" ? null : Activation.Named(activation);
+        norm1 = Child("norm1", new GroupNorm(groups, inputs, epsilon));
+        conv1 = Child("conv1", new Conv2d(inputs, outputs, 3, padding: 1));
+        if (timeWidth is { } width) timeProjection = Child("time_emb_proj", new Linear(width, scaleShift ? 2 * outputs : outputs));
+        norm2 = Child("norm2", new GroupNorm(groups, outputs, epsilon));
+        this.dropout = Child("dropout", new Dropout(dropout));
+        conv2 = Child("conv2", new Conv2d(outputs, outputs, 3, padding: 1));
+        if (inputs != outputs) shortcut = Child("conv_shortcut", new Conv2d(inputs, outputs, 1));
+    }
+
+    /// <param name="x">(B, inputs, H, W)</param>
+    /// <param name="time">(B, timeWidth), activated</param>
+    /// <returns>(B, outputs, H, W)</returns>
+    public Tensor Forward(Tensor x, Tensor? time = null)
+    {
+        using var scope = new TensorScope();
+        var hidden = conv1.Forward(Activate(norm1, x));
+        var shift = time is null ? null : timeProjection?.Forward(time).Unsqueeze(-1).Unsqueeze(-1); // (B, outputs or twice that, 1, 1)
+        if (shift is not null && scaleShift)
+        {
+            var parts = shift.Chunk(2, 1);
+            hidden = norm2.Forward(hidden) * (1 + parts[0]) + parts[1];
+            hidden = activation is null ? hidden.Silu() : activation(hidden);
+        }
+        else
+        {
+            hidden = Activate(norm2, shift is null ? hidden : hidden + shift);
+        }
+        hidden = conv2.Forward(dropout.Forward(hidden));
+        var sum = (shortcut is null ? x : shortcut.Forward(x)) + hidden;
+        return scope.MoveOut(outputScale == 1 ? sum : sum / outputScale);
+    }
+
+    Tensor Activate(GroupNorm norm, Tensor x) => activation is null ? norm.ForwardSilu(x) : activation(norm.Forward(x));
+}

@@ -16,14 +16,18 @@ public sealed class CrossAttention : Module
     {
         this.heads = heads;
         Width = heads * headWidth;
+        ContextWidth = contextWidth ?? width;
         query = Child("to_q", new Linear(width, Width, bias));
-        key = Child("to_k", new Linear(contextWidth ?? width, Width, bias));
-        value = Child("to_v", new Linear(contextWidth ?? width, Width, bias));
+        key = Child("to_k", new Linear(ContextWidth, Width, bias));
+        value = Child("to_v", new Linear(ContextWidth, Width, bias));
         output = Child("to_out.0", new Linear(Width, width));
     }
 
     /// <summary>Of all heads together.</summary>
     public int Width { get; }
+
+    /// <summary>Of what the tokens attend to.</summary>
+    public int ContextWidth { get; }
 
     /// <summary>Projections of the pictures' tokens, one for each IP-Adapter attached; theirs to dispose of.</summary>
     public List<ImageAttention> Images { get; } = [];

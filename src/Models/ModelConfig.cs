@@ -8,6 +8,7 @@ public sealed class ModelConfig
 {
     readonly string path;
     readonly JsonElement root;
+    Dictionary<string, JsonElement>? fields;
 
     ModelConfig(string path, JsonElement root) => (this.path, this.root) = (path, root);
 
@@ -46,8 +47,18 @@ public sealed class ModelConfig
     public bool Flag(string field, bool otherwise) => Field(field) is not { } value ? otherwise
         : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(field, "true or false", value);
 
-    public string Text(string field, string otherwise) => Field(field) is not { } value ? otherwise
-        : value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(field, "a string", value);
+    public string Text(string field, string otherwise) => Field(field) is not { } value ? otherwise : TextIn(value) ?? throw Wrong(field, "a string", value);
+
+    /// <summary>The names of all fields, in the file's order; one that stands twice comes twice.</summary>
+    public IEnumerable<string> FieldNames => Object().EnumerateObject().Select(NameOf);
+
+    /// <summary>An object within the object; null where the field is absent, or null.</summary>
+    public ModelConfig? Section(string field) => Field(field) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Object ? new ModelConfig(path, value) : throw Wrong(field, "an object", value);
+
+    /// <summary>The list of a field whose items are strings or null; null where the field is anything else.</summary>
+    public IReadOnlyList<string?>? TextsIfAny(string field) => Field(field) is { ValueKind: JsonValueKind.Array } list
+        && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Null || TextIn(item) is not null) ? [.. list.EnumerateArray().Select(TextIn)] : null;
 
     public bool Has(string field) => Field(field) is not null;
 
@@ -119,9 +130,43 @@ public sealed class ModelConfig
         ? new ModelConfig(path, value).Text("content", otherwise) : Text(field, otherwise);
 
     /// <summary>Null where the field is absent, or null.</summary>
-    JsonElement? Field(string field) => root.ValueKind != JsonValueKind.Object
-        ? throw new InvalidDataException($"Configuration '{path}' must be a JSON object, not {root.ValueKind}.")
-        : root.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    JsonElement? Field(string field) => (fields ??= Fields()).TryGetValue(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    /// <summary>By name, of those that stand twice the last: a document looks through all of its fields for each, which an index of a million names must not cost.</summary>
+    Dictionary<string, JsonElement> Fields()
+    {
+        var byName = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var field in Object().EnumerateObject()) byName[NameOf(field)] = field.Value;
+        return byName;
+    }
+
+    JsonElement Object() => root.ValueKind == JsonValueKind.Object ? root
+        : throw new InvalidDataException($"Configuration '{path}' must be a JSON object, not {root.ValueKind}.");
+
+    /// <summary>Null for what is no string, or holds half a surrogate pair.</summary>
+    static string? TextIn(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    string NameOf(JsonProperty field)
+    {
+        try
+        {
+            return field.Name;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidDataException($"Configuration '{path}' has a field whose name is not valid text; fetch the model folder again.", e);
+        }
+    }
 
     InvalidDataException Wrong(string field, string expected, JsonElement value) =>
         new($"Configuration '{path}': {field} must be {expected}, not {value.GetRawText()}.");

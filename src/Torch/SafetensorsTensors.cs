@@ -7,6 +7,16 @@ public sealed unsafe partial class SafetensorsFile : IWeights
 
     long[] IWeights.ShapeOf(string name) => this[name].Shape;
 
+    string IWeights.Source => Path;
+
+    DType? IWeights.TypeOf(string name) => this[name].DType switch
+    {
+        SafetensorsDType.F8_E4M3 or SafetensorsDType.F8_E5M2 or SafetensorsDType.F8_E8M0 => DType.Float32,
+        SafetensorsDType.U16 => DType.Int32,
+        SafetensorsDType.U32 or SafetensorsDType.U64 => DType.Int64,
+        var stored => SafetensorsTensors.DTypeOf(stored),
+    };
+
     /// <summary>The tensor over the file's own memory, without a copy, of the current scope. Writing to it changes this process's memory, never the file.</summary>
     /// <remarks>Copied: what is not aligned to its element size, and types that libtorch has not in all versions: FP8 comes as float32, unsigned numbers as the next wider signed ones.</remarks>
     public Tensor Read(string name)

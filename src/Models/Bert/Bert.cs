@@ -173,6 +173,10 @@ public sealed class Bert : Module
 
         public long[] ShapeOf(string name) => weights.ShapeOf(stored[name]);
 
+        public DType? TypeOf(string name) => weights.TypeOf(stored[name]);
+
+        public string? Source => weights.Source;
+
         public Tensor Read(string name) => weights.Read(stored[name]);
 
         static string Rename(string name) =>

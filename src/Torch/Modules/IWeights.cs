@@ -8,6 +8,12 @@ public interface IWeights
     /// <summary>Sizes of the dimensions of one of <see cref="Names"/>, without reading it.</summary>
     long[] ShapeOf(string name);
 
+    /// <summary>The element type that <see cref="Read"/> gives; null where only reading tells.</summary>
+    DType? TypeOf(string name) => null;
+
+    /// <summary>The file or folder, for messages; null where there is none.</summary>
+    string? Source => null;
+
     /// <summary>The tensor, of the current scope; may share memory with the file.</summary>
     Tensor Read(string name);
 }

@@ -14,7 +14,7 @@ public sealed class WeightsException : IOException
     /// <summary>Names that the weights have and the module has not.</summary>
     public IReadOnlyList<string> Extra { get; }
 
-    /// <summary>Names whose shapes differ, with both shapes.</summary>
+    /// <summary>Names whose shapes differ, with both shapes, and those of whole numbers where floating point is computed with.</summary>
     public IReadOnlyList<string> Misshapen { get; }
 
     internal static void ThrowIfDifferent(IReadOnlyList<(string Name, Parameter Parameter)> wanted, IWeights weights, string prefix, Func<string, bool>? ignore)
@@ -27,11 +27,13 @@ public sealed class WeightsException : IOException
             if (!stored.Remove(full)) missing.Add(full);
             else if (weights.ShapeOf(full) is var shape && !shape.AsSpan().SequenceEqual(parameter.Shape))
                 misshapen.Add($"{full} (expected [{string.Join(", ", parameter.Shape)}], got [{string.Join(", ", shape)}])");
+            else if (!parameter.IsBuffer && weights.TypeOf(full) is { } type && !type.IsFloatingPoint())
+                misshapen.Add($"{full} (expected floating point, got {type})");
         }
         string[] extra = [.. stored.Where(it => ignore?.Invoke(it) != true).Order(StringComparer.Ordinal)];
         if (missing.Count + misshapen.Count + extra.Length == 0) return;
-        string[] parts = [.. new[] { Part("missing", missing), Part("left over", extra), Part("of another shape", misshapen) }.OfType<string>()];
-        throw new WeightsException($"The weights do not fit the network: {string.Join("; ", parts)}.", [.. missing], extra, [.. misshapen]);
+        string[] parts = [.. new[] { Part("missing", missing), Part("left over", extra), Part("of another shape or type", misshapen) }.OfType<string>()];
+        throw new WeightsException($"The weights{(weights.Source is { } source ? $" of '{source}'" : "")} do not fit the network: {string.Join("; ", parts)}.", [.. missing], extra, [.. misshapen]);
     }
 
     static string? Part(string what, IReadOnlyList<string> names) => names.Count == 0 ? null

@@ -26,6 +26,9 @@ public abstract class ModelFolder
     /// <summary>The pipeline's own settings: the fields of <c>model_index.json</c> that are no components, as <c>force_zeros_for_empty_prompt</c>.</summary>
     public abstract ModelConfig Settings { get; }
 
+    /// <summary>What the files do not tell and was assumed, in sentences for a person.</summary>
+    public virtual IReadOnlyList<string> Notes => [];
+
     /// <summary>Opens a folder with a <c>model_index.json</c>, or a single <c>.safetensors</c> file.</summary>
     /// <exception cref="IOException">There is nothing there, or it is damaged.</exception>
     /// <exception cref="InvalidDataException">It is something else.</exception>

@@ -18,6 +18,7 @@ static class ReferenceKinds
         ["minilm_sentence"] = new MiniLmSentenceKind(),
         ["random_streams"] = new RandomStreamsKind(),
         ["safetensors"] = new SafetensorsKind(),
+        ["single_file"] = new SingleFileKind(),
         ["sd3_transformer"] = new SD3TransformerKind(),
         ["unet2d_condition"] = new UNet2DConditionKind(),
     };

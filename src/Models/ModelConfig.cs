@@ -19,7 +19,7 @@ public sealed class ModelConfig
         if (!File.Exists(path)) throw new FileNotFoundException($"Configuration '{path}' is missing; fetch the model folder again.", path);
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(PythonJson.WithoutInfinities(File.ReadAllBytes(path)));
             return new ModelConfig(path, document.RootElement.Clone());
         }
         catch (JsonException e)
@@ -124,6 +124,14 @@ public sealed class ModelConfig
     }
 
     static int? WholeOf(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null;
+
+    /// <summary>Null where the field is absent, as in the two that follow.</summary>
+    /// <inheritdoc cref="Whole"/>
+    public int? WholeIfAny(string field) => Field(field) is null ? null : Whole(field, 0);
+
+    public double? NumberIfAny(string field) => Field(field) is null ? null : Number(field, 0);
+
+    public bool? FlagIfAny(string field) => Field(field) is null ? null : Flag(field, false);
 
     /// <summary>A special token: a string, or an object that has it as its <c>content</c>.</summary>
     public string Token(string field, string otherwise) => Field(field) is { ValueKind: JsonValueKind.Object } value

@@ -21,5 +21,6 @@ static class ReferenceKinds
         ["single_file"] = new SingleFileKind(),
         ["sd3_transformer"] = new SD3TransformerKind(),
         ["unet2d_condition"] = new UNet2DConditionKind(),
+        ["scheduler"] = new SchedulerKind(),
     };
 }

@@ -1,0 +1,40 @@
+using EmojiGen.Torch;
+
+namespace EmojiGen.Diffusion.Schedulers;
+
+/// <summary>A scheduler that steps from one sigma to a smaller one.</summary>
+public abstract class SigmaScheduler : Scheduler
+{
+    double[] timesteps = [];
+    float[] sigmas = [];
+
+    private protected SigmaScheduler(SchedulerConfig config, NoiseSchedule? noise)
+    {
+        Config = config;
+        Noise = noise!;
+    }
+
+    /// <summary>Null for those of flow matching, which have none.</summary>
+    public NoiseSchedule Noise { get; }
+
+    public sealed override IReadOnlyList<double> Timesteps => timesteps;
+
+    public sealed override IReadOnlyList<float> Sigmas => sigmas;
+
+    private protected SchedulerConfig Config { get; }
+
+    /// <param name="sigmas">One before each step and one after the last; rounded to float32.</param>
+    private protected void Lay(double[] timesteps, IEnumerable<double> sigmas)
+    {
+        Forget();
+        this.timesteps = timesteps;
+        this.sigmas = [.. sigmas.Select(sigma => (float)sigma)];
+    }
+
+    private protected float Sigma(int index) => sigmas[index];
+
+    private protected float LargestSigma => sigmas.Length > 0 ? sigmas.Max() : Noise.Sigmas().Max();
+
+    /// <summary>Where the last step ends, by <c>final_sigmas_type</c>: nowhere, or at the least sigma of training.</summary>
+    private protected double FinalSigma(double least) => Config.OneOf("final_sigmas_type", Config.FinalSigmasType ?? "zero", "zero", "sigma_min") == "zero" ? 0 : least;
+}

@@ -12,6 +12,9 @@ public sealed class ModelConfig
 
     ModelConfig(string path, JsonElement root) => (this.path, this.root) = (path, root);
 
+    /// <summary>The file that the fields are of.</summary>
+    public string Path => path;
+
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is no JSON.</exception>
     public static ModelConfig Read(string path)
@@ -19,7 +22,9 @@ public sealed class ModelConfig
         if (!File.Exists(path)) throw new FileNotFoundException($"Configuration '{path}' is missing; fetch the model folder again.", path);
         try
         {
-            using var document = JsonDocument.Parse(PythonJson.WithoutInfinities(File.ReadAllBytes(path)));
+            var bytes = File.ReadAllBytes(path);
+            if (!JsonText.IsValid(bytes)) throw new InvalidDataException($"Configuration '{path}' holds text that is not Unicode; fetch the model folder again.");
+            using var document = JsonDocument.Parse(PythonJson.WithoutInfinities(bytes));
             return new ModelConfig(path, document.RootElement.Clone());
         }
         catch (JsonException e)
@@ -133,6 +138,17 @@ public sealed class ModelConfig
 
     public bool? FlagIfAny(string field) => Field(field) is null ? null : Flag(field, false);
 
+    /// <summary>What kind of value the field has; <see cref="JsonValueKind.Undefined"/> where it is absent, or null.</summary>
+    public JsonValueKind KindOf(string field) => Field(field)?.ValueKind ?? JsonValueKind.Undefined;
+
+    /// <summary>The objects of a list; null where it is absent.</summary>
+    public ModelConfig[]? Sections(string field) => Field(field) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(it => it.ValueKind == JsonValueKind.Object)
+            ? [.. value.EnumerateArray().Select(it => new ModelConfig(path, it))] : throw Wrong(field, "a list of objects", value);
+
+    /// <summary>The value as the file has it, for what has a shape of its own; null where it is absent.</summary>
+    internal JsonElement? Raw(string field) => Field(field);
+
     /// <summary>A special token: a string, or an object that has it as its <c>content</c>.</summary>
     public string Token(string field, string otherwise) => Field(field) is { ValueKind: JsonValueKind.Object } value
         ? new ModelConfig(path, value).Text("content", otherwise) : Text(field, otherwise);
@@ -148,7 +164,7 @@ public sealed class ModelConfig
         return byName;
     }
 
-    JsonElement Object() => root.ValueKind == JsonValueKind.Object ? root
+    internal JsonElement Object() => root.ValueKind == JsonValueKind.Object ? root
         : throw new InvalidDataException($"Configuration '{path}' must be a JSON object, not {root.ValueKind}.");
 
     /// <summary>Null for what is no string, or holds half a surrogate pair.</summary>
@@ -176,6 +192,10 @@ public sealed class ModelConfig
         }
     }
 
-    InvalidDataException Wrong(string field, string expected, JsonElement value) =>
-        new($"Configuration '{path}': {field} must be {expected}, not {value.GetRawText()}.");
+    InvalidDataException Wrong(string field, string expected, JsonElement value)
+    {
+        const int shown = 80;
+        var text = value.GetRawText();
+        return new($"Configuration '{path}': {field} must be {expected}, not {(text.Length > shown ? text[..shown] + "..." : text)}.");
+    }
 }

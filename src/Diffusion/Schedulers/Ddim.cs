@@ -27,7 +27,7 @@ public sealed class Ddim : DiscreteScheduler
         {
             "epsilon" => output,
             "v_prediction" => (signal * output) + (rest * sample),
-            _ => (sample - (signal * clean)) / rest,
+            _ => (sample - (signal * output)) / rest, // of the answer as it came, before it is kept in its range
         };
         var variance = (1 - before) / (1 - bar) * (1 - (bar / before));
         var spread = (float)Eta * MathF.Sqrt(variance);

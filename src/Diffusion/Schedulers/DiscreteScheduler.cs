@@ -10,6 +10,7 @@ public abstract class DiscreteScheduler : Scheduler
 
     private protected DiscreteScheduler(SchedulerConfig config, NoiseSchedule noise, bool setAlphaToOne)
     {
+        StepLayout.Spacing(config, "leading");
         Config = config;
         Noise = noise;
         final = config.SetAlphaToOne ?? setAlphaToOne ? 1 : noise.AlphasCumprod[0];

@@ -108,6 +108,7 @@ public sealed class DpmSolverMultistep : SigmaScheduler
     Tensor Moved(int use, SolverStep from, SolverStep to, int index, Tensor sample)
     {
         var h = to.Lambda - from.Lambda;
+        if (h == 0) return sample; // Karras sigmas end at the least of training, where final_sigmas_type may end too
         var noisy = Stochastic ? 2 : 1; // with fresh noise the integral runs twice as fast
         float weight, direct, first, second;
         if (OfClean)

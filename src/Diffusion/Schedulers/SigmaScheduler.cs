@@ -10,6 +10,7 @@ public abstract class SigmaScheduler : Scheduler
 
     private protected SigmaScheduler(SchedulerConfig config, NoiseSchedule? noise)
     {
+        StepLayout.Spacing(config, "leading");
         Config = config;
         Noise = noise!;
     }

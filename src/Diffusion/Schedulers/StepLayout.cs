@@ -38,7 +38,8 @@ static class StepLayout
         return timesteps;
     }
 
-    static string Spacing(SchedulerConfig config, string byDefault) => config.OneOf("timestep_spacing", config.TimestepSpacing ?? byDefault, "leading", "trailing", "linspace");
+    /// <exception cref="InvalidDataException">The spacing is not known here.</exception>
+    public static string Spacing(SchedulerConfig config, string byDefault) => config.OneOf("timestep_spacing", config.TimestepSpacing ?? byDefault, "leading", "trailing", "linspace");
 
     static int[] Leading(SchedulerConfig config, int ratio, int count)
     {

@@ -109,6 +109,7 @@ public sealed class UniPc : SigmaScheduler
     {
         var (from, to) = (At(index), At(index + 1));
         var h = to.Lambda - from.Lambda;
+        if (h == 0) return sample; // the last two sigmas may be the same
         var hh = ofClean ? -h : h;
         var growth = Expm1(hh);
         var scale = solver == "bh1" ? hh : growth; // B(h)

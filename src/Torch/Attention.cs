@@ -16,17 +16,35 @@ public static class Attention
     /// <param name="causal">A query sees the keys up to its own place, the last query all of them.</param>
     /// <returns>(B, heads, T, e)</returns>
     /// <remarks>
-    /// libtorch's own kernel where it has one (from 2.0). Otherwise queries go in chunks as soon as the scores exceed a budget, and the
-    /// backward pass computes each chunk's scores again instead of keeping them (Rabe and Staats 2021). A mask that requires a
-    /// gradient itself takes all scores at once.
+    /// On the CPU a kernel of our own (<c>native/kernels</c>): one pass over the keys with a running maximum (Dao et al. 2022), views of heads
+    /// taken as they lie, the result in the memory of (B, T, heads, e), so that joining the heads again costs nothing. Elsewhere libtorch's own where it has
+    /// one (from 2.0). Otherwise queries go in chunks as soon as the scores exceed a budget, and the backward pass computes each chunk's scores again
+    /// instead of keeping them (Rabe and Staats 2021). A mask that requires a gradient itself takes all scores at once.
     /// </remarks>
     public static Tensor ScaledDotProduct(Tensor q, Tensor k, Tensor v, Tensor? mask = null, double? scale = null, bool causal = false)
     {
         if (q.Rank != 4 || k.Rank != 4 || v.Rank != 4)
             throw new ArgumentException($"Attention expects (B, heads, tokens, width) thrice, got {q}, {k} and {v}.");
         var factor = scale ?? 1 / Math.Sqrt(q.Size(-1));
-        if (BuiltIn(q, k, v, mask, scale, causal) is { } done) return done;
+        if ((Fused(q, k, v, mask, factor, causal) ?? BuiltIn(q, k, v, mask, scale, causal)) is { } done) return done;
         return Chunked(q, k, v, mask, factor, causal, ScoreBudget);
+    }
+
+    /// <summary>The kernel of the bridge, or null where it does not apply or something else is faster.</summary>
+    internal static Tensor? Fused(Tensor q, Tensor k, Tensor v, Tensor? mask, double scale, bool causal)
+    {
+        if (!q.Device.IsCpu || q.DType is not (DType.Float32 or DType.Float16 or DType.BFloat16) || k.DType != q.DType || v.DType != q.DType || scale <= 0) return null;
+        var level = Kernels.Level;
+        if (level == KernelLevel.Plain) return null; // BLAS is faster
+        var training = Autograd.IsRecording && (q.RequiresGrad || k.RequiresGrad || v.RequiresGrad || mask is { RequiresGrad: true });
+        if (!training) return Op.Call("emojigen::attention", q, k, v, mask, scale, causal);
+        if (level != KernelLevel.Amx || q.DType != DType.BFloat16 || mask is not null) return null; // the only one with a gradient
+        return RecordedFunction.Apply("attention", [q, k, v],
+            () => Op.CallTensors("emojigen::attention_for_training", q, k, v, Value.None, scale, causal),
+            outputs => [q, k, v, outputs[0].Detach(), outputs[1].Detach()],
+            (gradients, kept, _) => gradients[0] is { } given
+                ? Op.CallTensors("emojigen::attention_backward", given, kept[0], kept[1], kept[2], kept[3], kept[4], scale, causal)
+                : new Tensor?[3])[0];
     }
 
     internal static Tensor Chunked(Tensor q, Tensor k, Tensor v, Tensor? mask, double scale, bool causal, long budget)

@@ -1,0 +1,570 @@
+// Attention in bf16 with matrix tiles: 32 queries by 32 keys a step. Products are summed in float32, the softmax is computed in float32,
+// its weights go into the second product as bf16.
+#include "amx.h"
+#include "attention.h"
+
+#include <cstring>
+
+namespace eg::attention {
+namespace {
+
+constexpr int64_t Rows = 32;      // queries of a block: two tiles
+constexpr int64_t Chunk = 32;     // keys of a step, and elements of a tile's row
+constexpr int64_t KeyBlock = 512; // keys whose weights stand in memory at once
+
+// |q| times the longest |k| bounds a query's scores before one of them is known. So much of the bound is taken off that no weight exceeds
+// 2^SafeScore, of which float32 and bf16 hold sums of millions; that saves the search for the maximum. Should a query's weights then sum
+// to less than 2^-SafeScore, so that some may have been too small to be numbers, its block is computed again with a running maximum.
+constexpr float SafeScore = 60;
+constexpr float SmallestSum = 0x1p-60f;
+
+int64_t chunks(int64_t elements) { return (elements + 31) / 32; }
+
+struct Layout {
+    int64_t key_chunks, width_chunks, value_tiles; // one column beyond the values is 1: its sum is the softmax's
+    int64_t key_bytes, value_bytes;
+
+    explicit Layout(const Problem& p)
+        : key_chunks(chunks(p.keys)), width_chunks(chunks(p.width)), value_tiles(p.value_width / 16 + 1),
+          key_bytes(key_chunks * 2 * width_chunks * Tile), value_bytes(key_chunks * value_tiles * Tile) {}
+
+    int64_t bytes() const { return 64 + key_bytes + value_bytes; } // the 64: the longest key's length
+    const char* keys(const char* packed, int64_t chunk) const { return packed + 64 + chunk * 2 * width_chunks * Tile; }
+    const char* values(const char* packed, int64_t chunk) const { return packed + 64 + key_bytes + chunk * value_tiles * Tile; }
+};
+
+float length(const bf16* row, int64_t width) {
+    __m512 sum = _mm512_setzero_ps();
+    for (int64_t c = 0; c < width; c += 32) {
+        const auto x = (__m512bh)_mm512_maskz_loadu_epi16(mask32(width - c), row + c);
+        sum = _mm512_dpbf16_ps(sum, x, x);
+    }
+    return __builtin_sqrtf(_mm512_reduce_add_ps(sum));
+}
+
+float longest(const bf16* rows, int64_t stride, int64_t count, int64_t width) {
+    float most = 0;
+    for (int64_t i = 0; i < count; i++) {
+        const float here = length(rows + i * stride, width);
+        if (!(here <= most)) most = here; // NaN stays
+    }
+    return most;
+}
+
+const bf16* head_of(const void* data, const Strides& s, const Problem& p, int64_t pair) {
+    return static_cast<const bf16*>(data) + pair / p.heads * s.batch + pair % p.heads * s.head;
+}
+
+void pack(const Problem& p, char* packed, int64_t begin, int64_t end) {
+    const Layout layout(p);
+    for (int64_t pair = begin; pair < end; pair++) {
+        char* here = packed + pair * layout.bytes();
+        const bf16* k = head_of(p.k, p.k_strides, p, pair);
+        const bf16* v = head_of(p.v, p.v_strides, p, pair);
+        *reinterpret_cast<float*>(here) = longest(k, p.k_strides.token, p.keys, p.width);
+        for (int64_t chunk = 0; chunk < layout.key_chunks; chunk++) {
+            char* tile = const_cast<char*>(layout.keys(here, chunk));
+            for (int64_t half = 0; half < 2; half++) {
+                const int64_t first = chunk * Chunk + half * 16;
+                for (int64_t c = 0; c < layout.width_chunks; c++, tile += Tile)
+                    pack_transposed(k + first * p.k_strides.token + c * 32, p.k_strides.token, p.keys - first, p.width - c * 32, tile);
+            }
+            tile = const_cast<char*>(layout.values(here, chunk));
+            const int64_t first = chunk * Chunk, count = p.keys - first;
+            for (int64_t c = 0; c < layout.value_tiles; c++, tile += Tile)
+                pack_pairs(v + first * p.v_strides.token + c * 16, p.v_strides.token, count, p.value_width - c * 16, tile);
+            auto* last = reinterpret_cast<bf16*>(tile - Tile);
+            for (int64_t i = 0; i < Chunk; i++) last[(i / 2) * 32 + p.value_width % 16 * 2 + i % 2] = i < count ? One : 0;
+        }
+    }
+}
+
+struct Block {
+    const Problem& p;
+    const Layout& layout;
+    const char* packed;
+    int64_t first, rows; // queries
+    char *q, *scores, *weights, *sums;
+    float* offsets; // taken off the scores of each query, in powers of two
+};
+
+// Scores of 32 queries and 32 keys into 4 tiles of float32: [16 keys][16 queries].
+inline void score(const Block& b, int64_t chunk, char* scores) {
+    const char* keys = b.layout.keys(b.packed, chunk);
+    const int64_t n = b.layout.width_chunks;
+    _tile_zero(0);
+    _tile_zero(1);
+    _tile_zero(2);
+    _tile_zero(3);
+    for (int64_t c = 0; c < n; c++) {
+        _tile_loadd(4, b.q + (c * 2) * Tile, 64);
+        _tile_loadd(6, keys + c * Tile, 64);
+        _tile_dpbf16ps(0, 4, 6);
+        _tile_loadd(5, b.q + (c * 2 + 1) * Tile, 64);
+        _tile_dpbf16ps(1, 5, 6);
+        _tile_loadd(7, keys + (n + c) * Tile, 64);
+        _tile_dpbf16ps(2, 4, 7);
+        _tile_dpbf16ps(3, 5, 7);
+    }
+    _tile_stored(0, scores, 64);
+    _tile_stored(1, scores + Tile, 64);
+    _tile_stored(2, scores + 2 * Tile, 64);
+    _tile_stored(3, scores + 3 * Tile, 64);
+}
+
+inline void store_weights(char* to, __m512 low, __m512 high) { _mm512_store_si512(to, (__m512i)_mm512_cvtne2ps_pbh(high, low)); }
+
+// Weights of 32 queries and 32 keys whose scores are bounded.
+inline void weigh(const char* scores, char* weights, __m512 scale, const float* offsets) {
+    for (int64_t r = 0; r < Rows; r++) {
+        const __m512 offset = _mm512_set1_ps(offsets[r]);
+        const __m512 low = exp2(_mm512_fmsub_ps(_mm512_load_ps(scores + r * 64), scale, offset));
+        const __m512 high = exp2(_mm512_fmsub_ps(_mm512_load_ps(scores + 2 * Tile + r * 64), scale, offset));
+        store_weights(weights + r * 64, low, high);
+    }
+}
+
+// Keys that row r may not see have no weight.
+inline void hide(const Block& b, int64_t chunk, char* weights) {
+    const int64_t ahead = b.p.keys - b.p.queries;
+    for (int64_t r = 0; r < Rows; r++) {
+        const int64_t seen = b.first + r + ahead + 1 - chunk * Chunk;
+        if (seen >= Chunk) continue;
+        _mm512_store_si512(weights + r * 64, _mm512_maskz_loadu_epi16(mask32(seen), weights + r * 64));
+    }
+}
+
+// sums += weights · values, over `count` chunks of keys; one or two tiles of columns from `column` on.
+template <int Columns> inline void gather(const Block& b, int64_t chunk, int64_t count, int64_t column, bool start) {
+    char* sums = b.sums + column * 2 * Tile;
+    if (start) {
+        _tile_zero(0);
+        _tile_zero(1);
+        if (Columns == 2) {
+            _tile_zero(2);
+            _tile_zero(3);
+        }
+    } else {
+        _tile_loadd(0, sums, 64);
+        _tile_loadd(1, sums + Tile, 64);
+        if (Columns == 2) {
+            _tile_loadd(2, sums + 2 * Tile, 64);
+            _tile_loadd(3, sums + 3 * Tile, 64);
+        }
+    }
+    for (int64_t i = 0; i < count; i++) {
+        const char* values = b.layout.values(b.packed, chunk + i) + column * Tile;
+        _tile_loadd(4, b.weights + i * 2 * Tile, 64);
+        _tile_loadd(6, values, 64);
+        _tile_dpbf16ps(0, 4, 6);
+        _tile_loadd(5, b.weights + (i * 2 + 1) * Tile, 64);
+        _tile_dpbf16ps(1, 5, 6);
+        if (Columns == 2) {
+            _tile_loadd(7, values + Tile, 64);
+            _tile_dpbf16ps(2, 4, 7);
+            _tile_dpbf16ps(3, 5, 7);
+        }
+    }
+    _tile_stored(0, sums, 64);
+    _tile_stored(1, sums + Tile, 64);
+    if (Columns == 2) {
+        _tile_stored(2, sums + 2 * Tile, 64);
+        _tile_stored(3, sums + 3 * Tile, 64);
+    }
+}
+
+inline void gather_all(const Block& b, int64_t chunk, int64_t count, bool start) {
+    written();
+    int64_t column = 0;
+    for (; column + 2 <= b.layout.value_tiles; column += 2) gather<2>(b, chunk, count, column, start);
+    if (column < b.layout.value_tiles) gather<1>(b, chunk, count, column, start);
+}
+
+// Scores bounded: no maximum.
+void run_bounded(const Block& b, int64_t last_chunk) {
+    const __m512 scale = _mm512_set1_ps(b.p.scale * Log2E);
+    const int64_t diagonal = b.p.causal ? (b.first + b.p.keys - b.p.queries + 1) / Chunk : last_chunk; // chunks below it are seen by all rows
+    for (int64_t chunk = 0; chunk < last_chunk; chunk += KeyBlock / Chunk) {
+        const int64_t count = last_chunk - chunk < KeyBlock / Chunk ? last_chunk - chunk : KeyBlock / Chunk;
+        // The products of one step run beside the exponentials of the step before.
+        score(b, chunk, b.scores);
+        for (int64_t i = 0; i < count; i++) {
+            if (i + 1 < count) score(b, chunk + i + 1, b.scores + (i + 1) % 2 * 4 * Tile);
+            weigh(b.scores + i % 2 * 4 * Tile, b.weights + i * 2 * Tile, scale, b.offsets);
+            if (chunk + i >= diagonal) hide(b, chunk + i, b.weights + i * 2 * Tile);
+        }
+        gather_all(b, chunk, count, chunk == 0);
+    }
+}
+
+float sum_of(const Block& b, int64_t row) {
+    const int64_t column = b.p.value_width;
+    return reinterpret_cast<const float*>(b.sums + column / 16 * 2 * Tile + row * 64)[column % 16];
+}
+
+// The general case: masks, and scores of any size.
+void run_running_maximum(const Block& b, int64_t last_chunk, int64_t pair) {
+    const Problem& p = b.p;
+    const __m512 scale = _mm512_set1_ps(p.scale * Log2E), log2e = _mm512_set1_ps(Log2E), never = _mm512_set1_ps(Never);
+    const __m512 nothing = _mm512_set1_ps(-__builtin_inff());
+    const float* masks = p.mask == nullptr ? nullptr : p.mask + pair / p.heads * p.mask_strides.batch + pair % p.heads * p.mask_strides.head;
+    for (int64_t r = 0; r < Rows; r++) b.offsets[r] = -__builtin_inff();
+    constexpr int64_t Step = KeyBlock / Chunk / 4;
+    for (int64_t chunk = 0; chunk < last_chunk; chunk += Step) {
+        const int64_t count = last_chunk - chunk < Step ? last_chunk - chunk : Step;
+        for (int64_t i = 0; i < count; i++) score(b, chunk + i, b.scores + i * 4 * Tile);
+        for (int64_t r = 0; r < Rows; r++) {
+            char* row = b.scores + r * 64;
+            // Keys beyond the last, and those that a causal mask hides.
+            int64_t seen = p.keys - chunk * Chunk;
+            if (p.causal && b.first + r + p.keys - p.queries + 1 - chunk * Chunk < seen) seen = b.first + r + p.keys - p.queries + 1 - chunk * Chunk;
+            const float* mask = masks == nullptr || r >= b.rows ? nullptr : masks + (b.first + r) * p.mask_strides.token + chunk * Chunk;
+            __m512 most = nothing;
+            for (int64_t j = 0; j < count * 2; j++) {
+                auto* at = reinterpret_cast<float*>(row + j * 2 * Tile);
+                __m512 t = _mm512_mul_ps(_mm512_load_ps(at), scale);
+                const auto valid = mask16(seen - j * 16);
+                if (mask != nullptr) t = _mm512_fmadd_ps(_mm512_max_ps(_mm512_maskz_loadu_ps(valid, mask + j * 16), _mm512_set1_ps(Never / 2)), log2e, t);
+                t = _mm512_mask_mov_ps(nothing, valid, t);
+                _mm512_store_ps(at, t);
+                most = _mm512_max_ps(most, t);
+            }
+            const float before = b.offsets[r], block = _mm512_reduce_max_ps(most);
+            const float now = block > before ? block : before;
+            b.offsets[r] = now;
+            const __m512 offset = _mm512_max_ps(_mm512_set1_ps(now), never);
+            for (int64_t i = 0; i < count; i++) {
+                const __m512 low = exp2(_mm512_sub_ps(_mm512_load_ps(row + i * 4 * Tile), offset));
+                const __m512 high = exp2(_mm512_sub_ps(_mm512_load_ps(row + i * 4 * Tile + 2 * Tile), offset));
+                store_weights(b.weights + i * 2 * Tile + r * 64, low, high);
+            }
+            if (chunk > 0 && now > before) {
+                const __m512 factor = exp2(_mm512_sub_ps(_mm512_set1_ps(before), offset));
+                for (int64_t c = 0; c < b.layout.value_tiles; c++) {
+                    auto* at = reinterpret_cast<float*>(b.sums + c * 2 * Tile + r * 64);
+                    _mm512_store_ps(at, _mm512_mul_ps(_mm512_load_ps(at), factor));
+                }
+            }
+        }
+        gather_all(b, chunk, count, chunk == 0);
+    }
+}
+
+void run(const Problem& p, const char* packed, int64_t begin, int64_t end) {
+    const Layout layout(p);
+    const Tiles tiles;
+    const FlushToZero flush;
+    const int64_t blocks = (p.queries + Rows - 1) / Rows;
+    const int64_t q_bytes = layout.width_chunks * 2 * Tile, score_bytes = KeyBlock / Chunk * Tile, weight_bytes = KeyBlock / Chunk * 2 * Tile,
+                  sum_bytes = layout.value_tiles * 2 * Tile;
+    Scratch scratch(q_bytes + score_bytes + weight_bytes + sum_bytes + Rows * 4);
+    char *q_tiles = scratch.take(q_bytes), *scores = scratch.take(score_bytes), *weights = scratch.take(weight_bytes), *sums = scratch.take(sum_bytes);
+    auto* offsets = reinterpret_cast<float*>(scratch.take(Rows * 4));
+
+    for (int64_t at = begin; at < end; at++) {
+        const int64_t pair = at / blocks, first = at % blocks * Rows;
+        const Block b{p, layout, packed + pair * layout.bytes(), first, p.queries - first < Rows ? p.queries - first : Rows, q_tiles, scores, weights, sums, offsets};
+        const bf16* q = head_of(p.q, p.q_strides, p, pair) + first * p.q_strides.token;
+        for (int64_t c = 0; c < layout.width_chunks; c++)
+            for (int64_t half = 0; half < 2; half++)
+                pack_rows(q + half * 16 * p.q_strides.token + c * 32, p.q_strides.token, b.rows - half * 16, p.width - c * 32, q_tiles + (c * 2 + half) * Tile);
+        written();
+        int64_t last_chunk = layout.key_chunks;
+        if (p.causal) {
+            const int64_t seen = first + b.rows + p.keys - p.queries;
+            if (chunks(seen) < last_chunk) last_chunk = seen > 0 ? chunks(seen) : 0;
+        }
+        const float longest_key = *reinterpret_cast<const float*>(b.packed) * p.scale * Log2E;
+        bool bounded = p.mask == nullptr;
+        for (int64_t r = 0; r < Rows; r++) {
+            const float bound = r < b.rows ? length(q + r * p.q_strides.token, p.width) * longest_key : 0;
+            offsets[r] = bound > SafeScore ? bound - SafeScore : 0;
+            bounded = bounded && bound < 1e6f; // not for infinities and NaN
+        }
+        if (last_chunk == 0) {
+            std::memset(sums, 0, static_cast<size_t>(sum_bytes));
+        } else {
+            if (bounded) {
+                run_bounded(b, last_chunk);
+                written();
+                for (int64_t r = 0; r < b.rows; r++) bounded = bounded && sum_of(b, r) >= SmallestSum;
+            }
+            if (!bounded) run_running_maximum(b, last_chunk, pair);
+        }
+        written();
+
+        bf16* out = const_cast<bf16*>(head_of(p.out, p.out_strides, p, pair)) + first * p.out_strides.token;
+        for (int64_t r = 0; r < b.rows; r++) {
+            const char* row = sums + r * 64;
+            const float sum = sum_of(b, r);
+            const __m512 inverse = _mm512_set1_ps(sum > 0 || sum != sum ? 1 / sum : 0);
+            for (int64_t c = 0; c * 16 < p.value_width; c++) {
+                const __m512 x = _mm512_mul_ps(_mm512_load_ps(row + c * 2 * Tile), inverse);
+                _mm256_mask_storeu_epi16(out + r * p.out_strides.token + c * 16, mask16(p.value_width - c * 16), (__m256i)_mm512_cvtneps_pbh(x));
+            }
+            if (p.logsumexp != nullptr)
+                p.logsumexp[pair * p.queries + first + r] = sum > 0 ? __builtin_log2f(sum) + offsets[r] : __builtin_inff();
+        }
+    }
+}
+
+// ---- Gradients. Everything stands on its side, keys by queries, so that weights and their gradients lie as the products with them want:
+//
+//   Pᵀ = 2^(k qᵀ scale - logsumexp)     dv = Pᵀ do
+//   dSᵀ = Pᵀ (v doᵀ - rows of do · o)   dk = dSᵀ q scale     dqᵀ = kᵀ dSᵀ scale
+constexpr int64_t Side = 128; // keys and queries of a block
+
+struct Backward {
+    const Problem& p;
+    int64_t key_blocks, query_blocks, width_chunks, value_chunks, width_tiles, value_tiles;
+    // Packed, in tiles: rows of k and v; columns of k; q and do both ways.
+    char *k_rows, *v_rows, *k_columns, *q_across, *o_across, *q_pairs, *o_pairs;
+    char *weights, *gradients, *gradient_pairs, *scores; // of a block
+    char *q_sums, *k_sums, *v_sums;                      // float32 tiles
+    float *logsumexp, *products;                         // of every query
+
+    explicit Backward(const Problem& problem)
+        : p(problem), key_blocks((p.keys + Side - 1) / Side), query_blocks((p.queries + Side - 1) / Side), width_chunks(chunks(p.width)),
+          value_chunks(chunks(p.value_width)), width_tiles((p.width + 15) / 16), value_tiles((p.value_width + 15) / 16) {}
+
+    int64_t keys() const { return key_blocks * Side; }
+    int64_t queries() const { return query_blocks * Side; }
+
+    int64_t bytes() const {
+        return keys() / 16 * (width_chunks + value_chunks) * Tile + keys() / 32 * width_tiles * Tile
+            + queries() / 16 * (width_chunks + value_chunks) * Tile + queries() / 32 * (width_tiles + value_tiles) * Tile
+            + 3 * Side * Side * 2 + 16 * Tile + queries() / 16 * width_tiles * Tile + Side / 16 * (width_tiles + value_tiles) * Tile + queries() * 8;
+    }
+
+    void place(Scratch& scratch) {
+        k_rows = scratch.take(keys() / 16 * width_chunks * Tile);
+        v_rows = scratch.take(keys() / 16 * value_chunks * Tile);
+        k_columns = scratch.take(keys() / 32 * width_tiles * Tile);
+        q_across = scratch.take(queries() / 16 * width_chunks * Tile);
+        o_across = scratch.take(queries() / 16 * value_chunks * Tile);
+        q_pairs = scratch.take(queries() / 32 * width_tiles * Tile);
+        o_pairs = scratch.take(queries() / 32 * value_tiles * Tile);
+        weights = scratch.take(Side * Side * 2);
+        gradients = scratch.take(Side * Side * 2);
+        gradient_pairs = scratch.take(Side * Side * 2);
+        scores = scratch.take(16 * Tile);
+        q_sums = scratch.take(queries() / 16 * width_tiles * Tile);
+        k_sums = scratch.take(Side / 16 * width_tiles * Tile);
+        v_sums = scratch.take(Side / 16 * value_tiles * Tile);
+        logsumexp = reinterpret_cast<float*>(scratch.take(queries() * 4));
+        products = reinterpret_cast<float*>(scratch.take(queries() * 4));
+    }
+};
+
+// Two by two tiles of left · right over so many chunks of 32. Tiles of `left` are [row][chunk], `step` bytes from one row of tiles to the next.
+inline void multiply4(const char* left, int64_t left_step, const char* right, int64_t right_step, int64_t depth, char* sums) {
+    _tile_zero(0);
+    _tile_zero(1);
+    _tile_zero(2);
+    _tile_zero(3);
+    for (int64_t c = 0; c < depth; c++) {
+        _tile_loadd(4, left + c * Tile, 64);
+        _tile_loadd(6, right + c * Tile, 64);
+        _tile_dpbf16ps(0, 4, 6);
+        _tile_loadd(7, right + right_step + c * Tile, 64);
+        _tile_dpbf16ps(1, 4, 7);
+        _tile_loadd(5, left + left_step + c * Tile, 64);
+        _tile_dpbf16ps(2, 5, 6);
+        _tile_dpbf16ps(3, 5, 7);
+    }
+    _tile_stored(0, sums, 64);
+    _tile_stored(1, sums + Tile, 64);
+    _tile_stored(2, sums + 2 * Tile, 64);
+    _tile_stored(3, sums + 3 * Tile, 64);
+}
+
+// sums += left · right, over `depth` chunks of 32; two tiles of rows and one or two of columns.
+template <int Columns>
+inline void accumulate(const char* left, int64_t left_row, int64_t left_step, const char* right, int64_t right_column, int64_t right_step, int64_t depth, char* sums, int64_t sums_row, int64_t sums_column) {
+    _tile_loadd(0, sums, 64);
+    _tile_loadd(2, sums + sums_row, 64);
+    if (Columns == 2) {
+        _tile_loadd(1, sums + sums_column, 64);
+        _tile_loadd(3, sums + sums_row + sums_column, 64);
+    }
+    for (int64_t c = 0; c < depth; c++) {
+        _tile_loadd(4, left + c * left_step, 64);
+        _tile_loadd(6, right + c * right_step, 64);
+        _tile_dpbf16ps(0, 4, 6);
+        _tile_loadd(5, left + left_row + c * left_step, 64);
+        _tile_dpbf16ps(2, 5, 6);
+        if (Columns == 2) {
+            _tile_loadd(7, right + right_column + c * right_step, 64);
+            _tile_dpbf16ps(1, 4, 7);
+            _tile_dpbf16ps(3, 5, 7);
+        }
+    }
+    _tile_stored(0, sums, 64);
+    _tile_stored(2, sums + sums_row, 64);
+    if (Columns == 2) {
+        _tile_stored(1, sums + sums_column, 64);
+        _tile_stored(3, sums + sums_row + sums_column, 64);
+    }
+}
+
+// Weights and their gradients for 32 keys and 32 queries, from 4 + 4 tiles of scores and their gradients ([key half][query half]).
+inline void differentiate(const Backward& b, int64_t key, int64_t query, const char* scores, char* weights, char* gradients, char* pairs, int64_t pairs_step) {
+    const __m512 scale = _mm512_set1_ps(b.p.scale * Log2E);
+    const __m512 l[2] = {_mm512_load_ps(b.logsumexp + query), _mm512_load_ps(b.logsumexp + query + 16)};
+    const __m512 d[2] = {_mm512_load_ps(b.products + query), _mm512_load_ps(b.products + query + 16)};
+    // From its own place on, a query sees a key.
+    const int64_t seen_from = b.p.causal ? key - (b.p.keys - b.p.queries) - query : -Chunk;
+    const bool partly = b.p.causal && seen_from + Chunk - 1 > 0;
+    for (int64_t r = 0; r < 32; r += 2) {
+        __m512 g[2][2];
+        for (int64_t i = 0; i < 2; i++) {
+            const int64_t row = r + i;
+            const char* at = scores + row / 16 * 2 * Tile + row % 16 * 64;
+            __m512 w[2];
+            for (int64_t h = 0; h < 2; h++) {
+                w[h] = exp2(_mm512_fmsub_ps(_mm512_load_ps(at + h * Tile), scale, l[h]));
+                if (partly) {
+                    const int64_t hidden = seen_from + row - h * 16;
+                    w[h] = _mm512_maskz_mov_ps(static_cast<__mmask16>(~mask16(hidden)), w[h]);
+                }
+                g[i][h] = _mm512_mul_ps(w[h], _mm512_sub_ps(_mm512_load_ps(at + 4 * Tile + h * Tile), d[h]));
+            }
+            // Left-hand tiles: [16 keys][32 queries].
+            store_weights(weights + row / 16 * (Side / 32) * Tile + row % 16 * 64, w[0], w[1]);
+            store_weights(gradients + row / 16 * (Side / 32) * Tile + row % 16 * 64, g[i][0], g[i][1]);
+        }
+        // Right-hand tiles: [16 pairs of keys][16 queries].
+        for (int64_t h = 0; h < 2; h++)
+            _mm512_store_si512(pairs + h * pairs_step + r / 2 * 64, interleave((__m512i)_mm512_cvtne2ps_pbh(g[1][h], g[0][h])));
+    }
+}
+
+void pack_gradient(Backward& b, const Gradient& g, int64_t pair) {
+    const Problem& p = b.p;
+    const bf16 *q = head_of(p.q, p.q_strides, p, pair), *k = head_of(p.k, p.k_strides, p, pair), *v = head_of(p.v, p.v_strides, p, pair),
+               *o = head_of(p.out, p.out_strides, p, pair), *go = head_of(g.out_gradient, g.out_gradient_strides, p, pair);
+    const int64_t qs = p.q_strides.token, ks = p.k_strides.token, vs = p.v_strides.token, gs = g.out_gradient_strides.token;
+    for (int64_t j = 0; j < b.keys(); j += 16) {
+        for (int64_t c = 0; c < b.width_chunks; c++) pack_rows(k + j * ks + c * 32, ks, p.keys - j, p.width - c * 32, b.k_rows + (j / 16 * b.width_chunks + c) * Tile);
+        for (int64_t c = 0; c < b.value_chunks; c++) pack_rows(v + j * vs + c * 32, vs, p.keys - j, p.value_width - c * 32, b.v_rows + (j / 16 * b.value_chunks + c) * Tile);
+    }
+    for (int64_t j = 0; j < b.keys(); j += 32)
+        for (int64_t c = 0; c < b.width_tiles; c++) pack_columns(k + j * ks + c * 16, ks, p.keys - j, p.width - c * 16, b.k_columns + (j / 32 * b.width_tiles + c) * Tile);
+    for (int64_t i = 0; i < b.queries(); i += 16) {
+        for (int64_t c = 0; c < b.width_chunks; c++) pack_transposed(q + i * qs + c * 32, qs, p.queries - i, p.width - c * 32, b.q_across + (i / 16 * b.width_chunks + c) * Tile);
+        for (int64_t c = 0; c < b.value_chunks; c++) pack_transposed(go + i * gs + c * 32, gs, p.queries - i, p.value_width - c * 32, b.o_across + (i / 16 * b.value_chunks + c) * Tile);
+    }
+    for (int64_t i = 0; i < b.queries(); i += 32) {
+        for (int64_t c = 0; c < b.width_tiles; c++) pack_pairs(q + i * qs + c * 16, qs, p.queries - i, p.width - c * 16, b.q_pairs + (i / 32 * b.width_tiles + c) * Tile);
+        for (int64_t c = 0; c < b.value_tiles; c++) pack_pairs(go + i * gs + c * 16, gs, p.queries - i, p.value_width - c * 16, b.o_pairs + (i / 32 * b.value_tiles + c) * Tile);
+    }
+    for (int64_t i = 0; i < b.queries(); i++) {
+        b.logsumexp[i] = i < p.queries ? g.logsumexp[pair * p.queries + i] : __builtin_inff();
+        __m512 product = _mm512_setzero_ps();
+        for (int64_t c = 0; i < p.queries && c < p.value_width; c += 32) {
+            const auto valid = mask32(p.value_width - c);
+            product = _mm512_dpbf16_ps(product, (__m512bh)_mm512_maskz_loadu_epi16(valid, o + i * p.out_strides.token + c), (__m512bh)_mm512_maskz_loadu_epi16(valid, go + i * gs + c));
+        }
+        b.products[i] = _mm512_reduce_add_ps(product);
+    }
+}
+
+// Tiles [row][column] of float32 as rows of bf16.
+void write_rows(const char* tiles, int64_t columns, float scale, bf16* rows, int64_t stride, int64_t count, int64_t width) {
+    for (int64_t r = 0; r < count; r++)
+        for (int64_t c = 0; c < columns; c++) {
+            const __m512 x = _mm512_mul_ps(_mm512_load_ps(tiles + (r / 16 * columns + c) * Tile + r % 16 * 64), _mm512_set1_ps(scale));
+            _mm256_mask_storeu_epi16(rows + r * stride + c * 16, mask16(width - c * 16), (__m256i)_mm512_cvtneps_pbh(x));
+        }
+}
+
+void backward(const Problem& p, const Gradient& g, int64_t begin, int64_t end) {
+    const Tiles tiles;
+    const FlushToZero flush;
+    Backward b(p);
+    Scratch scratch(b.bytes() + 4096);
+    b.place(scratch);
+    constexpr int64_t Chunks = Side / 32, TileRow = Chunks * Tile; // tiles of a block in A order: [16 rows][chunk]
+    for (int64_t pair = begin; pair < end; pair++) {
+        pack_gradient(b, g, pair);
+        std::memset(b.q_sums, 0, static_cast<size_t>(b.queries() / 16 * b.width_tiles * Tile));
+        for (int64_t key = 0; key < b.keys(); key += Side) {
+            std::memset(b.k_sums, 0, static_cast<size_t>(Side / 16 * b.width_tiles * Tile));
+            std::memset(b.v_sums, 0, static_cast<size_t>(Side / 16 * b.value_tiles * Tile));
+            for (int64_t query = 0; query < b.queries(); query += Side) {
+                // Queries before the block's first key see none of it.
+                if (p.causal && query + Side - 1 < key - (p.keys - p.queries)) continue;
+                written();
+                const auto products = [&](int64_t step) {
+                    const int64_t j = (key + step / Chunks * 32) / 16, i = (query + step % Chunks * 32) / 16;
+                    char* scores = b.scores + step % 2 * 8 * Tile;
+                    multiply4(b.k_rows + j * b.width_chunks * Tile, b.width_chunks * Tile, b.q_across + i * b.width_chunks * Tile, b.width_chunks * Tile, b.width_chunks, scores);
+                    multiply4(b.v_rows + j * b.value_chunks * Tile, b.value_chunks * Tile, b.o_across + i * b.value_chunks * Tile, b.value_chunks * Tile, b.value_chunks, scores + 4 * Tile);
+                };
+                products(0);
+                for (int64_t step = 0; step < Chunks * Chunks; step++) {
+                    if (step + 1 < Chunks * Chunks) products(step + 1);
+                    const int64_t j = step / Chunks, i = step % Chunks;
+                    differentiate(b, key + j * 32, query + i * 32, b.scores + step % 2 * 8 * Tile, b.weights + j * 2 * TileRow + i * Tile, b.gradients + j * 2 * TileRow + i * Tile,
+                        b.gradient_pairs + i * 2 * TileRow + j * Tile, TileRow);
+                }
+                written();
+                const int64_t chunk = query / 32;
+                for (int64_t j = 0; j < Side / 16; j += 2) {
+                    int64_t c = 0;
+                    for (; c + 2 <= b.value_tiles; c += 2)
+                        accumulate<2>(b.weights + j * TileRow, TileRow, Tile, b.o_pairs + (chunk * b.value_tiles + c) * Tile, Tile, b.value_tiles * Tile, Chunks, b.v_sums + (j * b.value_tiles + c) * Tile, b.value_tiles * Tile, Tile);
+                    if (c < b.value_tiles)
+                        accumulate<1>(b.weights + j * TileRow, TileRow, Tile, b.o_pairs + (chunk * b.value_tiles + c) * Tile, Tile, b.value_tiles * Tile, Chunks, b.v_sums + (j * b.value_tiles + c) * Tile, b.value_tiles * Tile, Tile);
+                    for (c = 0; c + 2 <= b.width_tiles; c += 2)
+                        accumulate<2>(b.gradients + j * TileRow, TileRow, Tile, b.q_pairs + (chunk * b.width_tiles + c) * Tile, Tile, b.width_tiles * Tile, Chunks, b.k_sums + (j * b.width_tiles + c) * Tile, b.width_tiles * Tile, Tile);
+                    if (c < b.width_tiles)
+                        accumulate<1>(b.gradients + j * TileRow, TileRow, Tile, b.q_pairs + (chunk * b.width_tiles + c) * Tile, Tile, b.width_tiles * Tile, Chunks, b.k_sums + (j * b.width_tiles + c) * Tile, b.width_tiles * Tile, Tile);
+                }
+                // dqᵀ: rows are elements of a query, columns are queries; two columns of tiles at a time, sums lie [query tile][element tile].
+                const int64_t qt = query / 16, kc = key / 32;
+                for (int64_t i = 0; i < Side / 16; i += 2) {
+                    int64_t c = 0;
+                    for (; c + 2 <= b.width_tiles; c += 2)
+                        accumulate<2>(b.k_columns + (kc * b.width_tiles + c) * Tile, Tile, b.width_tiles * Tile, b.gradient_pairs + i * TileRow, TileRow, Tile, Chunks, b.q_sums + ((qt + i) * b.width_tiles + c) * Tile, Tile, b.width_tiles * Tile);
+                    if (c < b.width_tiles) // the second row of tiles is the next query tile's: one row only, so that each column goes alone
+                        for (int64_t side = 0; side < 2; side++) {
+                            char* sums = b.q_sums + ((qt + i + side) * b.width_tiles + c) * Tile;
+                            _tile_loadd(0, sums, 64);
+                            for (int64_t d = 0; d < Chunks; d++) {
+                                _tile_loadd(4, b.k_columns + ((kc + d) * b.width_tiles + c) * Tile, 64);
+                                _tile_loadd(6, b.gradient_pairs + (i + side) * TileRow + d * Tile, 64);
+                                _tile_dpbf16ps(0, 4, 6);
+                            }
+                            _tile_stored(0, sums, 64);
+                        }
+                }
+            }
+            written();
+            const int64_t count = p.keys - key < Side ? p.keys - key : Side;
+            write_rows(b.k_sums, b.width_tiles, p.scale, const_cast<bf16*>(head_of(g.k_gradient, g.k_gradient_strides, p, pair)) + key * g.k_gradient_strides.token, g.k_gradient_strides.token, count, p.width);
+            write_rows(b.v_sums, b.value_tiles, 1, const_cast<bf16*>(head_of(g.v_gradient, g.v_gradient_strides, p, pair)) + key * g.v_gradient_strides.token, g.v_gradient_strides.token, count, p.value_width);
+        }
+        for (int64_t i = 0; i < b.queries() / 16 * b.width_tiles; i++) {
+            char* tile = b.q_sums + i * Tile;
+            __m512i r[16];
+            for (int64_t j = 0; j < 16; j++) r[j] = _mm512_load_si512(tile + j * 64);
+            transpose(r);
+            for (int64_t j = 0; j < 16; j++) _mm512_store_si512(tile + j * 64, r[j]);
+        }
+        write_rows(b.q_sums, b.width_tiles, p.scale, const_cast<bf16*>(head_of(g.q_gradient, g.q_gradient_strides, p, pair)), g.q_gradient_strides.token, p.queries, p.width);
+    }
+}
+
+} // namespace
+
+const Kernel amx = {
+    "amx",
+    [](const Problem& p) { return Layout(p).bytes(); },
+    [](const Problem& p) { return (p.queries + Rows - 1) / Rows; },
+    pack,
+    run,
+    backward,
+};
+
+} // namespace eg::attention

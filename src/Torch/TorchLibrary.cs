@@ -17,6 +17,9 @@ public static class TorchLibrary
     /// <summary>Tensor handles that are held at this moment, in all threads.</summary>
     public static long LiveTensors => Tensor.LiveCount;
 
+    /// <summary>Whether this processor multiplies in bfloat16, so that computing in it is faster than in float32.</summary>
+    public static bool HasBFloat16 => Processor.Bf16 != "none";
+
     /// <summary>Threads that one operator may use; 1 or more.</summary>
     public static int Threads
     {

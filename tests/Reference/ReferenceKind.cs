@@ -15,7 +15,11 @@ static class ReferenceKinds
     {
         ["autoencoder_kl"] = new AutoencoderKLKind(),
         ["bert_sentence"] = new BertSentenceKind(),
+        ["ip_adapter"] = new IpAdapterKind(),
         ["minilm_sentence"] = new MiniLmSentenceKind(),
+        ["pipeline"] = new PipelineKind(),
+        ["pipeline_img2img"] = new PipelineKind(),
+        ["pipeline_inpaint"] = new PipelineKind(),
         ["random_streams"] = new RandomStreamsKind(),
         ["safetensors"] = new SafetensorsKind(),
         ["single_file"] = new SingleFileKind(),

@@ -95,6 +95,9 @@ public abstract class Module : IDisposable
     /// <summary>Stores the weights of convolutions as (out, h, w, in), to go with inputs that are <see cref="Tensor.ChannelsLast"/>.</summary>
     public void ToChannelsLast() => Replace(it => it is { Rank: 4, IsChannelsLast: false } ? it.ChannelsLast() : it);
 
+    /// <summary>Lays the weights out as inference wants them; no gradients from here on.</summary>
+    public void PrepareForInference() => ToChannelsLast();
+
     /// <summary>Says whether all parameters require gradients; buffers never do.</summary>
     public void RequireGrad(bool required = true)
     {

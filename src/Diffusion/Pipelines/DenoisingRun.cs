@@ -1,0 +1,199 @@
+using EmojiGen.Diffusion.Guidance;
+using EmojiGen.Diffusion.Schedulers;
+using EmojiGen.Torch;
+
+namespace EmojiGen.Diffusion.Pipelines;
+
+/// <summary>A step that was taken.</summary>
+/// <param name="Number">1 for the first.</param>
+/// <param name="Count">Steps in all.</param>
+/// <param name="Timestep">What the network was called with.</param>
+public readonly record struct DenoisingStep(int Number, int Count, double Timestep);
+
+/// <summary>A picture in the making: its latents, stepped from noise to the end by whoever walks <see cref="Steps"/>.</summary>
+/// <remarks>Progress, preview and cancelling belong to the caller. Numbers that overflow (a black picture, in other programs) are noticed: the
+/// step is repeated in float32, and <see cref="Widened"/> says so.</remarks>
+public sealed class DenoisingRun : IDisposable
+{
+    readonly DiffusionModel model;
+    readonly GenerationRequest request;
+    readonly Scheduler scheduler;
+    readonly Generator generator;
+    readonly Conditions conditions;
+    readonly Repainting? repainting;
+    readonly bool guided;
+    readonly int first;
+    Tensor latents;
+
+    internal DenoisingRun(DiffusionModel model, GenerationRequest request)
+    {
+        request.Validate(model.SizeMultiple);
+        (this.model, this.request) = (model, request);
+        (Width, Height) = Size(model, request);
+        scheduler = request.Scheduler is { } name ? Scheduler.Create(name, model.SchedulerConfig) : Scheduler.Create(model.SchedulerConfig);
+        scheduler.Eta = request.Eta;
+        scheduler.SetTimesteps(request.Steps, scheduler.MuFor(model.Patches(Width, Height)));
+        first = request.Image is null ? 0 : Math.Min(model.FirstStep(request.Steps, request.Strength), scheduler.Timesteps.Count - 1);
+        guided = request.GuidanceScale > 1 && !model.TakesGuidance;
+        generator = new Generator(request.Seed);
+        using var scope = new TensorScope();
+        using var noGrad = Autograd.NoGrad();
+        conditions = Prepare().Unscoped();
+        (latents, repainting) = Begin();
+        latents.Unscoped();
+    }
+
+    /// <summary>Pixels of the picture.</summary>
+    public int Width { get; }
+
+    /// <inheritdoc cref="Width"/>
+    public int Height { get; }
+
+    /// <summary>Steps that <see cref="Steps"/> takes.</summary>
+    public int Count => scheduler.Timesteps.Count - first;
+
+    /// <summary>Whether numbers overflowed and the rest was computed in float32.</summary>
+    public bool Widened { get; private set; }
+
+    /// <summary>(B, C, h, w) the latents as they are now, scaled; belong to the run.</summary>
+    public Tensor Latents => latents;
+
+    /// <summary>Takes the steps, one for each that is asked for.</summary>
+    /// <exception cref="OperationCanceledException">Between two steps.</exception>
+    public IEnumerable<DenoisingStep> Steps(CancellationToken cancel = default)
+    {
+        for (var i = first; i < scheduler.Timesteps.Count; i++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var timestep = scheduler.Timesteps[i];
+            Step(i);
+            yield return new DenoisingStep(i - first + 1, Count, timestep);
+        }
+    }
+
+    /// <summary>The picture that the latents stand for.</summary>
+    /// <returns>(B, 3 or 4, H, W) in [0, 1], float32</returns>
+    /// <exception cref="ArithmeticException">The decoder's numbers are none, even in float32: the model is damaged.</exception>
+    public Tensor Decode() => TensorScope.Run(() =>
+    {
+        using var noGrad = Autograd.NoGrad();
+        var unscaled = model.Vae.Unscale(latents);
+        var picture = model.Vae.Decode(unscaled);
+        if (!IsFinite(picture) && model.Vae.DType != DType.Float32)
+        {
+            model.Vae.To(DType.Float32);
+            Widened = true;
+            picture = model.Vae.Decode(unscaled);
+        }
+        if (!IsFinite(picture)) throw new ArithmeticException($"Model '{model.Location}' decodes to numbers that are none, in float32 too: its weights are damaged; fetch it again.");
+        return (picture.To(DType.Float32) / 2 + 0.5).Clamp(0, 1).Contiguous();
+    });
+
+    public void Dispose()
+    {
+        latents.Dispose();
+        repainting?.Dispose();
+        conditions.Dispose();
+        generator.Dispose();
+        scheduler.Dispose();
+    }
+
+    static (int Width, int Height) Size(DiffusionModel model, GenerationRequest request)
+    {
+        var multiple = model.SizeMultiple;
+        int width = Side(request.Width, 3), height = Side(request.Height, 2);
+        foreach (var (name, tensor) in new[] { ("picture", request.Image), ("mask", request.Mask) })
+        {
+            if (tensor is not null && (tensor.Size(3) != width || tensor.Size(2) != height))
+                throw new ArgumentException($"The {name} is {tensor.Size(3)}x{tensor.Size(2)} pixels, the result {width}x{height}: resize it first.");
+        }
+        return (width, height);
+
+        int Side(int? asked, int dimension) => asked ?? (request.Image is { } image ? (int)image.Size(dimension) / multiple * multiple : Math.Max(multiple, model.DefaultSize));
+    }
+
+    /// <summary>The conditions of all samples: those without the prompt first, where guided.</summary>
+    Conditions Prepare()
+    {
+        var (negative, positive) = model.Encode(request, Width, Height, guided);
+        if (model.References is { } references)
+        {
+            positive = positive with { Pictures = [references.Tokens] };
+            if (negative is not null) negative = negative with { Pictures = [references.NoTokens] };
+        }
+        positive = positive.Repeat(request.BatchSize);
+        return negative is null ? positive : Conditions.Both(negative.Repeat(request.BatchSize), positive);
+    }
+
+    /// <summary>Noise, or the picture with so much noise as its strength says. What is drawn comes in the order of the published pipelines.</summary>
+    (Tensor Latents, Repainting? Repainting) Begin()
+    {
+        var downscale = model.Vae.Config.Downscale;
+        long[] shape = [request.BatchSize, model.Vae.Config.LatentChannels, Height / downscale, Width / downscale];
+        var fromNoise = request.Image is null || (request.Mask is not null && request.Strength == 1);
+        var paintsIntoMask = model.InputChannels > model.Vae.Config.LatentChannels;
+        if (paintsIntoMask && request.Mask is null) throw new ArgumentException($"Model '{model.Location}' paints into a mask: give a picture and a mask.");
+        var image = request.Image is null ? null : request.Image.Size(0) == request.BatchSize ? request.Image : request.Image.Repeat(request.BatchSize, 1, 1, 1);
+        var original = image is null || (fromNoise && paintsIntoMask) ? null : model.EncodeImage(image, generator);
+        var noise = generator.Normal(shape);
+        var begin = fromNoise ? noise * scheduler.InitNoiseSigma : scheduler.AddNoise(original!, noise, first);
+        if (request.Mask is null) return (begin, null);
+
+        var mask = request.Mask.Ge(0.5).To(DType.Float32);                                                      // (1, 1, H, W)
+        var small = mask.Interpolate(shape[2], shape[3]).Repeat(request.BatchSize, 1, 1, 1);                    // (B, 1, h, w)
+        if (!paintsIntoMask) return (begin, new Repainting(small.Unscoped(), original!.Unscoped(), noise.Unscoped(), null));
+        // The middle of the range, not black: what the network takes for nothing.
+        var kept = PictureTensors.WithChannels(image!, model.Vae.Config.InChannels) * (1 - mask) + mask * 0.5;
+        var rest = Tensor.Cat([small, model.EncodeImage(kept, generator)], 1);                                  // (B, 1 + C, h, w)
+        return (begin, new Repainting(small.Unscoped(), null, null, rest.Unscoped()));
+    }
+
+    void Step(int index)
+    {
+        using var scope = new TensorScope();
+        using var noGrad = Autograd.NoGrad();
+        var sample = scheduler.ScaleModelInput(latents, index);
+        if (repainting?.Rest is { } rest) sample = Tensor.Cat([sample, rest], 1);
+        if (guided) sample = Tensor.Cat([sample, sample]);
+        var prediction = Predict(sample, scheduler.Timesteps[index]);
+        if (guided) prediction = ClassifierFreeGuidance.Combine(prediction, request.GuidanceScale, request.GuidanceRescale);
+        var next = scheduler.Step(prediction, index, latents, generator);
+        if (repainting is { Original: { } original, Noise: { } noise })
+        {
+            // Outside the mask: the picture, with the noise of the next step.
+            var outside = index + 1 < scheduler.Timesteps.Count ? scheduler.AddNoise(original, noise, index + 1) : original;
+            next = outside * (1 - repainting.Mask) + next * repainting.Mask;
+        }
+        latents.Dispose();
+        latents = next.Unscoped();
+    }
+
+    Tensor Predict(Tensor sample, double timestep)
+    {
+        var prediction = model.Predict(sample, timestep, conditions, request.GuidanceScale).To(DType.Float32);
+        if (IsFinite(prediction)) return prediction;
+        if (model.DType != DType.Float32)
+        {
+            model.Widen();
+            Widened = true;
+            prediction = model.Predict(sample, timestep, conditions, request.GuidanceScale);
+            if (IsFinite(prediction)) return prediction;
+        }
+        throw new ArithmeticException($"Model '{model.Location}' answers numbers that are none, in float32 too: its weights are damaged, or the prompt's numbers already overflowed; fetch it again or try --dtype float32.");
+    }
+
+    static bool IsFinite(Tensor tensor) => TensorScope.Run(() => Op.Call("aten::isfinite", tensor.To(DType.Float32).Abs().Max())).ToArray<bool>() is [true];
+
+    /// <summary>What repainting into a mask needs at each step.</summary>
+    /// <param name="Mask">(B, 1, h, w), 1 where it is painted</param>
+    /// <param name="Original">(B, C, h, w) the picture's latents, put back outside the mask after each step</param>
+    /// <param name="Noise">(B, C, h, w) their noise</param>
+    /// <param name="Rest">(B, 1 + C, h, w) mask and masked picture, for a network that takes them as channels</param>
+    sealed record Repainting(Tensor Mask, Tensor? Original, Tensor? Noise, Tensor? Rest) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (var tensor in new[] { Mask, Original, Noise, Rest }) tensor?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using EmojiGen.Models.Blocks;
+using EmojiGen.Models.Unet;
+using EmojiGen.Torch;
+
+namespace EmojiGen.Diffusion.Pipelines;
+
+/// <summary>The guidance scale as an input of networks that were distilled with it (Luo et al. 2023, latent consistency models).</summary>
+static class GuidanceWaves
+{
+    /// <returns>(B, time_cond_proj_dim); null where the network takes none</returns>
+    public static Tensor? Of(UNet2DConditionModel unet, double scale, long batch) => unet.Config.TimeCondProjDim is not { } width ? null
+        : TimestepEmbedding.Waves(Tensor.Full([batch], (scale - 1) * 1000), width, cosinesFirst: false, shift: 1);
+}

@@ -1,0 +1,70 @@
+using EmojiGen.Diffusion.ModelFolders;
+using EmojiGen.Models.Clip;
+using EmojiGen.Models.Tokenizers;
+using EmojiGen.Models.Unet;
+using EmojiGen.Torch;
+
+namespace EmojiGen.Diffusion.Pipelines;
+
+/// <summary>Stable Diffusion XL: two CLIP text encoders, and a UNet that is told the picture's size (Podell et al. 2023).</summary>
+public sealed class StableDiffusionXL : DiffusionModel
+{
+    readonly ClipTokenizer tokenizer, tokenizer2;
+    readonly ClipTextModel text, text2;
+    readonly UNet2DConditionModel unet;
+    readonly bool zerosForNoPrompt;
+
+    internal StableDiffusionXL(ModelFolder folder, LoadOptions options) : base(folder, options)
+    {
+        tokenizer = ClipTokenizer.Load(folder.Path("tokenizer"));
+        tokenizer2 = ClipTokenizer.Load(folder.Path("tokenizer_2"));
+        text = Loaded(folder, "text_encoder", options, new ClipTextModel(ClipTextConfig.Read(folder.Path("text_encoder", "config.json"))), (it, weights, type) => it.LoadPublished(weights, type));
+        text2 = Loaded(folder, "text_encoder_2", options, new ClipTextModel(ClipTextConfig.Read(folder.Path("text_encoder_2", "config.json")), withProjection: true), (it, weights, type) => it.LoadPublished(weights, type));
+        unet = Loaded(folder, "unet", options, new UNet2DConditionModel(UNet2DConditionConfig.Read(folder.Path("unet", "config.json"))), (it, weights, type) => it.Load(weights, dtype: type));
+        Vae = LoadVae(folder, options);
+        zerosForNoPrompt = folder.Settings.Flag("force_zeros_for_empty_prompt", true);
+    }
+
+    public override string Family => "Stable Diffusion XL";
+
+    public override Module Network => unet;
+
+    public override UNet2DConditionModel Unet => unet;
+
+    public override IReadOnlyDictionary<string, Module> TextEncoders => new Dictionary<string, Module> { ["text_encoder"] = text, ["text_encoder_2"] = text2 };
+
+    public override int InputChannels => unet.Config.InChannels;
+
+    public override int DefaultSize => unet.Config.SampleSize * Vae.Config.Downscale;
+
+    internal override bool TakesGuidance => unet.Config.TimeCondProjDim is not null;
+
+    internal override (Conditions? Negative, Conditions Positive) Encode(GenerationRequest request, int width, int height, bool guided)
+    {
+        // An absent negative prompt is zeros; an empty one is encoded.
+        var absent = request.NegativePrompt is null && zerosForNoPrompt;
+        var negativeText = guided ? request.NegativePrompt ?? "" : null;
+        Tensor? pooled = null, negativePooled = null;
+        var narrow = ClipPrompts.Encode(tokenizer, text, request.Prompt, negativeText, states => States(states, request.ClipSkip), other: tokenizer2);
+        var wide = ClipPrompts.Encode(tokenizer2, text2, request.Prompt, negativeText, states => States(states, request.ClipSkip), other: tokenizer);
+        (pooled, negativePooled) = (wide.PooledPositive, wide.PooledNegative);
+        var sizes = Tensor.From<float>([height, width, 0, 0, height, width], 1, 6);
+        var positive = new Conditions(Tensor.Cat([narrow.Positive, wide.Positive], -1), pooled, sizes);
+        if (!guided) return (null, positive);
+        var negative = absent ? new Conditions(positive.States.ZerosLike(), pooled.ZerosLike(), sizes)
+            : new Conditions(Tensor.Cat([narrow.Negative!, wide.Negative!], -1), negativePooled, sizes);
+        return (negative, positive);
+    }
+
+    internal override Tensor Predict(Tensor sample, double timestep, Conditions conditions, double guidance) =>
+        unet.Forward(sample, Tensor.Scalar(timestep), new UNetConditions(conditions.States)
+        {
+            TextEmbeds = conditions.Pooled,
+            TimeIds = conditions.Sizes,
+            Pictures = conditions.Pictures,
+            Guidance = GuidanceWaves.Of(unet, guidance, sample.Size(0)),
+        });
+
+    /// <summary>XL takes the states before the last layer, as they are.</summary>
+    static Tensor States(ClipTextStates states, int skip) => states.HiddenStates[^(skip + 2)];
+}

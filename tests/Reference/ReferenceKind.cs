@@ -16,6 +16,7 @@ static class ReferenceKinds
         ["autoencoder_kl"] = new AutoencoderKLKind(),
         ["bert_sentence"] = new BertSentenceKind(),
         ["ip_adapter"] = new IpAdapterKind(),
+        ["lora"] = new LoraKind(),
         ["minilm_sentence"] = new MiniLmSentenceKind(),
         ["pipeline"] = new PipelineKind(),
         ["pipeline_img2img"] = new PipelineKind(),

@@ -1,7 +1,7 @@
 namespace EmojiGen.Torch;
 
 /// <summary>x Wᵀ + b on the last dimension.</summary>
-public sealed class Linear : Module
+public sealed class Linear : Module, IAdaptable
 {
     public Linear(long inputs, long outputs, bool bias = true)
     {
@@ -15,13 +15,23 @@ public sealed class Linear : Module
     /// <summary>(outputs), or null</summary>
     public Parameter? Bias { get; }
 
+    public IList<LowRankAdapter> Adapters { get; } = [];
+
+    public LowRankAdapter NewAdapter(long rank, double? alpha = null, double dropout = 0) =>
+        new(Weight.Shape[1], Weight.Shape[0], 1, isConvolution: false, rank, alpha ?? rank, dropout, (x, a) => x.Linear(a));
+
     /// <param name="x">(..., inputs)</param>
     /// <returns>(..., outputs)</returns>
-    public Tensor Forward(Tensor x) => x.Linear(Weight, Bias?.Tensor);
+    public Tensor Forward(Tensor x)
+    {
+        var y = x.Linear(Weight, Bias?.Tensor);
+        foreach (var adapter in Adapters) y = adapter.AddTo(y, x);
+        return y;
+    }
 }
 
 /// <summary>Convolution of pictures with square kernels.</summary>
-public sealed class Conv2d : Module
+public sealed class Conv2d : Module, IAdaptable
 {
     readonly long stride, padding, groups;
 
@@ -39,9 +49,19 @@ public sealed class Conv2d : Module
     /// <summary>(outputs), or null</summary>
     public Parameter? Bias { get; }
 
+    public IList<LowRankAdapter> Adapters { get; } = [];
+
+    public LowRankAdapter NewAdapter(long rank, double? alpha = null, double dropout = 0) => groups != 1 ? throw new NotSupportedException("A convolution in groups takes no low-rank adapter.")
+        : new(Weight.Shape[1], Weight.Shape[0], Weight.Shape[2], isConvolution: true, rank, alpha ?? rank, dropout, (x, a) => x.Conv2d(a, null, stride, padding));
+
     /// <param name="x">(B, inputs, H, W)</param>
     /// <returns>(B, outputs, H', W')</returns>
-    public Tensor Forward(Tensor x) => x.Conv2d(Weight, Bias?.Tensor, stride, padding, 1, groups);
+    public Tensor Forward(Tensor x)
+    {
+        var y = x.Conv2d(Weight, Bias?.Tensor, stride, padding, 1, groups);
+        foreach (var adapter in Adapters) y = adapter.AddTo(y, x);
+        return y;
+    }
 }
 
 /// <summary>Ba, Kiros and Hinton 2016, over the last dimension.</summary>

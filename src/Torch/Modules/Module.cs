@@ -40,6 +40,16 @@ public abstract class Module : IDisposable
         }
     }
 
+    /// <summary>All parts below, by the names that their parameters begin with; a part without a name of its own has that of the part around it.</summary>
+    public IEnumerable<(string Name, Module Module)> NamedModules()
+    {
+        foreach (var (name, child) in children)
+        {
+            yield return (name, child);
+            foreach (var (below, module) in child.NamedModules()) yield return (name.Length == 0 || below.Length == 0 ? name + below : $"{name}.{below}", module);
+        }
+    }
+
     /// <summary>What an optimiser changes: all parameters that have a value and require gradients.</summary>
     public IReadOnlyList<Tensor> TrainableTensors() =>
         [.. NamedParameters().Where(it => !it.Parameter.IsBuffer && it.Parameter.HasValue && it.Parameter.Tensor.RequiresGrad).Select(it => it.Parameter.Tensor)];

@@ -11,15 +11,19 @@ sealed class UNet2DConditionKind : IReferenceKind
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
         using var unet = Load(reference);
-        var io = reference.Io;
-        return [ReferenceOutput.Of("sample", unet.Forward(io.Read("in.sample"), io.Read("in.timestep"), new UNetConditions(io.Read("in.encoder_hidden_states"))
+        return [ReferenceOutput.Of("sample", Forward(unet, reference.Io))];
+    }
+
+    public static Tensor Forward(UNet2DConditionModel unet, SafetensorsFile io)
+    {
+        return unet.Forward(io.Read("in.sample"), io.Read("in.timestep"), new UNetConditions(io.Read("in.encoder_hidden_states"))
         {
             Mask = Optional("in.encoder_attention_mask"),
             TextEmbeds = Optional("in.text_embeds"),
             TimeIds = Optional("in.time_ids"),
             ClassLabels = Optional("in.class_labels"),
             Guidance = Optional("in.timestep_cond"),
-        }))];
+        });
 
         Tensor? Optional(string name) => io.Contains(name) ? io.Read(name) : null;
     }

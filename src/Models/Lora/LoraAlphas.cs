@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace EmojiGen.Models.Lora;
+
+/// <summary>The alphas of layers whose file has no tensor for them: from the header's <c>lora_adapter_metadata</c> (diffusers), else from <c>adapter_config.json</c> beside the file (PEFT).</summary>
+/// <remarks>PEFT's LoraConfig: lora_alpha, alpha_pattern (by the end of a module's name), use_rslora (over the root of the rank: Kalajdzievski 2023).</remarks>
+sealed class LoraAlphas
+{
+    public const string MetadataKey = "lora_adapter_metadata";
+    const string ConfigFile = "adapter_config.json";
+
+    readonly string source;
+    readonly JsonElement? root;
+
+    LoraAlphas(string source, JsonElement? root) => (this.source, this.root) = (source, root);
+
+    /// <exception cref="InvalidDataException">What stands there is no JSON object.</exception>
+    public static LoraAlphas Of(string path, IReadOnlyDictionary<string, string> metadata)
+    {
+        var config = Path.Combine(Path.GetDirectoryName(path) ?? "", ConfigFile);
+        return metadata.TryGetValue(MetadataKey, out var text) ? Parse($"{path}, {MetadataKey}", System.Text.Encoding.UTF8.GetBytes(text))
+            : Path.GetFileName(path).StartsWith("adapter_model", StringComparison.Ordinal) && File.Exists(config) ? Parse(config, File.ReadAllBytes(config))
+            : new(path, null);
+    }
+
+    static LoraAlphas Parse(string source, byte[] json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? new(source, document.RootElement.Clone())
+                : throw new InvalidDataException($"LoRA '{source}' must be a JSON object, not {document.RootElement.ValueKind}.");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"LoRA '{source}' is not valid JSON ({e.Message.TrimEnd('.')}).", e);
+        }
+    }
+
+    /// <returns>Null where nothing is said: then alpha is the rank.</returns>
+    /// <exception cref="InvalidDataException">What is said is no number.</exception>
+    public double? Of(string component, string layer, long rank)
+    {
+        if (root is null) return null;
+        var alpha = Pattern(component, layer) ?? Number(component, "lora_alpha");
+        return alpha is { } value && Field(component, "use_rslora") is { ValueKind: JsonValueKind.True } ? value * Math.Sqrt(rank) : alpha;
+    }
+
+    double? Pattern(string component, string layer)
+    {
+        if (Field(component, "alpha_pattern") is not { ValueKind: JsonValueKind.Object } patterns) return null;
+        foreach (var pattern in patterns.EnumerateObject())
+        {
+            try
+            {
+                if (!Regex.IsMatch(layer, $@"^(.*\.)?({pattern.Name})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)) continue;
+            }
+            catch (Exception e) when (e is ArgumentException or NotSupportedException or InvalidOperationException)
+            {
+                throw new InvalidDataException($"LoRA '{source}': alpha_pattern has a name that is no pattern.", e);
+            }
+            return Number(pattern.Value, "alpha_pattern");
+        }
+        return null;
+    }
+
+    double? Number(string component, string field) => Field(component, field) is { ValueKind: not JsonValueKind.Null } value ? Number(value, field) : null;
+
+    double Number(JsonElement value, string field) => value.ValueKind == JsonValueKind.Number && value.GetDouble() is var number && double.IsFinite(number) ? number
+        : throw new InvalidDataException($"LoRA '{source}': {field} must be a number, not {value.GetRawText()}.");
+
+    /// <summary>diffusers writes the fields of each component behind its name, PEFT those of its one network bare.</summary>
+    JsonElement? Field(string component, string field) =>
+        root!.Value.TryGetProperty($"{component}.{field}", out var value) || (component == "unet" && root.Value.TryGetProperty($"transformer.{field}", out value)) || root.Value.TryGetProperty(field, out value) ? value : null;
+}

@@ -107,7 +107,7 @@ public sealed class ModelFolderTests : IDisposable
     [InlineData("""{"metadata": {}}""", "weight_map is missing")]
     [InlineData("""[]""", "must be a JSON object")]
     [InlineData("""{"weight_map": {"encoder.weight": "diffusion_pytorch_model-00001-of-00002.safetensors", "encoder.weight": "diffusion_pytorch_model-00001-of-00002.safetensors"}}""", "stands twice")]
-    [InlineData("""{"weight_map": {"\ud800": "x"}}""", "not valid text")]
+    [InlineData("""{"weight_map": {"\ud800": "x"}}""", "not Unicode")]
     public void A_spoiled_index_is_refused_by_file_and_key(string json, string said)
     {
         var path = Path.Combine(temporary.Path, "vae/diffusion_pytorch_model.safetensors.index.json");

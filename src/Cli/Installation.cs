@@ -15,7 +15,10 @@ sealed record Installation(string Root)
     /// <summary>The sentence vectors of all emoji, for prompts that names and keywords do not settle.</summary>
     public string Captions => Path.Combine(Art, "captions.safetensors");
 
-    public string SentenceEncoder => Path.Combine(Root, "models", "all-MiniLM-L6-v2");
+    /// <summary>The models that the project carries.</summary>
+    public string Models => Path.Combine(Root, "models");
+
+    public string SentenceEncoder => Path.Combine(Models, "all-MiniLM-L6-v2");
 
     /// <summary>The nearest folder upwards from the program that holds <c>package.json</c>, which names the art.</summary>
     /// <exception cref="DirectoryNotFoundException">The program was moved out of its checkout.</exception>

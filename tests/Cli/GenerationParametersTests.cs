@@ -8,7 +8,8 @@ public class GenerationParametersTests
     [Fact]
     public void The_web_uis_read_prompt_seed_and_size_back()
     {
-        var text = new GenerationParameters("a cat, riding: a \"skateboard\"", "compose", "noto", 0, 512, Outline: true, "dark", "en").ToString();
+        var text = new GenerationParameters("a cat, riding: a \"skateboard\"", "",
+            [new("Seed", "0"), new("Size", "512x512"), new("Style", "noto"), new("Outline", "true"), new("Draft", "cat, \"skate\"")]).ToString();
 
         // The reader of AUTOMATIC1111's stable-diffusion-webui, modules/infotext_utils.py: the last line holds the settings where
         // this pattern (re_param) matches it three times or more; everything before it is the prompt.
@@ -20,5 +21,15 @@ public class GenerationParametersTests
         settings["Size"].ShouldBe("512x512"); // as its re_imagesize expects: (\d+)x(\d+)
         settings["Style"].ShouldBe("noto");
         settings["Outline"].ShouldBe("true");
+        settings["Draft"].ShouldBe("\"cat, \\\"skate\\\"\""); // which their unquote() turns back by JSON's rules
+    }
+
+    [Fact]
+    public void A_negative_prompt_stands_on_a_line_of_its_own_before_the_settings()
+    {
+        var text = new GenerationParameters("a cat", "blurry", [new("Steps", "20"), new("Seed", "1"), new("Size", "64x64")]).ToString();
+
+        // infotext_utils.py: the negative prompt is what follows "Negative prompt:" at the beginning of a line.
+        text.Split('\n')[..2].ShouldBe(["a cat", "Negative prompt: blurry"]);
     }
 }

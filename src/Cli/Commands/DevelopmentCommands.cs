@@ -5,7 +5,7 @@ namespace EmojiGen.Cli.Commands;
 /// <summary><c>emoji-dev</c>: the tools around <c>emoji-gen</c>, one file each.</summary>
 sealed class DevelopmentCommands : DocumentedCommand
 {
-    DevelopmentCommands() : base("emoji-dev", "The tools around emoji-gen: checks, evaluation, art.") { }
+    DevelopmentCommands() : base("emoji-dev", "The tools around emoji-gen: checks, evaluation, art, models.") { }
 
     public override string Notes => """
         Examples:
@@ -22,5 +22,7 @@ sealed class DevelopmentCommands : DocumentedCommand
         AddArtCommand.Create(terminal, installation),
         RemoveArtCommand.Create(terminal, installation),
         BuildIndexCommand.Create(terminal, installation),
+        ListModelsCommand.Create(terminal, installation),
+        SetModelCommand.Create(terminal, installation),
     };
 }

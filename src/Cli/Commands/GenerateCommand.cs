@@ -18,8 +18,8 @@ sealed class GenerateCommand : DocumentedCommand
         HelpName = "FILE",
     };
 
-    readonly Option<long?> size = IntegerOption.Create(["--size", "-s"], GenerateOptions.MinSize, GenerateOptions.MaxSize, GenerateOptions.DefaultSize, "pixels",
-        "The picture's side in pixels, 16 to 4096.");
+    readonly Option<long?> size = IntegerOption.Create(["--size", "-s"], GenerateOptions.MinSize, GenerateOptions.MaxSize, null, "pixels",
+        "The picture's side in pixels, 16 to 4096. [default: 512, or what the model draws]");
 
     readonly Option<long?> count = IntegerOption.Create(["-n", "--count"], 1, GenerateOptions.MaxCount, 1, "",
         "How many different pictures, 1 to 100; several get numbered files and a contact sheet.");
@@ -37,6 +37,14 @@ sealed class GenerateCommand : DocumentedCommand
     };
 
     readonly Option<string> language = new("--lang") { Description = "The prompt's language, as a code: en, de, fi, ja, ...", HelpName = "CODE", DefaultValueFactory = _ => GenerateOptions.DefaultLanguage };
+    readonly Option<string> engine = new("--engine")
+    {
+        Description = "compose (vector art, instant), diffusion (a model draws), or auto: diffusion where a model is named.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Generation.Engines.EngineChoice.Auto,
+    };
+
+    readonly DiffusionOptionGroup diffusion = new();
     readonly Option<bool> outline = new("--outline") { Description = "Draw the white edge of a sticker." };
     readonly Option<bool> explain = new("--explain") { Description = "Print how the prompt was read: subjects, relations, candidates and their scores." };
     readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
@@ -47,8 +55,9 @@ sealed class GenerateCommand : DocumentedCommand
     GenerateCommand() : base("emoji-gen", "Makes a transparent emoji or sticker from words.")
     {
         Arguments.Add(prompt);
-        foreach (var option in (ReadOnlySpan<Option>)[output, size, count, seed, style, skinTone, language, outline, explain, json, quiet, noPreview, noMetadata])
+        foreach (var option in (ReadOnlySpan<Option>)[output, size, count, seed, style, skinTone, language, outline, explain, json, quiet, noPreview, noMetadata, engine])
             Options.Add(option);
+        foreach (var option in diffusion.All) Options.Add(option);
     }
 
     public override string Notes => """
@@ -57,6 +66,8 @@ sealed class GenerateCommand : DocumentedCommand
           emoji-gen -o party.svg three penguins in party hats
           emoji-gen --style fluent --outline -n 4 an angry tomato
           emoji-gen 🥑😍
+          emoji-gen --model ./emoji-model --lora pixel.safetensors:0.8 a fox with a blue hat
+          emoji-gen --model ./emoji-model --image cat.png --strength 0.5 --transparent a cat made of glass
 
         Exit codes: 0 done, 1 failed (nothing could be shown, or a file could not be written), 2 wrong command line, 130 interrupted.
         What the prompt says and the picture does not show is named on stderr: "not shown: jetpack".
@@ -73,7 +84,7 @@ sealed class GenerateCommand : DocumentedCommand
     {
         Prompt = PromptText.FromWords(parsed.GetValue(prompt) ?? []),
         Outputs = parsed.GetValue(output) ?? [],
-        Size = (int)parsed.GetValue(size)!,
+        Size = (int?)parsed.GetValue(size),
         Count = (int)parsed.GetValue(count)!,
         Seed = parsed.GetValue(seed) ?? Random.Shared.NextInt64(GenerateOptions.RandomSeedRange),
         Style = parsed.GetValue(style)!,
@@ -85,5 +96,7 @@ sealed class GenerateCommand : DocumentedCommand
         Quiet = parsed.GetValue(quiet),
         Preview = !parsed.GetValue(noPreview),
         Metadata = !parsed.GetValue(noMetadata),
+        Engine = parsed.GetValue(engine)!,
+        Diffusion = diffusion.Read(parsed),
     };
 }

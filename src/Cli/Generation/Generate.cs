@@ -1,5 +1,5 @@
 using System.Globalization;
-using EmojiGen.Composition;
+using EmojiGen.Cli.Generation.Engines;
 using EmojiGen.Imaging;
 
 namespace EmojiGen.Cli.Generation;
@@ -22,61 +22,45 @@ static class Generate
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(GenerateOptions options, Terminal terminal, Installation installation)
     {
-        var tone = SkinTones.Parse(options.SkinTone);
         var files = OutputFiles.Plan(options.Outputs, options.Prompt, options.Count, terminal.Folder);
-        using var studio = new Studio(installation, options.Language);
-        var compose = new ComposeOptions { Style = studio.Style(options.Style), Seed = options.Seed, Outline = options.Outline, SkinTone = tone };
+        using var engine = EngineChoice.Of(options, terminal, installation, files);
+        var drawing = engine.Draw(options, terminal);
+        var sheet = files.Sheet is null ? null : Sheet(drawing.Pictures);
+        Save(files, drawing, sheet, terminal);
 
-        var description = studio.Read(options.Prompt);
-        var scenes = new List<DrawnScene>();
-        foreach (var scene in studio.Draw(description, compose, options.Count))
-        {
-            terminal.Stop.ThrowIfCancellationRequested();
-            scenes.Add(scene);
-        }
-        if (scenes[0].Scene.Parts.IsEmpty)
-            throw new InvalidOperationException($"Nothing of '{options.Prompt}' can be shown: no emoji is like it; try other words, or emoji.");
-
-        Picture[] pictures = [.. scenes.Select(s => new Picture(s.Scene.Document, new PictureText(new Attribution(s.Scene.Sets), Parameters(options, s.Seed)), options.Size))];
-        var sheet = files.Sheet is null ? null : Sheet(pictures, scenes);
-        var attribution = new Attribution([.. scenes.SelectMany(s => s.Scene.Sets).Distinct()]);
-        Save(files, pictures, sheet, new PictureText(attribution, Parameters(options, options.Seed)), terminal);
-
-        var report = new Report(options, description, scenes, files, attribution);
+        var report = new Report(options, drawing, files);
         if (options.Json)
         {
-            report.WriteJson(terminal.Out, studio.Candidates);
+            report.WriteJson(terminal.Out);
             return ExitCode.Done;
         }
-        if (options.Explain) Explanation.WriteText(terminal.Out, description, studio.Candidates);
         if (!options.Quiet)
         {
-            if (options.Preview) Preview(pictures[0], sheet, terminal);
+            if (options.Preview) Preview(drawing.Pictures[0], sheet, terminal);
             report.WriteText(terminal.Out);
         }
-        report.WriteNotShown(terminal.Error);
-        if (scenes.Count < options.Count) terminal.Error.WriteLine($"only {scenes.Count} of {options.Count}: this prompt leaves nothing else free");
+        report.WriteNotices(terminal.Error);
         return ExitCode.Done;
     }
 
     /// <summary>Everything is made before anything is written, so that what fails while drawing leaves no file behind.</summary>
-    static void Save(OutputFiles files, Picture[] pictures, Raster? sheet, PictureText sheetText, Terminal terminal)
+    static void Save(OutputFiles files, Drawing drawing, Raster? sheet, Terminal terminal)
     {
         var contents = new List<(string Path, byte[] Bytes)>();
-        foreach (var (picture, paths) in pictures.Zip(files.Pictures))
+        foreach (var (picture, paths) in drawing.Pictures.Zip(files.Pictures))
             foreach (var path in paths)
             {
                 terminal.Stop.ThrowIfCancellationRequested();
                 contents.Add((path, picture.Encode(Path.GetExtension(path))));
             }
-        if (sheet is not null) contents.Add((files.Sheet!, ImageFile.Encode(ImageFormat.Png, sheet, sheetText.Image)));
+        if (sheet is not null) contents.Add((files.Sheet!, ImageFile.Encode(ImageFormat.Png, sheet, (drawing.Pictures[0].Text with { Attribution = drawing.Attribution }).Image)));
         terminal.Stop.ThrowIfCancellationRequested();
         foreach (var (path, bytes) in contents) AtomicFile.Write(Path.GetFullPath(path, terminal.Folder), bytes);
     }
 
-    static Raster Sheet(Picture[] pictures, List<DrawnScene> scenes) => ContactSheet.Compose(
-        [.. pictures.Zip(scenes, (p, s) => (p.Draw(Math.Min(p.Size, SheetCell)), (string?)string.Create(CultureInfo.InvariantCulture, $"seed {s.Seed}")))],
-        columns: pictures.Length <= SheetRow ? pictures.Length : (int)Math.Ceiling(Math.Sqrt(pictures.Length)),
+    static Raster Sheet(IReadOnlyList<Picture> pictures) => ContactSheet.Compose(
+        [.. pictures.Select(p => (p.Draw(Math.Min(p.Size, SheetCell)), (string?)string.Create(CultureInfo.InvariantCulture, $"seed {p.Seed}")))],
+        columns: pictures.Count <= SheetRow ? pictures.Count : (int)Math.Ceiling(Math.Sqrt(pictures.Count)),
         cell: Math.Min(pictures[0].Size, SheetCell));
 
     static void Preview(Picture picture, Raster? sheet, Terminal terminal)
@@ -86,7 +70,4 @@ static class Generate
         if (sheet is null) TerminalPreview.Write(terminal.Out, picture.Draw(PreviewSize), kind);
         else TerminalPreview.Write(terminal.Out, sheet, kind, SheetPreviewColumns);
     }
-
-    static GenerationParameters? Parameters(GenerateOptions options, long seed) => !options.Metadata ? null
-        : new(options.Prompt, GenerateOptions.Engine, options.Style, seed, options.Size, options.Outline, options.SkinTone, options.Language);
 }

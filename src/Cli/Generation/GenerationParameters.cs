@@ -2,31 +2,38 @@ using System.Globalization;
 
 namespace EmojiGen.Cli.Generation;
 
-/// <summary>What made a picture.</summary>
-/// <param name="Engine"><c>compose</c>: laid out from vector parts.</param>
-/// <param name="Size">Side in pixels.</param>
-/// <param name="SkinTone">As <c>--skin-tone</c> takes it.</param>
-sealed record GenerationParameters(string Prompt, string Engine, string Style, long Seed, int Size, bool Outline, string SkinTone, string Language)
+/// <summary>What made a picture: enough to make it again.</summary>
+/// <param name="NegativePrompt">What it should not show; empty where nothing was said.</param>
+/// <param name="Settings">By name, in the order they are read in; what is as it always is does not stand there.</param>
+sealed record GenerationParameters(string Prompt, string NegativePrompt, IReadOnlyList<KeyValuePair<string, string>> Settings)
 {
-    /// <summary>Prompt and settings by name; what is as it always is does not stand there.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Entries => Settings.Prepend(new("Prompt", Prompt));
+    /// <summary>Prompt and settings by name.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Entries =>
+        [new("Prompt", Prompt), .. NegativePrompt.Length > 0 ? [new KeyValuePair<string, string>("Negative prompt", NegativePrompt)] : Array.Empty<KeyValuePair<string, string>>(), .. Settings];
 
-    IEnumerable<KeyValuePair<string, string>> Settings
+    /// <summary>Of a composed scene; null where metadata is not wanted.</summary>
+    public static GenerationParameters? Composed(GenerateOptions options, long seed, int size)
     {
-        get
-        {
-            yield return new("Seed", Seed.ToString(CultureInfo.InvariantCulture));
-            yield return new("Size", string.Create(CultureInfo.InvariantCulture, $"{Size}x{Size}"));
-            yield return new("Engine", Engine);
-            yield return new("Style", Style);
-            if (Outline) yield return new("Outline", "true");
-            if (SkinTone != GenerateOptions.NoSkinTone) yield return new("Skin tone", SkinTone);
-            if (Language != GenerateOptions.DefaultLanguage) yield return new("Language", Language);
-        }
+        if (!options.Metadata) return null;
+        List<KeyValuePair<string, string>> settings = [new("Seed", Text(seed)), new("Size", $"{size}x{size}"), new("Engine", ComposeName), new("Style", options.Style)];
+        if (options.Outline) settings.Add(new("Outline", "true"));
+        if (options.SkinTone != GenerateOptions.NoSkinTone) settings.Add(new("Skin tone", options.SkinTone));
+        if (options.Language != GenerateOptions.DefaultLanguage) settings.Add(new("Language", options.Language));
+        return new(options.Prompt, "", settings);
     }
 
-    /// <summary>The text that the web UIs write into a PNG and read back: the prompt, then one line of <c>Name: value</c> pairs.</summary>
-    /// <remarks>The form of AUTOMATIC1111's stable-diffusion-webui, <c>modules/infotext_utils.py</c>.</remarks>
-    public override string ToString() =>
-        $"{Prompt}\n{string.Join(", ", Settings.Append(new("Version", $"EmojiGen {VersionText.Number}")).Select(s => $"{s.Key}: {s.Value}"))}";
+    public const string ComposeName = "compose";
+
+    /// <summary>The text that the web UIs write into a PNG and read back: the prompt, the negative prompt, then one line of <c>Name: value</c> pairs.</summary>
+    /// <remarks>The form of AUTOMATIC1111's stable-diffusion-webui, <c>modules/infotext_utils.py</c>: a value with a comma stands in quotes.</remarks>
+    public override string ToString()
+    {
+        var negative = NegativePrompt.Length > 0 ? $"\nNegative prompt: {NegativePrompt}" : "";
+        var pairs = Settings.Append(new("Version", $"EmojiGen {VersionText.Number}")).Select(it => $"{it.Key}: {Quoted(it.Value)}");
+        return $"{Prompt}{negative}\n{string.Join(", ", pairs)}";
+    }
+
+    static string Quoted(string value) => value.AsSpan().IndexOfAny(",:\n\"") < 0 ? value : $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).ReplaceLineEndings("\\n")}\"";
+
+    static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -1,39 +1,29 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using EmojiGen.Composition;
-using EmojiGen.Composition.Grammar;
-using EmojiGen.Prompting;
 
 namespace EmojiGen.Cli.Generation;
 
 /// <summary>What a run tells: as one JSON object, or in words.</summary>
-sealed record Report(GenerateOptions Options, SceneDescription Description, IReadOnlyList<DrawnScene> Scenes, OutputFiles Files, Attribution Attribution)
+sealed record Report(GenerateOptions Options, Drawing Drawing, OutputFiles Files)
 {
-    IEnumerable<string> AllFiles => Files.Pictures.Take(Scenes.Count).SelectMany(p => p).Concat(Files.Sheet is null ? [] : [Files.Sheet]);
+    IEnumerable<string> AllFiles => Files.Pictures.Take(Drawing.Pictures.Count).SelectMany(p => p).Concat(Files.Sheet is null ? [] : [Files.Sheet]);
 
-    IEnumerable<string> NotShown => Scenes.SelectMany(s => s.Scene.NotShown).Distinct(StringComparer.Ordinal);
-
-    /// <param name="candidates">The emoji that a phrase may mean, for <c>--explain</c>.</param>
-    public void WriteJson(TextWriter output, Func<string, ImmutableArray<Candidate>> candidates) => Json.Write(output, json =>
+    public void WriteJson(TextWriter output) => Json.Write(output, json =>
     {
         json.WriteStartObject();
         json.WriteString("prompt", Options.Prompt);
-        json.WriteString("engine", GenerateOptions.Engine);
-        json.WriteString("style", Options.Style);
-        json.WriteNumber("seed", Scenes[0].Seed);
-        json.WriteNumber("size", Options.Size);
+        json.WriteString("engine", Drawing.Engine);
+        json.WriteNumber("seed", Drawing.Pictures[0].Seed);
+        json.WriteNumber("size", Drawing.Pictures[0].Size);
         Strings(json, "files", AllFiles);
-        json.WriteString("license", Attribution.Spdx);
-        Strings(json, "attribution", Attribution.Sentences);
-        Parts(json, Scenes[0].Scene);
-        Strings(json, "notShown", NotShown);
-        if (Scenes.Count > 1) Pictures(json);
-        if (Options.Explain)
-        {
-            json.WritePropertyName("explain");
-            Explanation.WriteJson(json, Description, candidates);
-        }
+        json.WriteString("license", Drawing.Attribution.Spdx);
+        Strings(json, "attribution", Drawing.Attribution.Sentences);
+        if (Drawing.Scenes is [var scene, ..]) Parts(json, scene);
+        Strings(json, "notShown", Drawing.NotShown);
+        Strings(json, "notices", Drawing.Notices);
+        Drawing.WriteFacts(json);
+        if (Drawing.Pictures.Count > 1) Pictures(json);
         json.WriteEndObject();
     });
 
@@ -41,12 +31,12 @@ sealed record Report(GenerateOptions Options, SceneDescription Description, IRea
     void Pictures(Utf8JsonWriter json)
     {
         json.WriteStartArray("pictures");
-        foreach (var (scene, files) in Scenes.Zip(Files.Pictures))
+        for (var i = 0; i < Drawing.Pictures.Count; i++)
         {
             json.WriteStartObject();
-            json.WriteNumber("seed", scene.Seed);
-            Strings(json, "files", files);
-            Parts(json, scene.Scene);
+            json.WriteNumber("seed", Drawing.Pictures[i].Seed);
+            Strings(json, "files", Files.Pictures[i]);
+            if (Drawing.Scenes.Count > i) Parts(json, Drawing.Scenes[i]);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -78,15 +68,16 @@ sealed record Report(GenerateOptions Options, SceneDescription Description, IRea
 
     public void WriteText(TextWriter output)
     {
-        foreach (var (scene, files) in Scenes.Zip(Files.Pictures))
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", files)}  {Options.Size}x{Options.Size}  {Options.Style}  seed {scene.Seed}"));
+        foreach (var (picture, files) in Drawing.Pictures.Zip(Files.Pictures))
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", files)}  {picture.Size}x{picture.Size}  {Drawing.Summary}  seed {picture.Seed}"));
         if (Files.Sheet is { } sheet) output.WriteLine(sheet);
-        if (Attribution.Sets.Any(s => s.License.IsShareAlike))
-            output.WriteLine($"Pass it on under the same licence: {string.Join(" ", Attribution.Sentences)}");
+        if (Drawing.Attribution.Sets.Any(s => s.License.IsShareAlike))
+            output.WriteLine($"Pass it on under the same licence: {string.Join(" ", Drawing.Attribution.Sentences)}");
     }
 
-    public void WriteNotShown(TextWriter error)
+    public void WriteNotices(TextWriter error)
     {
-        if (NotShown.ToArray() is [_, ..] words) error.WriteLine($"not shown: {string.Join(", ", words)}");
+        if (Drawing.NotShown is [_, ..] words) error.WriteLine($"not shown: {string.Join(", ", words)}");
+        foreach (var notice in Drawing.Notices) error.WriteLine(notice);
     }
 }

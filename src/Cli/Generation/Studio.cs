@@ -42,6 +42,12 @@ sealed class Studio : IDisposable
     /// <summary>Emoji that a phrase may mean, best first.</summary>
     public ImmutableArray<Candidate> Candidates(string phrase) => parser.Search.Search(phrase);
 
+    /// <summary>The emoji that is meant by its characters, its name or a shortcode; null where none is.</summary>
+    public Emoji? Find(string text) => library.Catalogue.ByCharacters(text) ?? library.Catalogue.ByName(text) ?? library.Catalogue.ByShortcode(text);
+
+    /// <summary>The icon of an emoji in a style, or in those that stand in for it.</summary>
+    public Icon? Icon(Emoji emoji, string style) => library.Find(emoji, style);
+
     /// <exception cref="UsageException">There is no such style.</exception>
     public string Style(string key)
     {

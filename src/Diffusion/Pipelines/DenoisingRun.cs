@@ -23,6 +23,7 @@ public sealed class DenoisingRun : IDisposable
     readonly Repainting? repainting;
     readonly bool guided;
     readonly int first;
+    int next;
     Tensor latents;
 
     internal DenoisingRun(DiffusionModel model, GenerationRequest request)
@@ -58,6 +59,9 @@ public sealed class DenoisingRun : IDisposable
     /// <summary>(B, C, h, w) the latents as they are now, scaled; belong to the run.</summary>
     public Tensor Latents => latents;
 
+    /// <summary>(B, C, h, w) the latents as the network would see them next: of about unit variance at any noise.</summary>
+    internal Tensor ScaledLatents => next < scheduler.Timesteps.Count ? scheduler.ScaleModelInput(latents, next) : latents;
+
     /// <summary>Takes the steps, one for each that is asked for.</summary>
     /// <exception cref="OperationCanceledException">Between two steps.</exception>
     public IEnumerable<DenoisingStep> Steps(CancellationToken cancel = default)
@@ -67,6 +71,7 @@ public sealed class DenoisingRun : IDisposable
             cancel.ThrowIfCancellationRequested();
             var timestep = scheduler.Timesteps[i];
             Step(i);
+            next = i + 1;
             yield return new DenoisingStep(i - first + 1, Count, timestep);
         }
     }
@@ -74,7 +79,9 @@ public sealed class DenoisingRun : IDisposable
     /// <summary>The picture that the latents stand for.</summary>
     /// <returns>(B, 3 or 4, H, W) in [0, 1], float32</returns>
     /// <exception cref="ArithmeticException">The decoder's numbers are none, even in float32: the model is damaged.</exception>
-    public Tensor Decode() => TensorScope.Run(() =>
+    public Tensor Decode() => Decode(latents);
+
+    internal Tensor Decode(Tensor latents) => TensorScope.Run(() =>
     {
         using var noGrad = Autograd.NoGrad();
         var unscaled = model.Vae.Unscale(latents);

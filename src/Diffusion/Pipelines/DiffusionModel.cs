@@ -44,11 +44,18 @@ public abstract class DiffusionModel : IDisposable
     /// <summary>Text encoders by the names of their folders, for adapters of theirs.</summary>
     public abstract IReadOnlyDictionary<string, Module> TextEncoders { get; }
 
+    /// <summary>All networks that adapters may change, by the names of their folders.</summary>
+    public IReadOnlyDictionary<string, Module> Networks =>
+        new Dictionary<string, Module>(TextEncoders) { [Unet is null ? "transformer" : "unet"] = Network };
+
     /// <summary>Channels that the network takes: those of a latent, or 9 for a network that paints into a mask.</summary>
     public abstract int InputChannels { get; }
 
     /// <summary>Pixels along a side that the model was trained at.</summary>
     public abstract int DefaultSize { get; }
+
+    /// <summary>The guidance scale that its kind is used with.</summary>
+    public virtual double DefaultGuidance => 7.5;
 
     /// <summary>Sides of pictures are multiples of this.</summary>
     public virtual int SizeMultiple => Vae.Config.Downscale;

@@ -37,6 +37,8 @@ public sealed class StableDiffusionXL : DiffusionModel
 
     public override int DefaultSize => unet.Config.SampleSize * Vae.Config.Downscale;
 
+    public override double DefaultGuidance => 5;
+
     internal override bool TakesGuidance => unet.Config.TimeCondProjDim is not null;
 
     internal override (Conditions? Negative, Conditions Positive) Encode(GenerationRequest request, int width, int height, bool guided)

@@ -1,0 +1,54 @@
+using System.CommandLine;
+
+namespace EmojiGen.Cli.Commands;
+
+/// <summary><c>emoji-dev list-models</c>: the diffusion models that are here.</summary>
+sealed class ListModelsCommand : DocumentedCommand
+{
+    readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
+
+    ListModelsCommand() : base("list-models", "List the diffusion models that are here: the project's own and those that were pulled.") => Options.Add(json);
+
+    public override string Notes => """
+        Examples:
+          emoji-dev list-models
+          emoji-dev list-models --json
+        """;
+
+    public static Command Create(Terminal terminal, Installation installation)
+    {
+        var command = new ListModelsCommand();
+        command.SetAction(parsed => command.Run(parsed, terminal, installation));
+        return command;
+    }
+
+    int Run(ParseResult parsed, Terminal terminal, Installation installation)
+    {
+        var set = new ModelSettings(terminal).Model;
+        var models = ModelChoice.All(terminal, installation).ToArray();
+        if (parsed.GetValue(json))
+        {
+            Json.Write(terminal.Out, writer =>
+            {
+                writer.WriteStartObject();
+                if (set is null) writer.WriteNull("set");
+                else writer.WriteString("set", set);
+                writer.WriteStartArray("models");
+                foreach (var (name, path) in models)
+                {
+                    writer.WriteStartObject();
+                    writer.WriteString("name", name);
+                    writer.WriteString("path", path);
+                    writer.WriteEndObject();
+                }
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+            });
+            return ExitCode.Done;
+        }
+        foreach (var (name, path) in models) terminal.Out.WriteLine($"{(name == set ? "* " : "  ")}{name}  {path}");
+        if (models.Length == 0) terminal.Out.WriteLine("There are no diffusion models here; emoji-dev pull fetches one.");
+        if (set is not null && !models.Any(it => it.Name == set)) terminal.Out.WriteLine($"* {set}");
+        return ExitCode.Done;
+    }
+}

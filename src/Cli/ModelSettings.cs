@@ -1,0 +1,48 @@
+using System.Text.Json;
+using EmojiGen.Imaging;
+
+namespace EmojiGen.Cli;
+
+/// <summary>What a person chose for good: the diffusion model that is used unless another is named.</summary>
+/// <remarks>In <c>$XDG_CONFIG_HOME/emojigen/settings.json</c>, else <c>~/.config/emojigen/settings.json</c>.</remarks>
+sealed class ModelSettings(Terminal terminal)
+{
+    const string ModelField = "model";
+
+    public string File => Path.Combine(
+        terminal.Variable("XDG_CONFIG_HOME") is { Length: > 0 } configuration ? configuration : Path.Combine(terminal.Variable("HOME") ?? terminal.Folder, ".config"),
+        "emojigen", "settings.json");
+
+    /// <summary>As it was given to <c>set-model</c>; null where none was set.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public string? Model
+    {
+        get
+        {
+            if (!System.IO.File.Exists(File)) return null;
+            try
+            {
+                using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(File));
+                return document.RootElement.TryGetProperty(ModelField, out var model) ? model.GetString() : null;
+            }
+            catch (Exception e) when (e is JsonException or InvalidOperationException)
+            {
+                throw new InvalidDataException($"Settings '{File}' cannot be read ({e.Message.TrimEnd('.')}); set the model again with emoji-dev set-model, or delete the file.", e);
+            }
+        }
+    }
+
+    /// <param name="model">Null: none from now on.</param>
+    public void SetModel(string? model)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(File)!);
+        using var memory = new MemoryStream();
+        using (var json = new Utf8JsonWriter(memory, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            if (model is not null) json.WriteString(ModelField, model);
+            json.WriteEndObject();
+        }
+        AtomicFile.Write(File, memory.ToArray());
+    }
+}

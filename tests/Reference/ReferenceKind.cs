@@ -15,6 +15,7 @@ static class ReferenceKinds
     {
         ["autoencoder_kl"] = new AutoencoderKLKind(),
         ["bert_sentence"] = new BertSentenceKind(),
+        ["clip_text"] = new ClipTextKind(),
         ["ip_adapter"] = new IpAdapterKind(),
         ["lora"] = new LoraKind(),
         ["minilm_sentence"] = new MiniLmSentenceKind(),
@@ -23,9 +24,10 @@ static class ReferenceKinds
         ["pipeline_inpaint"] = new PipelineKind(),
         ["random_streams"] = new RandomStreamsKind(),
         ["safetensors"] = new SafetensorsKind(),
-        ["single_file"] = new SingleFileKind(),
-        ["sd3_transformer"] = new SD3TransformerKind(),
-        ["unet2d_condition"] = new UNet2DConditionKind(),
         ["scheduler"] = new SchedulerKind(),
+        ["sd3_transformer"] = new SD3TransformerKind(),
+        ["single_file"] = new SingleFileKind(),
+        ["tokenizer_clip"] = new ClipTokenizerKind(),
+        ["unet2d_condition"] = new UNet2DConditionKind(),
     };
 }

@@ -138,6 +138,14 @@ public sealed class ModelConfig
 
     public bool? FlagIfAny(string field) => Field(field) is null ? null : Flag(field, false);
 
+    /// <summary>Whole numbers of a field that is a list, or one number; null where it is absent.</summary>
+    public int[]? OneOrMoreWholes(string field) => KindOf(field) switch
+    {
+        JsonValueKind.Undefined => null,
+        JsonValueKind.Array => Wholes(field, []),
+        _ => [Whole(field, 0)],
+    };
+
     /// <summary>What kind of value the field has; <see cref="JsonValueKind.Undefined"/> where it is absent, or null.</summary>
     public JsonValueKind KindOf(string field) => Field(field)?.ValueKind ?? JsonValueKind.Undefined;
 

@@ -27,6 +27,8 @@ static class ReferenceKinds
         ["scheduler"] = new SchedulerKind(),
         ["sd3_transformer"] = new SD3TransformerKind(),
         ["single_file"] = new SingleFileKind(),
+        ["t5_encoder"] = new T5EncoderKind(),
+        ["t5_generate"] = new T5GenerateKind(),
         ["tokenizer_clip"] = new ClipTokenizerKind(),
         ["unet2d_condition"] = new UNet2DConditionKind(),
     };

@@ -30,6 +30,7 @@ static class ReferenceKinds
         ["t5_encoder"] = new T5EncoderKind(),
         ["t5_generate"] = new T5GenerateKind(),
         ["tokenizer_clip"] = new ClipTokenizerKind(),
+        ["tokenizer_unigram"] = new UnigramTokenizerKind(),
         ["unet2d_condition"] = new UNet2DConditionKind(),
     };
 }

@@ -3,7 +3,7 @@ using System.Reflection;
 // bench/run NAME [arguments]: every static class NameBench with a method Run(string[]) is a benchmark.
 var benches = Assembly.GetExecutingAssembly().GetTypes()
     .Where(t => t.Name.EndsWith("Bench", StringComparison.Ordinal) && t.Name.Length > "Bench".Length)
-    .Select(t => (Name: t.Name[..^"Bench".Length].ToLowerInvariant(), Run: t.GetMethod("Run", BindingFlags.Public | BindingFlags.Static, [typeof(string[])])))
+    .Select(t => (Name: string.Concat(t.Name[..^"Bench".Length].Select((c, i) => i > 0 && char.IsUpper(c) ? $"-{c}" : $"{c}")).ToLowerInvariant(), Run: t.GetMethod("Run", BindingFlags.Public | BindingFlags.Static, [typeof(string[])])))
     .Where(b => b.Run is not null)
     .ToDictionary(b => b.Name, b => b.Run!.CreateDelegate<Func<string[], int>>(), StringComparer.Ordinal);
 

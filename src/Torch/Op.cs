@@ -111,7 +111,10 @@ public sealed unsafe class Op
         try
         {
             for (var i = 0; i < arguments.Length; i++) natives[i] = scratch.Convert(arguments[i]);
+            var profile = OpProfile.Current;
+            var start = profile is null ? 0 : System.Diagnostics.Stopwatch.GetTimestamp();
             var count = Bridge.Call(handle, natives, arguments.Length, results, capacity);
+            profile?.Add(name, Describe(arguments), System.Diagnostics.Stopwatch.GetTimestamp() - start);
             if (count < 0) throw new TorchException(name, Describe(arguments), Bridge.LastError().TrimEnd());
             return count;
         }

@@ -1,10 +1,10 @@
 // The operators emojigen::attention and emojigen::attention_backward.
 #include "attention.h"
 #include "processor.h"
+#include "tensors.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/core/LegacyTypeDispatch.h>
-#include <ATen/core/Tensor.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_strided.h>
 #include <ATen/ops/zeros.h>
@@ -12,15 +12,6 @@
 
 namespace eg::attention {
 namespace {
-
-Element element_of(const at::Tensor& tensor) {
-    switch (tensor.scalar_type()) {
-    case at::kFloat: return Element::Float32;
-    case at::kHalf: return Element::Float16;
-    case at::kBFloat16: return Element::BFloat16;
-    default: TORCH_CHECK(false, "attention takes float32, float16 and bfloat16, got ", tensor.scalar_type());
-    }
-}
 
 const Kernel& kernel_for(Element element) {
 #if defined(EG_X86_KERNELS)
@@ -85,8 +76,7 @@ struct Inputs {
     int64_t pairs() const { return problem.batch * problem.heads; }
 };
 
-// So many pieces to a thread that starting it is worth while: about 2 million multiplications.
-int64_t grain(int64_t work_of_a_piece) { return std::max<int64_t>(1, (int64_t{1} << 21) / std::max<int64_t>(1, work_of_a_piece)); }
+constexpr int64_t Worthwhile = 1 << 21; // multiplications
 
 at::Tensor forward(Inputs& inputs, at::Tensor* logsumexp) {
     auto& p = inputs.problem;
@@ -102,9 +92,9 @@ at::Tensor forward(Inputs& inputs, at::Tensor* logsumexp) {
     const auto& kernel = kernel_for(p.element);
     const auto packed = at::empty({inputs.pairs() * kernel.packed_bytes(p) + 64}, inputs.q.options().dtype(at::kByte));
     auto* memory = reinterpret_cast<char*>((reinterpret_cast<uintptr_t>(packed.data_ptr()) + 63) / 64 * 64);
-    at::parallel_for(0, inputs.pairs(), grain(p.keys * (p.width + p.value_width) * 8), [&](int64_t begin, int64_t end) { kernel.pack(p, memory, begin, end); });
+    at::parallel_for(0, inputs.pairs(), grain(p.keys * (p.width + p.value_width) * 8, Worthwhile), [&](int64_t begin, int64_t end) { kernel.pack(p, memory, begin, end); });
     const auto blocks = kernel.query_blocks(p);
-    at::parallel_for(0, inputs.pairs() * blocks, grain(p.queries / blocks * p.keys * (p.width + p.value_width)),
+    at::parallel_for(0, inputs.pairs() * blocks, grain(p.queries / blocks * p.keys * (p.width + p.value_width), Worthwhile),
         [&](int64_t begin, int64_t end) { kernel.run(p, memory, begin, end); });
     return out;
 }
@@ -137,7 +127,7 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> attention_backward(const at::Tens
     p.out = output.data_ptr();
     p.out_strides = strides_of(output);
     const Gradient gradient{given.data_ptr(), logsumexp.data_ptr<float>(), dq.data_ptr(), dk.data_ptr(), dv.data_ptr(), strides_of(given), strides_of(dq), strides_of(dk), strides_of(dv)};
-    at::parallel_for(0, inputs.pairs(), grain(p.queries * p.keys * (p.width + p.value_width) * 3),
+    at::parallel_for(0, inputs.pairs(), grain(p.queries * p.keys * (p.width + p.value_width) * 3, Worthwhile),
         [&](int64_t begin, int64_t end) { kernel.backward(p, gradient, begin, end); });
     return {dq, dk, dv};
 }

@@ -5,7 +5,7 @@
 // instructions that the rest must not use.
 #pragma once
 
-#include <cstdint>
+#include "element.h"
 
 namespace eg::attention {
 
@@ -14,8 +14,6 @@ constexpr float Log2E = 1.44269504088896340736f;
 // Any finite number as a mask's "never": far below every score, yet the difference of two of them is zero, so that a query that may see
 // nothing gives the mean of the values and not NaN.
 constexpr float Never = -1e38f;
-
-enum class Element : int32_t { Float32, Float16, BFloat16 };
 
 struct Strides {
     int64_t batch, head, token; // in elements; the last dimension is dense

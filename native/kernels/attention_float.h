@@ -143,14 +143,14 @@ const Kernel EG_KERNEL = {
     [](const Problem& p, char* packed, int64_t begin, int64_t end) {
         switch (p.element) {
         case Element::Float32: return pack<float>(p, packed, begin, end);
-        case Element::Float16: return pack<_Float16>(p, packed, begin, end);
+        case Element::Float16: return pack<Half>(p, packed, begin, end);
         case Element::BFloat16: return pack<Bf16>(p, packed, begin, end);
         }
     },
     [](const Problem& p, const char* packed, int64_t begin, int64_t end) {
         switch (p.element) {
         case Element::Float32: return run<float>(p, packed, begin, end);
-        case Element::Float16: return run<_Float16>(p, packed, begin, end);
+        case Element::Float16: return run<Half>(p, packed, begin, end);
         case Element::BFloat16: return run<Bf16>(p, packed, begin, end);
         }
     },

@@ -2,6 +2,10 @@
 // Everything is local to the file that includes this, since other files are compiled for other instructions.
 #pragma once
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -59,11 +63,14 @@ inline Vector exp2(Vector t) {
     return select(t < -126.5f, Vector{}, p * power);
 }
 
-inline float to_float(float x) { return x; }
-inline float to_float(_Float16 x) { return static_cast<float>(x); }
+// ---- Elements of the types that networks are stored in.
 struct Bf16 {
     uint16_t bits;
 };
+using Half = _Float16;
+
+inline float to_float(float x) { return x; }
+inline float to_float(Half x) { return static_cast<float>(x); }
 inline float to_float(Bf16 x) {
     const uint32_t bits = static_cast<uint32_t>(x.bits) << 16;
     float value;
@@ -71,11 +78,104 @@ inline float to_float(Bf16 x) {
     return value;
 }
 inline void from_float(float x, float& to) { to = x; }
-inline void from_float(float x, _Float16& to) { to = static_cast<_Float16>(x); }
+inline void from_float(float x, Half& to) { to = static_cast<Half>(x); }
 inline void from_float(float x, Bf16& to) {
     uint32_t bits;
     std::memcpy(&bits, &x, 4);
     to.bits = x != x ? 0x7fc0 : static_cast<uint16_t>((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
+}
+
+template <class T> inline Vector load(const T* at) {
+    Vector x;
+    for (int i = 0; i < Lanes; i++) x[i] = to_float(at[i]);
+    return x;
+}
+template <class T> inline void store(T* at, Vector x) {
+    for (int i = 0; i < Lanes; i++) from_float(x[i], at[i]);
+}
+#if defined(__AVX512F__)
+template <> inline Vector load(const Bf16* at) {
+    return (Vector)_mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(at))), 16);
+}
+template <> inline Vector load(const Half* at) { return (Vector)_mm512_cvtph_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(at))); }
+template <> inline void store(Half* at, Vector x) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(at), _mm512_cvtps_ph((__m512)x, _MM_FROUND_TO_NEAREST_INT)); }
+#elif defined(__AVX2__)
+template <> inline Vector load(const Bf16* at) {
+    return (Vector)_mm256_slli_epi32(_mm256_cvtepu16_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at))), 16);
+}
+template <> inline Vector load(const Half* at) { return (Vector)_mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at))); }
+template <> inline void store(Half* at, Vector x) { _mm_storeu_si128(reinterpret_cast<__m128i*>(at), _mm256_cvtps_ph((__m256)x, _MM_FROUND_TO_NEAREST_INT)); }
+#endif
+#if defined(__AVX512BF16__)
+template <> inline void store(Bf16* at, Vector x) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(at), (__m256i)_mm512_cvtneps_pbh((__m512)x)); }
+#elif defined(__AVX512F__)
+template <> inline void store(Bf16* at, Vector x) {
+    const auto bits = (__m512i)x;
+    const auto even = _mm512_and_si512(_mm512_srli_epi32(bits, 16), _mm512_set1_epi32(1));
+    const auto rounded = _mm512_srli_epi32(_mm512_add_epi32(_mm512_add_epi32(bits, _mm512_set1_epi32(0x7fff)), even), 16);
+    const auto nan = _mm512_cmp_ps_mask((__m512)x, (__m512)x, _CMP_UNORD_Q);
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(at), _mm512_cvtepi32_epi16(_mm512_mask_mov_epi32(rounded, nan, _mm512_set1_epi32(0x7fc0))));
+}
+#endif
+
+// The first `count` lanes, fewer than all; the others are 0 or not written.
+template <class T> inline Vector load_some(const T* at, int64_t count) {
+    Vector x{};
+    for (int64_t i = 0; i < count; i++) x[i] = to_float(at[i]);
+    return x;
+}
+template <class T> inline void store_some(T* at, Vector x, int64_t count) {
+    for (int64_t i = 0; i < count; i++) from_float(x[i], at[i]);
+}
+
+template <class T> inline Vector read(const T* row, int64_t i, int64_t width) { return i + Lanes <= width ? load(row + i) : load_some(row + i, width - i); }
+template <class T> inline void write(T* row, int64_t i, int64_t width, Vector x) {
+    if (i + Lanes <= width) store(row + i, x);
+    else store_some(row + i, x, width - i);
+}
+// Zero in the lanes beyond the width.
+inline Vector only(Vector x, int64_t i, int64_t width) {
+    if (i + Lanes <= width) return x;
+    for (int64_t lane = width - i; lane < Lanes; lane++) x[lane] = 0;
+    return x;
+}
+
+// ---- Functions, to about 1e-7 of their value.
+inline Vector reciprocal(Vector x) {
+#if defined(__AVX512F__)
+    const auto r = (Vector)_mm512_rcp14_ps((__m512)x);
+    return r * (2.0f - x * r);
+#else
+    return 1.0f / x;
+#endif
+}
+
+// exp of what is clamped so that the result and its reciprocal are numbers.
+inline Vector bounded_exp(Vector x) {
+    constexpr float log2e = 1.44269504088896340736f;
+    Vector t = x * log2e;
+    t = select(t > 126.0f, all(126), t);
+    t = select(t < -126.0f, all(-126), t);
+    return exp2(t);
+}
+
+inline Vector sigmoid(Vector x) { return reciprocal(1.0f + bounded_exp(-x)); }
+
+// Φ(x) = (1 + erf(x/√2)) / 2 and φ(x), the normal distribution. Abramowitz and Stegun 7.1.26, absolute error 0.75e-7.
+struct Normal {
+    Vector distribution, density;
+};
+inline Normal normal(Vector x) {
+    const Vector magnitude = select(x < 0.0f, -x, x);
+    const Vector e = bounded_exp(x * x * -0.5f); // √(2π) φ
+    const Vector t = reciprocal(1.0f + magnitude * (0.3275911f * 0.70710678118654752440f));
+    Vector p = all(1.061405429f);
+    p = p * t - 1.453152027f;
+    p = p * t + 1.421413741f;
+    p = p * t - 0.284496736f;
+    p = p * t + 0.254829592f;
+    const Vector tail = p * t * e * 0.5f; // 1 - Φ(|x|)
+    return {select(x < 0.0f, tail, 1.0f - tail), e * 0.39894228040143267794f};
 }
 
 } // namespace

@@ -2,6 +2,7 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Tests.Torch;
 
+[Collection(nameof(LimitedKernels))]
 public class AttentionTests
 {
     [Theory]
@@ -70,7 +71,7 @@ public class AttentionTests
     [MemberData(nameof(Kernels))]
     public void Every_kernel_gives_what_the_formula_gives(string level, DType dtype, double tolerance)
     {
-        using var limited = new Limited(level);
+        using var limited = new LimitedKernels(level);
         using var scope = new TensorScope();
         using var generator = new Generator(6);
         foreach (var (b, h, t, s, d, e, size) in shapes)
@@ -158,15 +159,5 @@ public class AttentionTests
         using var scope = new TensorScope();
         var three = Tensor.Zeros([2, 3, 4]);
         Should.Throw<ArgumentException>(() => Attention.ScaledDotProduct(three, three, three)).Message.ShouldContain("float32[2, 3, 4]");
-    }
-
-    /// <summary>Uses kernels up to a level until disposed; the processor may have less.</summary>
-    sealed class Limited : IDisposable
-    {
-        readonly KernelLevel before = EmojiGen.Torch.Kernels.Limit;
-
-        public Limited(string level) => EmojiGen.Torch.Kernels.Limit = Enum.Parse<KernelLevel>(level);
-
-        public void Dispose() => EmojiGen.Torch.Kernels.Limit = before;
     }
 }

@@ -32,23 +32,25 @@ public sealed partial class Tensor
 
     /// <summary>Normalised over the last dimensions, as many as <paramref name="shape"/> has.</summary>
     public Tensor LayerNorm(ReadOnlySpan<long> shape, Tensor? weight = null, Tensor? bias = null, double epsilon = 1e-5) =>
-        Op.Call("aten::layer_norm", this, shape.ToArray(), weight, bias, epsilon);
+        (shape.Length == 1 && Rank > 0 && shape[0] == Size(-1) ? FusedLayers.Norm(this, weight, bias, epsilon, centred: true) : null)
+        ?? Op.Call("aten::layer_norm", this, shape.ToArray(), weight, bias, epsilon);
 
     /// <summary>Normalised over each group of channels of (B, C, ...).</summary>
     public Tensor GroupNorm(long groups, Tensor? weight = null, Tensor? bias = null, double epsilon = 1e-5) =>
-        Op.Call("aten::group_norm", this, groups, weight, bias, epsilon);
+        (Rank > 1 ? FusedLayers.GroupNorm(this, groups, weight, bias, epsilon, silu: false) : null) ?? Op.Call("aten::group_norm", this, groups, weight, bias, epsilon);
 
     /// <summary>silu of <see cref="GroupNorm"/>: what stands before each convolution of a diffusion network.</summary>
     public Tensor GroupNormSilu(long groups, Tensor? weight = null, Tensor? bias = null, double epsilon = 1e-5) =>
-        GroupNorm(groups, weight, bias, epsilon).Silu();
+        (Rank > 1 ? FusedLayers.GroupNorm(this, groups, weight, bias, epsilon, silu: true) : null) ?? GroupNorm(groups, weight, bias, epsilon).Silu();
 
     /// <summary>a gelu(b), where the last dimension is a and b one after the other (Shazeer 2020).</summary>
     /// <returns>(..., n) of (..., 2n)</returns>
-    public Tensor Geglu() => Chunk(2, -1) is [var value, var gate] ? value * gate.Gelu() : throw new ArgumentException($"GEGLU wants an even last dimension, got {this}.");
+    public Tensor Geglu() => FusedLayers.Geglu(this) ?? (Chunk(2, -1) is [var value, var gate] ? value * gate.Gelu() : throw new ArgumentException($"GEGLU wants an even last dimension, got {this}."));
 
     /// <summary>Divided by the root of the mean square of the last dimension, then scaled (Zhang and Sennrich 2019). 16-bit types are normalised in float32.</summary>
     public Tensor RmsNorm(Tensor? weight = null, double epsilon = 1e-6)
     {
+        if (FusedLayers.Norm(this, weight, null, epsilon, centred: false) is { } done) return done;
         var x = DType.Size() == 2 ? To(DType.Float32) : this;
         var normal = (x * (x.Square().Mean(-1, keep: true) + epsilon).Rsqrt()).To(DType);
         return weight is null ? normal : normal * weight;

@@ -1,0 +1,2 @@
+#define EG_KERNEL amx
+#include "pointwise_float.h"

@@ -1,0 +1,2 @@
+#define EG_KERNEL avx512
+#include "pointwise_float.h"

@@ -1,0 +1,2 @@
+#define EG_KERNEL plain
+#include "pointwise_float.h"

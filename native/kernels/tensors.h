@@ -1,0 +1,28 @@
+// What the operators ask of tensors. For files compiled with libtorch's headers.
+#pragma once
+
+#include "element.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <algorithm>
+
+namespace eg {
+
+inline bool has_element(const at::Tensor& tensor) {
+    return tensor.scalar_type() == at::kFloat || tensor.scalar_type() == at::kHalf || tensor.scalar_type() == at::kBFloat16;
+}
+
+inline Element element_of(const at::Tensor& tensor) {
+    switch (tensor.scalar_type()) {
+    case at::kFloat: return Element::Float32;
+    case at::kHalf: return Element::Float16;
+    case at::kBFloat16: return Element::BFloat16;
+    default: TORCH_CHECK(false, "takes float32, float16 and bfloat16, got ", tensor.scalar_type());
+    }
+}
+
+// Pieces are handed to a thread by so many that starting it is worth while.
+inline int64_t grain(int64_t work_of_a_piece, int64_t worth_a_thread) { return std::max<int64_t>(1, worth_a_thread / std::max<int64_t>(1, work_of_a_piece)); }
+
+} // namespace eg

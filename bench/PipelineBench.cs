@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Globalization;
+using EmojiGen.Diffusion.Pipelines;
+using EmojiGen.Torch;
+
+namespace EmojiGen.Bench;
+
+/// <summary>A whole run of Stable Diffusion 1.5 at 512x512 from a float16 folder: what loading takes until the first step begins, a step, the decoder, and memory at most.</summary>
+static class PipelineBench
+{
+    const string Child = "child";
+
+    /// <param name="args">Steps (4). Each of three runs is a process of its own; medians count.</param>
+    public static int Run(string[] args)
+    {
+        if (args is [Child, var count]) return RunOnce(int.Parse(count, CultureInfo.InvariantCulture));
+        var folder = FullSizeModel.StableDiffusion15();
+        var weights = new DirectoryInfo(folder).EnumerateFiles("*.safetensors", SearchOption.AllDirectories).Sum(it => it.Length);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"weights {weights / 1e9:0.00} GB in 16 bits, so at most {(1.15 * weights + 0.5e9) / 1e9:0.00} GB are wanted"));
+        Console.WriteLine("| run | to the first step, s | a step, s | decode, s | memory at most, GB |");
+        Console.WriteLine("| --- | --- | --- | --- | --- |");
+        for (var i = 1; i <= 3; i++)
+        {
+            var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+            foreach (var word in new[] { "pipeline", Child, args.Length > 0 ? args[0] : "4" }) start.ArgumentList.Add(word);
+            using var process = Process.Start(start)!;
+            Console.WriteLine($"| {i} | {process.StandardOutput.ReadToEnd().Trim()} |");
+            process.WaitForExit();
+            if (process.ExitCode != 0) return process.ExitCode;
+        }
+        return 0;
+    }
+
+    static int RunOnce(int steps)
+    {
+        var folder = FullSizeModel.StableDiffusion15();
+        var clock = Stopwatch.StartNew();
+        using var scope = new TensorScope();
+        using var model = DiffusionModel.Load(folder);
+        using var run = model.Begin(new GenerationRequest { Prompt = "a cat riding a skateboard", Steps = steps, Width = 512, Height = 512 });
+        var loaded = clock.Elapsed.TotalSeconds;
+        var times = new List<double>();
+        clock.Restart();
+        foreach (var _ in run.Steps())
+        {
+            times.Add(clock.Elapsed.TotalSeconds);
+            clock.Restart();
+        }
+        run.Decode();
+        var decode = clock.Elapsed.TotalSeconds;
+        times.Sort();
+        var peak = File.ReadLines("/proc/self/status").First(it => it.StartsWith("VmHWM", StringComparison.Ordinal)).Split(':')[1].Replace("kB", "", StringComparison.Ordinal);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{loaded:0.00} | {times[times.Count / 2]:0.00} | {decode:0.00} | {double.Parse(peak, CultureInfo.InvariantCulture) * 1024 / 1e9:0.00}"));
+        return 0;
+    }
+}

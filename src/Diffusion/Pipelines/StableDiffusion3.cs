@@ -1,0 +1,74 @@
+using EmojiGen.Diffusion.ModelFolders;
+using EmojiGen.Models.Clip;
+using EmojiGen.Models.MMDiT;
+using EmojiGen.Models.T5;
+using EmojiGen.Models.Tokenizers;
+using EmojiGen.Torch;
+
+namespace EmojiGen.Diffusion.Pipelines;
+
+/// <summary>Stable Diffusion 3 and 3.5: two CLIP text encoders and, where it is there, T5; a multimodal transformer (Esser et al. 2024).</summary>
+public sealed class StableDiffusion3 : DiffusionModel
+{
+    readonly ClipTokenizer tokenizer, tokenizer2;
+    readonly UnigramTokenizer? tokenizer3;
+    readonly ClipTextModel text, text2;
+    readonly T5Encoder? text3;
+    readonly SD3Transformer2DModel transformer;
+
+    internal StableDiffusion3(ModelFolder folder, LoadOptions options) : base(folder, options)
+    {
+        tokenizer = ClipTokenizer.Load(folder.Path("tokenizer"));
+        tokenizer2 = ClipTokenizer.Load(folder.Path("tokenizer_2"));
+        text = LoadClip("text_encoder");
+        text2 = LoadClip("text_encoder_2");
+        if (folder.Has("text_encoder_3"))
+        {
+            tokenizer3 = UnigramTokenizer.Load(folder.Path("tokenizer_3"));
+            text3 = Loaded(folder, "text_encoder_3", options, new T5Encoder(T5Config.Read(folder.Path("text_encoder_3", "config.json"))), (it, weights, type) => it.LoadPublished(weights, type));
+        }
+        transformer = Loaded(folder, "transformer", options, new SD3Transformer2DModel(SD3TransformerConfig.Read(folder.Path("transformer", "config.json"))), (it, weights, type) => it.Load(weights, dtype: type));
+        Vae = LoadVae(folder, options);
+
+        ClipTextModel LoadClip(string component) => Loaded(folder, component, options,
+            new ClipTextModel(ClipTextConfig.Read(folder.Path(component, "config.json")), withProjection: true), (it, weights, type) => it.LoadPublished(weights, type));
+    }
+
+    public override string Family => transformer.Config.QkNorm ? "Stable Diffusion 3.5" : "Stable Diffusion 3";
+
+    public override Module Network => transformer;
+
+    public override IReadOnlyDictionary<string, Module> TextEncoders => text3 is null
+        ? new Dictionary<string, Module> { ["text_encoder"] = text, ["text_encoder_2"] = text2 }
+        : new Dictionary<string, Module> { ["text_encoder"] = text, ["text_encoder_2"] = text2, ["text_encoder_3"] = text3 };
+
+    public override int InputChannels => transformer.Config.InChannels;
+
+    public override int DefaultSize => transformer.Config.SampleSize * Vae.Config.Downscale;
+
+    public override double DefaultGuidance => 7;
+
+    public override int SizeMultiple => Vae.Config.Downscale * transformer.Config.PatchSize;
+
+    internal override int FirstStep(int steps, double strength) => (int)Math.Max(steps - Math.Min(steps * strength, steps), 0);
+
+    internal override int Patches(int width, int height) => width / SizeMultiple * (height / SizeMultiple);
+
+    internal override (Conditions? Negative, Conditions Positive) Encode(GenerationRequest request, int width, int height, bool guided) =>
+        (guided ? Encode(request.NegativePrompt ?? "", 0, request.MaxSequenceLength) : null, Encode(request.Prompt, request.ClipSkip, request.MaxSequenceLength));
+
+    internal override Tensor Predict(Tensor sample, double timestep, Conditions conditions, double guidance) =>
+        transformer.Forward(sample, Tensor.Scalar(timestep), conditions.States, conditions.Pooled!);
+
+    Conditions Encode(string prompt, int skip, int longest)
+    {
+        var narrow = ClipPrompts.Encode(tokenizer, text, prompt, null, states => states.HiddenStates[^(skip + 2)]);
+        var wide = ClipPrompts.Encode(tokenizer2, text2, prompt, null, states => states.HiddenStates[^(skip + 2)]);
+        var clip = Tensor.Cat([narrow.Positive, wide.Positive], -1);                                         // (1, 77, d)
+        // Without T5, as many tokens of zeros as CLIP has.
+        var t5 = text3 is null ? Tensor.Zeros([1, tokenizer.LongestText, transformer.Config.JointAttentionDim], DType)
+            : text3.Forward(Tensor.From(Array.ConvertAll(tokenizer3!.Encode(prompt, longest, pad: true), it => (long)it), 1, longest));
+        var padded = clip.Pad([0, t5.Size(-1) - clip.Size(-1)]);                                              // (1, 77, joint_attention_dim)
+        return new Conditions(Tensor.Cat([padded, t5], 1), Tensor.Cat([narrow.PooledPositive, wide.PooledPositive], -1));
+    }
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using EmojiGen.Diffusion.Hub;
+
+namespace EmojiGen.Cli.Commands;
+
+/// <summary><c>emoji-dev pull</c>: fetches a model from the hub into the cache that all Hugging Face tools share.</summary>
+sealed class PullCommand : DocumentedCommand
+{
+    readonly Argument<string> model = new("model") { Description = "owner/name, or owner/name@revision: a branch, tag or commit. [default revision: main]" };
+    readonly Option<bool> all = new("--all") { Description = "Every file, not only what a pipeline is loaded from." };
+    readonly Option<string[]> include = new("--include") { Description = "Only files that match: 'unet/*'. May be given several times.", HelpName = "PATTERN" };
+    readonly Option<string[]> exclude = new("--exclude") { Description = "No files that match. May be given several times.", HelpName = "PATTERN" };
+    readonly Option<string?> variant = new("--variant") { Description = "The variant of the weights, where there is one: fp16.", HelpName = "NAME" };
+    readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
+
+    PullCommand() : base("pull", "Fetch a model from the hub: resumable, verified, into the cache that all Hugging Face tools share.")
+    {
+        Arguments.Add(model);
+        foreach (var option in (ReadOnlySpan<Option>)[all, include, exclude, variant, json]) Options.Add(option);
+    }
+
+    public override string Notes => """
+        Examples:
+          emoji-dev pull stable-diffusion-v1-5/stable-diffusion-v1-5 --variant fp16
+          emoji-dev pull owner/emoji-lora@v2 --include '*.safetensors'
+        By default what a pipeline is loaded from comes, each tensor once: safetensors before .bin, no single-file copies, no safety checker.
+        An interrupted pull goes on where it stopped. HF_TOKEN, HF_HOME, HF_HUB_CACHE, HF_ENDPOINT and HF_HUB_OFFLINE are heeded.
+        """;
+
+    public static Command Create(Terminal terminal)
+    {
+        var command = new PullCommand();
+        command.SetAction(parsed => command.Run(parsed, terminal));
+        return command;
+    }
+
+    int Run(ParseResult parsed, Terminal terminal)
+    {
+        var name = Name(parsed.GetValue(model)!);
+        HubSelection selection = new(parsed.GetValue(all), parsed.GetValue(include), parsed.GetValue(exclude), parsed.GetValue(variant));
+        using var client = new HubClient(HubEnvironment.Read(terminal.Variable));
+        HubSnapshot snapshot;
+        using (var progress = new TransferProgress(terminal, "fetched", TimeProvider.System))
+            snapshot = new HubPull(client).Run(name, selection, progress, terminal.Stop).GetAwaiter().GetResult();
+
+        if (parsed.GetValue(json)) Print(snapshot, terminal.Out);
+        else
+        {
+            terminal.Out.WriteLine($"{snapshot.Name} at {snapshot.Commit[..12]}: {snapshot.Files.Count} files, {(snapshot.Bytes == 0 ? "all there already" : $"{DiskSpace.Size(snapshot.Bytes)} fetched")}.");
+            terminal.Out.WriteLine(snapshot.Folder);
+        }
+        return ExitCode.Done;
+    }
+
+    internal static HubName Name(string text) => HubName.TryParse(text, out var name) ? name
+        : throw new UsageException($"'{text}' cannot be a model on the hub; write it as owner/name or owner/name@revision, of letters, digits, '-', '_' and '.'.");
+
+    static void Print(HubSnapshot snapshot, TextWriter output) => Json.Write(output, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("model", snapshot.Name.Repository);
+        json.WriteString("revision", snapshot.Name.Revision);
+        json.WriteString("commit", snapshot.Commit);
+        json.WriteString("folder", snapshot.Folder);
+        json.WriteNumber("bytes", snapshot.Bytes);
+        json.WriteStartArray("files");
+        foreach (var file in snapshot.Files) json.WriteStringValue(file);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+}

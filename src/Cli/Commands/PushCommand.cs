@@ -1,0 +1,66 @@
+using System.CommandLine;
+using EmojiGen.Diffusion.Hub;
+
+namespace EmojiGen.Cli.Commands;
+
+/// <summary><c>emoji-dev push</c>: brings a model folder to the hub as one commit.</summary>
+sealed class PushCommand : DocumentedCommand
+{
+    readonly Argument<string> folder = new("folder") { Description = "The model folder." };
+    readonly Argument<string> model = new("model") { Description = "owner/name, or owner/name@branch; made where there is none. [default branch: main]" };
+    readonly Option<bool> isPrivate = new("--private") { Description = "Make the repository private; one that is there stays as it is." };
+    readonly Option<string> message = new("--message", "-m") { Description = "The commit's message.", HelpName = "TEXT", DefaultValueFactory = _ => "Upload by EmojiGen" };
+    readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
+
+    PushCommand() : base("push", "Bring a model folder to the hub as one commit, with a model card.")
+    {
+        Arguments.Add(folder);
+        Arguments.Add(model);
+        foreach (var option in (ReadOnlySpan<Option>)[isPrivate, message, json]) Options.Add(option);
+    }
+
+    public override string Notes => """
+        Examples:
+          HF_TOKEN=hf_... emoji-dev push models/emoji-mini me/emoji-mini
+          emoji-dev push out/my-lora me/my-lora --private --message "Rank 8, 4500 steps"
+        HF_TOKEN needs write access. Large files go by LFS; a push that broke off does not send them again. A README.md is written where there is none.
+        A file that looks like a secret (a key, a token) stops the push before anything is sent.
+        """;
+
+    public static Command Create(Terminal terminal)
+    {
+        var command = new PushCommand();
+        command.SetAction(parsed => command.Run(parsed, terminal));
+        return command;
+    }
+
+    int Run(ParseResult parsed, Terminal terminal)
+    {
+        var name = PullCommand.Name(parsed.GetValue(model)!);
+        var source = Path.GetFullPath(parsed.GetValue(folder)!, terminal.Folder);
+        if (!Directory.Exists(source)) throw new UsageException($"There is no folder '{parsed.GetValue(folder)}' to push.");
+        using var client = new HubClient(HubEnvironment.Read(terminal.Variable));
+        HubPushed pushed;
+        using (var progress = new TransferProgress(terminal, "pushed", TimeProvider.System))
+            pushed = new HubPush(client).Run(source, name, parsed.GetValue(isPrivate), parsed.GetValue(message)!, progress, terminal.Stop).GetAwaiter().GetResult();
+
+        if (parsed.GetValue(json)) Print(pushed, terminal.Out);
+        else if (pushed.Files.Count == 0) terminal.Out.WriteLine($"{name} has all of it already: {pushed.Address}");
+        else terminal.Out.WriteLine($"Pushed {pushed.Files.Count} files to {name}: {pushed.Address}");
+        return ExitCode.Done;
+    }
+
+    static void Print(HubPushed pushed, TextWriter output) => Json.Write(output, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("model", pushed.Name.Repository);
+        json.WriteString("revision", pushed.Name.Revision);
+        json.WriteString("commit", pushed.Commit);
+        json.WriteString("address", pushed.Address);
+        json.WriteNumber("bytes", pushed.Bytes);
+        json.WriteStartArray("files");
+        foreach (var file in pushed.Files) json.WriteStringValue(file);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+}

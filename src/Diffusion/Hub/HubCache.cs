@@ -1,0 +1,83 @@
+namespace EmojiGen.Diffusion.Hub;
+
+/// <summary>
+/// The cache that all Hugging Face tools share: <c>models--owner--name/</c> holds <c>blobs/</c> named by their hashes, <c>refs/</c> that say which commit a branch was at, and
+/// <c>snapshots/COMMIT/</c> with the repository's own names as relative links to the blobs.
+/// </summary>
+/// <param name="folder"><see cref="HubEnvironment.Cache"/></param>
+public sealed class HubCache(string folder)
+{
+    public string Folder => folder;
+
+    public string RepositoryFolder(string repository) => Path.Combine(folder, "models--" + repository.Replace("/", "--", StringComparison.Ordinal));
+
+    public string SnapshotFolder(string repository, string commit) => Path.Combine(RepositoryFolder(repository), "snapshots", commit);
+
+    public string BlobPath(string repository, string etag) => Path.Combine(RepositoryFolder(repository), "blobs", etag);
+
+    internal string IncompletePath(string repository, string etag) => BlobPath(repository, etag) + ".incomplete";
+
+    /// <summary>The commit that a revision was at when it was last fetched; null where it never was.</summary>
+    public string? Commit(HubName name)
+    {
+        if (name.IsCommit) return name.Revision;
+        var path = RefPath(name);
+        return File.Exists(path) && File.ReadAllText(path).Trim() is var commit && HubName.IsCommitHash(commit) ? commit : null;
+    }
+
+    /// <summary>The snapshot that a name stands for; null where there is none.</summary>
+    public string? Snapshot(HubName name) => Commit(name) is { } commit && SnapshotFolder(name.Repository, commit) is var snapshot && Directory.Exists(snapshot) ? snapshot : null;
+
+    /// <summary>Remembers what a branch or tag is at.</summary>
+    internal void SetCommit(HubName name, string commit)
+    {
+        if (name.IsCommit) return;
+        var path = RefPath(name);
+        if (File.Exists(path) && File.ReadAllText(path) == commit) return;
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var other = $"{path}.{Guid.NewGuid():N}";
+        File.WriteAllText(other, commit); // without a line's end, as the others write it
+        File.Move(other, path, overwrite: true);
+    }
+
+    /// <summary>Gives a blob its name in a snapshot.</summary>
+    internal string Link(string repository, string commit, string name, string etag)
+    {
+        var path = Path.Combine(SnapshotFolder(repository, commit), Path.Combine(name.Split('/')));
+        var blob = BlobPath(repository, etag);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var target = Path.GetRelativePath(Path.GetDirectoryName(path)!, blob);
+        var there = new FileInfo(path);
+        if (there.LinkTarget == target && File.Exists(path)) return path;
+        if (there.LinkTarget is not null || there.Exists) there.Delete();
+        try
+        {
+            File.CreateSymbolicLink(path, target);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or PlatformNotSupportedException && !File.Exists(path))
+        {
+            File.Copy(blob, path); // where links cannot be, the others copy too
+        }
+        return path;
+    }
+
+    /// <summary>Keeps other processes, of this program or another, from fetching the same blob; waits until none does.</summary>
+    internal async Task<IDisposable> Lock(string repository, string etag, TimeProvider time, CancellationToken stop)
+    {
+        var path = Path.Combine(folder, ".locks", Path.GetFileName(RepositoryFolder(repository)), etag + ".lock");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); // flock, which huggingface_hub takes too
+            }
+            catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException) && !DiskSpace.IsFull(e))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), time, stop).ConfigureAwait(false);
+            }
+        }
+    }
+
+    string RefPath(HubName name) => Path.Combine(RepositoryFolder(name.Repository), "refs", Path.Combine(name.Revision.Split('/')));
+}

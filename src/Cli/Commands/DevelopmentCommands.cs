@@ -11,6 +11,7 @@ sealed class DevelopmentCommands : DocumentedCommand
         Examples:
           emoji-dev doctor
           emoji-dev evaluate compose --prompts prompts.jsonl --sheet sheet.png
+          emoji-dev pull stable-diffusion-v1-5/stable-diffusion-v1-5 --variant fp16
         """;
 
     public static Command Create(Terminal terminal, Installation installation) => new DevelopmentCommands
@@ -24,5 +25,7 @@ sealed class DevelopmentCommands : DocumentedCommand
         BuildIndexCommand.Create(terminal, installation),
         ListModelsCommand.Create(terminal, installation),
         SetModelCommand.Create(terminal, installation),
+        PullCommand.Create(terminal),
+        PushCommand.Create(terminal),
     };
 }

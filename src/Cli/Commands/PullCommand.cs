@@ -36,7 +36,7 @@ sealed class PullCommand : DocumentedCommand
 
     int Run(ParseResult parsed, Terminal terminal)
     {
-        var name = Name(parsed.GetValue(model)!);
+        var name = ModelName(parsed.GetValue(model)!);
         HubSelection selection = new(parsed.GetValue(all), parsed.GetValue(include), parsed.GetValue(exclude), parsed.GetValue(variant));
         using var client = new HubClient(HubEnvironment.Read(terminal.Variable));
         HubSnapshot snapshot;
@@ -46,13 +46,13 @@ sealed class PullCommand : DocumentedCommand
         if (parsed.GetValue(json)) Print(snapshot, terminal.Out);
         else
         {
-            terminal.Out.WriteLine($"{snapshot.Name} at {snapshot.Commit[..12]}: {snapshot.Files.Count} files, {(snapshot.Bytes == 0 ? "all there already" : $"{DiskSpace.Size(snapshot.Bytes)} fetched")}.");
+            terminal.Out.WriteLine($"{snapshot.Name} at {snapshot.Commit[..12]}: {snapshot.Files.Count} file{(snapshot.Files.Count == 1 ? "" : "s")}, {(snapshot.Bytes == 0 ? "all there already" : $"{DiskSpace.Size(snapshot.Bytes)} fetched")}.");
             terminal.Out.WriteLine(snapshot.Folder);
         }
         return ExitCode.Done;
     }
 
-    internal static HubName Name(string text) => HubName.TryParse(text, out var name) ? name
+    internal static HubName ModelName(string text) => HubName.TryParse(text, out var name) ? name
         : throw new UsageException($"'{text}' cannot be a model on the hub; write it as owner/name or owner/name@revision, of letters, digits, '-', '_' and '.'.");
 
     static void Print(HubSnapshot snapshot, TextWriter output) => Json.Write(output, json =>

@@ -36,7 +36,7 @@ sealed class PushCommand : DocumentedCommand
 
     int Run(ParseResult parsed, Terminal terminal)
     {
-        var name = PullCommand.Name(parsed.GetValue(model)!);
+        var name = PullCommand.ModelName(parsed.GetValue(model)!);
         var source = Path.GetFullPath(parsed.GetValue(folder)!, terminal.Folder);
         if (!Directory.Exists(source)) throw new UsageException($"There is no folder '{parsed.GetValue(folder)}' to push.");
         using var client = new HubClient(HubEnvironment.Read(terminal.Variable));
@@ -46,7 +46,7 @@ sealed class PushCommand : DocumentedCommand
 
         if (parsed.GetValue(json)) Print(pushed, terminal.Out);
         else if (pushed.Files.Count == 0) terminal.Out.WriteLine($"{name} has all of it already: {pushed.Address}");
-        else terminal.Out.WriteLine($"Pushed {pushed.Files.Count} files to {name}: {pushed.Address}");
+        else terminal.Out.WriteLine($"Pushed {pushed.Files.Count} file{(pushed.Files.Count == 1 ? "" : "s")} to {name}: {pushed.Address}");
         return ExitCode.Done;
     }
 

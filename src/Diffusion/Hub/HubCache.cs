@@ -49,15 +49,16 @@ public sealed class HubCache(string folder)
         var target = Path.GetRelativePath(Path.GetDirectoryName(path)!, blob);
         var there = new FileInfo(path);
         if (there.LinkTarget == target && File.Exists(path)) return path;
-        if (there.LinkTarget is not null || there.Exists) there.Delete();
+        var other = $"{path}.{Guid.NewGuid():N}"; // moved into place, since another process may do the same just now
         try
         {
-            File.CreateSymbolicLink(path, target);
+            File.CreateSymbolicLink(other, target);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or PlatformNotSupportedException && !File.Exists(path))
+        catch (Exception e) when (e is (IOException and not FileNotFoundException) or UnauthorizedAccessException or PlatformNotSupportedException)
         {
-            File.Copy(blob, path); // where links cannot be, the others copy too
+            File.Copy(blob, other); // where links cannot be, the others copy too
         }
+        File.Move(other, path, overwrite: true);
         return path;
     }
 

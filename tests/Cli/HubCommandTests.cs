@@ -1,0 +1,110 @@
+using System.Text;
+using System.Text.Json;
+using EmojiGen.Cli;
+using EmojiGen.Diffusion.Hub;
+using EmojiGen.Tests.Diffusion.Hub;
+
+namespace EmojiGen.Tests.Cli;
+
+public class HubCommandTests
+{
+    [Fact]
+    public void Pull_tells_where_the_model_lies()
+    {
+        using var hub = Hub();
+        using var invocation = Invocation(hub);
+        var outcome = invocation.Develop("pull", "me/model");
+        outcome.ExitCode.ShouldBe(ExitCode.Done, outcome.Error);
+        outcome.Out.ShouldContain("me/model at 0123456789ab: 2 files");
+        outcome.Out.ShouldContain(Path.Combine("models--me--model", "snapshots", FakeHub.Commit));
+        outcome.Error.ShouldContain("fetched config.json");
+
+        var again = invocation.Develop("pull", "me/model", "--json");
+        using var json = JsonDocument.Parse(again.Out);
+        json.RootElement.GetProperty("commit").GetString().ShouldBe(FakeHub.Commit);
+        json.RootElement.GetProperty("bytes").GetInt64().ShouldBe(0);
+        json.RootElement.GetProperty("files").GetArrayLength().ShouldBe(2);
+    }
+
+    [Fact]
+    public void Patterns_may_be_given_several_times()
+    {
+        using var hub = Hub();
+        using var invocation = Invocation(hub);
+        var outcome = invocation.Develop("pull", "me/model", "--json", "--include", "*.json", "--include", "*.safetensors", "--exclude", "config*");
+        using var json = JsonDocument.Parse(outcome.Out);
+        json.RootElement.GetProperty("files").EnumerateArray().Select(it => it.GetString()).ShouldBe(["model.safetensors"]);
+    }
+
+    [Fact]
+    public void Push_tells_where_the_commit_is()
+    {
+        using var hub = Hub();
+        using var invocation = Invocation(hub);
+        Directory.CreateDirectory(Path.Combine(invocation.Folder, "mine"));
+        File.WriteAllText(Path.Combine(invocation.Folder, "mine", "config.json"), "[]");
+        var outcome = invocation.Develop("push", "mine", "me/model", "--message", "hello");
+        outcome.ExitCode.ShouldBe(ExitCode.Done, outcome.Error);
+        outcome.Out.ShouldContain($"Pushed 2 files to me/model: {hub.Address}/me/model/commit/");
+        hub.Commits.ShouldBe(["hello"]);
+        invocation.Develop("push", "mine", "me/model").Out.ShouldContain("has all of it already");
+    }
+
+    [Theory]
+    [InlineData(ExitCode.Usage, "cannot be a model on the hub", "pull", "not/a/model")]
+    [InlineData(ExitCode.Usage, "There is no folder 'nowhere'", "push", "nowhere", "me/model")]
+    [InlineData(ExitCode.Failed, "There is no model you/other", "pull", "you/other")]
+    [InlineData(ExitCode.Failed, "has no weights of variant 'fp16'", "pull", "me/model", "--variant", "fp16")]
+    public void What_goes_wrong_is_one_sentence(int code, string said, params string[] arguments)
+    {
+        using var hub = Hub();
+        using var invocation = Invocation(hub);
+        var outcome = invocation.Develop(arguments);
+        outcome.ExitCode.ShouldBe(code);
+        outcome.Error.ShouldContain(said);
+        outcome.Error.TrimEnd().Split('\n').Length.ShouldBe(1);
+        outcome.Out.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_interrupted_pull_ends_as_one()
+    {
+        using var hub = Hub();
+        using var stop = new CancellationTokenSource();
+        hub.Fault = request => { if (request.Path.Contains("/resolve/", StringComparison.Ordinal)) stop.Cancel(); return null; };
+        using var invocation = new Invocation { Stop = stop.Token };
+        SetVariables(invocation, hub);
+        invocation.Develop("pull", "me/model").ExitCode.ShouldBe(ExitCode.Interrupted);
+    }
+
+    [Fact]
+    public void Help_shows_examples()
+    {
+        using var invocation = new Invocation();
+        invocation.Develop("pull", "--help").Out.ShouldContain("emoji-dev pull stable-diffusion-v1-5/stable-diffusion-v1-5 --variant fp16");
+        invocation.Develop("push", "--help").Out.ShouldContain("emoji-dev push out/my-lora me/my-lora --private");
+    }
+
+    [Theory]
+    [InlineData(0, 0, "3 of 8 files")]
+    [InlineData(500_000_000, 2_000_000_000, "3 of 8 files, 500.0 MB of 2.0 GB (25%), 50.0 MB/s, 30 s left")]
+    [InlineData(1_000, 100_000_000, "3 of 8 files, 1.0 kB of 100.0 MB (0%), 100 bytes/s, 277 h 46 min left")]
+    public void Progress_says_bytes_speed_and_time_left(long bytes, long total, string line) =>
+        TransferProgress.Line(new HubProgress(3, 8, bytes, total, null), TimeSpan.FromSeconds(10)).ShouldBe(line);
+
+    static FakeHub Hub() => new() { ["config.json"] = Encoding.UTF8.GetBytes("{}"), ["model.safetensors"] = FakeHub.Bytes(5000) };
+
+    static Invocation Invocation(FakeHub hub)
+    {
+        var invocation = new Invocation();
+        SetVariables(invocation, hub);
+        return invocation;
+    }
+
+    static void SetVariables(Invocation invocation, FakeHub hub)
+    {
+        invocation.Environment["HF_ENDPOINT"] = hub.Address;
+        invocation.Environment["HF_HUB_CACHE"] = hub.Cache;
+        invocation.Environment["HF_TOKEN"] = FakeHub.Token;
+    }
+}

@@ -1,3 +1,5 @@
+using EmojiGen.Diffusion.Hub;
+
 namespace EmojiGen.Cli;
 
 /// <summary>Which diffusion model a name means.</summary>
@@ -16,12 +18,14 @@ static class ModelChoice
         if (Directory.Exists(path) || File.Exists(path)) return (wanted, path);
         var shipped = Path.Combine(installation.Models, wanted);
         if (Path.GetFileName(wanted) == wanted && File.Exists(Path.Combine(shipped, "model_index.json"))) return (wanted, shipped);
-        throw new DirectoryNotFoundException($"There is no model '{wanted}' here: it is no folder or file, and was not pulled; try emoji-dev pull {wanted}, or emoji-dev list-models.");
+        return (wanted, ModelReference.Resolve(wanted, HubEnvironment.Read(terminal.Variable), terminal.Folder).Path);
     }
 
-    /// <summary>The models that are here, by name.</summary>
-    public static IEnumerable<(string Name, string Path)> All(Terminal terminal, Installation installation) =>
-        Directory.Exists(installation.Models)
-            ? Directory.EnumerateDirectories(installation.Models).Where(it => File.Exists(Path.Combine(it, "model_index.json"))).Select(it => (Path.GetFileName(it), it)).OrderBy(it => it.Item1, StringComparer.Ordinal)
-            : [];
+    /// <summary>The models that are here, by name: the project's own, then those in the hub's cache.</summary>
+    public static IEnumerable<(string Name, string Path)> All(Terminal terminal, Installation installation)
+    {
+        var own = Directory.Exists(installation.Models) ? Directory.EnumerateDirectories(installation.Models).Order(StringComparer.Ordinal).Select(it => (Path.GetFileName(it), it)) : [];
+        var pulled = new HubCache(HubEnvironment.Read(terminal.Variable).Cache).Snapshots().Select(it => (it.Name.ToString(), it.Snapshot));
+        return own.Concat(pulled).Where(it => File.Exists(Path.Combine(it.Item2, HubSelection.Index)));
+    }
 }

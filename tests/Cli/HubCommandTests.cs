@@ -27,6 +27,19 @@ public class HubCommandTests
     }
 
     [Fact]
+    public void A_pulled_pipeline_is_listed_and_can_be_set()
+    {
+        using var hub = Hub();
+        hub["model_index.json"] = Encoding.UTF8.GetBytes("{}");
+        using var invocation = Invocation(hub);
+        invocation.Develop("list-models").Out.ShouldNotContain("me/model");
+        invocation.Develop("set-model", "me/model").Error.ShouldContain("emoji-dev pull me/model");
+        invocation.Develop("pull", "me/model", "--all").ExitCode.ShouldBe(ExitCode.Done);
+        invocation.Develop("set-model", "me/model").ExitCode.ShouldBe(ExitCode.Done);
+        invocation.Develop("list-models").Out.ShouldContain($"* me/model  {hub.Cache}");
+    }
+
+    [Fact]
     public void Patterns_may_be_given_several_times()
     {
         using var hub = Hub();
@@ -106,5 +119,6 @@ public class HubCommandTests
         invocation.Environment["HF_ENDPOINT"] = hub.Address;
         invocation.Environment["HF_HUB_CACHE"] = hub.Cache;
         invocation.Environment["HF_TOKEN"] = FakeHub.Token;
+        invocation.Environment["XDG_CONFIG_HOME"] = Path.Combine(invocation.Folder, "config");
     }
 }

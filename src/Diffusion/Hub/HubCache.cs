@@ -28,9 +28,27 @@ public sealed class HubCache(string folder)
     /// <summary>The snapshot that a name stands for; null where there is none.</summary>
     public string? Snapshot(HubName name) => Commit(name) is { } commit && SnapshotFolder(name.Repository, commit) is var snapshot && Directory.Exists(snapshot) ? snapshot : null;
 
+    /// <summary>Every branch and tag that was fetched, with its snapshot, in order of their names.</summary>
+    public IEnumerable<(HubName Name, string Snapshot)> Snapshots()
+    {
+        if (!Directory.Exists(folder)) yield break;
+        foreach (var repository in Directory.EnumerateDirectories(folder, "models--*").Order(StringComparer.Ordinal))
+        {
+            var refs = Path.Combine(repository, "refs");
+            if (!Directory.Exists(refs)) continue;
+            foreach (var file in Directory.EnumerateFiles(refs, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            {
+                var revision = Path.GetRelativePath(refs, file).Replace(Path.DirectorySeparatorChar, '/');
+                if (HubName.TryParse($"{Path.GetFileName(repository)["models--".Length..].Replace("--", "/", StringComparison.Ordinal)}@{revision}", out var name) && Snapshot(name) is { } snapshot)
+                    yield return (name, snapshot);
+            }
+        }
+    }
+
     /// <summary>Remembers what a branch or tag is at.</summary>
     internal void SetCommit(HubName name, string commit)
     {
+        Directory.CreateDirectory(Path.Combine(RepositoryFolder(name.Repository), "refs")); // some readers of the cache look into it unasked
         if (name.IsCommit) return;
         var path = RefPath(name);
         if (File.Exists(path) && File.ReadAllText(path) == commit) return;

@@ -1,5 +1,3 @@
-using EmojiGen.Torch;
-
 namespace EmojiGen.Diffusion.Schedulers;
 
 /// <summary>A scheduler that steps from one sigma to a smaller one.</summary>

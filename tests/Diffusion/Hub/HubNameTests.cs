@@ -60,6 +60,7 @@ public class HubNameTests
         Should.Throw<FileNotFoundException>(() => Resolve("me/model")).Message.ShouldContain("emoji-dev pull me/model");
         var snapshot = hub.Pull();
         Resolve("me/model").ShouldBe(new ModelReference(snapshot.Folder, HubName.Parse("me/model"), FakeHub.Commit));
+        new HubCache(hub.Cache).Snapshots().ShouldBe([(HubName.Parse("me/model"), snapshot.Folder)]);
         Resolve($"me/model@{FakeHub.Commit}").Path.ShouldBe(snapshot.Folder);
         hub.Requests.Count(request => request.Path.Contains("/revision/", StringComparison.Ordinal)).ShouldBe(1); // the pull's own
     }

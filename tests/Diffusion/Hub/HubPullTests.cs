@@ -243,7 +243,7 @@ public class HubPullTests
     {
         using var hub = Hub();
         hub.Pull(name: $"me/model@{FakeHub.Commit}").Commit.ShouldBe(FakeHub.Commit);
-        Directory.Exists(Path.Combine(hub.Cache, "models--me--model", "refs")).ShouldBeFalse();
+        Directory.EnumerateFileSystemEntries(Path.Combine(hub.Cache, "models--me--model", "refs")).ShouldBeEmpty();
         using var other = Hub();
         Should.Throw<HubException>(() => other.Pull(name: "me/model@v7")).Message.ShouldContain("has no revision 'v7'");
     }

@@ -27,4 +27,6 @@ sealed class RenamedWeights : IWeights
     public string? Source => weights.Source;
 
     public Tensor Read(string name) => weights.Read(stored[name]);
+
+    public void Forget(string name) => weights.Forget(stored[name]);
 }

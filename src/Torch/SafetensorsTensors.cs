@@ -1,3 +1,5 @@
+using EmojiGen.Torch.Native;
+
 namespace EmojiGen.Torch;
 
 // Tensors from a file, and to one.
@@ -16,6 +18,8 @@ public sealed unsafe partial class SafetensorsFile : IWeights
         SafetensorsDType.U32 or SafetensorsDType.U64 => DType.Int64,
         var stored => SafetensorsTensors.DTypeOf(stored),
     };
+
+    void IWeights.Forget(string name) => FileMemory.Forget((nint)(data + this[name].Offset), this[name].ByteLength);
 
     /// <summary>The tensor over the file's own memory, without a copy, of the current scope. Writing to it changes this process's memory, never the file.</summary>
     /// <remarks>Copied: what is not aligned to its element size, and types that libtorch has not in all versions: FP8 comes as float32, unsigned numbers as the next wider signed ones.</remarks>

@@ -30,6 +30,8 @@ sealed class ConvertedWeights : ModelWeights
 
     public override Tensor Read(string name) => Stored(name).Read(file);
 
+    public override void Forget(string name) => ((IWeights)file).Forget(Stored(name).Name);
+
     public override void Dispose() => file.Dispose();
 
     StoredTensor Stored(string name) => byName.TryGetValue(name, out var stored) ? stored

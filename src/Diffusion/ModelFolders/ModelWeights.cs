@@ -15,5 +15,7 @@ public abstract class ModelWeights : IWeights, IDisposable
 
     public abstract Tensor Read(string name);
 
+    public abstract void Forget(string name);
+
     public abstract void Dispose();
 }

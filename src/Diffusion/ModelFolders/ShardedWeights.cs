@@ -64,6 +64,8 @@ sealed class ShardedWeights : ModelWeights
 
     public override Tensor Read(string name) => File(name).Read(name);
 
+    public override void Forget(string name) => ((IWeights)File(name)).Forget(name);
+
     public override void Dispose()
     {
         foreach (var file in files) file.Dispose();

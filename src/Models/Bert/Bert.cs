@@ -179,6 +179,8 @@ public sealed class Bert : Module
 
         public Tensor Read(string name) => weights.Read(stored[name]);
 
+        public void Forget(string name) => weights.Forget(stored[name]);
+
         static string Rename(string name) =>
             name.EndsWith("LayerNorm.gamma", StringComparison.Ordinal) ? name[..^"gamma".Length] + "weight"
             : name.EndsWith("LayerNorm.beta", StringComparison.Ordinal) ? name[..^"beta".Length] + "bias"

@@ -37,21 +37,22 @@ public sealed class ResnetBlock : Module
     public Tensor Forward(Tensor x, Tensor? time = null)
     {
         using var scope = new TensorScope();
-        var hidden = conv1.Forward(Activate(norm1, x));
+        // What is normed goes as soon as it was used: at an autoencoder's full size it is the largest of all.
+        var hidden = TensorScope.Run(() => conv1.Forward(Activate(norm1, x)));
         var shift = time is null ? null : timeProjection?.Forward(time).Unsqueeze(-1).Unsqueeze(-1); // (B, outputs or twice that, 1, 1)
-        if (shift is not null && scaleShift)
-        {
-            var parts = shift.Chunk(2, 1);
-            hidden = norm2.Forward(hidden) * (1 + parts[0]) + parts[1];
-            hidden = activation is null ? hidden.Silu() : activation(hidden);
-        }
-        else
-        {
-            hidden = Activate(norm2, shift is null ? hidden : hidden + shift);
-        }
-        hidden = conv2.Forward(dropout.Forward(hidden));
-        var sum = (shortcut is null ? x : shortcut.Forward(x)) + hidden;
+        var second = TensorScope.Run(() => conv2.Forward(dropout.Forward(Shifted(hidden, shift))));
+        if (!Autograd.IsRecording) hidden.Dispose();
+        var sum = (shortcut is null ? x : shortcut.Forward(x)) + second;
         return scope.MoveOut(outputScale == 1 ? sum : sum / outputScale);
+    }
+
+    /// <summary>Normed and activated, time added before or, scaling and shifting, between.</summary>
+    Tensor Shifted(Tensor hidden, Tensor? shift)
+    {
+        if (shift is null || !scaleShift) return Activate(norm2, shift is null ? hidden : hidden + shift);
+        var parts = shift.Chunk(2, 1);
+        var scaled = norm2.Forward(hidden) * (1 + parts[0]) + parts[1];
+        return activation is null ? scaled.Silu() : activation(scaled);
     }
 
     Tensor Activate(GroupNorm norm, Tensor x) => activation is null ? norm.ForwardSilu(x) : activation(norm.Forward(x));

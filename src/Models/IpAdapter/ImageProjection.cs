@@ -1,4 +1,3 @@
-using EmojiGen.Models.Blocks;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Models.IpAdapter;

@@ -95,5 +95,7 @@ public sealed class IpAdapter : IDisposable
         public long[] ShapeOf(string name) => weights.ShapeOf(prefix + name);
 
         public Tensor Read(string name) => weights.Read(prefix + name);
+
+        public void Forget(string name) => weights.Forget(prefix + name);
     }
 }

@@ -291,6 +291,8 @@ public sealed class AutoencoderKL : Module
 
         public Tensor Read(string name) => ShapeOf(name) is { Length: 2 } shape ? weights.Read(stored[name]).Reshape(shape) : weights.Read(stored[name]);
 
+        public void Forget(string name) => weights.Forget(stored[name]);
+
         static bool IsAttention(string name) => name.Contains(".attentions.", StringComparison.Ordinal);
 
         static string Rename(string name) => !IsAttention(name) ? name

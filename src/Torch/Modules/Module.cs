@@ -92,6 +92,7 @@ public abstract class Module : IDisposable
             if (target != stored.DType) value = value.To(target);
             if (device is { IsCpu: false } there) value = value.To(there);
             parameter.Tensor = value;
+            if (!ReferenceEquals(value, stored)) weights.Forget(prefix + name);
         }
     }
 

@@ -6,10 +6,10 @@ namespace EmojiGen.Imaging.Cutouts;
 public sealed record CutoutOptions(bool? CutHoles = null);
 
 /// <summary>A picture without its ground, or the reason why it could not be cut out.</summary>
-/// <param name="Picture">With alpha; null where it was refused.</param>
-/// <param name="Refusal">One sentence; null where it was cut.</param>
+/// <param name="Picture">With alpha; as it was where cutting was refused.</param>
+/// <param name="Refusal">The reason, a clause for a person; null where it was cut.</param>
 /// <param name="Coverage">How much of the picture is the object, 0 to 1.</param>
-public sealed record CutoutResult(Raster? Picture, string? Refusal, double Coverage);
+public sealed record CutoutResult(Raster Picture, string? Refusal, double Coverage);
 
 /// <summary>Takes a plain ground away from around an object: flooded from the border, with soft edges and without the ground's tint in them.</summary>
 /// <remarks>
@@ -27,19 +27,19 @@ public static class Cutout
     public static CutoutResult Cut(Raster picture, CutoutOptions? options = null)
     {
         if (HasTransparency(picture)) return new(picture, null, 1);
-        if (picture.Width < 8 || picture.Height < 8) return Refused($"the picture of {picture.Width}x{picture.Height} is too small to tell object and ground apart");
+        if (picture.Width < 8 || picture.Height < 8) return Refused(picture, $"the picture of {picture.Width}x{picture.Height} is too small to tell object and ground apart");
         var colors = new OklabPixels(picture);
         var ground = Ground.OfBorder(colors);
         if (ground.BorderShare < LeastBorder)
-            return Refused(FormattableString.Invariant($"only {ground.BorderShare:P0} of the border is in the colours of one plain ground ({LeastBorder:P0} are needed)"));
+            return Refused(picture, FormattableString.Invariant($"only {ground.BorderShare:P0} of the border is in the colours of one plain ground ({LeastBorder:P0} are needed)"));
         var flood = Flood.From(colors, ground, options?.CutHoles);
         var share = flood.GroundShare;
-        if (share < LeastGround) return Refused("hardly any ground lies around the object");
-        if (share > 1 - LeastObject) return Refused("there is nothing but ground");
+        if (share < LeastGround) return Refused(picture, "hardly any ground lies around the object");
+        if (share > 1 - LeastObject) return Refused(picture, "there is nothing but ground");
         return new(Edges.Softened(picture, flood, ground), null, 1 - share);
     }
 
-    static CutoutResult Refused(string reason) => new(null, $"The ground was not cut out: {reason}.", 1);
+    static CutoutResult Refused(Raster picture, string reason) => new(picture, reason, 1);
 
     static bool HasTransparency(Raster picture)
     {

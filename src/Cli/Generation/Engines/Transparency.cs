@@ -1,4 +1,5 @@
 using EmojiGen.Imaging;
+using EmojiGen.Imaging.Cutouts;
 
 namespace EmojiGen.Cli.Generation.Engines;
 

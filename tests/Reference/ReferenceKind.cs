@@ -20,6 +20,7 @@ static class ReferenceKinds
         ["clip_vision"] = new ClipVisionKind(),
         ["dinov2"] = new DinoV2Kind(),
         ["ip_adapter"] = new IpAdapterKind(),
+        ["llama_generate"] = new LlamaGenerateKind(),
         ["lora"] = new LoraKind(),
         ["metric_frechet"] = new FrechetKind(),
         ["metric_lpips"] = new LpipsKind(),

@@ -28,6 +28,13 @@ static class TokenizerJson
         return new TextTokenizer(model, Normalizers.Read(file.Section("normalizer")), PreTokenizers.Read(file.Section("pre_tokenizer")), added, before, after);
     }
 
+    /// <summary>Whether tokens are bytes as characters, which becoming text again must know.</summary>
+    public static bool IsByteLevel(string path)
+    {
+        var decoder = ModelConfig.Read(path).Section("decoder");
+        return decoder is not null && (decoder.Sections("decoders") ?? [decoder]).Any(part => part.Text("type", "") == "ByteLevel");
+    }
+
     /// <summary>What stands around a single text.</summary>
     static (int[] Before, int[] After) Template(ModelConfig? file, Func<string, int?> find)
     {

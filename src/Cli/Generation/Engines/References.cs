@@ -1,5 +1,6 @@
 using EmojiGen.Art;
 using EmojiGen.Diffusion.Drafts;
+using EmojiGen.Diffusion.Hub;
 using EmojiGen.Diffusion.Pipelines;
 using EmojiGen.Imaging;
 using EmojiGen.Models.IpAdapter;
@@ -23,7 +24,7 @@ sealed record References(IReadOnlyList<string> Names, double Scale, IReadOnlyLis
     public static References Use(DiffusionModel model, GenerateOptions options, Terminal terminal, Studio? studio, Draft? draft)
     {
         var asked = options.Diffusion;
-        var adapter = IpAdapterFile.Find(model, asked.IpAdapter is null ? null : Path.GetFullPath(asked.IpAdapter, terminal.Folder));
+        var adapter = IpAdapterFile.Find(model, asked.IpAdapter is null ? null : Path.GetFullPath(asked.IpAdapter, terminal.Folder), HubEnvironment.Read(terminal.Variable));
         if (adapter is null)
         {
             return asked.References.Count == 0 ? s_none : throw new UsageException(

@@ -1,0 +1,71 @@
+using EmojiGen.Diffusion.Hub;
+using EmojiGen.Imaging;
+using EmojiGen.Models.Clip;
+using EmojiGen.Models.IpAdapter;
+using EmojiGen.Torch;
+
+namespace EmojiGen.Diffusion.Pipelines;
+
+/// <summary>An IP-Adapter's weights and the image encoder that they were trained with.</summary>
+/// <param name="Path">The adapter's <c>.safetensors</c>.</param>
+/// <param name="Encoder">The folder of the image encoder.</param>
+public sealed record IpAdapterFile(string Path, string Encoder)
+{
+    /// <summary>The repository of the published adapters.</summary>
+    public const string Published = "h94/IP-Adapter";
+
+    /// <summary>The adapter for a model: the one named, the one in the model's folder <c>ip_adapter</c>, or a published one that was pulled.</summary>
+    /// <param name="named">A file; null: none was named.</param>
+    /// <returns>Null where none was named and none is here.</returns>
+    /// <exception cref="IOException">The adapter named is missing, damaged, or no image encoder fits it.</exception>
+    public static IpAdapterFile? Find(DiffusionModel model, string? named, HubEnvironment hub)
+    {
+        if (model.Unet is null)
+            return named is null ? null : throw new InvalidDataException($"{model.Family} takes no IP-Adapter: it has no UNet; leave out --ip-adapter.");
+        var file = named ?? Candidates(model, hub).FirstOrDefault(File.Exists);
+        if (file is null) return null;
+        var folder = System.IO.Path.GetDirectoryName(file)!;
+        string[] encoders =
+        [
+            System.IO.Path.Combine(folder, "image_encoder"), System.IO.Path.Combine(folder, "..", "models", "image_encoder"), System.IO.Path.Combine(model.Location, "image_encoder"),
+        ];
+        using var weights = SafetensorsFile.Open(file);
+        var encoder = encoders.FirstOrDefault(it => File.Exists(System.IO.Path.Combine(it, "config.json")) && Fits(weights, ClipVisionConfig.Read(System.IO.Path.Combine(it, "config.json"))));
+        return encoder is not null ? new(file, encoder)
+            : throw new DirectoryNotFoundException($"IP-Adapter '{file}': no image encoder that fits it is in {string.Join(", ", encoders.Select(it => $"'{it}'"))}; put its folder image_encoder beside it.");
+    }
+
+    /// <summary>Attaches the adapter to the model and says what it refers to.</summary>
+    /// <param name="scale">0 (not at all) to about 1</param>
+    public void Refer(DiffusionModel model, IReadOnlyList<Raster> pictures, double scale, ReferenceLayers layers)
+    {
+        using var scope = new TensorScope();
+        using var noGrad = Autograd.NoGrad();
+        using var weights = SafetensorsFile.Open(Path);
+        model.References?.Dispose();
+        model.References = new ReferencePictures(IpAdapter.Attach(model.Unet!, weights));
+        using var encoder = PictureEncoder.Load(Encoder, model.DType);
+        var prepared = encoder.Prepare(pictures);
+        if (model.References.Adapter.Projection.TakesPatches)
+            model.References.Set(encoder.Encode(prepared).HiddenStates[^2], encoder.Encode(prepared.ZerosLike()).HiddenStates[^2]);
+        else if (encoder.Encode(prepared).ImageEmbeds is { } embeds)
+            model.References.Set(embeds, embeds.ZerosLike());
+        else
+            throw new InvalidDataException($"Image encoder '{Encoder}' has no projection, which the IP-Adapter '{Path}' needs.");
+        model.References.Adapter.SetScale(scale, LayerScales.For(layers, model.Unet!.Config.Levels));
+    }
+
+    static IEnumerable<string> Candidates(DiffusionModel model, HubEnvironment hub)
+    {
+        var own = System.IO.Path.Combine(model.Location, "ip_adapter");
+        if (Directory.Exists(own)) return Directory.EnumerateFiles(own, "*.safetensors").Order(StringComparer.Ordinal);
+        if (!HubName.TryParse(Published, out var name) || new HubCache(hub.Cache).Snapshot(name) is not { } snapshot) return [];
+        string[] names = model is StableDiffusionXL ? ["sdxl_models/ip-adapter-plus_sdxl_vit-h.safetensors", "sdxl_models/ip-adapter_sdxl_vit-h.safetensors", "sdxl_models/ip-adapter_sdxl.safetensors"]
+            : ["models/ip-adapter-plus_sd15.safetensors", "models/ip-adapter_sd15.safetensors"];
+        return names.Select(it => System.IO.Path.Combine(snapshot, it));
+    }
+
+    static bool Fits(SafetensorsFile adapter, ClipVisionConfig encoder) =>
+        adapter.TryGet("image_proj.proj.weight", out var projection) ? projection.Shape is [_, var inputs] && inputs == encoder.ProjectionDim
+        : adapter.TryGet("image_proj.proj_in.weight", out var patches) && patches.Shape is [_, var width] && width == encoder.HiddenSize;
+}

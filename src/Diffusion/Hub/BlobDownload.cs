@@ -15,12 +15,11 @@ sealed class BlobDownload(HubClient client, HubCache cache, Func<string, FileMod
     {
         var (repository, blob) = (model.Name.Repository, cache.BlobPath(model.Name.Repository, head.ETag));
         Directory.CreateDirectory(Path.GetDirectoryName(blob)!);
-        if (File.Exists(blob)) { tally.Spared(head.Size ?? 0); return; }
+        if (File.Exists(blob)) return;
         using var alone = await cache.Lock(repository, head.ETag, client.Retry.Time, stop).ConfigureAwait(false);
-        if (File.Exists(blob)) { tally.Spared(head.Size ?? 0); return; } // fetched by the one that was waited for
+        if (File.Exists(blob)) return; // fetched by the one that was waited for
 
         var incomplete = cache.IncompletePath(repository, head.ETag);
-        if (Length(incomplete) is > 0 and var there) tally.Spared(there);
         for (int failed = 0, wrong = 0; ;)
         {
             var before = Length(incomplete);

@@ -8,6 +8,9 @@ public sealed class HubClient : IDisposable
 {
     const int Redirects = 8;
 
+    /// <summary>Bytes of an answer that is no file: a list of very many files.</summary>
+    const int LongestAnswer = 64 << 20;
+
     readonly HttpClient http;
     readonly HubRetry retry;
 
@@ -85,6 +88,9 @@ public sealed class HubClient : IDisposable
                 var request = ask();
                 withToken = MayHaveToken(request.RequestUri!);
                 answer = await SendOnce(request, follow, stop).ConfigureAwait(false);
+                using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+                patience.CancelAfter(HubRetry.Stall);
+                await answer.Content.LoadIntoBufferAsync(LongestAnswer, patience.Token).ConfigureAwait(false); // a cut in the middle is a cut too
             }
             catch (Exception e) when (HubRetry.IsPassing(e, stop))
             {
@@ -123,6 +129,7 @@ public sealed class HubClient : IDisposable
             if (request.RequestUri!.Scheme == "https" && to.Scheme != "https") throw new HubException($"{request.RequestUri.Host} leads to {to.Host} without encryption; nothing was fetched from there.");
             var next = new HttpRequestMessage(request.Method, to);
             if (request.Headers.Range is { } range) next.Headers.Range = range;
+            next.Content = request.Content; // of a push to a repository that moved
             answer.Dispose();
             request = next;
         }

@@ -16,17 +16,20 @@ public sealed record HubModel(HubName Name, string Commit, IReadOnlyList<HubFile
             if (Json.Text(item, "rfilename") is not { Length: > 0 } path) continue;
             // A name that led out of the snapshot would be written wherever it says.
             if (!HubFile.IsSafe(path)) throw new HubException($"Model {name} lists a file named '{path}', which leads out of its folder; nothing was fetched.");
-            files.Add(new(path, Size(item)));
+            files.Add(new(path, Size(item), Blob(item)));
         }
         return new(name, commit, files);
     }
+
+    static string? Blob(JsonElement item) => Json.Section(item, "lfs") is { } large ? Json.Text(large, "sha256") ?? Json.Text(large, "oid") : Json.Text(item, "blobId");
 
     static long? Size(JsonElement item) => Json.Section(item, "lfs") is { } large ? Json.Whole(large, "size") : Json.Whole(item, "size");
 }
 
 /// <param name="Path">With '/' between folders.</param>
 /// <param name="Size">Bytes; null where the hub does not tell in advance.</param>
-public sealed record HubFile(string Path, long? Size)
+/// <param name="Blob">The hash that it lies under in the cache; null where the hub does not tell in advance.</param>
+public sealed record HubFile(string Path, long? Size, string? Blob = null)
 {
     internal static bool IsSafe(string path) => !System.IO.Path.IsPathRooted(path) && !path.Contains('\\') && !path.Any(char.IsControl)
         && path.Split('/').All(part => part is not ("" or "." or ".."));

@@ -23,6 +23,12 @@ sealed class HubTally(int files, long totalBytes, IProgress<HubProgress>? progre
         }
     }
 
+    /// <summary>Files that were there before.</summary>
+    public void There(int count)
+    {
+        lock (gate) done += count;
+    }
+
     /// <summary>What was thought to be moved need not be: it is there already.</summary>
     public void Spared(long count)
     {

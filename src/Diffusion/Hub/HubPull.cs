@@ -28,12 +28,12 @@ public sealed class HubPull(HubClient client, Func<string, FileMode, Stream>? op
         var files = selection.Choose(model, await Index(model, stop).ConfigureAwait(false));
 
         var (present, missing) = Split(model, files);
-        var needed = missing.Sum(file => file.Size ?? 0);
+        var needed = missing.Sum(file => Needed(model, file));
         if ((free ?? DiskSpace.Free)(cache.Folder) is { } left && left < needed) throw DiskSpace.Full(cache.Folder, needed - left);
 
         var counted = new LastProgress(progress);
         var tally = new HubTally(files.Count, needed, counted);
-        foreach (var file in present) tally.Finished(file.Path);
+        tally.There(present.Count);
         try
         {
             await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = Together, CancellationToken = stop }, async (file, halt) =>
@@ -79,6 +79,16 @@ public sealed class HubPull(HubClient client, Func<string, FileMode, Stream>? op
         var snapshot = cache.SnapshotFolder(model.Name.Repository, model.Commit);
         var there = files.ToLookup(file => File.Exists(Path.Combine(snapshot, file.Path)));
         return ([.. there[true]], [.. there[false]]);
+    }
+
+    /// <summary>Bytes of a file that are not in the cache yet, neither under another commit nor from a run that broke off.</summary>
+    long Needed(HubModel model, HubFile file)
+    {
+        if (file is not { Size: { } size, Blob: { Length: > 0 } blob } || !blob.All(char.IsAsciiHexDigitLower)) return file.Size ?? 0;
+        var (repository, there) = (model.Name.Repository, new FileInfo(cache.BlobPath(model.Name.Repository, blob)));
+        if (there.Exists) return 0;
+        var begun = new FileInfo(cache.IncompletePath(repository, blob));
+        return begun.Exists ? Math.Max(0, size - begun.Length) : size;
     }
 
     async Task Fetch(HubModel model, string path, HubTally tally, CancellationToken stop)

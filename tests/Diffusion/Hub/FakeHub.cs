@@ -112,7 +112,11 @@ sealed class FakeHub : IDisposable
     static HttpAnswer Refused(int status, string code, string message) => new(status, Encoding.UTF8.GetBytes($$"""{"error": "{{message}}"}"""), null, ("X-Error-Code", code), ("X-Error-Message", message), ("Content-Type", "application/json"));
 
     string Model() => $$"""
-        {"id": "{{Repository}}", "sha": "{{Commit}}", "siblings": [{{string.Join(",", files.Select(it => $$"""{"rfilename": {{JsonSerializer.Serialize(it.Key)}}, "size": {{it.Value.Length}}}"""))}}]}
+        {"id": "{{Repository}}", "sha": "{{Commit}}", "siblings": [{{string.Join(",", files.Select(it => $$"""{"rfilename": {{JsonSerializer.Serialize(it.Key)}}, "size": {{it.Value.Length}}, {{Named(it.Value)}} }"""))}}]}
+        """;
+
+    string Named(byte[] bytes) => bytes.Length < Large ? $"\"blobId\": \"{Git(bytes)}\"" : $$"""
+        "lfs": {"sha256": "{{Sha256(bytes)}}", "size": {{bytes.Length}} }
         """;
 
     HttpAnswer Resolve(HttpRequest request)

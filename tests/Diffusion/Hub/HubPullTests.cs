@@ -103,6 +103,23 @@ public class HubPullTests
     }
 
     [Fact]
+    public void A_list_of_files_that_breaks_off_is_asked_for_again()
+    {
+        using var hub = Hub();
+        var cuts = 0;
+        hub.Fault = request => request.Path.Contains("/revision/", StringComparison.Ordinal) && cuts++ == 0 ? new(200, new byte[500], CutAfter: 100) : null;
+        hub.Pull().Files.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Space_is_asked_for_what_is_missing_and_no_more()
+    {
+        using var hub = Hub();
+        LeaveIncomplete(hub, hub["unet/weights.safetensors"][..49_000]);
+        hub.Pull(free: _ => 1_100).Files.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public void Troubles_that_do_not_pass_are_told()
     {
         using var hub = Hub();

@@ -43,9 +43,9 @@ sealed class TransferProgress(Terminal terminal, string verb, TimeProvider time)
         var files = $"{value.Files} of {value.TotalFiles} files";
         if (value.TotalBytes == 0) return files;
         var speed = value.Bytes / Math.Max(elapsed.TotalSeconds, 0.001);
-        var left = value.Bytes > 0 ? TimeSpan.FromSeconds((value.TotalBytes - value.Bytes) / Math.Max(speed, 1)) : (TimeSpan?)null;
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{files}, {DiskSpace.Size(value.Bytes)} of {DiskSpace.Size(value.TotalBytes)} ({(double)value.Bytes / value.TotalBytes:0%}), {DiskSpace.Size((long)speed)}/s{(left is { } time ? $", {Duration(time)} left" : "")}");
+        var left = value.Bytes > 0 ? $", {Duration(TimeSpan.FromSeconds((value.TotalBytes - value.Bytes) / Math.Max(speed, 1)))} left" : "";
+        var share = string.Create(CultureInfo.InvariantCulture, $"{(double)value.Bytes / value.TotalBytes:0%}");
+        return $"{files}, {DiskSpace.Size(value.Bytes)} of {DiskSpace.Size(value.TotalBytes)} ({share}), {DiskSpace.Size((long)speed)}/s{left}";
     }
 
     static string Duration(TimeSpan time) => time switch

@@ -46,7 +46,8 @@ sealed class PullCommand : DocumentedCommand
         if (parsed.GetValue(json)) Print(snapshot, terminal.Out);
         else
         {
-            terminal.Out.WriteLine($"{snapshot.Name} at {snapshot.Commit[..12]}: {snapshot.Files.Count} file{(snapshot.Files.Count == 1 ? "" : "s")}, {(snapshot.Bytes == 0 ? "all there already" : $"{DiskSpace.Size(snapshot.Bytes)} fetched")}.");
+            var files = $"{snapshot.Files.Count} file{(snapshot.Files.Count == 1 ? "" : "s")}";
+            terminal.Out.WriteLine($"{snapshot.Name} at {snapshot.Commit[..12]}: {files}, {(snapshot.Bytes == 0 ? "all there already" : $"{DiskSpace.Size(snapshot.Bytes)} fetched")}.");
             terminal.Out.WriteLine(snapshot.Folder);
         }
         return ExitCode.Done;

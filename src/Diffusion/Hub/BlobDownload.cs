@@ -32,7 +32,8 @@ sealed class BlobDownload(HubClient client, HubCache cache, Func<string, FileMod
                 continue;
             }
             if (Length(incomplete) - before >= Progress) failed = 0;
-            if (++failed >= HubRetry.Attempts) throw new HubException($"The connection broke {failed} times while {path} of {model.Name} came ({detail}); what has arrived is kept, so that the same command goes on from there.");
+            if (++failed >= HubRetry.Attempts)
+                throw new HubException($"The connection broke {failed} times while {path} of {model.Name} came ({detail}); what has arrived is kept, so that the same command goes on from there.");
             await client.Retry.Wait(failed, null, stop).ConfigureAwait(false);
         }
         File.Move(incomplete, blob, overwrite: true);

@@ -27,7 +27,8 @@ public static class DiskSpace
     }
 
     internal static HubException Full(string folder, long? missing, Exception? inner = null) =>
-        new($"No space is left for '{folder}'{(missing is > 0 and var bytes ? $": {Size(bytes)} more are needed" : "")}; free some, or set HF_HOME to a folder on another disk. What has arrived whole is kept.", null, inner);
+        new($"No space is left for '{folder}'{(missing is > 0 and var bytes ? $": {Size(bytes)} more are needed" : "")}; "
+            + "free some, or set HF_HOME to a folder on another disk. What has arrived whole is kept.", null, inner);
 
     /// <summary>Bytes for a person: <c>1.2 GB</c>, in powers of ten.</summary>
     public static string Size(long bytes) => bytes switch

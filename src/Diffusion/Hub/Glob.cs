@@ -2,15 +2,24 @@ using System.Text.RegularExpressions;
 
 namespace EmojiGen.Diffusion.Hub;
 
-/// <summary>Patterns of file names as huggingface_hub's <c>allow_patterns</c> reads them: <c>*</c> stands for '/' too, <c>?</c> for one character, <c>[ab]</c> for one of them; <c>unet/</c> means all below.</summary>
-static class Glob
+/// <summary>
+/// Patterns of file names as huggingface_hub's <c>allow_patterns</c> reads them: <c>*</c> stands for '/' too, <c>?</c> for one character,
+/// <c>[ab]</c> for one of them, <c>[!ab]</c> for one of the others; <c>unet/</c> means all below.
+/// </summary>
+static partial class Glob
 {
-    public static bool Matches(string pattern, string path) => Regex.IsMatch(path, Expression(pattern.EndsWith('/') ? pattern + "*" : pattern), RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
+    public static bool Matches(string pattern, string path) =>
+        Regex.IsMatch(path, Expression(pattern.EndsWith('/') ? pattern + "*" : pattern), RegexOptions.CultureInvariant | RegexOptions.Singleline, s_patience);
 
     static string Expression(string pattern)
     {
-        var expression = Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal);
-        // A set in brackets, as it was written; a bracket without its end means itself.
-        return $"^{Regex.Replace(expression, @"\\\[(!?)([^\]\\]+)\]", set => $"[{(set.Groups[1].Length > 0 ? "^" : "")}{set.Groups[2].Value}]", RegexOptions.None, TimeSpan.FromSeconds(1))}$";
+        var escaped = Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal);
+        return $"^{Sets().Replace(escaped, set => $"[{(set.Groups["not"].Length > 0 ? "^" : "")}{set.Groups["of"].Value}]")}$";
     }
+
+    /// <summary>A set in brackets, escaped; a bracket without its end means itself.</summary>
+    [GeneratedRegex(@"\\\[(?<not>!?)(?<of>[^\]\\]+)\]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Sets();
 }

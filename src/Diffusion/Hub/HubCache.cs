@@ -38,9 +38,9 @@ public sealed class HubCache(string folder)
             if (!Directory.Exists(refs)) continue;
             foreach (var file in Directory.EnumerateFiles(refs, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
             {
+                var written = Path.GetFileName(repository)["models--".Length..].Replace("--", "/", StringComparison.Ordinal);
                 var revision = Path.GetRelativePath(refs, file).Replace(Path.DirectorySeparatorChar, '/');
-                if (HubName.TryParse($"{Path.GetFileName(repository)["models--".Length..].Replace("--", "/", StringComparison.Ordinal)}@{revision}", out var name) && Snapshot(name) is { } snapshot)
-                    yield return (name, snapshot);
+                if (HubName.TryParse($"{written}@{revision}", out var name) && Snapshot(name) is { } snapshot) yield return (name, snapshot);
             }
         }
     }

@@ -42,7 +42,8 @@ public sealed class HubClient : IDisposable
     /// <exception cref="HubException">It was refused, or the hub cannot be reached.</exception>
     public async Task<HubModel> Find(HubName name, CancellationToken stop = default)
     {
-        using var answer = await Ask(() => new(HttpMethod.Get, Api($"models/{name.Repository}/revision/{Uri.EscapeDataString(name.Revision)}?blobs=true")), name, stop).ConfigureAwait(false);
+        var address = Api($"models/{name.Repository}/revision/{Uri.EscapeDataString(name.Revision)}?blobs=true");
+        using var answer = await Ask(() => new(HttpMethod.Get, address), name, stop).ConfigureAwait(false);
         return HubModel.Read(name, await answer.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false));
     }
 
@@ -109,9 +110,11 @@ public sealed class HubClient : IDisposable
     }
 
     internal HubException Unreachable(Exception inner) =>
-        new($"The hub at {Environment.Endpoint.Host} cannot be reached ({Innermost(inner).Message.TrimEnd('.')}); look at the network, HF_ENDPOINT and HTTPS_PROXY, or set HF_HUB_OFFLINE=1 to use what is in the cache.", null, inner);
+        new($"The hub at {Environment.Endpoint.Host} cannot be reached ({Innermost(inner).Message.TrimEnd('.')}); "
+            + "look at the network, HF_ENDPOINT and HTTPS_PROXY, or set HF_HUB_OFFLINE=1 to use what is in the cache.", null, inner);
 
-    internal bool MayHaveToken(Uri address) => Environment.Token is not null && Uri.Compare(address, Environment.Endpoint, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
+    internal bool MayHaveToken(Uri address) => Environment.Token is not null
+        && Uri.Compare(address, Environment.Endpoint, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     async Task<HttpResponseMessage> SendOnce(HttpRequestMessage request, bool follow, CancellationToken stop)
     {
@@ -126,7 +129,8 @@ public sealed class HubClient : IDisposable
             // Where a large file lies is told beside what it is; a repository that moved is answered by its new address alone, which is followed always.
             if (!follow && (answer.Headers.Contains("X-Linked-Etag") || to.Host != request.RequestUri!.Host)) return answer;
             if (hops == Redirects) throw new HubException($"{request.RequestUri} leads from one address to another without an end.");
-            if (request.RequestUri!.Scheme == "https" && to.Scheme != "https") throw new HubException($"{request.RequestUri.Host} leads to {to.Host} without encryption; nothing was fetched from there.");
+            if (request.RequestUri!.Scheme == "https" && to.Scheme != "https")
+                throw new HubException($"{request.RequestUri.Host} leads to {to.Host} without encryption; nothing was fetched from there.");
             var next = new HttpRequestMessage(request.Method, to);
             if (request.Headers.Range is { } range) next.Headers.Range = range;
             next.Content = request.Content; // of a push to a repository that moved

@@ -10,20 +10,24 @@ public sealed record HubEnvironment(Uri Endpoint, string Cache, string? Token = 
     public static readonly Uri PublicHub = new("https://huggingface.co");
 
     /// <summary>
-    /// Reads <c>HF_ENDPOINT</c>, <c>HF_HUB_CACHE</c> (or <c>HF_HOME</c>, or <c>XDG_CACHE_HOME</c>), <c>HF_TOKEN</c> (or the file that <c>hf auth login</c> writes) and <c>HF_HUB_OFFLINE</c>.
+    /// Reads <c>HF_ENDPOINT</c>, <c>HF_HUB_CACHE</c> (or <c>HF_HOME</c>, or <c>XDG_CACHE_HOME</c>), <c>HF_TOKEN</c> (or the file that
+    /// <c>hf auth login</c> writes) and <c>HF_HUB_OFFLINE</c>.
     /// </summary>
     /// <param name="variable">An environment variable's value, or null.</param>
     /// <exception cref="ArgumentException"><c>HF_ENDPOINT</c> is no address.</exception>
     public static HubEnvironment Read(Func<string, string?> variable)
     {
-        var home = Set("HF_HOME") ?? Path.Combine(Set("XDG_CACHE_HOME") ?? Path.Combine(Set("HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "huggingface");
-        return new(EndpointOf(Set("HF_ENDPOINT")), Path.GetFullPath(Expand(Set("HF_HUB_CACHE") ?? Set("HUGGINGFACE_HUB_CACHE") ?? Path.Combine(home, "hub"))),
+        var person = Set("HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var home = Set("HF_HOME") ?? Path.Combine(Set("XDG_CACHE_HOME") ?? Path.Combine(person, ".cache"), "huggingface");
+        return new(
+            EndpointOf(Set("HF_ENDPOINT")),
+            Path.GetFullPath(Expand(Set("HF_HUB_CACHE") ?? Set("HUGGINGFACE_HUB_CACHE") ?? Path.Combine(home, "hub"))),
             Set("HF_TOKEN") ?? Set("HUGGING_FACE_HUB_TOKEN") ?? TokenIn(Expand(Set("HF_TOKEN_PATH") ?? Path.Combine(home, "token"))),
             IsTrue(Set("HF_HUB_OFFLINE")) || IsTrue(Set("TRANSFORMERS_OFFLINE")));
 
         string? Set(string name) => variable(name)?.Trim() is { Length: > 0 } value ? value : null;
 
-        string Expand(string path) => path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(Set("HOME") ?? "", path[2..]) : path;
+        string Expand(string path) => path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(person, path[2..]) : path;
     }
 
     static Uri EndpointOf(string? address) => address is null ? PublicHub

@@ -22,11 +22,14 @@ static class HubError
                 $"The hub does not accept the token{because}: it has expired, was withdrawn or is mistyped; make a new one at {endpoint}settings/tokens and set HF_TOKEN.",
             HttpStatusCode.Unauthorized => $"There is no model {about} at {endpoint.Host}, or it is private; set HF_TOKEN to a token that may see it.",
             HttpStatusCode.Forbidden => $"The token may not do this{because}; it needs write access to {about?.ToString() ?? "the repository"} to push, and read access to pull.",
-            HttpStatusCode.NotFound when code == "RevisionNotFound" => $"{model} has no revision '{about?.Revision}'; its branches and tags are listed at {endpoint}{about?.Repository}/tree/main.",
-            HttpStatusCode.NotFound when code == "EntryNotFound" => $"{model} has no file {Uri.UnescapeDataString(answer.RequestMessage?.RequestUri?.Segments[^1] ?? "of that name")}.",
+            HttpStatusCode.NotFound when code == "RevisionNotFound" =>
+                $"{model} has no revision '{about?.Revision}'; its branches and tags are listed at {endpoint}{about?.Repository}/tree/main.",
+            HttpStatusCode.NotFound when code == "EntryNotFound" =>
+                $"{model} has no file {Uri.UnescapeDataString(answer.RequestMessage?.RequestUri?.Segments[^1] ?? "of that name")}.",
             HttpStatusCode.NotFound => $"There is no model {about} at {endpoint.Host}, or it is private and the token may not see it.",
             HttpStatusCode.TooManyRequests => $"The hub asks to slow down{because}; try again in a few minutes.",
-            >= HttpStatusCode.InternalServerError => $"The hub at {endpoint.Host} has trouble of its own ({(int)answer.StatusCode}) and did not recover; try again later, what has arrived is kept.",
+            >= HttpStatusCode.InternalServerError =>
+                $"The hub at {endpoint.Host} has trouble of its own ({(int)answer.StatusCode}) and did not recover; try again later, what has arrived is kept.",
             _ => $"The hub answered {(int)answer.StatusCode} {answer.ReasonPhrase} to {answer.RequestMessage?.RequestUri?.AbsolutePath}{because}.",
         }, answer.StatusCode);
     }

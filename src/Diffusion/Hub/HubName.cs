@@ -16,8 +16,8 @@ public readonly record struct HubName(string Repository, string Revision = "main
         name = new(repository, revision);
         var parts = repository.Split('/');
         return repository.Length <= 96 && parts.Length is 1 or 2 && Array.TrueForAll(parts, IsName)
-            && revision.Length is > 0 and < 200 && !revision.Contains("..", StringComparison.Ordinal) && !revision.Any(c => char.IsControl(c) || c is ' ' or '\\' or '~' or '^' or ':')
-            && revision[0] is not ('/' or '-' or '.') && revision[^1] != '/';
+            && revision.Length is > 0 and < 200 && !revision.Contains("..", StringComparison.Ordinal)
+            && !revision.Any(c => char.IsControl(c) || c is ' ' or '\\' or '~' or '^' or ':') && revision[0] is not ('/' or '-' or '.') && revision[^1] != '/';
     }
 
     /// <summary>Whether the revision is a commit, which never moves.</summary>

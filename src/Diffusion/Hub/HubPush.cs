@@ -54,7 +54,8 @@ public sealed class HubPush(HubClient client)
             json.WriteEndObject();
         });
         // 409: there is one already. 403 where the token may write to this one only, which the next question will tell.
-        using var answer = await client.Ask(() => Post(client.Api("repos/create"), question, "application/json"), name, stop, allowed: [HttpStatusCode.Conflict, HttpStatusCode.Forbidden]).ConfigureAwait(false);
+        using var answer = await client.Ask(() => Post(client.Api("repos/create"), question, "application/json"), name, stop,
+            allowed: [HttpStatusCode.Conflict, HttpStatusCode.Forbidden]).ConfigureAwait(false);
         if (answer.StatusCode != HttpStatusCode.Forbidden) return;
         using var there = await client.Ask(() => new(HttpMethod.Get, client.Api($"models/{name.Repository}")), name, stop, allowed: HttpStatusCode.NotFound).ConfigureAwait(false);
         if (there.StatusCode == HttpStatusCode.NotFound) throw await HubError.Of(answer, name, client.Page(""), withToken: true, stop).ConfigureAwait(false);
@@ -63,7 +64,7 @@ public sealed class HubPush(HubClient client)
     async Task<bool> HasCard(HubName name, CancellationToken stop)
     {
         // A branch that is not there yet has none; an empty repository neither.
-        using var answer = await client.Ask(() => new(HttpMethod.Get, client.Api($"models/{name.Repository}/revision/{Uri.EscapeDataString(name.Revision)}")), name, stop, allowed: HttpStatusCode.NotFound).ConfigureAwait(false);
+        using var answer = await client.Ask(() => new(HttpMethod.Get, Branch(name, "revision")), name, stop, allowed: HttpStatusCode.NotFound).ConfigureAwait(false);
         return answer.IsSuccessStatusCode && Json.Parse(await answer.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false)) is { } json
             && Json.List(json, "siblings").Any(item => Json.Text(item, "rfilename") == ModelCard.FileName);
     }
@@ -90,7 +91,7 @@ public sealed class HubPush(HubClient client)
                 json.WriteEndArray();
                 json.WriteEndObject();
             });
-            using var answer = await client.Ask(() => Post(client.Api($"models/{name.Repository}/preupload/{Uri.EscapeDataString(name.Revision)}"), question, "application/json"), name, stop).ConfigureAwait(false);
+            using var answer = await client.Ask(() => Post(Branch(name, "preupload"), question, "application/json"), name, stop).ConfigureAwait(false);
             var json = Json.Parse(await answer.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false)) ?? throw Strange(name);
             var told = Json.List(json, "files").Where(item => Json.Text(item, "path") is not null).ToLookup(item => Json.Text(item, "path")!, StringComparer.Ordinal);
             foreach (var file in batch)
@@ -133,7 +134,7 @@ public sealed class HubPush(HubClient client)
             });
         }
         var body = lines.ToArray();
-        using var answer = await client.Ask(() => Post(client.Api($"models/{name.Repository}/commit/{Uri.EscapeDataString(name.Revision)}"), body, "application/x-ndjson"), name, stop).ConfigureAwait(false);
+        using var answer = await client.Ask(() => Post(Branch(name, "commit"), body, "application/x-ndjson"), name, stop).ConfigureAwait(false);
         var json = Json.Parse(await answer.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false)) ?? throw Strange(name);
         return (Json.Text(json, "commitOid"), Json.Text(json, "commitUrl") ?? client.Page(name.Repository).ToString());
 
@@ -151,6 +152,8 @@ public sealed class HubPush(HubClient client)
             lines.WriteByte((byte)'\n');
         }
     }
+
+    Uri Branch(HubName name, string what) => client.Api($"models/{name.Repository}/{what}/{Uri.EscapeDataString(name.Revision)}");
 
     static HubException Strange(HubName name) => new($"The hub's answer about pushing to {name} is not what it documents; HF_ENDPOINT may be the address of something else.");
 

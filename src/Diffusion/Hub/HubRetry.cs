@@ -29,5 +29,6 @@ sealed class HubRetry(TimeProvider time)
     public static bool IsPassing(HttpStatusCode status) => status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
 
     /// <summary>Whether a failure is the connection's. Call it only around reading and sending: writing to disk fails by the same exception.</summary>
-    public static bool IsPassing(Exception e, CancellationToken stop) => e is HttpRequestException or IOException and not HubException or TimeoutException || (e is OperationCanceledException && !stop.IsCancellationRequested);
+    public static bool IsPassing(Exception e, CancellationToken stop) =>
+        e is HttpRequestException or TimeoutException or (IOException and not HubException) || (e is OperationCanceledException && !stop.IsCancellationRequested);
 }

@@ -26,7 +26,8 @@ public sealed partial record HubSelection(bool All = false, IReadOnlyList<string
             : Include is { Count: > 0 } ? [.. model.Files.Where(file => Include.Any(pattern => Glob.Matches(pattern, file.Path)))]
             : Needed(model, index);
         if (Exclude is { Count: > 0 }) chosen = [.. chosen.Where(file => !Exclude.Any(pattern => Glob.Matches(pattern, file.Path)))];
-        return chosen.Count > 0 ? chosen : throw new ArgumentException($"Of the {model.Files.Count} files of {model.Name} none is chosen; its first are {string.Join(", ", model.Files.Take(5).Select(file => file.Path))}.");
+        return chosen.Count > 0 ? chosen
+            : throw new ArgumentException($"Of the {model.Files.Count} files of {model.Name} none is chosen; its first are {string.Join(", ", model.Files.Take(5).Select(file => file.Path))}.");
     }
 
     List<HubFile> Needed(HubModel model, JsonElement? index)
@@ -52,7 +53,7 @@ public sealed partial record HubSelection(bool All = false, IReadOnlyList<string
         {
             var readable = group.Any(it => it.IsSafetensors) ? group.Where(it => it.IsSafetensors).ToArray() : [.. group];
             // PyTorch's name for what safetensors' files call differently.
-            if (!readable[0].IsSafetensors && weights.Any(it => it.IsSafetensors && it.Stem is "model" or "diffusion_pytorch_model" or "adapter_model" or "pytorch_lora_weights")) continue;
+            if (!readable[0].IsSafetensors && weights.Any(it => it.IsSafetensors && it.Stem is "model" or "diffusion_pytorch_model" or "adapter_model")) continue;
             var variants = readable.Select(it => it.Variant).Distinct().Order(StringComparer.Ordinal).ToArray();
             var variant = Variant is { } wanted && variants.Contains(wanted) ? wanted : variants.Contains("") ? "" : variants.Contains("fp16") ? "fp16" : variants[0];
             var of = readable.Where(it => it.Variant == variant).ToArray();
@@ -63,11 +64,15 @@ public sealed partial record HubSelection(bool All = false, IReadOnlyList<string
     }
 
     internal static HashSet<string> ComponentsOf(JsonElement index) => index.ValueKind != JsonValueKind.Object ? []
-        : [.. index.EnumerateObject().Where(part => part.Name != SafetyChecker && part.Value.ValueKind == JsonValueKind.Array && part.Value.GetArrayLength() == 2 && part.Value[1].ValueKind == JsonValueKind.String).Select(part => part.Name)];
+        : [.. index.EnumerateObject().Where(part => part.Name != SafetyChecker && IsComponent(part.Value)).Select(part => part.Name)];
+
+    /// <summary>Library and class; both null where a pipeline goes without.</summary>
+    static bool IsComponent(JsonElement value) => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 2 && value[1].ValueKind == JsonValueKind.String;
 
     static bool IsForeign(string folder) => folder.Split('/')[0] is "onnx" or "openvino" or "flax" or "coreml" or "runs" or "logs" or SafetyChecker || folder.StartsWith('.');
 
-    static bool IsText(HubFile file) => Path.GetFileName(file.Path) is var name && (s_texts.Contains(Path.GetExtension(name)) || name.StartsWith("LICEN", StringComparison.OrdinalIgnoreCase) || name is "NOTICE")
+    static bool IsText(HubFile file) => Path.GetFileName(file.Path) is var name
+        && (s_texts.Contains(Path.GetExtension(name)) || name.StartsWith("LICEN", StringComparison.OrdinalIgnoreCase) || name is "NOTICE")
         && !name.EndsWith(".index.json", StringComparison.Ordinal) && !name.StartsWith("training_", StringComparison.Ordinal);
 
     enum WeightsKind { Whole, Shard, Index }
@@ -80,8 +85,10 @@ public sealed partial record HubSelection(bool All = false, IReadOnlyList<string
         {
             var name = Path.GetFileName(file.Path);
             if (Published().Match(name) is { Success: true } known)
-                return new(file, known.Groups["stem"].Value, known.Groups["variant"].Value,
-                    known.Groups["index"].Success ? WeightsKind.Index : known.Groups["shard"].Success ? WeightsKind.Shard : WeightsKind.Whole, known.Groups["type"].Value == "safetensors");
+            {
+                var kind = known.Groups["index"].Success ? WeightsKind.Index : known.Groups["shard"].Success ? WeightsKind.Shard : WeightsKind.Whole;
+                return new(file, known.Groups["stem"].Value, known.Groups["variant"].Value, kind, known.Groups["type"].Value == "safetensors");
+            }
             // Adapters and checkpoints have names of their own; of PyTorch's files, the state of training is none.
             return Path.GetExtension(name) switch
             {
@@ -91,7 +98,9 @@ public sealed partial record HubSelection(bool All = false, IReadOnlyList<string
             };
         }
 
-        [GeneratedRegex(@"^(?<stem>diffusion_pytorch_model|pytorch_model|model)(\.(?<variant>[A-Za-z0-9_]+))??(?<shard>-\d{5}-of-\d{5})?(\.(?<variant>[A-Za-z0-9_]+))?\.(?<type>safetensors|bin)(?<index>\.index(\.(?<variant>[A-Za-z0-9_]+))?\.json)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+        // The variant stands before the shard, as diffusers writes it, or after it, as it once did; of an index also before .json.
+        [GeneratedRegex(@"^(?<stem>diffusion_pytorch_model|pytorch_model|model)(\.(?<variant>\w+))??(?<shard>-\d{5}-of-\d{5})?(\.(?<variant>\w+))?\.(?<type>safetensors|bin)"
+            + @"(?<index>\.index(\.(?<variant>\w+))?\.json)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
         private static partial Regex Published();
 
         [GeneratedRegex("^(optimizer|scheduler|training_args|random_states|rng_state)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]

@@ -54,7 +54,8 @@ sealed class LfsUpload(HubClient client, HubName name)
         var actions = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var item in Json.List(json, "objects"))
         {
-            if (Json.Section(item, "error") is { } error) throw new HubException($"The hub takes no file of {name} with hash {Json.Text(item, "oid")}: {Json.Text(error, "message")} ({Json.Whole(error, "code")}).");
+            if (Json.Section(item, "error") is { } error)
+                throw new HubException($"The hub takes no file of {name} with hash {Json.Text(item, "oid")}: {Json.Text(error, "message")} ({Json.Whole(error, "code")}).");
             if (Json.Section(item, "actions") is { } todo && Json.Text(item, "oid") is { } oid) actions[oid] = todo;
         }
         return actions;
@@ -88,7 +89,8 @@ sealed class LfsUpload(HubClient client, HubName name)
     {
         var addresses = header.EnumerateObject().Where(it => it.Name.All(char.IsAsciiDigit) && it.Value.ValueKind == JsonValueKind.String)
             .OrderBy(it => int.Parse(it.Name, CultureInfo.InvariantCulture)).Select(it => it.Value.GetString()!).ToArray();
-        if (!long.TryParse(chunk, CultureInfo.InvariantCulture, out var size) || size < 1 || addresses.Length != (file.Size + size - 1) / size || !addresses.All(it => Uri.IsWellFormedUriString(it, UriKind.Absolute)))
+        if (!long.TryParse(chunk, CultureInfo.InvariantCulture, out var size) || size < 1 || addresses.Length != (file.Size + size - 1) / size
+            || !addresses.All(it => Uri.IsWellFormedUriString(it, UriKind.Absolute)))
             throw Strange($"has {addresses.Length} parts of {chunk} bytes for {file.Size}");
         var etags = new string[addresses.Length];
         for (var i = 0; i < etags.Length; i++)
@@ -137,7 +139,8 @@ sealed class LfsUpload(HubClient client, HubName name)
         return request;
     }
 
-    Uri Address(JsonElement action) => Json.Text(action, "href") is { } href && Uri.TryCreate(client.Page(""), href, out var to) && to.Scheme is "http" or "https" ? to : throw Strange("has no address to upload to");
+    Uri Address(JsonElement action) => Json.Text(action, "href") is { } href && Uri.TryCreate(client.Page(""), href, out var to) && to.Scheme is "http" or "https" ? to
+        : throw Strange("has no address to upload to");
 
     HubException Strange(string how) => new($"The hub's answer about uploading to {name} {how}; HF_ENDPOINT may be the address of something else.");
 

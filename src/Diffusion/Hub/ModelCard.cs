@@ -11,9 +11,10 @@ static class ModelCard
     /// <summary>Licences by the words that only their texts have, under the hub's identifiers.</summary>
     static readonly (string Words, string Id)[] s_licenses =
     [
-        ("CreativeML Open RAIL++-M", "openrail++"), ("CreativeML OpenRAIL++-M", "openrail++"), ("CreativeML Open RAIL-M", "creativeml-openrail-m"), ("CreativeML OpenRAIL-M", "creativeml-openrail-m"),
-        ("Apache License", "apache-2.0"), ("MIT License", "mit"), ("Creative Commons Attribution-ShareAlike 4.0", "cc-by-sa-4.0"), ("Creative Commons Attribution 4.0", "cc-by-4.0"),
-        ("STABILITY AI COMMUNITY LICENSE", "other"),
+        ("CreativeML Open RAIL++-M", "openrail++"), ("CreativeML OpenRAIL++-M", "openrail++"),
+        ("CreativeML Open RAIL-M", "creativeml-openrail-m"), ("CreativeML OpenRAIL-M", "creativeml-openrail-m"),
+        ("Creative Commons Attribution-ShareAlike 4.0", "cc-by-sa-4.0"), ("Creative Commons Attribution 4.0", "cc-by-4.0"),
+        ("Apache License", "apache-2.0"), ("MIT License", "mit"), ("Stability AI Community License", "other"),
     ];
 
     public static byte[] Write(string folder, HubName name)

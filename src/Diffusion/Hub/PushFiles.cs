@@ -19,7 +19,8 @@ static partial class PushFiles
             if (IsLeftOver(name)) continue;
             if (!HubFile.IsSafe(name)) throw new HubException($"'{name}' cannot be a file's name on the hub; rename it.");
             var file = PushFile.At(name, path);
-            if (Secret(file, token) is { } secret) throw new HubException($"'{name}' {secret}; nothing was pushed. Take it out of '{folder}', and withdraw the secret if others have seen it.");
+            if (Secret(file, token) is { } secret)
+                throw new HubException($"'{name}' {secret}; nothing was pushed. Take it out of '{folder}', and withdraw the secret if others have seen it.");
             files.Add(file);
         }
         return files.Count > 0 ? files : throw new HubException($"Folder '{folder}' holds nothing to push.");
@@ -29,8 +30,12 @@ static partial class PushFiles
     static IEnumerable<string> Under(DirectoryInfo folder) =>
         folder.EnumerateFiles().Select(file => file.FullName).Concat(folder.EnumerateDirectories().Where(it => it.LinkTarget is null).SelectMany(Under));
 
-    static bool IsLeftOver(string name) => name.Split('/') is var parts && (parts[..^1].Any(part => part is "__pycache__" or ".git" or ".cache" or ".ipynb_checkpoints" or "wandb" || part.StartsWith('.'))
-        || parts[^1] is ".DS_Store" or "Thumbs.db" || parts[^1].EndsWith(".incomplete", StringComparison.Ordinal) || parts[^1].EndsWith(".lock", StringComparison.Ordinal) || parts[^1].EndsWith('~'));
+    static bool IsLeftOver(string path)
+    {
+        var parts = path.Split('/');
+        return parts[..^1].Any(folder => folder is "__pycache__" or "wandb" || folder.StartsWith('.'))
+            || parts[^1] is ".DS_Store" or "Thumbs.db" || parts[^1].EndsWith('~') || Path.GetExtension(parts[^1]) is ".incomplete" or ".lock";
+    }
 
     /// <returns>What is wrong with the file; null where nothing is.</returns>
     static string? Secret(PushFile file, string? token)
@@ -45,10 +50,12 @@ static partial class PushFiles
             : Secrets().Match(text) is { Success: true, Value: var found } ? $"holds what looks like a secret ({found[..Math.Min(found.Length, 6)]}...)" : null;
     }
 
-    [GeneratedRegex(@"^(\.env(\..*)?|\.netrc|_netrc|\.npmrc|\.pypirc|id_(rsa|dsa|ecdsa|ed25519)|.*\.(pem|key|p12|pfx)|token|credentials(\.json)?|secrets?(\.(json|ya?ml|toml))?)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(\.env(\..*)?|\.netrc|_netrc|\.npmrc|\.pypirc|id_(rsa|dsa|ecdsa|ed25519)|.*\.(pem|key|p12|pfx)|token|credentials(\.json)?|secrets?(\.(json|ya?ml|toml))?)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SecretNames();
 
-    // Tokens of Hugging Face, GitHub, OpenAI, Slack, Weights & Biases' netrc line and AWS by their published prefixes; private keys by their first line.
-    [GeneratedRegex(@"\bhf_[A-Za-z0-9]{30,}|\bgh[pousr]_[A-Za-z0-9]{36}|\bgithub_pat_[A-Za-z0-9_]{50,}|\bsk-[A-Za-z0-9_-]{40,}|\bxox[abpr]-[A-Za-z0-9-]{20,}|\bA(KIA|SIA)[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    // Tokens of Hugging Face, GitHub, OpenAI, Slack and AWS by their published prefixes; private keys by their first line.
+    [GeneratedRegex(@"\bhf_[A-Za-z0-9]{30,}|\bgh[pousr]_[A-Za-z0-9]{36}|\bgithub_pat_[A-Za-z0-9_]{50,}|\bsk-[A-Za-z0-9_-]{40,}|\bxox[abpr]-[A-Za-z0-9-]{20,}"
+        + @"|\bA(KIA|SIA)[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Secrets();
 }

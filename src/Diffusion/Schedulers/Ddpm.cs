@@ -23,7 +23,8 @@ public sealed class Ddpm : DiscreteScheduler
     {
         var t = Timestep(index);
         Tensor? predicted = null;
-        if (variance is "learned" or "learned_range" && output.Size(1) == 2 * sample.Size(1) && output.Split(sample.Size(1), 1) is [var mean, var spread]) (output, predicted) = (mean, spread);
+        if (variance is "learned" or "learned_range" && output.Size(1) == 2 * sample.Size(1) && output.Split(sample.Size(1), 1) is [var mean, var spread])
+            (output, predicted) = (mean, spread);
 
         var bar = AlphaBar(t);
         var barBefore = index + 1 < Timesteps.Count ? AlphaBar(Timestep(index + 1)) : 1;

@@ -29,7 +29,8 @@ public sealed class DpmSolverMultistep : SigmaScheduler
         if (endsAtZero && !algorithm.EndsWith("++", StringComparison.Ordinal))
             throw new InvalidDataException($"{config.Source}: final_sigmas_type zero does not go with algorithm_type {algorithm}; it must be sigma_min.");
         config.OneOf("time_shift_type", config.TimeShiftType ?? "exponential", "exponential");
-        if (SigmaSchedule.Kind(config) is { } kind && config.UseLuLambdas == true) throw new InvalidDataException($"{config.Source} sets use_{kind}_sigmas and use_lu_lambdas; only one of them can be.");
+        if (SigmaSchedule.Kind(config) is { } kind && config.UseLuLambdas == true)
+            throw new InvalidDataException($"{config.Source} sets use_{kind}_sigmas and use_lu_lambdas; only one of them can be.");
         answers = new(order);
     }
 

@@ -9,12 +9,12 @@ static class KnownSchedulers
         new("ddpm", "DDPMScheduler", it => new Ddpm(it)),
         new("pndm", "PNDMScheduler", it => new Pndm(it), it => it with { SkipPrkSteps = it.SkipPrkSteps ?? true }, "plms"),
         new("euler", "EulerDiscreteScheduler", it => new Euler(it)),
-        new("euler-karras", "EulerDiscreteScheduler", it => new Euler(it), it => it with { UseKarrasSigmas = true }),
+        new("euler-karras", "EulerDiscreteScheduler", it => new Euler(it), Karras),
         new("euler-a", "EulerAncestralDiscreteScheduler", it => new EulerAncestral(it), Aliases: "euler-ancestral"),
         new("dpm++2m", "DPMSolverMultistepScheduler", it => new DpmSolverMultistep(it), Deterministic, "dpmpp2m"),
-        new("dpm++2m-karras", "DPMSolverMultistepScheduler", it => new DpmSolverMultistep(it), it => Deterministic(it) with { UseKarrasSigmas = true }, "dpmpp2mkarras"),
+        new("dpm++2m-karras", "DPMSolverMultistepScheduler", it => new DpmSolverMultistep(it), it => Karras(Deterministic(it)), "dpmpp2mkarras"),
         new("dpm++sde", "DPMSolverMultistepScheduler", it => new DpmSolverMultistep(it), Stochastic, "dpmppsde", "dpm++2msde", "dpmpp2msde"),
-        new("dpm++sde-karras", "DPMSolverMultistepScheduler", it => new DpmSolverMultistep(it), it => Stochastic(it) with { UseKarrasSigmas = true }, "dpmppsdekarras", "dpm++2msdekarras", "dpmpp2msdekarras"),
+        new("dpm++sde-karras", "DPMSolverMultistepScheduler", it => new DpmSolverMultistep(it), it => Karras(Stochastic(it)), "dpmppsdekarras", "dpm++2msdekarras", "dpmpp2msdekarras"),
         new("unipc", "UniPCMultistepScheduler", it => new UniPc(it), it => it with { SolverType = null }),
         new("lcm", "LCMScheduler", it => new Lcm(it)),
         new("flow-euler", "FlowMatchEulerDiscreteScheduler", it => new FlowMatchEuler(it), Aliases: "flow-match-euler"),
@@ -32,8 +32,9 @@ static class KnownSchedulers
         var wanted = Plain(name);
         var entry = entries.FirstOrDefault(it => it.Answers(wanted))
             ?? throw new ArgumentException($"There is no scheduler '{name}'; the names are {string.Join(", ", Names)}.", nameof(name));
-        var (flowModel, flow) = (model.ClassName.StartsWith("FlowMatch", StringComparison.Ordinal) || model.PredictionType == "flow_prediction", entry.ClassName.StartsWith("FlowMatch", StringComparison.Ordinal));
-        if (flow && !flowModel) throw new ArgumentException($"Scheduler '{name}' is for models of flow matching (Stable Diffusion 3 and 3.5), which this one is not; take another of {string.Join(", ", Names)}.", nameof(name));
+        var (flowModel, flow) = (IsFlow(model.ClassName) || model.PredictionType == "flow_prediction", IsFlow(entry.ClassName));
+        if (flow && !flowModel)
+            throw new ArgumentException($"Scheduler '{name}' is for models of flow matching (Stable Diffusion 3 and 3.5), which this one is not; take another of {string.Join(", ", Names)}.", nameof(name));
         if (flowModel && !flow)
         {
             // The two that have the sigmas of a flow; the others would draw noise only.
@@ -46,6 +47,10 @@ static class KnownSchedulers
     }
 
     static string ClassNames => string.Join(", ", entries.Select(entry => entry.ClassName).Distinct());
+
+    static bool IsFlow(string className) => className.StartsWith("FlowMatch", StringComparison.Ordinal);
+
+    static SchedulerConfig Karras(SchedulerConfig model) => model with { UseKarrasSigmas = true };
 
     static SchedulerConfig Deterministic(SchedulerConfig model) => model with { AlgorithmType = "dpmsolver++", FinalSigmasType = model.FinalSigmasType ?? "zero", SolverType = null };
 

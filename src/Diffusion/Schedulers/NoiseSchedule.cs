@@ -46,7 +46,8 @@ public sealed class NoiseSchedule
     {
         if (config.TrainedBetas is { } trained)
         {
-            if (trained.Count != timesteps) throw new InvalidDataException($"{config.Source}: trained_betas holds {trained.Count} numbers; it must hold one for each of the {timesteps} of num_train_timesteps.");
+            if (trained.Count != timesteps)
+                throw new InvalidDataException($"{config.Source}: trained_betas holds {trained.Count} numbers; it must hold one for each of the {timesteps} of num_train_timesteps.");
             return [.. trained.Select(beta => (float)config.Within("trained_betas", beta, 0, 1))];
         }
         var start = config.Within("beta_start", config.BetaStart ?? defaultStart, 0, 1);

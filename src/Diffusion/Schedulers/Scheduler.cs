@@ -18,7 +18,8 @@ public abstract class Scheduler : IDisposable
     public static Scheduler Create(SchedulerConfig config) => KnownSchedulers.Create(config);
 
     /// <summary>A scheduler by a short name, made from what the model's own file says of its noise.</summary>
-    /// <param name="name">One of <see cref="Names"/>, a class name of diffusers, or as the web UIs write it (<c>DPM++ 2M Karras</c>, <c>dpmpp_2m</c>); case, spaces, '-' and '_' do not count.</param>
+    /// <param name="name">One of <see cref="Names"/>, a class name of diffusers, or as the web UIs write it (<c>DPM++ 2M Karras</c>, <c>dpmpp_2m</c>);
+    /// case, spaces, '-' and '_' do not count.</param>
     /// <exception cref="ArgumentException">The name is not known, or the model's kind of noise is another one than the scheduler's.</exception>
     /// <exception cref="InvalidDataException">A field's value is not known here.</exception>
     public static Scheduler Create(string name, SchedulerConfig model) => KnownSchedulers.Create(name, model);

@@ -36,7 +36,8 @@ static class SigmaSchedule
     public static string? Kind(SchedulerConfig config)
     {
         string[] asked = [.. Asked()];
-        return asked.Length > 1 ? throw new InvalidDataException($"{config.Source} sets {string.Join(" and ", asked.Select(kind => $"use_{kind}_sigmas"))}; only one of them can be.") : asked.FirstOrDefault();
+        return asked.Length <= 1 ? asked.FirstOrDefault()
+            : throw new InvalidDataException($"{config.Source} sets {string.Join(" and ", asked.Select(kind => $"use_{kind}_sigmas"))}; only one of them can be.");
 
         IEnumerable<string> Asked()
         {

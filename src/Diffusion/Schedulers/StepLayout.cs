@@ -39,7 +39,8 @@ static class StepLayout
     }
 
     /// <exception cref="InvalidDataException">The spacing is not known here.</exception>
-    public static string Spacing(SchedulerConfig config, string byDefault) => config.OneOf("timestep_spacing", config.TimestepSpacing ?? byDefault, "leading", "trailing", "linspace");
+    public static string Spacing(SchedulerConfig config, string byDefault) =>
+        config.OneOf("timestep_spacing", config.TimestepSpacing ?? byDefault, "leading", "trailing", "linspace");
 
     static int[] Leading(SchedulerConfig config, int ratio, int count)
     {
@@ -69,7 +70,8 @@ static class StepLayout
     }
 
     static int[] Checked(SchedulerConfig config, int[] timesteps, int steps, int trained) => Array.TrueForAll(timesteps, t => t >= 0 && t < trained) ? timesteps
-        : throw new ArgumentException($"{steps} steps with a steps_offset of {config.StepsOffset ?? 0} ask for timestep {timesteps[0]}, the last one of training being {trained - 1}; take fewer steps.", nameof(steps));
+        : throw new ArgumentException(
+            $"{steps} steps with a steps_offset of {config.StepsOffset ?? 0} ask for timestep {timesteps[0]}, the last one of training being {trained - 1}; take fewer steps.", nameof(steps));
 
     /// <summary>NumPy's linspace.</summary>
     public static double[] Linspace(double start, double end, int count)

@@ -1,3 +1,4 @@
+using EmojiGen.Diffusion.Prompts;
 using EmojiGen.Models.Clip;
 using EmojiGen.Models.Tokenizers;
 using EmojiGen.Torch;
@@ -11,18 +12,12 @@ namespace EmojiGen.Diffusion.Pipelines;
 sealed record ClipPrompts(Tensor Positive, Tensor? Negative, Tensor PooledPositive, Tensor? PooledNegative)
 {
     /// <param name="states">Which of the encoder's states are taken.</param>
+    /// <param name="other">The tokenizer of another encoder beside this one: both make as many windows of a long prompt.</param>
     public static ClipPrompts Encode(ClipTokenizer tokenizer, ClipTextModel model, string prompt, string? negative, Func<ClipTextStates, Tensor> states, ClipTokenizer? other = null)
     {
-        var (positiveStates, positivePooled) = One(prompt);
-        if (negative is null) return new(positiveStates, null, positivePooled, null);
-        var (negativeStates, negativePooled) = One(negative);
-        return new(positiveStates, negativeStates, positivePooled, negativePooled);
-
-        (Tensor, Tensor) One(string text)
-        {
-            var ids = tokenizer.Encode(text, tokenizer.LongestText);
-            var all = model.Forward(Tensor.From(Array.ConvertAll(ids, it => (long)it), 1, ids.Length));
-            return (states(all), all.TextEmbeds ?? all.Pooled);
-        }
+        var windows = PromptChunks.Windows(other is null ? [tokenizer] : [tokenizer, other], prompt, negative);
+        string[] prompts = negative is null ? [prompt] : [prompt, negative];
+        var encoded = Array.ConvertAll(prompts, text => ClipPrompt.Encode(model, PromptChunks.Of(tokenizer, text).PaddedTo(windows), states));
+        return new(encoded[0].States, encoded.ElementAtOrDefault(1)?.States, encoded[0].Pooled, encoded.ElementAtOrDefault(1)?.Pooled);
     }
 }

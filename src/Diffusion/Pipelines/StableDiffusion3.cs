@@ -1,4 +1,5 @@
 using EmojiGen.Diffusion.ModelFolders;
+using EmojiGen.Diffusion.Prompts;
 using EmojiGen.Models.Clip;
 using EmojiGen.Models.MMDiT;
 using EmojiGen.Models.T5;
@@ -54,21 +55,27 @@ public sealed class StableDiffusion3 : DiffusionModel
 
     internal override int Patches(int width, int height) => width / SizeMultiple * (height / SizeMultiple);
 
-    internal override (Conditions? Negative, Conditions Positive) Encode(GenerationRequest request, int width, int height, bool guided) =>
-        (guided ? Encode(request.NegativePrompt ?? "", 0, request.MaxSequenceLength) : null, Encode(request.Prompt, request.ClipSkip, request.MaxSequenceLength));
+    internal override (Conditions? Negative, Conditions Positive) Encode(GenerationRequest request, int width, int height, bool guided)
+    {
+        var negative = guided ? request.NegativePrompt ?? "" : null;
+        var windows = PromptChunks.Windows([tokenizer, tokenizer2], request.Prompt, negative);
+        // The negative prompt skips no layers, as the published pipeline has it.
+        return (negative is null ? null : Encode(negative, 0, windows, request.MaxSequenceLength), Encode(request.Prompt, request.ClipSkip, windows, request.MaxSequenceLength));
+    }
 
     internal override Tensor Predict(Tensor sample, double timestep, Conditions conditions, double guidance) =>
         transformer.Forward(sample, Tensor.Scalar(timestep), conditions.States, conditions.Pooled!);
 
-    Conditions Encode(string prompt, int skip, int longest)
+    /// <param name="windows">Of both prompts and both tokenizers, so that all have the same shape.</param>
+    Conditions Encode(string prompt, int skip, int windows, int longest)
     {
-        var narrow = ClipPrompts.Encode(tokenizer, text, prompt, null, states => states.HiddenStates[^(skip + 2)]);
-        var wide = ClipPrompts.Encode(tokenizer2, text2, prompt, null, states => states.HiddenStates[^(skip + 2)]);
-        var clip = Tensor.Cat([narrow.Positive, wide.Positive], -1);                                         // (1, 77, d)
+        var narrow = ClipPrompt.Encode(text, PromptChunks.Of(tokenizer, prompt).PaddedTo(windows), states => states.HiddenStates[^(skip + 2)]);
+        var wide = ClipPrompt.Encode(text2, PromptChunks.Of(tokenizer2, prompt).PaddedTo(windows), states => states.HiddenStates[^(skip + 2)]);
+        var clip = Tensor.Cat([narrow.States, wide.States], -1);                                              // (1, 77 windows, d)
         // Without T5, as many tokens of zeros as CLIP has.
         var t5 = text3 is null ? Tensor.Zeros([1, tokenizer.LongestText, transformer.Config.JointAttentionDim], DType)
-            : text3.Forward(Tensor.From(Array.ConvertAll(tokenizer3!.Encode(prompt, longest, pad: true), it => (long)it), 1, longest));
-        var padded = clip.Pad([0, t5.Size(-1) - clip.Size(-1)]);                                              // (1, 77, joint_attention_dim)
-        return new Conditions(Tensor.Cat([padded, t5], 1), Tensor.Cat([narrow.PooledPositive, wide.PooledPositive], -1));
+            : text3.Forward(Tensor.From(Array.ConvertAll(tokenizer3!.Encode(WeightedPrompt.PlainText(prompt), longest, pad: true), it => (long)it), 1, longest));
+        var padded = clip.Pad([0, t5.Size(-1) - clip.Size(-1)]);                                              // (1, 77 windows, joint_attention_dim)
+        return new Conditions(Tensor.Cat([padded, t5], 1), Tensor.Cat([narrow.Pooled, wide.Pooled], -1));
     }
 }

@@ -1,5 +1,6 @@
 using EmojiGen.Diffusion.Guidance;
 using EmojiGen.Diffusion.Schedulers;
+using EmojiGen.Models.Vae;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Diffusion.Pipelines;
@@ -21,6 +22,7 @@ public sealed class DenoisingRun : IDisposable
     readonly Generator generator;
     readonly Conditions conditions;
     readonly Repainting? repainting;
+    readonly OverflowGuard overflow = new();
     readonly bool guided;
     readonly int first;
     int next;
@@ -54,7 +56,7 @@ public sealed class DenoisingRun : IDisposable
     public int Count => scheduler.Timesteps.Count - first;
 
     /// <summary>Whether numbers overflowed and the rest was computed in float32.</summary>
-    public bool Widened { get; private set; }
+    public bool Widened => overflow.Widened;
 
     /// <summary>(B, C, h, w) the latents as they are now, scaled; belong to the run.</summary>
     public Tensor Latents => latents;
@@ -78,22 +80,15 @@ public sealed class DenoisingRun : IDisposable
 
     /// <summary>The picture that the latents stand for.</summary>
     /// <returns>(B, 3 or 4, H, W) in [0, 1], float32</returns>
-    /// <exception cref="ArithmeticException">The decoder's numbers are none, even in float32: the model is damaged.</exception>
+    /// <exception cref="InvalidDataException">What is decoded is no numbers, even in float32: the model is damaged.</exception>
     public Tensor Decode() => Decode(latents);
 
     internal Tensor Decode(Tensor latents) => TensorScope.Run(() =>
     {
         using var noGrad = Autograd.NoGrad();
         var unscaled = model.Vae.Unscale(latents);
-        var picture = model.Vae.Decode(unscaled);
-        if (!IsFinite(picture) && model.Vae.DType != DType.Float32)
-        {
-            model.Vae.To(DType.Float32);
-            Widened = true;
-            picture = model.Vae.Decode(unscaled);
-        }
-        if (!IsFinite(picture)) throw new ArithmeticException($"Model '{model.Location}' decodes to numbers that are none, in float32 too: its weights are damaged; fetch it again.");
-        return (picture.To(DType.Float32) / 2 + 0.5).Clamp(0, 1).Contiguous();
+        var picture = overflow.Finite(() => model.Vae.DecodeTiled(unscaled), () => model.WidenDecoder(), $"Model '{model.Location}' decodes");
+        return (picture / 2 + 0.5).Clamp(0, 1).Contiguous();
     });
 
     public void Dispose()
@@ -175,21 +170,8 @@ public sealed class DenoisingRun : IDisposable
         latents = next.Unscoped();
     }
 
-    Tensor Predict(Tensor sample, double timestep)
-    {
-        var prediction = model.Predict(sample, timestep, conditions, request.GuidanceScale).To(DType.Float32);
-        if (IsFinite(prediction)) return prediction;
-        if (model.DType != DType.Float32)
-        {
-            model.Widen();
-            Widened = true;
-            prediction = model.Predict(sample, timestep, conditions, request.GuidanceScale);
-            if (IsFinite(prediction)) return prediction;
-        }
-        throw new ArithmeticException($"Model '{model.Location}' answers numbers that are none, in float32 too: its weights are damaged, or the prompt's numbers already overflowed; fetch it again or try --dtype float32.");
-    }
-
-    static bool IsFinite(Tensor tensor) => TensorScope.Run(() => Op.Call("aten::isfinite", tensor.To(DType.Float32).Abs().Max())).ToArray<bool>() is [true];
+    Tensor Predict(Tensor sample, double timestep) => overflow.Finite(
+        () => model.Predict(sample, timestep, conditions, request.GuidanceScale), () => model.Widen(), $"Model '{model.Location}' answers");
 
     /// <summary>What repainting into a mask needs at each step.</summary>
     /// <param name="Mask">(B, 1, h, w), 1 where it is painted</param>

@@ -15,6 +15,12 @@ public abstract class DiffusionModel : IDisposable
         Location = folder.Location;
         DType = options.DType ?? (TorchLibrary.HasBFloat16 ? DType.BFloat16 : DType.Float32);
         Notes = folder.Notes;
+        if (DType == DType.Float16)
+        {
+            // Range matters more than the last digits: what was trained in float16 does not overflow in either.
+            DType = TorchLibrary.HasBFloat16 ? DType.BFloat16 : DType.Float32;
+            Notes = [.. Notes, $"float16 is not computed in on this processor: {(DType == DType.BFloat16 ? "bfloat16" : "float32")} is used"];
+        }
         SchedulerConfig = SchedulerConfig.Read(folder.Path("scheduler", "scheduler_config.json"));
     }
 
@@ -106,11 +112,23 @@ public abstract class DiffusionModel : IDisposable
     internal Tensor EncodeImage(Tensor image, Generator generator) => TensorScope.Run(() =>
         Vae.Scale(Vae.Encode(PictureTensors.WithChannels(image, Vae.Config.InChannels) * 2 - 1).Sample(generator).To(DType.Float32)));
 
-    /// <summary>Computes in float32 from now on.</summary>
-    internal void Widen()
+    /// <summary>Denoises in float32 from now on.</summary>
+    /// <returns>Whether it did not before.</returns>
+    internal bool Widen()
     {
+        if (DType == DType.Float32) return false;
         DType = DType.Float32;
         Network.To(DType.Float32);
+        return true;
+    }
+
+    /// <summary>Decodes in float32 from now on.</summary>
+    /// <inheritdoc cref="Widen"/>
+    internal bool WidenDecoder()
+    {
+        if (Vae.DType == DType.Float32) return false;
+        Vae.To(DType.Float32);
+        return true;
     }
 
     public void Dispose()

@@ -1,0 +1,180 @@
+using System.Text.Json;
+using EmojiGen.Imaging;
+
+namespace EmojiGen.Tests.Cli;
+
+/// <summary><c>emoji-gen --engine diffusion</c> with the small models of the reference cases: what they draw is noise, how they are used is not.</summary>
+public class DiffusionTests
+{
+    static string Case(params string[] parts) => Path.Combine([Repository.Root, "tests", "Reference", "cases", .. parts]);
+
+    static string Model => Case("pipeline_sd15", "model");
+
+    [Fact]
+    public void The_same_seed_gives_the_same_picture_and_another_one_another()
+    {
+        using var run = new Invocation();
+        foreach (var (file, seed) in new[] { ("a.png", "7"), ("b.png", "7"), ("c.png", "8") })
+            run.Generate("--model", Model, "--steps", "2", "--no-draft", "--seed", seed, "-o", file, "a", "cat").ExitCode.ShouldBe(0);
+
+        byte[] a = Read("a.png"), b = Read("b.png"), c = Read("c.png");
+        b.ShouldBe(a);
+        c.ShouldNotBe(a);
+
+        byte[] Read(string name) => ImageFile.Load(Path.Combine(run.Folder, name)).Pixels.ToArray();
+    }
+
+    [Fact]
+    public void Json_and_the_file_tell_all_that_made_the_picture()
+    {
+        using var run = new Invocation();
+        var outcome = run.Generate("--model", Model, "--steps", "3", "--guidance", "4.5", "--scheduler", "euler", "--negative", "blurry", "--seed", "5", "--dtype", "float32", "-o", "cat.png", "--json", "a", "cat");
+
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        var json = JsonDocument.Parse(outcome.Out).RootElement;
+        json.GetProperty("engine").GetString().ShouldBe("diffusion");
+        json.GetProperty("scheduler").GetString().ShouldBe("euler");
+        json.GetProperty("dtype").GetString().ShouldBe("float32");
+        json.GetProperty("draftCertainty").GetDouble().ShouldBeGreaterThan(0.9); // "cat" is a name in the catalogue
+        json.GetProperty("strength").GetDouble().ShouldBeLessThan(0.6);          // so the draft is kept
+        json.GetProperty("license").GetString()!.ShouldContain("Apache-2.0");   // the draft's art
+
+        var parameters = ImageFile.ReadText(File.ReadAllBytes(Path.Combine(run.Folder, "cat.png"))).Parameters!;
+        foreach (var fact in new[] { "a cat\n", "Negative prompt: blurry\n", "Steps: 3", "Sampler: euler", "CFG scale: 4.5", "Seed: 5", "Size: 128x128", "Draft: cat face", "Dtype: float32", "libtorch: " })
+            parameters.ShouldContain(fact);
+    }
+
+    [Fact]
+    public void A_picture_given_keeps_its_transparency()
+    {
+        using var run = new Invocation();
+        var given = new Raster(128, 128);
+        for (var y = 32; y < 96; y++)
+            for (var x = 32; x < 96; x++) given[x, y] = new(200, 40, 40, (byte)(x < 64 ? 255 : 100));
+        ImageFile.Save(Path.Combine(run.Folder, "given.png"), given);
+
+        var outcome = run.Generate("--model", Model, "--steps", "4", "--image", "given.png", "--strength", "0.5", "-o", "out.png", "--json", "a red square");
+
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        JsonDocument.Parse(outcome.Out).RootElement.GetProperty("transparency").GetString().ShouldBe("input");
+        var drawn = ImageFile.Load(Path.Combine(run.Folder, "out.png"));
+        drawn[0, 0].A.ShouldBe((byte)0);
+        drawn[40, 40].A.ShouldBe((byte)255);
+        drawn[80, 80].A.ShouldBe((byte)100);
+    }
+
+    [Fact]
+    public void What_lies_outside_a_mask_stays()
+    {
+        using var run = new Invocation();
+        var mask = new Raster(128, 128);
+        for (var i = 0; i < mask.Span.Length; i++) mask.Span[i] = (byte)(i % 4 == 3 || i / 4 % 128 >= 64 ? 255 : 0); // black left, white right
+        ImageFile.Save(Path.Combine(run.Folder, "mask.png"), mask);
+        run.Generate("--model", Model, "--steps", "2", "--no-draft", "--seed", "1", "-o", "first.png", "a cat").ExitCode.ShouldBe(0);
+
+        run.Generate("--model", Model, "--steps", "6", "--strength", "1", "--image", "first.png", "--mask", "mask.png", "-o", "second.png", "a dog").ExitCode.ShouldBe(0);
+        run.Generate("--model", Model, "--steps", "6", "--strength", "1", "--image", "first.png", "-o", "third.png", "a dog").ExitCode.ShouldBe(0);
+
+        // The left half went through the autoencoder only; without the mask it was drawn anew.
+        LeftDifference("second.png").ShouldBeLessThan(LeftDifference("third.png"));
+
+        double LeftDifference(string name)
+        {
+            Raster before = ImageFile.Load(Path.Combine(run.Folder, "first.png")), after = ImageFile.Load(Path.Combine(run.Folder, name));
+            var sum = 0.0;
+            for (var y = 0; y < 128; y++)
+                for (var x = 0; x < 56; x++) sum += Math.Abs(before[x, y].R - after[x, y].R) + Math.Abs(before[x, y].G - after[x, y].G) + Math.Abs(before[x, y].B - after[x, y].B);
+            return sum;
+        }
+    }
+
+    [Fact]
+    public void A_lora_says_how_much_of_it_matched_and_its_weight_counts()
+    {
+        using var run = new Invocation();
+        var lora = Case("lora_sd15", "lora", "pytorch_lora_weights.safetensors");
+        string[] common = ["--model", Model, "--steps", "2", "--no-draft", "--seed", "3", "--dtype", "float32"];
+        var with = run.Generate([.. common, "--lora", $"{lora}:0.5", "-o", "with.png", "--json", "a cat"]);
+        run.Generate([.. common, "--lora", $"{lora}:0", "-o", "zero.png", "a cat"]).ExitCode.ShouldBe(0);
+        run.Generate([.. common, "-o", "without.png", "a cat"]).ExitCode.ShouldBe(0);
+
+        with.ExitCode.ShouldBe(0, with.Error);
+        var report = JsonDocument.Parse(with.Out).RootElement.GetProperty("loras")[0];
+        report.GetProperty("weight").GetDouble().ShouldBe(0.5);
+        report.GetProperty("matched").GetInt32().ShouldBeGreaterThan(0);
+        Pixels("zero.png").ShouldBe(Pixels("without.png"));
+        Pixels("with.png").ShouldNotBe(Pixels("without.png"));
+
+        byte[] Pixels(string name) => ImageFile.Load(Path.Combine(run.Folder, name)).Pixels.ToArray();
+    }
+
+    [Fact]
+    public void References_are_named_and_their_licence_goes_along()
+    {
+        using var model = new TemporaryFolder();
+        foreach (var file in Directory.EnumerateFiles(Case("ip_adapter_base"), "*", SearchOption.AllDirectories))
+        {
+            var relative = Path.GetRelativePath(Case("ip_adapter_base"), file);
+            var to = Path.Combine(model.Path, relative.StartsWith("model/", StringComparison.Ordinal) ? relative["model/".Length..] : relative);
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            File.Copy(file, to);
+        }
+        using var run = new Invocation();
+        var outcome = run.Generate("--model", model.Path, "--steps", "2", "--no-draft", "--reference", "🍕", "--layers", "style", "-o", "a.png", "--json", "a cat");
+
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        var json = JsonDocument.Parse(outcome.Out).RootElement;
+        json.GetProperty("references").EnumerateArray().Select(it => it.GetString()).ShouldBe(["pizza"]);
+        json.GetProperty("referenceLayers").GetString().ShouldBe("style");
+        json.GetProperty("license").GetString()!.ShouldContain("Apache-2.0");
+    }
+
+    [Fact]
+    public void A_model_that_was_set_is_used_until_none_is()
+    {
+        using var run = new Invocation();
+        run.Environment["XDG_CONFIG_HOME"] = run.Folder;
+        run.Develop("set-model", Model).ExitCode.ShouldBe(0);
+
+        run.Generate("--engine", "diffusion", "--steps", "1", "-o", "a.png", "--json", "a cat").ExitCode.ShouldBe(0);
+        run.Develop("set-model", "--none").ExitCode.ShouldBe(0);
+        var none = run.Generate("--engine", "diffusion", "-o", "b.png", "a cat");
+
+        none.ExitCode.ShouldBe(2);
+        none.Error.ShouldContain("No diffusion model is set");
+        none.Files.ShouldNotContain("b.png");
+    }
+
+    public static TheoryData<string[], int, string> Mistakes => new()
+    {
+        { ["--model", "nowhere/at-all"], 1, "emoji-dev pull nowhere/at-all" },
+        { ["--model", "MODEL", "-o", "a.svg"], 2, "--engine compose" },
+        { ["--model", "MODEL", "--strength", "1.5"], 2, "--strength is 1.5; it must be above 0 to 1" },
+        { ["--model", "MODEL", "--strength", "0.5", "--no-draft"], 2, "give --image" },
+        { ["--model", "MODEL", "--mask", "m.png"], 2, "--image" },
+        { ["--model", "MODEL", "--scheduler", "eular"], 1, "eular" },
+        { ["--model", "MODEL", "--lora", "gone.safetensors"], 1, "gone.safetensors" },
+        { ["--model", "MODEL", "--dtype", "int8"], 2, "float32, float16, bfloat16" },
+        { ["--model", "MODEL", "--layers", "colour"], 2, "style, layout or all" },
+        { ["--model", "MODEL", "--reference", "🍕"], 2, "--ip-adapter" },
+        { ["--model", "MODEL", "--draft", "--no-draft"], 2, "exclude each other" },
+        { ["--model", "MODEL", "--image", "gone.png"], 1, "gone.png" },
+        { ["--engine", "magic"], 2, "auto, compose, diffusion" },
+        { ["--model", "MODEL", "--variant", "fp8"], 1, "fp8" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void A_mistake_is_one_sentence_and_leaves_no_file(string[] arguments, int code, string says)
+    {
+        using var run = new Invocation();
+        run.Environment["HF_HOME"] = run.Folder;
+        string[] words = [.. arguments.Select(it => it == "MODEL" ? Model : it)];
+        var outcome = run.Generate([.. words, .. words.Contains("-o") ? Array.Empty<string>() : ["-o", "a.png"], "--steps", "1", "a cat"]);
+
+        outcome.ExitCode.ShouldBe(code, outcome.Error);
+        outcome.Error.Trim().Split('\n').Length.ShouldBe(1, outcome.Error);
+        outcome.Error.ShouldContain(says);
+        outcome.Files.ShouldBeEmpty();
+    }
+}

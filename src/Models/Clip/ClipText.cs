@@ -29,7 +29,7 @@ public sealed record ClipTextConfig(
     {
         var (whole, published) = (ModelConfig.Read(path), new ClipTextConfig());
         var file = whole.Section("text_config") ?? whole;
-        return new ClipTextConfig(
+        return ConfigSizes.Checked(path, new ClipTextConfig(
             file.Whole("vocab_size", published.VocabSize),
             file.Whole("hidden_size", published.HiddenSize),
             file.Whole("intermediate_size", published.IntermediateSize),
@@ -41,17 +41,14 @@ public sealed record ClipTextConfig(
             file.Whole("eos_token_id", published.EosTokenId),
             // The whole CLIP's own width counts where the two are given.
             whole.Whole("projection_dim", file.Whole("projection_dim", published.ProjectionDim)),
-            Array.Exists(whole.Texts("architectures", []), name => name is "CLIPTextModelWithProjection" or "CLIPModel"));
+            Array.Exists(whole.Texts("architectures", []), name => name is "CLIPTextModelWithProjection" or "CLIPModel")), it => it.Validate());
     }
 
     /// <exception cref="InvalidDataException">A size is out of its range, or the activation is not known here.</exception>
     public void Validate()
     {
-        foreach (var (name, size) in new[] { ("vocab_size", VocabSize), ("hidden_size", HiddenSize), ("intermediate_size", IntermediateSize), ("num_hidden_layers", NumHiddenLayers),
-            ("num_attention_heads", NumAttentionHeads), ("max_position_embeddings", MaxPositionEmbeddings), ("projection_dim", ProjectionDim) })
-        {
-            if (size < 1) throw new InvalidDataException($"CLIP's {name} must be 1 or more, not {size}.");
-        }
+        ConfigSizes.Check("CLIP", ("vocab_size", VocabSize), ("hidden_size", HiddenSize), ("intermediate_size", IntermediateSize), ("num_hidden_layers", NumHiddenLayers),
+            ("num_attention_heads", NumAttentionHeads), ("max_position_embeddings", MaxPositionEmbeddings), ("projection_dim", ProjectionDim));
         if (HiddenSize % NumAttentionHeads != 0) throw new InvalidDataException($"CLIP's hidden_size ({HiddenSize}) must be a multiple of num_attention_heads ({NumAttentionHeads}).");
         Activation.Named(HiddenAct);
     }

@@ -29,7 +29,7 @@ public sealed record ClipVisionConfig(
     {
         var (whole, published) = (ModelConfig.Read(path), new ClipVisionConfig());
         var file = whole.Section("vision_config") ?? whole;
-        return new ClipVisionConfig(
+        return ConfigSizes.Checked(path, new ClipVisionConfig(
             file.Whole("hidden_size", published.HiddenSize),
             file.Whole("intermediate_size", published.IntermediateSize),
             file.Whole("num_hidden_layers", published.NumHiddenLayers),
@@ -41,17 +41,14 @@ public sealed record ClipVisionConfig(
             file.Number("layer_norm_eps", published.LayerNormEps),
             // The whole CLIP's own width counts where the two are given.
             whole.Whole("projection_dim", file.Whole("projection_dim", published.ProjectionDim)),
-            Array.Exists(whole.Texts("architectures", []), name => name is "CLIPVisionModelWithProjection" or "CLIPModel"));
+            Array.Exists(whole.Texts("architectures", []), name => name is "CLIPVisionModelWithProjection" or "CLIPModel")), it => it.Validate());
     }
 
     /// <exception cref="InvalidDataException">A size is out of its range, or the activation is not known here.</exception>
     public void Validate()
     {
-        foreach (var (name, size) in new[] { ("hidden_size", HiddenSize), ("intermediate_size", IntermediateSize), ("num_hidden_layers", NumHiddenLayers), ("num_attention_heads", NumAttentionHeads),
-            ("num_channels", NumChannels), ("image_size", ImageSize), ("patch_size", PatchSize), ("projection_dim", ProjectionDim) })
-        {
-            if (size < 1) throw new InvalidDataException($"CLIP's {name} of the vision encoder must be 1 or more, not {size}.");
-        }
+        ConfigSizes.Check("CLIP's vision encoder", ("hidden_size", HiddenSize), ("intermediate_size", IntermediateSize), ("num_hidden_layers", NumHiddenLayers), ("num_attention_heads", NumAttentionHeads),
+            ("num_channels", NumChannels), ("image_size", ImageSize), ("patch_size", PatchSize), ("projection_dim", ProjectionDim));
         if (HiddenSize % NumAttentionHeads != 0) throw new InvalidDataException($"CLIP's hidden_size ({HiddenSize}) must be a multiple of num_attention_heads ({NumAttentionHeads}).");
         if (PatchSize > ImageSize) throw new InvalidDataException($"CLIP's patch_size ({PatchSize}) must be at most image_size ({ImageSize}).");
         Activation.Named(HiddenAct);
@@ -85,7 +82,7 @@ public sealed class ClipVisionModel : Module
         var (d, side) = (config.HiddenSize, config.ImageSize / config.PatchSize);
         classToken = AddParameter("vision_model.embeddings.class_embedding", [d], Initialisers.Normal(0, 0.02));
         patches = Child("vision_model.embeddings.patch_embedding", new Conv2d(config.NumChannels, d, config.PatchSize, config.PatchSize, bias: false));
-        positions = Child("vision_model.embeddings.position_embedding", new Embedding((side * side) + 1, d));
+        positions = Child("vision_model.embeddings.position_embedding", new Embedding(((long)side * side) + 1, d));
         before = Child("vision_model.pre_layrnorm", new LayerNorm(d, config.LayerNormEps)); // the published name
         var size = new ClipLayerSize(d, config.NumAttentionHeads, config.IntermediateSize, config.HiddenAct, config.LayerNormEps);
         layers = Child("vision_model.encoder.layers", new ModuleList<ClipLayer>(Enumerable.Range(0, config.NumHiddenLayers).Select(_ => new ClipLayer(size))));

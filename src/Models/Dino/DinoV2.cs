@@ -33,7 +33,7 @@ public sealed record DinoV2Config(
         var (file, published) = (ModelConfig.Read(path), new DinoV2Config());
         file.Expect("model_type", null, "dinov2", "dinov2_with_registers");
         var registers = file.Text("model_type", "dinov2") == "dinov2_with_registers";
-        return new DinoV2Config(
+        return ConfigSizes.Checked(path, new DinoV2Config(
             file.Whole("hidden_size", published.HiddenSize),
             file.Whole("num_hidden_layers", published.NumHiddenLayers),
             file.Whole("num_attention_heads", published.NumAttentionHeads),
@@ -46,17 +46,14 @@ public sealed record DinoV2Config(
             file.Flag("qkv_bias", published.QkvBias),
             file.Flag("use_swiglu_ffn", published.UseSwigluFfn),
             registers ? file.Whole("num_register_tokens", 4) : 0,
-            registers);
+            registers), it => it.Validate());
     }
 
     /// <exception cref="InvalidDataException">A size is out of its range, or the activation is not known here.</exception>
     public void Validate()
     {
-        foreach (var (name, size) in new[] { ("hidden_size", HiddenSize), ("num_hidden_layers", NumHiddenLayers), ("num_attention_heads", NumAttentionHeads), ("image_size", ImageSize),
-            ("patch_size", PatchSize), ("num_channels", NumChannels), ("num_register_tokens + 1", NumRegisterTokens + 1) })
-        {
-            if (size < 1) throw new InvalidDataException($"DINOv2's {name} must be 1 or more, not {size}.");
-        }
+        ConfigSizes.Check("DINOv2", ("hidden_size", HiddenSize), ("num_hidden_layers", NumHiddenLayers), ("num_attention_heads", NumAttentionHeads), ("image_size", ImageSize),
+            ("patch_size", PatchSize), ("num_channels", NumChannels), ("num_register_tokens + 1", NumRegisterTokens + 1));
         if (HiddenSize % NumAttentionHeads != 0) throw new InvalidDataException($"DINOv2's hidden_size ({HiddenSize}) must be a multiple of num_attention_heads ({NumAttentionHeads}).");
         if (PatchSize > ImageSize) throw new InvalidDataException($"DINOv2's patch_size ({PatchSize}) must be at most image_size ({ImageSize}).");
         if (!(MlpRatio * HiddenSize >= 1 && MlpRatio <= 1000)) throw new InvalidDataException($"DINOv2's mlp_ratio must give a width of 1 or more, not {MlpRatio}.");
@@ -89,7 +86,7 @@ public sealed class DinoV2 : Module
         classToken = AddParameter("embeddings.cls_token", [1, 1, d], Initialisers.Normal(0, 0.02));
         if (config.NumRegisterTokens > 0) registers = AddParameter("embeddings.register_tokens", [1, config.NumRegisterTokens, d], Initialisers.Normal(0, 0.02));
         patches = Child("embeddings.patch_embeddings.projection", new Conv2d(config.NumChannels, d, config.PatchSize, config.PatchSize));
-        positions = AddParameter("embeddings.position_embeddings", [1, (side * side) + 1, d], Initialisers.Normal(0, 0.02));
+        positions = AddParameter("embeddings.position_embeddings", [1, ((long)side * side) + 1, d], Initialisers.Normal(0, 0.02));
         layers = Child("encoder.layer", new ModuleList<Layer>(Enumerable.Range(0, config.NumHiddenLayers).Select(_ => new Layer(config))));
         norm = Child("layernorm", new LayerNorm(d, config.LayerNormEps));
     }
@@ -155,10 +152,10 @@ public sealed class DinoV2 : Module
             output = Child("attention.output.dense", new Linear(d, d));
             attentionScale = AddParameter("layer_scale1.lambda1", [d], Initialisers.Ones);
             norm = Child("norm2", new LayerNorm(d, config.LayerNormEps));
-            var inner = (int)(d * config.MlpRatio);
+            var inner = (long)(d * config.MlpRatio);
             if (config.UseSwigluFfn)
             {
-                inner = ((int)(inner * 2 / 3.0) + 7) / 8 * 8; // as many parameters as without a gate
+                inner = ((long)(inner * 2 / 3.0) + 7) / 8 * 8; // as many parameters as without a gate
                 activation = x => x.Chunk(2, -1) is [var gate, var rest] ? gate.Silu() * rest : throw new InvalidOperationException("SwiGLU wants halves.");
                 up = Child("mlp.weights_in", new Linear(d, 2 * inner));
                 down = Child("mlp.weights_out", new Linear(inner, d));

@@ -35,7 +35,7 @@ public sealed record LlamaConfig(
     {
         var (file, published) = (ModelConfig.Read(path), new LlamaConfig());
         var generation = ModelConfig.ReadIfAny(Path.Combine(Path.GetDirectoryName(path) ?? "", "generation_config.json")) ?? file;
-        return new LlamaConfig(
+        return ConfigSizes.Checked(path, new LlamaConfig(
             file.Whole("vocab_size", published.VocabSize),
             file.Whole("hidden_size", published.HiddenSize),
             file.Whole("intermediate_size", published.IntermediateSize),
@@ -51,7 +51,7 @@ public sealed record LlamaConfig(
             file.Flag("mlp_bias", published.MlpBias),
             RotaryOptions.Read(file),
             generation.WholeIfAny("pad_token_id") ?? file.WholeIfAny("pad_token_id"),
-            generation.OneOrMoreWholes("eos_token_id") ?? file.OneOrMoreWholes("eos_token_id") ?? [2]);
+            generation.OneOrMoreWholes("eos_token_id") ?? file.OneOrMoreWholes("eos_token_id") ?? [2]), it => it.Validate());
     }
 
     internal int KeyValueHeads => NumKeyValueHeads ?? NumAttentionHeads;
@@ -61,14 +61,11 @@ public sealed record LlamaConfig(
     /// <exception cref="InvalidDataException">A size is out of its range, or the activation is not known here.</exception>
     public void Validate()
     {
-        foreach (var (name, size) in new[] { ("vocab_size", VocabSize), ("hidden_size", HiddenSize), ("intermediate_size", IntermediateSize), ("num_hidden_layers", NumHiddenLayers),
-            ("num_attention_heads", NumAttentionHeads), ("num_key_value_heads", KeyValueHeads), ("max_position_embeddings", MaxPositionEmbeddings) })
-        {
-            if (size < 1) throw new InvalidDataException($"LLaMA's {name} must be 1 or more, not {size}.");
-        }
+        ConfigSizes.Check("LLaMA", ("vocab_size", VocabSize), ("hidden_size", HiddenSize), ("intermediate_size", IntermediateSize), ("num_hidden_layers", NumHiddenLayers),
+            ("num_attention_heads", NumAttentionHeads), ("num_key_value_heads", KeyValueHeads), ("max_position_embeddings", MaxPositionEmbeddings));
         if (NumAttentionHeads % KeyValueHeads != 0) throw new InvalidDataException($"LLaMA's num_attention_heads ({NumAttentionHeads}) must be a multiple of num_key_value_heads ({KeyValueHeads}).");
         if (HeadDim is null && HiddenSize % NumAttentionHeads != 0) throw new InvalidDataException($"LLaMA's hidden_size ({HiddenSize}) must be a multiple of num_attention_heads ({NumAttentionHeads}).");
-        if (HeadWidth < 2 || HeadWidth % 2 != 0) throw new InvalidDataException($"LLaMA's heads must be of an even width of 2 or more, not {HeadWidth}.");
+        if (HeadWidth is < 2 or > 1 << 20 || HeadWidth % 2 != 0) throw new InvalidDataException($"LLaMA's heads must be of an even width of 2 or more, not {HeadWidth}.");
         Activation.Named(HiddenAct);
     }
 }
@@ -228,10 +225,10 @@ public sealed class LlamaForCausalLM : Module
             var d = config.HiddenSize;
             (heads, keyHeads, width) = (config.NumAttentionHeads, config.KeyValueHeads, config.HeadWidth);
             activation = Activation.Named(config.HiddenAct);
-            query = Child("self_attn.q_proj", new Linear(d, heads * width, config.AttentionBias));
-            key = Child("self_attn.k_proj", new Linear(d, keyHeads * width, config.AttentionBias));
-            value = Child("self_attn.v_proj", new Linear(d, keyHeads * width, config.AttentionBias));
-            output = Child("self_attn.o_proj", new Linear(heads * width, d, config.AttentionBias));
+            query = Child("self_attn.q_proj", new Linear(d, (long)heads * width, config.AttentionBias));
+            key = Child("self_attn.k_proj", new Linear(d, (long)keyHeads * width, config.AttentionBias));
+            value = Child("self_attn.v_proj", new Linear(d, (long)keyHeads * width, config.AttentionBias));
+            output = Child("self_attn.o_proj", new Linear((long)heads * width, d, config.AttentionBias));
             gate = Child("mlp.gate_proj", new Linear(d, config.IntermediateSize, config.MlpBias));
             up = Child("mlp.up_proj", new Linear(d, config.IntermediateSize, config.MlpBias));
             down = Child("mlp.down_proj", new Linear(config.IntermediateSize, d, config.MlpBias));
@@ -247,7 +244,7 @@ public sealed class LlamaForCausalLM : Module
             var q = RotaryOptions.Turn(Heads(query, heads), turn);
             var (k, v) = (RotaryOptions.Turn(Heads(key, keyHeads), turn), Heads(value, keyHeads));
             if (cache is not null) (k, v) = cache.Append(k, v);
-            flat += output.Forward(Attend(q, k, v, hidden).Transpose(1, 2).Reshape(batch * length, heads * width));
+            flat += output.Forward(Attend(q, k, v, hidden).Transpose(1, 2).Reshape(batch * length, (long)heads * width));
             normal = norm.Forward(flat);
             flat += down.Forward(activation(gate.Forward(normal)) * up.Forward(normal));
             return flat.Reshape(batch, length, d);

@@ -40,7 +40,7 @@ public sealed record T5Config(
         var generation = ModelConfig.ReadIfAny(Path.Combine(Path.GetDirectoryName(path) ?? "", "generation_config.json")) ?? file;
         var layers = file.Whole("num_layers", published.NumLayers);
         var pad = generation.Whole("pad_token_id", file.Whole("pad_token_id", published.PadTokenId));
-        return new T5Config(
+        return ConfigSizes.Checked(path, new T5Config(
             file.Whole("vocab_size", published.VocabSize),
             file.Whole("d_model", published.DModel),
             file.Whole("d_kv", published.DKv),
@@ -56,17 +56,14 @@ public sealed record T5Config(
             file.Has("scale_decoder_outputs") ? file.Flag("scale_decoder_outputs", true) : null,
             pad,
             generation.Whole("decoder_start_token_id", file.Whole("decoder_start_token_id", pad)),
-            generation.OneOrMoreWholes("eos_token_id") ?? file.OneOrMoreWholes("eos_token_id") ?? [1]);
+            generation.OneOrMoreWholes("eos_token_id") ?? file.OneOrMoreWholes("eos_token_id") ?? [1]), it => it.Validate());
     }
 
     /// <exception cref="InvalidDataException">A size is out of its range, or the activation is not known here.</exception>
     public void Validate()
     {
-        foreach (var (name, size) in new[] { ("vocab_size", VocabSize), ("d_model", DModel), ("d_kv", DKv), ("d_ff", DFf), ("num_layers", NumLayers),
-            ("num_decoder_layers", NumDecoderLayers), ("num_heads", NumHeads) })
-        {
-            if (size < 1) throw new InvalidDataException($"T5's {name} must be 1 or more, not {size}.");
-        }
+        ConfigSizes.Check("T5", ("vocab_size", VocabSize), ("d_model", DModel), ("d_kv", DKv), ("d_ff", DFf), ("num_layers", NumLayers),
+            ("num_decoder_layers", NumDecoderLayers), ("num_heads", NumHeads));
         if (RelativeAttentionNumBuckets < 4 || RelativeAttentionMaxDistance <= RelativeAttentionNumBuckets / 2)
             throw new InvalidDataException($"T5's relative_attention_num_buckets ({RelativeAttentionNumBuckets}) must be 4 or more, and relative_attention_max_distance ({RelativeAttentionMaxDistance}) over half of it.");
         Activation.Named(ActivationName);

@@ -126,7 +126,7 @@ sealed class T5Attention : Module
     public T5Attention(T5Config config)
     {
         heads = config.NumHeads;
-        var inner = config.NumHeads * config.DKv;
+        var inner = (long)config.NumHeads * config.DKv;
         query = Child("q", new Linear(config.DModel, inner, bias: false));
         key = Child("k", new Linear(config.DModel, inner, bias: false));
         value = Child("v", new Linear(config.DModel, inner, bias: false));

@@ -11,9 +11,13 @@ namespace EmojiGen.Models.Tokenizers;
 /// <param name="Special">It says something of the text and is left out when ids become text again.</param>
 sealed record AddedToken(string Content, int Id, bool SingleWord = false, bool StripLeft = false, bool StripRight = false, bool Normalised = false, bool Special = true)
 {
+    const int LargestId = 1 << 24;
+
     /// <summary>The fields of an entry of <c>added_tokens</c> or <c>added_tokens_decoder</c>.</summary>
+    /// <exception cref="InvalidDataException">A field cannot be read.</exception>
     public static AddedToken Read(ModelConfig file, int id)
     {
+        if (id > LargestId) throw new InvalidDataException($"Tokenizer '{file.Path}': the id {id} of the added token '{file.Text("content", "")}' is beyond what any vocabulary has.");
         var special = file.Flag("special", false);
         return new(file.Text("content", ""), id, file.Flag("single_word", false), file.Flag("lstrip", false), file.Flag("rstrip", false), file.Flag("normalized", !special), special);
     }

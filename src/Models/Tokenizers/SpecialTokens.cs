@@ -26,7 +26,7 @@ sealed class SpecialTokens
         }
         if (ModelConfig.ReadIfAny(Path.Combine(folder, "special_tokens_map.json")) is { } map) ReadRoles(map);
         if (ModelConfig.ReadIfAny(Path.Combine(folder, "added_tokens.json")) is not { } added) return;
-        foreach (var token in added.FieldNames) declared.Add(new AddedToken(token, added.Whole(token, -1) is >= 0 and var id ? id : throw BadId(token, added.Path), Special: false, Normalised: true));
+        foreach (var token in added.FieldNames) declared.Add(new AddedToken(token, added.Whole(token, -1) is >= 0 and < 1 << 24 and var id ? id : throw BadId(token, added.Path), Special: false, Normalised: true));
     }
 
     /// <summary><c>tokenizer_config.json</c>, where there is one.</summary>

@@ -67,7 +67,7 @@ inline __mmask32 mask32(int64_t count) { return count >= 32 ? 0xffffffffu : coun
 inline __mmask16 mask16(int64_t count) { return static_cast<__mmask16>(count >= 16 ? 0xffff : count <= 0 ? 0 : (1u << count) - 1); }
 
 // 2^t of t at most a few dozens, to 7.5e-5 of its value; 0 for t far below zero.
-inline __m512 exp2(__m512 t) {
+inline __m512 rough_exp2(__m512 t) {
     const __m512 f = _mm512_reduce_ps(t, 0x09); // t - floor(t)
     __m512 p = _mm512_set1_ps(0.0780242908f);
     p = _mm512_fmadd_ps(p, f, _mm512_set1_ps(0.2260675391f));

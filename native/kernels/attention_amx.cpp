@@ -118,8 +118,8 @@ inline void store_weights(char* to, __m512 low, __m512 high) { _mm512_store_si51
 inline void weigh(const char* scores, char* weights, __m512 scale, const float* offsets) {
     for (int64_t r = 0; r < Rows; r++) {
         const __m512 offset = _mm512_set1_ps(offsets[r]);
-        const __m512 low = exp2(_mm512_fmsub_ps(_mm512_load_ps(scores + r * 64), scale, offset));
-        const __m512 high = exp2(_mm512_fmsub_ps(_mm512_load_ps(scores + 2 * Tile + r * 64), scale, offset));
+        const __m512 low = rough_exp2(_mm512_fmsub_ps(_mm512_load_ps(scores + r * 64), scale, offset));
+        const __m512 high = rough_exp2(_mm512_fmsub_ps(_mm512_load_ps(scores + 2 * Tile + r * 64), scale, offset));
         store_weights(weights + r * 64, low, high);
     }
 }
@@ -234,12 +234,12 @@ void run_running_maximum(const Block& b, int64_t last_chunk, int64_t pair) {
             b.offsets[r] = now;
             const __m512 offset = _mm512_max_ps(_mm512_set1_ps(now), never);
             for (int64_t i = 0; i < count; i++) {
-                const __m512 low = exp2(_mm512_sub_ps(_mm512_load_ps(row + i * 4 * Tile), offset));
-                const __m512 high = exp2(_mm512_sub_ps(_mm512_load_ps(row + i * 4 * Tile + 2 * Tile), offset));
+                const __m512 low = rough_exp2(_mm512_sub_ps(_mm512_load_ps(row + i * 4 * Tile), offset));
+                const __m512 high = rough_exp2(_mm512_sub_ps(_mm512_load_ps(row + i * 4 * Tile + 2 * Tile), offset));
                 store_weights(b.weights + i * 2 * Tile + r * 64, low, high);
             }
             if (chunk > 0 && now > before) {
-                const __m512 factor = exp2(_mm512_sub_ps(_mm512_set1_ps(before), offset));
+                const __m512 factor = rough_exp2(_mm512_sub_ps(_mm512_set1_ps(before), offset));
                 for (int64_t c = 0; c < b.layout.value_tiles; c++) {
                     auto* at = reinterpret_cast<float*>(b.sums + c * 2 * Tile + r * 64);
                     _mm512_store_ps(at, _mm512_mul_ps(_mm512_load_ps(at), factor));
@@ -422,7 +422,7 @@ inline void differentiate(const Backward& b, int64_t key, int64_t query, const c
             const char* at = scores + row / 16 * 2 * Tile + row % 16 * 64;
             __m512 w[2];
             for (int64_t h = 0; h < 2; h++) {
-                w[h] = exp2(_mm512_fmsub_ps(_mm512_load_ps(at + h * Tile), scale, l[h]));
+                w[h] = rough_exp2(_mm512_fmsub_ps(_mm512_load_ps(at + h * Tile), scale, l[h]));
                 if (partly) {
                     const int64_t hidden = seen_from + row - h * 16;
                     w[h] = _mm512_maskz_mov_ps(static_cast<__mmask16>(~mask16(hidden)), w[h]);

@@ -45,12 +45,25 @@ inline float largest(Vector x) {
     return most;
 }
 
+// The nearer of x and the two bounds; NaN stays.
+inline Vector clamp(Vector x, float low, float high) {
+#if defined(__AVX512F__)
+    return (Vector)_mm512_min_ps(_mm512_set1_ps(high), _mm512_max_ps(_mm512_set1_ps(low), (__m512)x));
+#else
+    return select(x > high, all(high), select(x < low, all(low), x));
+#endif
+}
+
 // 2^t for t at most 127, to 1e-7 of its value; 0 below 2^-126.
 inline Vector exp2(Vector t) {
+#if defined(__AVX512F__)
+    const auto f = t - (Vector)_mm512_roundscale_ps((__m512)t, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+#else
     constexpr float Magic = 12582912; // adding it rounds to whole numbers
     const Vector clamped = select(t < -127.0f, all(-127), t); // NaN stays
     const Vector shifted = clamped + Magic;
     const Vector f = clamped - (shifted - Magic);
+#endif
     Vector p = all(1.5345779143e-04f);
     p = p * f + 1.3399930787e-03f;
     p = p * f + 9.6184890601e-03f;
@@ -58,9 +71,13 @@ inline Vector exp2(Vector t) {
     p = p * f + 2.4022646890e-01f;
     p = p * f + 6.9314720574e-01f;
     p = p * f + 1.0f;
+#if defined(__AVX512F__)
+    return (Vector)_mm512_scalef_ps((__m512)p, (__m512)(t - f));
+#else
     const Integers whole = (Integers)shifted - 0x4b400000;
     const Vector power = (Vector)((whole + 127) << 23); // 0 for 2^-127
     return select(t < -126.5f, Vector{}, p * power);
+#endif
 }
 
 // ---- Elements of the types that networks are stored in.
@@ -153,10 +170,7 @@ inline Vector reciprocal(Vector x) {
 // exp of what is clamped so that the result and its reciprocal are numbers.
 inline Vector bounded_exp(Vector x) {
     constexpr float log2e = 1.44269504088896340736f;
-    Vector t = x * log2e;
-    t = select(t > 126.0f, all(126), t);
-    t = select(t < -126.0f, all(-126), t);
-    return exp2(t);
+    return exp2(clamp(x * log2e, -126, 126));
 }
 
 inline Vector sigmoid(Vector x) { return reciprocal(1.0f + bounded_exp(-x)); }
@@ -166,7 +180,7 @@ struct Normal {
     Vector distribution, density;
 };
 inline Normal normal(Vector x) {
-    const Vector magnitude = select(x < 0.0f, -x, x);
+    const Vector magnitude = (Vector)((Integers)x & 0x7fffffff);
     const Vector e = bounded_exp(x * x * -0.5f); // √(2π) φ
     const Vector t = reciprocal(1.0f + magnitude * (0.3275911f * 0.70710678118654752440f));
     Vector p = all(1.061405429f);

@@ -1,0 +1,240 @@
+// The operators emojigen::pack_weight, unpack_weight, packed_linear and packed_convolution.
+#include "processor.h"
+#include "product.h"
+#include "tensors.h"
+
+#include <ATen/Parallel.h>
+#include <ATen/core/LegacyTypeDispatch.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/zeros.h>
+#include <torch/library.h>
+
+#include <cstring>
+#include <vector>
+
+namespace eg::product {
+namespace {
+
+using Optional = c10::optional<at::Tensor>;
+using Table = std::vector<int32_t>;
+
+#if defined(EG_X86_KERNELS)
+
+// Steps whose rows stay next to the processor: 32 rows of 1,280 bytes, or of 128 bytes around 34 x 3 pixels.
+constexpr int64_t LinearBlock = 20, ChannelBlock = 2;
+
+bool supported() { return level() == Level::Amx; }
+
+// The 32-channel steps of a kernel x kernel window of pixels that are `channels` wide and `pitch` to a row: for few channels all places in the window, so that
+// a pixel once read serves them all.
+Table window(int64_t channels, int64_t kernel, int64_t pitch) {
+    Table steps;
+    for (int64_t c = 0; c < channels; c += ChannelBlock * StepDepth)
+        for (int64_t y = 0; y < kernel; y++)
+            for (int64_t x = 0; x < kernel; x++)
+                for (int64_t i = c; i < std::min(channels, c + ChannelBlock * StepDepth); i += StepDepth)
+                    steps.push_back(static_cast<int32_t>((y * pitch + x) * channels + i));
+    return steps;
+}
+
+Table line(int64_t depth) {
+    Table steps;
+    for (int64_t i = 0; i < depth; i += StepDepth) steps.push_back(static_cast<int32_t>(i));
+    return steps;
+}
+
+// Where a plain weight (outputs, inputs) or (outputs, y, x, channels) has its steps.
+Table columns_of(at::IntArrayRef shape) { return shape.size() == 4 && shape[2] > 1 ? window(shape[1], shape[2], shape[2]) : line(shape[1]); }
+
+void check_shape(at::IntArrayRef shape) {
+    TORCH_CHECK(shape.size() == 2 || (shape.size() == 4 && shape[2] == shape[3]), "weights to pack are (outputs, inputs) or (outputs, channels, k, k), got ", shape);
+    TORCH_CHECK(shape[1] % StepDepth == 0, "weights to pack have inputs in multiples of ", StepDepth, ", got ", shape);
+}
+
+at::Tensor pack_weight(const at::Tensor& weight, bool gated) {
+    const at::AutoDispatchBelowADInplaceOrView below_autograd;
+    TORCH_CHECK(supported(), "pack_weight: this processor has no matrix tiles");
+    TORCH_CHECK(weight.scalar_type() == at::kBFloat16, "pack_weight takes bfloat16, got ", weight.scalar_type());
+    check_shape(weight.sizes());
+    const auto plain = weight.dim() == 4 ? weight.contiguous(at::MemoryFormat::ChannelsLast) : weight.contiguous();
+    const auto columns = columns_of(weight.sizes());
+    const Weights w{nullptr, weight.size(0), static_cast<int64_t>(columns.size()), gated};
+    auto packed = at::empty({packed_bytes(w.outputs, w.steps)}, weight.options().dtype(at::kByte));
+    at::parallel_for(0, pairs(w), 1, [&](int64_t begin, int64_t end) {
+        pack(static_cast<const uint16_t*>(plain.data_ptr()), plain.numel() / w.outputs, columns.data(), w, static_cast<char*>(packed.data_ptr()), begin, end);
+    });
+    return packed;
+}
+
+at::Tensor unpack_weight(const at::Tensor& packed, at::IntArrayRef shape, bool gated) {
+    const at::AutoDispatchBelowADInplaceOrView below_autograd;
+    check_shape(shape);
+    auto options = packed.options().dtype(at::kBFloat16);
+    auto plain = shape.size() == 4 ? at::empty(shape, options.memory_format(at::MemoryFormat::ChannelsLast)) : at::empty(shape, options);
+    const auto columns = columns_of(shape);
+    const Weights w{static_cast<const char*>(packed.data_ptr()), shape[0], static_cast<int64_t>(columns.size()), gated};
+    at::parallel_for(0, pairs(w), 1, [&](int64_t begin, int64_t end) {
+        unpack(static_cast<uint16_t*>(plain.data_ptr()), plain.numel() / w.outputs, columns.data(), w, begin, end);
+    });
+    return plain;
+}
+
+struct Finish {
+    at::Tensor bias, row_bias, residual;
+
+    Finish(const Optional& b, const Optional& rows, const Optional& added) {
+        if (b.has_value() && b->defined()) bias = b->to(at::kFloat).contiguous();
+        if (rows.has_value() && rows->defined()) row_bias = rows->to(at::kFloat).contiguous();
+        if (added.has_value() && added->defined()) residual = *added;
+    }
+
+    // `out` and the residual as matrices of rows.
+    void put(Problem& p, const at::Tensor& out, int64_t row_group) {
+        p.out = static_cast<uint16_t*>(out.data_ptr());
+        p.out_stride = p.weights.gated ? p.weights.outputs / 2 : p.weights.outputs;
+        p.bias = bias.defined() ? bias.data_ptr<float>() : nullptr;
+        p.row_bias = row_bias.defined() ? row_bias.data_ptr<float>() : nullptr;
+        p.row_group = row_group;
+        if (!residual.defined()) return;
+        TORCH_CHECK(residual.sizes() == out.sizes() && residual.scalar_type() == at::kBFloat16, "what is added is ", residual.sizes(), ", expected ", out.sizes(), " in bfloat16");
+        residual = out.dim() == 4 ? residual.contiguous(at::MemoryFormat::ChannelsLast) : residual.contiguous();
+        p.residual = static_cast<const uint16_t*>(residual.data_ptr());
+        p.residual_stride = p.out_stride;
+    }
+};
+
+void compute(Problem& p) {
+    plan(p, at::get_num_threads());
+    at::parallel_for(0, tasks(p), 1, [&](int64_t begin, int64_t end) { run(p, begin, end); });
+}
+
+at::Tensor packed_linear(const at::Tensor& given, const at::Tensor& packed, int64_t outputs, const Optional& bias, const Optional& residual, int64_t after) {
+    const at::AutoDispatchBelowADInplaceOrView below_autograd;
+    TORCH_CHECK(given.scalar_type() == at::kBFloat16, "packed_linear takes bfloat16, got ", given.scalar_type());
+    const auto depth = given.size(-1);
+    const auto what = static_cast<After>(after);
+    Problem p{};
+    p.weights = {static_cast<const char*>(packed.data_ptr()), outputs, depth / StepDepth, what == After::Geglu};
+    TORCH_CHECK(depth % StepDepth == 0 && packed.numel() == packed_bytes(outputs, p.weights.steps), "packed_linear: weights of another shape than (", outputs, ", ", depth, ")");
+    const auto x = given.reshape({-1, depth}).contiguous();
+    p.row_count = x.size(0);
+    auto shape = given.sizes().vec();
+    shape.back() = p.weights.gated ? outputs / 2 : outputs;
+    auto out = at::empty(shape, given.options());
+    if (p.row_count == 0) return out;
+    Finish finish(bias, {}, residual);
+    finish.put(p, out, 1);
+    p.after = what;
+    p.stride = depth;
+    p.step_block = LinearBlock;
+    const auto steps = line(depth);
+    p.steps = steps.data();
+    std::vector<const uint16_t*> tiles;
+    const auto* rows = static_cast<const uint16_t*>(x.data_ptr());
+    for (int64_t i = 0; i + 16 <= p.row_count; i += 16) tiles.push_back(rows + i * depth);
+    at::Tensor tail;
+    if (const auto left = p.row_count % 16; left != 0) {
+        tail = at::zeros({16, depth}, x.options());
+        std::memcpy(tail.data_ptr(), rows + (p.row_count - left) * depth, static_cast<size_t>(left * depth * 2));
+        tiles.push_back(static_cast<const uint16_t*>(tail.data_ptr()));
+    }
+    p.tiles = tiles.data();
+    p.tile_count = static_cast<int64_t>(tiles.size());
+    compute(p);
+    return out;
+}
+
+// Pictures with a rim of zeros around each, and some rows of zeros after the last.
+at::Tensor rimmed(const at::Tensor& x, int64_t rim, int64_t slack) {
+    const auto batch = x.size(0), channels = x.size(1), height = x.size(2), width = x.size(3), pitch = width + 2 * rim, rows = height + 2 * rim;
+    auto out = at::empty({(batch * rows * pitch + slack) * channels}, x.options());
+    const auto* from = static_cast<const uint16_t*>(x.data_ptr());
+    auto* to = static_cast<uint16_t*>(out.data_ptr());
+    const auto pixel = static_cast<size_t>(channels) * 2;
+    at::parallel_for(0, batch * rows, std::max<int64_t>(1, 65536 / (pitch * channels)), [&](int64_t begin, int64_t end) {
+        for (auto r = begin; r < end; r++) {
+            auto* row = to + r * pitch * channels;
+            const auto y = r % rows - rim;
+            if (y < 0 || y >= height) {
+                std::memset(row, 0, pixel * static_cast<size_t>(pitch));
+                continue;
+            }
+            std::memset(row, 0, pixel * static_cast<size_t>(rim));
+            std::memcpy(row + rim * channels, from + (r / rows * height + y) * width * channels, pixel * static_cast<size_t>(width));
+            std::memset(row + (rim + width) * channels, 0, pixel * static_cast<size_t>(rim));
+        }
+    });
+    std::memset(to + batch * rows * pitch * channels, 0, pixel * static_cast<size_t>(slack));
+    return out;
+}
+
+at::Tensor packed_convolution(const at::Tensor& given, const at::Tensor& packed, int64_t outputs, int64_t kernel, int64_t stride, int64_t padding, const Optional& bias,
+    const Optional& row_bias, const Optional& residual) {
+    const at::AutoDispatchBelowADInplaceOrView below_autograd;
+    TORCH_CHECK(given.dim() == 4 && given.scalar_type() == at::kBFloat16, "packed_convolution takes (B, C, H, W) in bfloat16, got ", given.sizes(), " in ", given.scalar_type());
+    const auto x = given.contiguous(at::MemoryFormat::ChannelsLast);
+    const auto batch = x.size(0), channels = x.size(1), pitch = x.size(3) + 2 * padding, in_rows = x.size(2) + 2 * padding;
+    const auto height = (in_rows - kernel) / stride + 1, width = (pitch - kernel) / stride + 1;
+    TORCH_CHECK(channels % StepDepth == 0 && in_rows >= kernel && pitch >= kernel, "packed_convolution: ", x.sizes(), " does not fit a kernel of ", kernel);
+    const auto steps = kernel > 1 ? window(channels, kernel, pitch) : line(channels);
+    Problem p{};
+    p.weights = {static_cast<const char*>(packed.data_ptr()), outputs, static_cast<int64_t>(steps.size()), false};
+    TORCH_CHECK(packed.numel() == packed_bytes(outputs, p.weights.steps), "packed_convolution: weights of another shape than (", outputs, ", ", channels, ", ", kernel, ", ", kernel, ")");
+    auto out = at::empty({batch, outputs, height, width}, x.options().memory_format(at::MemoryFormat::ChannelsLast));
+    p.row_count = batch * height * width;
+    if (p.row_count == 0) return out;
+    Finish finish(bias, row_bias, residual);
+    finish.put(p, out, height * width);
+    p.stride = stride * channels;
+    p.steps = steps.data();
+    p.step_block = kernel > 1 ? ChannelBlock * kernel * kernel : LinearBlock;
+
+    // Tiles of 16 pixels of one row where rows are so wide; else of 16 places in the rimmed picture, some of which are rim.
+    const bool in_rows_of_16 = width % 16 == 0 || (kernel == 1 && padding == 0 && stride == 1 && p.row_count % 16 == 0);
+    const bool as_it_is = padding == 0 && in_rows_of_16;
+    const auto source = as_it_is ? x : rimmed(x, padding, 17 * stride * kernel);
+    const auto* pixels = static_cast<const uint16_t*>(source.data_ptr());
+    std::vector<const uint16_t*> tiles;
+    Table rows;
+    if (in_rows_of_16 && width % 16 != 0) {
+        for (int64_t i = 0; i < p.row_count; i += 16) tiles.push_back(pixels + i * channels);
+    } else if (in_rows_of_16) {
+        for (int64_t b = 0; b < batch; b++)
+            for (int64_t y = 0; y < height; y++)
+                for (int64_t i = 0; i < width; i += 16) tiles.push_back(pixels + ((b * in_rows + y * stride) * pitch + i * stride) * channels);
+    } else {
+        const auto places = (height - 1) * pitch + width;
+        for (int64_t b = 0; b < batch; b++)
+            for (int64_t i = 0; i < places; i += 16) {
+                tiles.push_back(pixels + (b * in_rows * pitch + i * stride) * channels);
+                for (auto at = i; at < i + 16; at++) rows.push_back(at < places && at % pitch < width ? static_cast<int32_t>((b * height + at / pitch) * width + at % pitch) : -1);
+            }
+        p.rows = rows.data();
+    }
+    p.tiles = tiles.data();
+    p.tile_count = static_cast<int64_t>(tiles.size());
+    compute(p);
+    return out;
+}
+
+#endif
+
+} // namespace
+
+TORCH_LIBRARY_FRAGMENT(emojigen, m) {
+    m.def("pack_weight(Tensor weight, bool gated) -> Tensor");
+    m.def("unpack_weight(Tensor packed, int[] shape, bool gated) -> Tensor");
+    m.def("packed_linear(Tensor x, Tensor packed, int outputs, Tensor? bias, Tensor? residual, int after) -> Tensor");
+    m.def("packed_convolution(Tensor x, Tensor packed, int outputs, int kernel, int stride, int padding, Tensor? bias, Tensor? row_bias, Tensor? residual) -> Tensor");
+}
+
+#if defined(EG_X86_KERNELS)
+TORCH_LIBRARY_IMPL(emojigen, CPU, m) {
+    m.impl("pack_weight", pack_weight);
+    m.impl("unpack_weight", unpack_weight);
+    m.impl("packed_linear", packed_linear);
+    m.impl("packed_convolution", packed_convolution);
+}
+#endif
+
+} // namespace eg::product

@@ -111,7 +111,7 @@ public static class StableDiffusionBench
             if (parameter.Shape.Length == 1 && name.EndsWith("weight", StringComparison.Ordinal)) flat = flat + 1;
             parameter.Tensor = flat.Reshape(parameter.Shape);
         }
-        module.ToChannelsLast();
+        module.PrepareForInference();
     }
 
     static double Median(List<double> times)

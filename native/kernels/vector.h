@@ -57,6 +57,7 @@ inline Vector clamp(Vector x, float low, float high) {
 // 2^t for t at most 127, to 1e-7 of its value; 0 below 2^-126.
 inline Vector exp2(Vector t) {
 #if defined(__AVX512F__)
+    t = (Vector)_mm512_max_ps(_mm512_set1_ps(-256), (__m512)t); // no infinity; NaN stays
     const auto f = t - (Vector)_mm512_roundscale_ps((__m512)t, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
 #else
     constexpr float Magic = 12582912; // adding it rounds to whole numbers

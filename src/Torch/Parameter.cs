@@ -3,7 +3,8 @@ namespace EmojiGen.Torch;
 /// <summary>A named place for a tensor in a <see cref="Module"/>: empty until it is loaded or initialised, so that making a network costs nothing.</summary>
 public sealed class Parameter : IDisposable
 {
-    Tensor? tensor;
+    Tensor? tensor, packed;
+    bool gated;
 
     internal Parameter(string name, long[] shape, Action<Tensor, Generator>? initialise, bool isBuffer) =>
         (Name, Shape, Initialise, IsBuffer) = (name, shape, initialise, isBuffer);
@@ -19,13 +20,22 @@ public sealed class Parameter : IDisposable
 
     internal Action<Tensor, Generator>? Initialise { get; }
 
-    public bool HasValue => tensor is not null;
+    public bool HasValue => tensor is not null || packed is not null;
 
-    /// <summary>The value. Belongs to the parameter: lives until it is replaced or the module is disposed.</summary>
+    /// <summary>Whether gradients are computed for it.</summary>
+    public bool RequiresGrad => tensor is { RequiresGrad: true };
+
+    /// <summary>Whether <see cref="PackedFor"/> may replace the plain value, as inference wants it.</summary>
+    internal bool MayPack { get; set; }
+
+    /// <summary>Says that the plain value's memory is not needed for now; set by who loaded it from a file that is mapped.</summary>
+    internal Action? Forget { get; set; }
+
+    /// <summary>The value. Belongs to the parameter: lives until it is replaced, packed for the next inference, or the module is disposed.</summary>
     /// <exception cref="InvalidOperationException">Neither loaded nor initialised.</exception>
     public Tensor Tensor
     {
-        get => tensor ?? throw new InvalidOperationException(
+        get => tensor ?? Unpacked() ?? throw new InvalidOperationException(
             $"Parameter '{Name}' [{string.Join(", ", Shape)}] has no value yet: load weights into its module, or initialise it.");
         set
         {
@@ -33,8 +43,37 @@ public sealed class Parameter : IDisposable
                 throw new ArgumentException($"Parameter '{Name}' is of shape [{string.Join(", ", Shape)}], got {value}.", nameof(value));
             if (ReferenceEquals(tensor, value)) return;
             tensor?.Dispose();
+            packed?.Dispose();
+            packed = null;
+            Forget = null;
             tensor = value.Unscoped();
         }
+    }
+
+    /// <summary>The value as the matrix kernels want it, in place of the plain one, of which no copy is kept; null where plain is all there is.</summary>
+    /// <param name="gated">Whether the outputs are values and their gates.</param>
+    internal Tensor? PackedFor(bool gated)
+    {
+        if (packed is not null) return this.gated == gated ? packed : null;
+        if (!MayPack || tensor is null || Kernels.Level != KernelLevel.Amx) return null;
+        if (tensor.DType != DType.BFloat16 || !tensor.Device.IsCpu || tensor.RequiresGrad) return null;
+        packed = Op.Call("emojigen::pack_weight", tensor, gated).Unscoped();
+        this.gated = gated;
+        Forget?.Invoke();
+        tensor.Dispose();
+        tensor = null;
+        return packed;
+    }
+
+    /// <summary>The plain value, in place of the packed one.</summary>
+    Tensor? Unpacked()
+    {
+        if (packed is null) return null;
+        tensor = Op.Call("emojigen::unpack_weight", packed, Shape, gated).Unscoped();
+        packed.Dispose();
+        packed = null;
+        Forget = null;
+        return tensor;
     }
 
     public static implicit operator Tensor(Parameter parameter) => parameter.Tensor;
@@ -42,6 +81,7 @@ public sealed class Parameter : IDisposable
     public void Dispose()
     {
         tensor?.Dispose();
-        tensor = null;
+        packed?.Dispose();
+        tensor = packed = null;
     }
 }

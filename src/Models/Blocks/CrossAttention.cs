@@ -36,8 +36,9 @@ public sealed class CrossAttention : Module
     /// <param name="context">(B, S, contextWidth); null: x</param>
     /// <param name="mask">Broadcast to (B, heads, T, S), as <see cref="Attention.ScaledDotProduct"/> takes it</param>
     /// <param name="pictures">(B, N, contextWidth), one for each of <see cref="Images"/></param>
+    /// <param name="residual">(B, T, width) added to the result</param>
     /// <returns>(B, T, width)</returns>
-    public Tensor Forward(Tensor x, Tensor? context = null, Tensor? mask = null, IReadOnlyList<Tensor>? pictures = null)
+    public Tensor Forward(Tensor x, Tensor? context = null, Tensor? mask = null, IReadOnlyList<Tensor>? pictures = null, Tensor? residual = null)
     {
         using var scope = new TensorScope();
         var q = Heads(query.Forward(x));
@@ -48,7 +49,7 @@ public sealed class CrossAttention : Module
             var (k, v) = Images[i].Project(pictures[i]);
             mixed = mixed.Add(Attention.ScaledDotProduct(q, Heads(k), Heads(v)), Images[i].Scale);
         }
-        return scope.MoveOut(output.Forward(mixed.Transpose(1, 2).Reshape(x.Size(0), -1, Width))); // (B, T, heads d)
+        return scope.MoveOut(output.Forward(mixed.Transpose(1, 2).Reshape(x.Size(0), -1, Width), residual)); // (B, T, heads d)
     }
 
     Tensor Heads(Tensor tokens) => tokens.Reshape(tokens.Size(0), tokens.Size(1), heads, -1).Transpose(1, 2); // (B, heads, T, d)

@@ -17,16 +17,16 @@ public sealed class FeedForward : Module
     {
         if (!known.Contains(activation)) throw new InvalidDataException($"Activation '{activation}' of a feed-forward layer is not known here; known: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
         this.activation = activation;
-        up = Child("net.0.proj", new Linear(width, activation == "geglu" ? 8 * width : 4 * width));
+        up = Child("net.0.proj", new Linear(width, activation == "geglu" ? 8 * width : 4 * width) { IsGated = activation == "geglu" });
         this.dropout = Child("net.1", new Dropout(dropout));
         down = Child("net.2", new Linear(4 * width, width));
     }
 
     /// <param name="x">(B, T, width)</param>
-    public Tensor Forward(Tensor x) => TensorScope.Run(() =>
+    /// <param name="residual">(B, T, width) added to the result</param>
+    public Tensor Forward(Tensor x, Tensor? residual = null) => TensorScope.Run(() =>
     {
-        var hidden = up.Forward(x); // (B, T, 8 width) or (B, T, 4 width)
-        hidden = activation switch { "geglu" => hidden.Geglu(), "gelu" => hidden.Gelu(), _ => hidden.GeluTanh() };
-        return down.Forward(dropout.Forward(hidden));
+        var hidden = activation switch { "geglu" => up.ForwardGeglu(x), "gelu" => up.Forward(x).Gelu(), _ => up.Forward(x).GeluTanh() }; // (B, T, 4 width)
+        return down.Forward(dropout.Forward(hidden), residual);
     });
 }

@@ -38,19 +38,23 @@ public sealed class ResnetBlock : Module
     {
         using var scope = new TensorScope();
         // What is normed goes as soon as it was used: at an autoencoder's full size it is the largest of all.
-        var hidden = TensorScope.Run(() => conv1.Forward(Activate(norm1, x)));
-        var shift = time is null ? null : timeProjection?.Forward(time).Unsqueeze(-1).Unsqueeze(-1); // (B, outputs or twice that, 1, 1)
-        var second = TensorScope.Run(() => conv2.Forward(dropout.Forward(Shifted(hidden, shift))));
-        if (!Autograd.IsRecording) hidden.Dispose();
-        var sum = (shortcut is null ? x : shortcut.Forward(x)) + second;
+        var shift = time is null ? null : timeProjection?.Forward(time); // (B, outputs or twice that)
+        var hidden = TensorScope.Run(() => conv1.Forward(Activate(norm1, x), scaleShift ? null : shift));
+        var residual = shortcut is null ? x : shortcut.Forward(x);
+        var sum = TensorScope.Run(() =>
+        {
+            var normal = dropout.Forward(Normed(hidden, shift));
+            if (!Autograd.IsRecording) hidden.Dispose();
+            return conv2.Forward(normal, residual: residual);
+        });
         return scope.MoveOut(outputScale == 1 ? sum : sum / outputScale);
     }
 
-    /// <summary>Normed and activated, time added before or, scaling and shifting, between.</summary>
-    Tensor Shifted(Tensor hidden, Tensor? shift)
+    /// <summary>Normed and activated, scaled and shifted by time between.</summary>
+    Tensor Normed(Tensor hidden, Tensor? shift)
     {
-        if (shift is null || !scaleShift) return Activate(norm2, shift is null ? hidden : hidden + shift);
-        var parts = shift.Chunk(2, 1);
+        if (shift is null || !scaleShift) return Activate(norm2, hidden);
+        var parts = shift.Unsqueeze(-1).Unsqueeze(-1).Chunk(2, 1); // (B, outputs, 1, 1)
         var scaled = norm2.Forward(hidden) * (1 + parts[0]) + parts[1];
         return activation is null ? scaled.Silu() : activation(scaled);
     }

@@ -41,10 +41,9 @@ public sealed class SpatialTransformer : Module
         hidden = hidden.Permute(0, 2, 3, 1).Reshape(batch, height * width, -1); // (B, H W, C): a view of channels-last memory
         if (linearIn is not null) hidden = linearIn.Forward(hidden);
         foreach (var layer in layers) hidden = layer.Forward(hidden, context, mask, pictures);
-        if (linearOut is not null) hidden = linearOut.Forward(hidden);
+        if (linearOut is not null) hidden = linearOut.Forward(hidden, x.Permute(0, 2, 3, 1).Reshape(batch, height * width, -1));
         hidden = hidden.Reshape(batch, height, width, -1).Permute(0, 3, 1, 2); // (B, C, H, W)
-        if (convolutionOut is not null) hidden = convolutionOut.Forward(hidden);
-        return scope.MoveOut(hidden + x);
+        return scope.MoveOut(convolutionOut is null ? hidden : convolutionOut.Forward(hidden, residual: x));
     }
 }
 
@@ -75,8 +74,8 @@ public sealed class TransformerLayer : Module
     public Tensor Forward(Tensor x, Tensor context, Tensor? mask, IReadOnlyList<Tensor>? pictures)
     {
         using var scope = new TensorScope();
-        x = own.Forward(norm1.Forward(x), onlyCross ? context : null, onlyCross ? mask : null) + x;
-        x = ToPrompt.Forward(norm2.Forward(x), context, mask, pictures) + x;
-        return scope.MoveOut(feedForward.Forward(norm3.Forward(x)) + x);
+        x = own.Forward(norm1.Forward(x), onlyCross ? context : null, onlyCross ? mask : null, residual: x);
+        x = ToPrompt.Forward(norm2.Forward(x), context, mask, pictures, residual: x);
+        return scope.MoveOut(feedForward.Forward(norm3.Forward(x), residual: x));
     }
 }

@@ -15,19 +15,42 @@ public sealed class Linear : Module, IAdaptable
     /// <summary>(outputs), or null</summary>
     public Parameter? Bias { get; }
 
+    /// <summary>Whether the outputs are values and then their gates, for <see cref="ForwardGeglu"/>.</summary>
+    public bool IsGated { get; init; }
+
     public IList<LowRankAdapter> Adapters { get; } = [];
 
     public LowRankAdapter NewAdapter(long rank, double? alpha = null, double dropout = 0) =>
         new(Weight.Shape[1], Weight.Shape[0], 1, isConvolution: false, rank, alpha ?? rank, dropout, (x, a) => x.Linear(a));
 
     /// <param name="x">(..., inputs)</param>
+    /// <param name="residual">(..., outputs) added to the result</param>
     /// <returns>(..., outputs)</returns>
-    public Tensor Forward(Tensor x)
+    public Tensor Forward(Tensor x, Tensor? residual = null)
     {
-        var y = x.Linear(Weight, Bias?.Tensor);
+        var y = Adapters.Count == 0 ? Products.Linear(x, Weight, Bias, residual, After.Nothing) : null;
+        if (y is not null) return y;
+        y = Plain(x);
+        return residual is null ? y : y + residual;
+    }
+
+    /// <summary>a gelu(b), where the outputs are a and b one after the other; in one pass where there is a kernel for it.</summary>
+    /// <param name="x">(..., inputs)</param>
+    /// <returns>(..., outputs / 2)</returns>
+    public Tensor ForwardGeglu(Tensor x) =>
+        (Adapters.Count == 0 && IsGated ? Products.Linear(x, Weight, Bias, null, After.Geglu) : null) ?? Plain(x).Geglu();
+
+    Tensor Plain(Tensor x)
+    {
+        // Linears are fastest on matrices.
+        var matrix = x.Rank > 2 ? x.Reshape(-1, x.Size(-1)) : x;
+        var y = (IsGated ? null : Products.Linear(matrix, Weight, Bias, null, After.Nothing)) ?? matrix.Linear(Weight, Bias?.Tensor);
+        if (x.Rank > 2) y = y.Reshape([.. x.Shape[..^1], y.Size(-1)]);
         foreach (var adapter in Adapters) y = adapter.AddTo(y, x);
         return y;
     }
+
+    private protected override void MarkForPacking() => Weight.MayPack = Products.CanPack(Weight.Shape);
 }
 
 /// <summary>Convolution of pictures with square kernels.</summary>
@@ -55,13 +78,21 @@ public sealed class Conv2d : Module, IAdaptable
         : new(Weight.Shape[1], Weight.Shape[0], Weight.Shape[2], isConvolution: true, rank, alpha ?? rank, dropout, (x, a) => x.Conv2d(a, null, stride, padding));
 
     /// <param name="x">(B, inputs, H, W)</param>
+    /// <param name="shift">(B, outputs) added to every pixel of the result</param>
+    /// <param name="residual">(B, outputs, H', W') added to the result</param>
     /// <returns>(B, outputs, H', W')</returns>
-    public Tensor Forward(Tensor x)
+    public Tensor Forward(Tensor x, Tensor? shift = null, Tensor? residual = null)
     {
-        var y = x.Conv2d(Weight, Bias?.Tensor, stride, padding, 1, groups);
+        var simple = Adapters.Count == 0;
+        var y = Products.Convolution(x, Weight, Bias, stride, padding, simple ? shift : null, simple ? residual : null);
+        if (y is not null && simple) return y;
+        y ??= x.Conv2d(Weight, Bias?.Tensor, stride, padding, 1, groups);
         foreach (var adapter in Adapters) y = adapter.AddTo(y, x);
-        return y;
+        if (shift is not null) y += shift.Unsqueeze(-1).Unsqueeze(-1);
+        return residual is null ? y : y + residual;
     }
+
+    private protected override void MarkForPacking() => Weight.MayPack = groups == 1 && Products.CanPack(Weight.Shape);
 }
 
 /// <summary>Ba, Kiros and Hinton 2016, over the last dimension.</summary>

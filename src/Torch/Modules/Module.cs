@@ -52,7 +52,7 @@ public abstract class Module : IDisposable
 
     /// <summary>What an optimiser changes: all parameters that have a value and require gradients.</summary>
     public IReadOnlyList<Tensor> TrainableTensors() =>
-        [.. NamedParameters().Where(it => !it.Parameter.IsBuffer && it.Parameter.HasValue && it.Parameter.Tensor.RequiresGrad).Select(it => it.Parameter.Tensor)];
+        [.. NamedParameters().Where(it => !it.Parameter.IsBuffer && it.Parameter.RequiresGrad).Select(it => it.Parameter.Tensor)];
 
     /// <summary>Numbers in all parameters together, buffers left out.</summary>
     public long ParameterCount => NamedParameters().Where(it => !it.Parameter.IsBuffer).Sum(it => Tensor.Elements(it.Parameter.Shape));
@@ -93,6 +93,7 @@ public abstract class Module : IDisposable
             if (device is { IsCpu: false } there) value = value.To(there);
             parameter.Tensor = value;
             if (!ReferenceEquals(value, stored)) weights.Forget(prefix + name);
+            else parameter.Forget = () => weights.Forget(prefix + name);
         }
     }
 
@@ -104,10 +105,19 @@ public abstract class Module : IDisposable
     });
 
     /// <summary>Stores the weights of convolutions as (out, h, w, in), to go with inputs that are <see cref="Tensor.ChannelsLast"/>.</summary>
-    public void ToChannelsLast() => Replace(it => it is { Rank: 4, IsChannelsLast: false } ? it.ChannelsLast() : it);
+    public void ToChannelsLast() => Replace(it => it is { Rank: 4, IsChannelsLast: false } ? it.ChannelsLast() : it, which: it => it.Shape.Length == 4);
 
-    /// <summary>Lays the weights out as inference wants them; no gradients from here on.</summary>
-    public void PrepareForInference() => ToChannelsLast();
+    /// <summary>Lets layers lay their weights out as the fastest kernels want them.</summary>
+    /// <remarks>
+    /// In bf16 on a processor with matrix tiles, a linear or a convolution packs its weight when it is first computed with, in the same number of bytes, and keeps
+    /// no plain copy: memory stays what it was. <see cref="Parameter.Tensor"/> unpacks it, bit for bit, and the next use packs it again. Where a gradient is
+    /// asked for, plain weights are used.
+    /// </remarks>
+    public void PrepareForInference()
+    {
+        MarkForPacking();
+        Replace(it => it is { Rank: 4, IsChannelsLast: false } ? it.ChannelsLast() : it, which: it => it.Shape.Length == 4 && !it.MayPack);
+    }
 
     /// <summary>Says whether all parameters require gradients; buffers never do.</summary>
     public void RequireGrad(bool required = true)
@@ -151,6 +161,12 @@ public abstract class Module : IDisposable
     protected Parameter AddBuffer(string name, ReadOnlySpan<long> shape, Action<Tensor, Generator>? initialise = null) =>
         Add(new Parameter(name, shape.ToArray(), initialise, isBuffer: true));
 
+    /// <summary>Sets <see cref="Parameter.MayPack"/> of what this layer can compute with when packed.</summary>
+    private protected virtual void MarkForPacking()
+    {
+        foreach (var (_, child) in children) child.MarkForPacking();
+    }
+
     protected virtual void Dispose(bool disposing)
     {
         if (!disposing) return;
@@ -164,11 +180,12 @@ public abstract class Module : IDisposable
         return parameter;
     }
 
-    void Replace(Func<Tensor, Tensor> change)
+    void Replace(Func<Tensor, Tensor> change, Func<Parameter, bool>? which = null)
     {
         using var noGrad = Autograd.NoGrad();
         foreach (var (_, parameter) in NamedParameters())
         {
+            if (which?.Invoke(parameter) == false) continue;
             using var scope = new TensorScope();
             var before = parameter.Tensor;
             var after = change(before);

@@ -10,31 +10,46 @@ namespace EmojiGen.Bench;
 static class FullSizeModel
 {
     /// <summary>The folder of a Stable Diffusion 1.5 in float16 (2.1 GB), made on first use.</summary>
-    public static string StableDiffusion15()
+    public static string StableDiffusion15() => Make("stable-diffusion-v1-5", "StableDiffusionPipeline", "DDIMScheduler", ["v1"], ["text_encoder"]);
+
+    /// <summary>The folder of a Stable Diffusion XL in float16 (7 GB), made on first use.</summary>
+    public static string StableDiffusionXL() => Make("stable-diffusion-xl", "StableDiffusionXLPipeline", "EulerDiscreteScheduler", ["v1", "xl"], ["text_encoder", "text_encoder_2"]);
+
+    /// <param name="configurations">Folders of published configurations; a later one goes before an earlier.</param>
+    static string Make(string name, string pipeline, string scheduler, string[] configurations, string[] encoders)
     {
         var root = Environment.CurrentDirectory;
-        var folder = Path.Combine(root, "build", "bench-models", "stable-diffusion-v1-5");
+        var folder = Path.Combine(root, "build", "bench-models", name);
         var done = Path.Combine(folder, "done");
         if (File.Exists(done)) return folder;
-        var published = Path.Combine(root, "src", "Diffusion", "ModelFolders", "Published", "v1");
-        foreach (var file in Directory.EnumerateFiles(published, "*", SearchOption.AllDirectories)) Copy(file, Path.Combine(folder, Path.GetRelativePath(published, file)));
-        File.WriteAllText(Path.Combine(folder, "model_index.json"), """
+        foreach (var configuration in configurations)
+        {
+            var published = Path.Combine(root, "src", "Diffusion", "ModelFolders", "Published", configuration);
+            foreach (var file in Directory.EnumerateFiles(published, "*", SearchOption.AllDirectories)) Copy(file, Path.Combine(folder, Path.GetRelativePath(published, file)));
+        }
+        var components = encoders.Select(it => $"\"{it}\": [\"transformers\", \"CLIPTextModel\"]").Concat(encoders.Select(it => $"\"{Tokenizer(it)}\": [\"transformers\", \"CLIPTokenizer\"]"));
+        File.WriteAllText(Path.Combine(folder, "model_index.json"), $$"""
             {
-              "_class_name": "StableDiffusionPipeline",
-              "scheduler": ["diffusers", "DDIMScheduler"],
-              "text_encoder": ["transformers", "CLIPTextModel"],
-              "tokenizer": ["transformers", "CLIPTokenizer"],
+              "_class_name": "{{pipeline}}",
+              "scheduler": ["diffusers", "{{scheduler}}"],
+              {{string.Join(",\n  ", components)}},
               "unet": ["diffusers", "UNet2DConditionModel"],
               "vae": ["diffusers", "AutoencoderKL"]
             }
             """);
         var vocabulary = Path.Combine(root, "tests", "Reference", "cases", "pipeline_sd15", "model", "tokenizer");
-        foreach (var file in Directory.EnumerateFiles(vocabulary)) Copy(file, Path.Combine(folder, "tokenizer", Path.GetFileName(file)));
+        foreach (var encoder in encoders)
+        {
+            foreach (var file in Directory.EnumerateFiles(vocabulary)) Copy(file, Path.Combine(folder, Tokenizer(encoder), Path.GetFileName(file)));
+            using var text = new ClipTextModel(ClipTextConfig.Read(Path.Combine(folder, encoder, "config.json")), withProjection: encoder != encoders[0]);
+            Write(text, Path.Combine(folder, encoder, "model.safetensors"));
+        }
         using (var unet = new UNet2DConditionModel(UNet2DConditionConfig.Read(Path.Combine(folder, "unet", "config.json")))) Write(unet, Path.Combine(folder, "unet", "diffusion_pytorch_model.safetensors"));
         using (var vae = new AutoencoderKL(AutoencoderKLConfig.Read(Path.Combine(folder, "vae", "config.json")))) Write(vae, Path.Combine(folder, "vae", "diffusion_pytorch_model.safetensors"));
-        using (var text = new ClipTextModel(ClipTextConfig.Read(Path.Combine(folder, "text_encoder", "config.json")))) Write(text, Path.Combine(folder, "text_encoder", "model.safetensors"));
         File.WriteAllText(done, "");
         return folder;
+
+        static string Tokenizer(string encoder) => encoder.Replace("text_encoder", "tokenizer", StringComparison.Ordinal);
     }
 
     static void Copy(string from, string to)

@@ -41,7 +41,7 @@ public sealed class DpmSolverMultistep : SigmaScheduler
     public override void SetTimesteps(int steps, double? mu = null)
     {
         var trained = Noise.Sigmas();
-        var logs = Array.ConvertAll(trained, MathF.Log);
+        var logs = Array.ConvertAll(trained, NumPySingle.Log);
         var whole = StepLayout.Multistep(Config, Checked(steps, Noise.Timesteps), Noise.Timesteps, Noise.Timesteps - Clipped());
         var timesteps = Array.ConvertAll(whole, t => (double)t);
         double[] sigmas;
@@ -114,8 +114,8 @@ public sealed class DpmSolverMultistep : SigmaScheduler
         float weight, direct, first, second;
         if (OfClean)
         {
-            var decay = MathF.Exp(-noisy * h);
-            weight = to.Sigma / from.Sigma * (Stochastic ? MathF.Exp(-h) : 1);
+            var decay = TorchSingle.Exp(-noisy * h);
+            weight = to.Sigma / from.Sigma * (Stochastic ? TorchSingle.Exp(-h) : 1);
             direct = -to.Alpha * (decay - 1);
             first = use == 3 || solver == "heun" ? to.Alpha * (((decay - 1) / (noisy * h)) + 1) : 0.5f * direct;
             // With fresh noise the half should be subtracted too (its term vanishes as h does); diffusers adds it, and its numbers are the ones to have.
@@ -123,7 +123,7 @@ public sealed class DpmSolverMultistep : SigmaScheduler
         }
         else
         {
-            var growth = MathF.Exp(h) - 1;
+            var growth = TorchSingle.Exp(h) - 1;
             weight = to.Alpha / from.Alpha;
             direct = -noisy * (to.Sigma * growth);
             first = use == 3 || solver == "heun" ? -noisy * (to.Sigma * ((growth / h) - 1)) : 0.5f * direct;
@@ -145,6 +145,6 @@ public sealed class DpmSolverMultistep : SigmaScheduler
     float Spread(SolverStep from, SolverStep to)
     {
         var h = to.Lambda - from.Lambda;
-        return to.Sigma * (OfClean ? MathF.Sqrt(1 - MathF.Exp(-2 * h)) : MathF.Sqrt(MathF.Exp(2 * h) - 1));
+        return to.Sigma * (OfClean ? MathF.Sqrt(1 - TorchSingle.Exp(-2 * h)) : MathF.Sqrt(TorchSingle.Exp(2 * h) - 1));
     }
 }

@@ -25,11 +25,11 @@ public sealed class Euler : SigmaScheduler
         var trained = Noise.Sigmas();
         var timesteps = StepLayout.Continuous(Config, Checked(steps, Noise.Timesteps), Noise.Timesteps);
         var sigmas = Config.InterpolationType != "log_linear" ? SigmaSchedule.At(timesteps, trained)
-            : Array.ConvertAll(StepLayout.Linspace32(MathF.Log(trained[^1]), MathF.Log(trained[0]), steps + 1), log => (double)MathF.Exp(log));
+            : Array.ConvertAll(StepLayout.Linspace32(NumPySingle.Log(trained[^1]), NumPySingle.Log(trained[0]), steps + 1), log => (double)MathF.Exp(log));
         if (SigmaSchedule.Converted(Config, sigmas[0], sigmas[^1], steps) is { } converted)
         {
             sigmas = converted;
-            var logs = Array.ConvertAll(trained, MathF.Log);
+            var logs = Array.ConvertAll(trained, NumPySingle.Log);
             timesteps = Array.ConvertAll(sigmas, sigma => (float)SigmaSchedule.TimestepOf(sigma, logs));
         }
         if (Config.TimestepType == "continuous" && prediction == "v_prediction") timesteps = Array.ConvertAll(sigmas, sigma => 0.25f * MathF.Log((float)sigma));

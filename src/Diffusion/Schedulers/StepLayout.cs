@@ -83,13 +83,14 @@ static class StepLayout
         return numbers;
     }
 
-    /// <summary>libtorch's linspace in float32, which counts from the nearer end.</summary>
+    /// <summary>libtorch's linspace in float32, which counts from the nearer end and rounds once; all sigmas of the reference cases follow from it to the last bit.</summary>
     public static float[] Linspace32(double start, double end, int count)
     {
         var numbers = new float[count];
         var (first, last) = ((float)start, (float)end);
         var step = count > 1 ? (last - first) / (count - 1) : 0;
-        for (var i = 0; i < count; i++) numbers[i] = i < count / 2 || count == 1 ? first + (step * i) : last - (step * (count - i - 1));
+        for (var i = 0; i < count; i++)
+            numbers[i] = i < count / 2 || count == 1 ? MathF.FusedMultiplyAdd(step, i, first) : MathF.FusedMultiplyAdd(-step, count - i - 1, last);
         return numbers;
     }
 }

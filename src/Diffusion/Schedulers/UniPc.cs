@@ -52,7 +52,7 @@ public sealed class UniPc : SigmaScheduler
             }
             else
             {
-                var logs = Array.ConvertAll(trained, MathF.Log);
+                var logs = Array.ConvertAll(trained, NumPySingle.Log);
                 timesteps = Array.ConvertAll(sigmas, sigma => SigmaSchedule.TimestepOf(sigma, logs));
                 if (Config.UseKarrasSigmas == true) timesteps = Array.ConvertAll(timesteps, Math.Round);
             }
@@ -111,7 +111,7 @@ public sealed class UniPc : SigmaScheduler
         var h = to.Lambda - from.Lambda;
         if (h == 0) return sample; // the last two sigmas may be the same
         var hh = ofClean ? -h : h;
-        var growth = Expm1(hh);
+        var growth = TorchSingle.Expm1(hh);
         var scale = solver == "bh1" ? hh : growth; // B(h)
         var ratios = new float[use];
         for (var i = 1; i < use; i++) ratios[i - 1] = (At(index - i).Lambda - from.Lambda) / h;
@@ -119,7 +119,7 @@ public sealed class UniPc : SigmaScheduler
 
         Tensor? change = null;
         var weights = corrector is null ? Predictor(ratios, hh, growth, scale) : Corrector(ratios, hh, growth, scale);
-        for (var i = 1; i < use; i++) Add((answers[i] - answers[0]) * (1 / ratios[i - 1]), weights[i - 1]);
+        for (var i = 1; i < use; i++) Add((answers[i] - answers[0]) / ratios[i - 1], weights[i - 1]);
         if (corrector is not null) Add(corrector - answers[0], weights[^1]);
 
         var (weight, other) = ofClean ? (to.Sigma / from.Sigma, to.Alpha) : (to.Alpha / from.Alpha, to.Sigma);
@@ -141,41 +141,17 @@ public sealed class UniPc : SigmaScheduler
     /// <summary>The weights of the differences: R ρ = b, R the powers of the ratios (eq. 9).</summary>
     static float[] Solve(float[] ratios, float hh, float growth, float scale, int size)
     {
-        var rows = new double[size, size + 1];
+        var (powers, right) = (new float[size * size], new float[size]);
         var phi = (growth / hh) - 1;
         var factorial = 1;
         for (var i = 0; i < size; i++)
         {
-            for (var j = 0; j < size; j++) rows[i, j] = MathF.Pow(ratios[j], i);
-            rows[i, size] = phi * factorial / scale;
+            for (var j = 0; j < size; j++) powers[(i * size) + j] = MathF.Pow(ratios[j], i);
+            right[i] = phi * factorial / scale;
             factorial *= i + 2;
             phi = (phi / hh) - (1f / factorial);
         }
-        return Eliminated(rows, size);
-    }
-
-    static float[] Eliminated(double[,] rows, int size)
-    {
-        for (var pivot = 0; pivot < size; pivot++)
-        {
-            var best = Enumerable.Range(pivot, size - pivot).MaxBy(row => Math.Abs(rows[row, pivot]));
-            for (var j = 0; j <= size; j++) (rows[pivot, j], rows[best, j]) = (rows[best, j], rows[pivot, j]);
-            for (var i = 0; i < size; i++)
-            {
-                if (i == pivot) continue;
-                var by = rows[i, pivot] / rows[pivot, pivot];
-                for (var j = pivot; j <= size; j++) rows[i, j] -= by * rows[pivot, j];
-            }
-        }
-        return [.. Enumerable.Range(0, size).Select(i => (float)(rows[i, size] / rows[i, i]))];
-    }
-
-    /// <summary>exp(x) - 1 without cancellation, in float32: the framework's own subtracts.</summary>
-    static float Expm1(float x)
-    {
-        if (Math.Abs(x) > 0.5) return (float)(Math.Exp(x) - 1);
-        double term = x, sum = x;
-        for (var n = 2; n < 20; n++) sum += term *= x / (double)n;
-        return (float)sum;
+        using var scope = new TensorScope();
+        return Op.Call("aten::linalg_solve", Tensor.From(powers, size, size), Tensor.From(right)).ToArray<float>();
     }
 }

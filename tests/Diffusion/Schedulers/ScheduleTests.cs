@@ -141,4 +141,28 @@ public class ScheduleTests
         scheduler.Sigmas[^1].ShouldBe(1);
         scheduler.Timesteps[^1].ShouldBe(999, 1e-3);
     }
+
+    [Theory]
+    [InlineData("scheduler_euler_20")]
+    [InlineData("scheduler_euler_ancestral_7")]
+    [InlineData("scheduler_dpmpp_2m_20")]
+    [InlineData("scheduler_unipc_7")]
+    public void Sigmas_are_those_of_the_published_library_to_the_last_bit(string name)
+    {
+        var folder = Repository.File("tests", "Reference", "cases", name);
+        using var io = SafetensorsFile.Open(Path.Combine(folder, "io.safetensors"));
+        using var scope = new TensorScope();
+        using var scheduler = Scheduler.Create(SchedulerConfig.Read(Path.Combine(folder, "model", "scheduler_config.json")));
+        var expected = io.Read("out.sigmas").ToArray<double>();
+        scheduler.SetTimesteps(expected.Length - 1);
+        scheduler.Sigmas.Select(sigma => (double)sigma).ShouldBe(expected);
+    }
+
+    [Fact] // np.log(np.float32(x)), numpy 1.24.2; the nearest float32 to the logarithm of the first is another one
+    public void The_logarithm_is_NumPys_to_the_last_bit()
+    {
+        NumPySingle.Log(11.360891f).ShouldBe(2.4301767f);
+        NumPySingle.Log(14.614647f).ShouldBe(2.6820242f);
+        NumPySingle.Log(0.029167533f).ShouldBe(-3.534699f);
+    }
 }

@@ -7,6 +7,9 @@ namespace EmojiGen.Diffusion.Hub;
 /// <param name="folder"><see cref="HubEnvironment.Cache"/></param>
 public sealed class HubCache(string folder)
 {
+    const int HeldElsewhere = 11; // EWOULDBLOCK
+    const int HeldElsewhereOnWindows = unchecked((int)0x80070020);
+
     public string Folder => folder;
 
     public string RepositoryFolder(string repository) => Path.Combine(folder, "models--" + repository.Replace("/", "--", StringComparison.Ordinal));
@@ -91,7 +94,7 @@ public sealed class HubCache(string folder)
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); // flock, which huggingface_hub takes too
             }
-            catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException) && !DiskSpace.IsFull(e))
+            catch (IOException e) when (e.HResult is HeldElsewhere or HeldElsewhereOnWindows)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(200), time, stop).ConfigureAwait(false);
             }

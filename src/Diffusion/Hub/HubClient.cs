@@ -82,7 +82,7 @@ public sealed class HubClient : IDisposable
     {
         for (var failed = 0; ;)
         {
-            HttpResponseMessage answer;
+            HttpResponseMessage? answer = null;
             bool withToken;
             try
             {
@@ -95,6 +95,7 @@ public sealed class HubClient : IDisposable
             }
             catch (Exception e) when (HubRetry.IsPassing(e, stop))
             {
+                answer?.Dispose();
                 if (++failed >= HubRetry.Attempts) throw Unreachable(e);
                 await retry.Wait(failed, null, stop).ConfigureAwait(false);
                 continue;

@@ -88,7 +88,7 @@ sealed class LfsUpload(HubClient client, HubName name)
     async Task Parts(PushFile file, JsonElement upload, JsonElement header, string chunk, HubTally tally, CancellationToken stop)
     {
         var addresses = header.EnumerateObject().Where(it => it.Name.All(char.IsAsciiDigit) && it.Value.ValueKind == JsonValueKind.String)
-            .OrderBy(it => int.Parse(it.Name, CultureInfo.InvariantCulture)).Select(it => it.Value.GetString()!).ToArray();
+            .OrderBy(it => it.Name.TrimStart('0').Length).ThenBy(it => it.Name.TrimStart('0'), StringComparer.Ordinal).Select(it => it.Value.GetString()!).ToArray();
         if (!long.TryParse(chunk, CultureInfo.InvariantCulture, out var size) || size < 1 || addresses.Length != (file.Size + size - 1) / size
             || !addresses.All(it => Uri.IsWellFormedUriString(it, UriKind.Absolute)))
             throw Strange($"has {addresses.Length} parts of {chunk} bytes for {file.Size}");

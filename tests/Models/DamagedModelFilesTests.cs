@@ -102,10 +102,9 @@ public class DamagedModelFilesTests
         using var folder = new TemporaryFolder();
         foreach (var path in Directory.EnumerateFiles(original))
         {
-            if (otherFiles?.Invoke(path) != false) File.Copy(path, folder.File(Path.GetFileName(path)));
+            if (otherFiles?.Invoke(path) != false) File.WriteAllBytes(folder.File(Path.GetFileName(path)), File.ReadAllBytes(path));
         }
         var whole = File.ReadAllBytes(Path.Combine(original, file));
-        File.SetUnixFileMode(folder.File(file), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var random = new Random(whole.Length);
         for (var i = 0; i < Times; i++)
         {

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
 using EmojiGen.Models.Tokenizers;
 
 namespace EmojiGen.Tests.Models.Tokenizers;

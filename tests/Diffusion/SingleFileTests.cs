@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EmojiGen.Diffusion.Hub;
 using EmojiGen.Diffusion.ModelFolders;
 using EmojiGen.Models.MMDiT;
 using EmojiGen.Models.Unet;
@@ -353,8 +354,15 @@ public sealed class SingleFileTests : IDisposable
     public void A_missing_vocabulary_says_where_to_get_one()
     {
         OriginalNames.Write(folder.File("model.safetensors"), [.. Unet, .. OpenClip("cond_stage_model.model.", ClipValues(1, false), 1)]);
-        var model = SingleFile.Open(folder.File("model.safetensors"));
-        Should.Throw<DirectoryNotFoundException>(() => model.Path("tokenizer")).Message.ShouldContain("pull");
+        var cache = new HubCache(folder.File("cache"));
+        var model = SingleFile.Open(folder.File("model.safetensors"), cache: cache);
+        Should.Throw<DirectoryNotFoundException>(() => model.Path("tokenizer")).Message.ShouldContain("pull stabilityai/stable-diffusion-2-1 once");
+        var commit = new string('a', 40);
+        var snapshot = cache.SnapshotFolder("stabilityai/stable-diffusion-2-1-base", commit);
+        Directory.CreateDirectory(Path.Combine(snapshot, "tokenizer"));
+        Directory.CreateDirectory(Path.Combine(cache.RepositoryFolder("stabilityai/stable-diffusion-2-1-base"), "refs"));
+        File.WriteAllText(Path.Combine(cache.RepositoryFolder("stabilityai/stable-diffusion-2-1-base"), "refs", "main"), commit);
+        model.Path("tokenizer").ShouldBe(Path.Combine(snapshot, "tokenizer"));
         Directory.CreateDirectory(folder.File("config/tokenizer"));
         SingleFile.Open(folder.File("model.safetensors"), folder.File("config")).Path("tokenizer").ShouldBe(folder.File("config/tokenizer"));
     }

@@ -1,3 +1,4 @@
+using EmojiGen.Diffusion.Hub;
 using EmojiGen.Diffusion.ModelFolders.Original;
 using EmojiGen.Models;
 using EmojiGen.Torch;
@@ -13,11 +14,12 @@ public sealed class SingleFile : ModelFolder
 {
     readonly SingleFileLayout layout;
     readonly string? configuration;
+    readonly HubCache? cache;
 
-    SingleFile(string path, SingleFileLayout layout, string? configuration, ModelConfig settings, string pipelineClass, IReadOnlyDictionary<string, ModelComponent> components)
+    SingleFile(string path, SingleFileLayout layout, string? configuration, HubCache? cache, ModelConfig settings, string pipelineClass, IReadOnlyDictionary<string, ModelComponent> components)
         : base(path, pipelineClass, components)
     {
-        (this.layout, this.configuration) = (layout, configuration);
+        (this.layout, this.configuration, this.cache) = (layout, configuration, cache);
         Settings = settings;
     }
 
@@ -28,9 +30,10 @@ public sealed class SingleFile : ModelFolder
 
     /// <param name="path">A <c>.safetensors</c> file.</param>
     /// <param name="configuration">A folder with the configurations and vocabularies of some or all components, as in diffusers' layout (<c>unet/config.json</c>, <c>tokenizer/vocab.json</c>); null: the published ones.</param>
+    /// <param name="cache">Where pulled models lie, for their vocabularies; null: where the environment says.</param>
     /// <exception cref="SafetensorsException">The file is damaged.</exception>
     /// <exception cref="InvalidDataException">The file is of another format or holds no model known here.</exception>
-    public static SingleFile Open(string path, string? configuration = null)
+    public static SingleFile Open(string path, string? configuration = null, HubCache? cache = null)
     {
         if (configuration is not null && !Directory.Exists(configuration)) throw new DirectoryNotFoundException($"The folder of configurations '{configuration}' does not exist.");
         if (System.IO.Path.GetExtension(path) is ".ckpt" or ".pt" or ".pth" or ".bin" or ".gguf")
@@ -42,8 +45,9 @@ public sealed class SingleFile : ModelFolder
         var components = layout.Components.ToDictionary(it => it.Key, it => new ModelComponent(LibraryOf(it.Key), ClassOf(it.Key, it.Value.As)), StringComparer.Ordinal);
         foreach (var encoder in layout.Components.Keys.Where(it => it.StartsWith("text_encoder", StringComparison.Ordinal)))
             components[encoder.Replace("text_encoder", "tokenizer", StringComparison.Ordinal)] = new ModelComponent("transformers", encoder == "text_encoder_3" ? "T5TokenizerFast" : "CLIPTokenizer");
-        components["scheduler"] = new ModelComponent("diffusers", "");
-        return new SingleFile(path, layout, configuration, settings, settings.Text("_class_name", ""), components);
+        var scheduler = Roots(layout, configuration).Select(root => ModelConfig.ReadIfAny(System.IO.Path.Combine(root, "scheduler", "scheduler_config.json"))).OfType<ModelConfig>().First();
+        components["scheduler"] = new ModelComponent("diffusers", scheduler.Text("_class_name", ""));
+        return new SingleFile(path, layout, configuration, cache, settings, settings.Text("_class_name", ""), components);
     }
 
     public override string Path(string component)
@@ -53,8 +57,10 @@ public sealed class SingleFile : ModelFolder
         {
             if (System.IO.Path.Combine(root, component) is var folder && Directory.Exists(folder)) return folder;
         }
-        throw new DirectoryNotFoundException(component.StartsWith("tokenizer", StringComparison.Ordinal)
-            ? $"Single file '{Location}' has no vocabulary, as none has: give a folder with {component}/, or pull {Vocabularies.Published(component)} once."
+        var isVocabulary = component.StartsWith("tokenizer", StringComparison.Ordinal);
+        if (isVocabulary && Vocabularies.Folder(component, layout.Configurations, cache ?? new HubCache(HubEnvironment.Read(Environment.GetEnvironmentVariable).Cache)) is { } vocabulary) return vocabulary;
+        throw new DirectoryNotFoundException(isVocabulary
+            ? $"Single file '{Location}' has no vocabulary, as none has: give a folder with {component}/, or pull {Vocabularies.Models(layout.Configurations)[0]} once."
             : $"Single file '{Location}': there is no published configuration of its {component}; give a folder with {component}/config.json.");
     }
 
@@ -105,8 +111,7 @@ public sealed class SingleFile : ModelFolder
 
     /// <summary>Where configurations are looked for, in this order.</summary>
     static IEnumerable<string> Roots(SingleFileLayout layout, string? configuration) =>
-        [.. configuration is null ? Array.Empty<string>() : [configuration], .. layout.Configurations.Select(it => System.IO.Path.Combine(AppContext.BaseDirectory, "published", it)),
-            .. Vocabularies.Folders(layout)];
+        [.. configuration is null ? Array.Empty<string>() : [configuration], .. layout.Configurations.Select(it => System.IO.Path.Combine(AppContext.BaseDirectory, "published", it))];
 
     static string LibraryOf(string component) => component.StartsWith("text_encoder", StringComparison.Ordinal) ? "transformers" : "diffusers";
 

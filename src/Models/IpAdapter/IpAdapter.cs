@@ -92,6 +92,10 @@ public sealed class IpAdapter : IDisposable
     {
         public IReadOnlyCollection<string> Names { get; } = [.. weights.Names.Where(it => it.StartsWith(prefix, StringComparison.Ordinal)).Select(it => it[prefix.Length..])];
 
+        public string? Source => weights.Source;
+
+        public DType? TypeOf(string name) => weights.TypeOf(prefix + name);
+
         public long[] ShapeOf(string name) => weights.ShapeOf(prefix + name);
 
         public Tensor Read(string name) => weights.Read(prefix + name);

@@ -283,9 +283,14 @@ public sealed class AutoencoderKL : Module
     /// <summary>The first published autoencoders call the attention's projections query, key, value and proj_attn, and CompVis stored them as 1x1 convolutions.</summary>
     sealed class FormerAttentionNames(IWeights weights) : IWeights
     {
-        readonly Dictionary<string, string> stored = weights.Names.ToDictionary(Rename, StringComparer.Ordinal);
+        // Of two spellings of one name, which no published file has, the later counts.
+        readonly Dictionary<string, string> stored = weights.Names.GroupBy(Rename, StringComparer.Ordinal).ToDictionary(it => it.Key, it => it.Last(), StringComparer.Ordinal);
 
         public IReadOnlyCollection<string> Names => stored.Keys;
+
+        public string? Source => weights.Source;
+
+        public DType? TypeOf(string name) => weights.TypeOf(stored[name]);
 
         public long[] ShapeOf(string name) => weights.ShapeOf(stored[name]) is [var outputs, var inputs, 1, 1] && IsAttention(name) ? [outputs, inputs] : weights.ShapeOf(stored[name]);
 

@@ -25,7 +25,7 @@ public sealed record BertConfig(
     public static BertConfig Read(string path)
     {
         var (file, published) = (ModelConfig.Read(path), new BertConfig());
-        return new BertConfig(
+        return ConfigSizes.Checked(path, new BertConfig(
             file.Whole("vocab_size", published.VocabSize),
             file.Whole("hidden_size", published.HiddenSize),
             file.Whole("num_hidden_layers", published.NumHiddenLayers),
@@ -35,18 +35,15 @@ public sealed record BertConfig(
             file.Whole("max_position_embeddings", published.MaxPositionEmbeddings),
             file.Whole("type_vocab_size", published.TypeVocabSize),
             file.Number("layer_norm_eps", published.LayerNormEps),
-            file.Text("position_embedding_type", published.PositionEmbeddingType));
+            file.Text("position_embedding_type", published.PositionEmbeddingType)), it => it.Validate());
     }
 
     /// <exception cref="InvalidDataException">A size is out of its range, or a feature is not known here.</exception>
     public void Validate()
     {
-        foreach (var (name, size) in new[] { ("vocab_size", VocabSize), ("hidden_size", HiddenSize), ("num_attention_heads", NumAttentionHeads),
-            ("intermediate_size", IntermediateSize), ("max_position_embeddings", MaxPositionEmbeddings), ("type_vocab_size", TypeVocabSize) })
-        {
-            if (size < 1) throw new InvalidDataException($"BERT's {name} must be 1 or more, not {size}.");
-        }
-        if (NumHiddenLayers < 0) throw new InvalidDataException($"BERT's num_hidden_layers must be 0 or more, not {NumHiddenLayers}.");
+        ConfigSizes.Check("BERT", ("vocab_size", VocabSize), ("hidden_size", HiddenSize), ("num_attention_heads", NumAttentionHeads),
+            ("intermediate_size", IntermediateSize), ("max_position_embeddings", MaxPositionEmbeddings), ("type_vocab_size", TypeVocabSize));
+        if (NumHiddenLayers is < 0 or > 1000) throw new InvalidDataException($"BERT's num_hidden_layers must be 0 to 1000, not {NumHiddenLayers}.");
         if (HiddenSize % NumAttentionHeads != 0) throw new InvalidDataException($"BERT's hidden_size ({HiddenSize}) must be a multiple of num_attention_heads ({NumAttentionHeads}).");
         if (PositionEmbeddingType != "absolute") throw new InvalidDataException($"BERT's position_embedding_type '{PositionEmbeddingType}' is not known here; only absolute is.");
         Activation.Named(HiddenAct);

@@ -81,7 +81,7 @@ public sealed class MalformedModelTests : IDisposable
                     "llama" => new LlamaForCausalLM(LlamaConfig.Read(spoiled)),
                     _ => null,
                 };
-                if (kind == "scheduler") Scheduler.Create(SchedulerConfig.Read(spoiled)).SetTimesteps(4);
+                if (kind == "scheduler") Scheduler.Create(SchedulerConfig.Read(spoiled));
             });
         }
     }

@@ -93,7 +93,7 @@ public sealed record UNet2DConditionConfig
         var levels = channels.Length;
         var heads = file.WholesOrOne(file.Has("num_attention_heads") ? "num_attention_heads" : "attention_head_dim", levels, 8);
         var classes = file.Count("num_class_embeds");
-        return new UNet2DConditionConfig
+        return file.Valid(new UNet2DConditionConfig
         {
             InChannels = file.Whole("in_channels", published.InChannels),
             OutChannels = file.Whole("out_channels", published.OutChannels),
@@ -133,7 +133,10 @@ public sealed record UNet2DConditionConfig
             EncoderHidDim = file.Count("encoder_hid_dim"),
             ConvInKernel = file.Whole("conv_in_kernel", 3),
             ConvOutKernel = file.Whole("conv_out_kernel", 3),
-        }.Valid(path);
+        }.Valid(path), it =>
+        {
+            foreach (var name in new[] { it.ActFn, it.TimeEmbeddingActFn, it.TimestepPostAct }) _ = name is null ? null : Activation.Named(name);
+        });
     }
 
     UNet2DConditionConfig Valid(string path)

@@ -93,7 +93,7 @@ public sealed record UNet2DConditionConfig
         var levels = channels.Length;
         var heads = file.WholesOrOne(file.Has("num_attention_heads") ? "num_attention_heads" : "attention_head_dim", levels, 8);
         var classes = file.Count("num_class_embeds");
-        return file.Valid(new UNet2DConditionConfig
+        return ConfigSizes.Checked(path, new UNet2DConditionConfig
         {
             InChannels = file.Whole("in_channels", published.InChannels),
             OutChannels = file.Whole("out_channels", published.OutChannels),

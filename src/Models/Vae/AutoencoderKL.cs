@@ -61,7 +61,7 @@ public sealed record AutoencoderKLConfig(
             file.Flag("use_post_quant_conv", true),
             file.Flag("mid_block_add_attention", true));
         config.Validate(path);
-        return file.Valid(config, it => Activation.Named(it.ActFn));
+        return ConfigSizes.Checked(path, config, it => Activation.Named(it.ActFn));
     }
 
     void Validate(string path)

@@ -14,7 +14,7 @@ public sealed class DpmSolverMultistep : SigmaScheduler
     readonly StepHistory answers;
 
     /// <inheritdoc cref="Ddpm(SchedulerConfig)"/>
-    public DpmSolverMultistep(SchedulerConfig config) : base(config, NoiseSchedule.Create(config, 0.0001, 0.02, "linear", awayFrom0: true))
+    public DpmSolverMultistep(SchedulerConfig config) : base(config)
     {
         prediction = new(config, clips: null, "epsilon", "v_prediction", "sample", "flow_prediction");
         algorithm = config.OneOf("algorithm_type", config.AlgorithmType ?? "dpmsolver++", "dpmsolver", "dpmsolver++", "sde-dpmsolver", "sde-dpmsolver++", "deis");
@@ -32,7 +32,10 @@ public sealed class DpmSolverMultistep : SigmaScheduler
         if (SigmaSchedule.Kind(config) is { } kind && config.UseLuLambdas == true)
             throw new InvalidDataException($"{config.Source} sets use_{kind}_sigmas and use_lu_lambdas; only one of them can be.");
         answers = new(order);
+        Noise = NoiseSchedule.WithoutZero(config);
     }
+
+    public NoiseSchedule Noise { get; }
 
     bool Stochastic => algorithm.StartsWith("sde", StringComparison.Ordinal);
 

@@ -9,8 +9,9 @@ public sealed class Euler : SigmaScheduler
     readonly string prediction;
 
     /// <inheritdoc cref="Ddpm(SchedulerConfig)"/>
-    public Euler(SchedulerConfig config) : base(config, NoiseSchedule.Create(config, 0.0001, 0.02, "linear", awayFrom0: true))
+    public Euler(SchedulerConfig config) : base(config)
     {
+        Noise = NoiseSchedule.WithoutZero(config);
         prediction = config.OneOf("prediction_type", config.PredictionType ?? "epsilon", "epsilon", "v_prediction", "sample", "original_sample");
         config.OneOf("timestep_type", config.TimestepType ?? "discrete", "discrete", "continuous");
         config.OneOf("interpolation_type", config.InterpolationType ?? "linear", "linear", "log_linear");
@@ -18,7 +19,9 @@ public sealed class Euler : SigmaScheduler
         SigmaSchedule.Kind(config);
     }
 
-    public override double InitNoiseSigma => EulerSteps.InitNoiseSigma(Config, LargestSigma);
+    public NoiseSchedule Noise { get; }
+
+    public override double InitNoiseSigma => EulerSteps.InitNoiseSigma(Config, Sigmas, Noise);
 
     public override void SetTimesteps(int steps, double? mu = null)
     {
@@ -51,8 +54,11 @@ public sealed class Euler : SigmaScheduler
 static class EulerSteps
 {
     /// <summary>Leading spacing begins below the largest sigma of training, so the clean sample's own variance counts.</summary>
-    public static double InitNoiseSigma(SchedulerConfig config, float largest) =>
-        (config.TimestepSpacing ?? "linspace") is "linspace" or "trailing" ? largest : MathF.Sqrt((largest * largest) + 1);
+    public static double InitNoiseSigma(SchedulerConfig config, IReadOnlyList<float> sigmas, NoiseSchedule noise)
+    {
+        var largest = sigmas.Count > 0 ? sigmas.Max() : noise.Sigmas().Max();
+        return (config.TimestepSpacing ?? "linspace") is "linspace" or "trailing" ? largest : MathF.Sqrt((largest * largest) + 1);
+    }
 
     /// <summary>To unit variance, where the sample is x_0 + σ ε.</summary>
     public static Tensor Scale(Tensor sample, float sigma) => sample / MathF.Sqrt((sigma * sigma) + 1);

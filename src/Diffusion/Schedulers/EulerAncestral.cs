@@ -9,10 +9,15 @@ public sealed class EulerAncestral : SigmaScheduler
     readonly string prediction;
 
     /// <inheritdoc cref="Ddpm(SchedulerConfig)"/>
-    public EulerAncestral(SchedulerConfig config) : base(config, NoiseSchedule.Create(config, 0.0001, 0.02, "linear", awayFrom0: true)) =>
+    public EulerAncestral(SchedulerConfig config) : base(config)
+    {
         prediction = config.OneOf("prediction_type", config.PredictionType ?? "epsilon", "epsilon", "v_prediction", "sample");
+        Noise = NoiseSchedule.WithoutZero(config);
+    }
 
-    public override double InitNoiseSigma => EulerSteps.InitNoiseSigma(Config, LargestSigma);
+    public NoiseSchedule Noise { get; }
+
+    public override double InitNoiseSigma => EulerSteps.InitNoiseSigma(Config, Sigmas, Noise);
 
     public override void SetTimesteps(int steps, double? mu = null)
     {

@@ -13,7 +13,7 @@ public sealed class FlowMatchEuler : SigmaScheduler
     readonly bool dynamic, invert, stochastic;
 
     /// <inheritdoc cref="Ddpm(SchedulerConfig)"/>
-    public FlowMatchEuler(SchedulerConfig config) : base(config, noise: null)
+    public FlowMatchEuler(SchedulerConfig config) : base(config)
     {
         trained = config.Within("num_train_timesteps", config.NumTrainTimesteps ?? 1000, 1, 1_000_000);
         shift = config.Within("shift", config.Shift ?? 1, double.Epsilon, double.MaxValue);

@@ -33,6 +33,9 @@ public sealed class NoiseSchedule
     /// <exception cref="InvalidDataException">A field is out of its range or not known here; the message names it.</exception>
     public static NoiseSchedule Create(SchedulerConfig config) => Create(config, 0.0001, 0.02, "linear", awayFrom0: false);
 
+    /// <summary>As <see cref="Create(SchedulerConfig)"/>, for the schedulers that divide by the last ᾱ.</summary>
+    internal static NoiseSchedule WithoutZero(SchedulerConfig config) => Create(config, 0.0001, 0.02, "linear", awayFrom0: true);
+
     /// <param name="awayFrom0">Whether the last ᾱ of a schedule rescaled to zero signal is set to nearly 0, for those that divide by it.</param>
     internal static NoiseSchedule Create(SchedulerConfig config, double start, double end, string shape, bool awayFrom0)
     {

@@ -6,15 +6,11 @@ public abstract class SigmaScheduler : Scheduler
     double[] timesteps = [];
     float[] sigmas = [];
 
-    private protected SigmaScheduler(SchedulerConfig config, NoiseSchedule? noise)
+    private protected SigmaScheduler(SchedulerConfig config)
     {
         StepLayout.Spacing(config, "leading");
         Config = config;
-        Noise = noise!;
     }
-
-    /// <summary>Null for those of flow matching, which have none.</summary>
-    public NoiseSchedule Noise { get; }
 
     public sealed override IReadOnlyList<double> Timesteps => timesteps;
 
@@ -31,8 +27,6 @@ public abstract class SigmaScheduler : Scheduler
     }
 
     private protected float Sigma(int index) => sigmas[index];
-
-    private protected float LargestSigma => sigmas.Length > 0 ? sigmas.Max() : Noise.Sigmas().Max();
 
     /// <summary>Where the last step ends, by <c>final_sigmas_type</c>: nowhere, or at the least sigma of training.</summary>
     private protected double FinalSigma(double least) => Config.OneOf("final_sigmas_type", Config.FinalSigmasType ?? "zero", "zero", "sigma_min") == "zero" ? 0 : least;

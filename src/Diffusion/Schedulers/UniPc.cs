@@ -17,7 +17,7 @@ public sealed class UniPc : SigmaScheduler
     int lastOrder;
 
     /// <inheritdoc cref="Ddpm(SchedulerConfig)"/>
-    public UniPc(SchedulerConfig config) : base(config, NoiseSchedule.Create(config, 0.0001, 0.02, "linear", awayFrom0: true))
+    public UniPc(SchedulerConfig config) : base(config)
     {
         ofClean = config.PredictX0 ?? true;
         prediction = new(config, clips: null, "epsilon", "v_prediction", "sample", "flow_prediction");
@@ -33,7 +33,10 @@ public sealed class UniPc : SigmaScheduler
         FinalSigma(0);
         SigmaSchedule.Kind(config);
         answers = new(order);
+        Noise = NoiseSchedule.WithoutZero(config);
     }
+
+    public NoiseSchedule Noise { get; }
 
     public override void SetTimesteps(int steps, double? mu = null)
     {

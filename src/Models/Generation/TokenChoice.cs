@@ -11,7 +11,7 @@ static class TokenChoice
     {
         using var scope = new TensorScope();
         if (options.Temperature == 0) return logits.ArgMax(-1).ToArray<int>();
-        var likelihood = Filter(logits.To(DType.Float32) / options.Temperature, options).Softmax();
+        var likelihood = Filter(logits.To(Device.Cpu, DType.Float32) / options.Temperature, options).Softmax();
         return Op.Call("aten::multinomial", likelihood, 1, false, options.Generator).ToArray<int>();
     }
 

@@ -137,7 +137,7 @@ public sealed class LlamaForCausalLM : Module
             {
                 using var scope = new TensorScope();
                 using var noGrad = Autograd.NoGrad();
-                var next = before is null ? ids : Tensor.From(before, texts, 1).To(ids.Device, DType.Int64);
+                var next = before is null ? ids : Tensor.From(before, texts, 1).To(DType.Int64);
                 if (before is not null && seen is not null)
                 {
                     var longer = Tensor.Cat([seen, seen.Narrow(1, 0, 1).OnesLike()], 1).Unscoped();
@@ -199,6 +199,8 @@ public sealed class LlamaForCausalLM : Module
     {
         var before = caches?[0].Length ?? 0;
         Check(ids, before);
+        var device = words.Weight.Tensor.Device;
+        (ids, mask) = (ids.To(device), mask?.To(device));
         var x = words.Forward(ids); // (B, T, d)
         // A text's own first token is at place 0, whatever padding stands before it.
         var places = mask is null ? Tensor.Arange(before, before + ids.Size(1), device: ids.Device).Unsqueeze(0)

@@ -100,7 +100,8 @@ public sealed class T5Encoder : Module
     public Tensor Forward(Tensor ids, Tensor? mask = null)
     {
         TokenIds.Check(ids, Config.VocabSize, "T5");
-        return TensorScope.Run(() => encoder.Forward(shared.Forward(ids), mask));
+        var device = shared.Weight.Tensor.Device;
+        return TensorScope.Run(() => encoder.Forward(shared.Forward(ids.To(device)), mask?.To(device)));
     }
 
     /// <summary>Reads published weights of the encoder, or of a whole T5.</summary>
@@ -136,7 +137,8 @@ public sealed class T5ForConditionalGeneration : Module
     public Tensor Encode(Tensor ids, Tensor? mask = null)
     {
         TokenIds.Check(ids, Config.VocabSize, "T5");
-        return TensorScope.Run(() => encoder.Forward(shared.Forward(ids), mask));
+        var device = shared.Weight.Tensor.Device;
+        return TensorScope.Run(() => encoder.Forward(shared.Forward(ids.To(device)), mask?.To(device)));
     }
 
     /// <param name="states">(B, S, d) of <see cref="Encode"/></param>
@@ -170,7 +172,7 @@ public sealed class T5ForConditionalGeneration : Module
 
             int[] Choose(int[] tokens)
             {
-                using var logits = Inference(() => Decode(states, Tensor.From(tokens, texts, 1).To(DType.Int64).To(ids.Device), mask, caches).Select(1, 0));
+                using var logits = Inference(() => Decode(states, Tensor.From(tokens, texts, 1).To(DType.Int64), mask, caches).Select(1, 0));
                 return TokenChoice.Next(logits, options);
             }
         }
@@ -207,7 +209,8 @@ public sealed class T5ForConditionalGeneration : Module
         TokenIds.Check(decoderIds, Config.VocabSize, "T5's decoder");
         return TensorScope.Run(() =>
         {
-            var x = decoder.Forward(shared.Forward(decoderIds), null, states, mask, caches); // (B, T, d)
+            var device = shared.Weight.Tensor.Device;
+            var x = decoder.Forward(shared.Forward(decoderIds.To(device)), null, states, mask?.To(device), caches); // (B, T, d)
             if (Config.ScaleDecoderOutputs ?? Config.TieWordEmbeddings) x *= 1 / Math.Sqrt(Config.DModel);
             return head is null ? x.Linear(shared.Weight) : head.Forward(x);
         });

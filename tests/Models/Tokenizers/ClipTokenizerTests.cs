@@ -96,6 +96,13 @@ public class ClipTokenizerTests
     [InlineData("\0\u0001")]
     public void Any_text_has_ids(string text) => Tokenizer.Ids(text).ShouldAllBe(id => id >= 0 && id < Tokenizer.Count);
 
+    [Theory]
+    [InlineData("ÉCOLE ÜBER", "école über")]
+    [InlineData("ПРИВЕТ ΣΑΣ", "привет σασ")] // letter by letter: no final sigma
+    [InlineData("\u0130", "i\u0307")]
+    [InlineData("E\u0301", "é")]
+    public void Case_and_composition_do_not_matter(string text, string same) => Tokenizer.Ids(text).ShouldBe(Tokenizer.Ids(same));
+
     [Fact]
     public void Letters_beyond_the_basic_plane_are_one_word()
     {

@@ -71,6 +71,30 @@ public sealed class LoraStackTests : IDisposable
     }
 
     [Fact]
+    public void A_network_that_was_prepared_for_inference_takes_and_gives_back_LoRAs()
+    {
+        using var scope = new TensorScope();
+        using var noGrad = Autograd.NoGrad();
+        unet.To(DType.BFloat16);
+        unet.PrepareForInference();
+        var plain = SmallNetworks.Run(unet); // by now weights may be packed for the matrix kernels
+        using var lora = Lora(1, "to_q");
+        using var other = Lora(2, "conv1");
+        stack.Add(lora, "queries");
+        stack.Add(other, "convolutions", 0.5);
+        var beside = SmallNetworks.Run(unet);
+        stack.Fuse();
+        var fused = SmallNetworks.Run(unet);
+        double Difference(Tensor a, Tensor b) => (a - b).To(DType.Float32).Norm().ToDouble() / plain.To(DType.Float32).Norm().ToDouble();
+        Difference(beside, plain).ShouldBeGreaterThan(0.1);
+        Difference(beside, fused).ShouldBeLessThan(0.03); // bfloat16 keeps 8 bits
+        stack.Unfuse();
+        SmallNetworks.Run(unet).EqualTo(beside).ShouldBeTrue();
+        stack.Dispose();
+        SmallNetworks.Run(unet).EqualTo(plain).ShouldBeTrue();
+    }
+
+    [Fact]
     public void Fused_and_as_adapters_the_output_is_the_same_and_linear_layers_add_up()
     {
         using var scope = new TensorScope();

@@ -46,6 +46,7 @@ static class SmallNetworks
     public static Tensor Run(UNet2DConditionModel unet)
     {
         using var generator = new Generator(2);
-        return unet.Forward(generator.Normal([1, 4, 8, 8]), Tensor.From(new long[] { 500 }), Prompt());
+        var type = unet.NamedParameters().First().Parameter.Tensor.DType;
+        return unet.Forward(generator.Normal([1, 4, 8, 8]).To(type), Tensor.From(new long[] { 500 }), new UNetConditions(Prompt().States.To(type)));
     }
 }

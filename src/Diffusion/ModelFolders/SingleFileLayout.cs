@@ -1,4 +1,3 @@
-using EmojiGen.Diffusion.ModelFolders.Original;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Diffusion.ModelFolders;

@@ -50,8 +50,14 @@ public sealed class SingleFileTests : IDisposable
         var sizes = random.Next(3);
         var config = new JsonObject
         {
-            ["in_channels"] = random.Next(2) == 0 ? 4 : 9, ["block_out_channels"] = List(channels), ["layers_per_block"] = layers, ["norm_num_groups"] = 4, ["attention_head_dim"] = 2,
-            ["cross_attention_dim"] = 6, ["use_linear_projection"] = random.Next(2) == 0, ["transformer_layers_per_block"] = List(channels.Select(_ => random.Next(1, 3))),
+            ["in_channels"] = random.Next(2) == 0 ? 4 : 9,
+            ["block_out_channels"] = List(channels),
+            ["layers_per_block"] = layers,
+            ["norm_num_groups"] = 4,
+            ["attention_head_dim"] = 2,
+            ["cross_attention_dim"] = 6,
+            ["use_linear_projection"] = random.Next(2) == 0,
+            ["transformer_layers_per_block"] = List(channels.Select(_ => random.Next(1, 3))),
             ["down_block_types"] = new JsonArray([.. attends.Select(it => (JsonNode)(it ? "CrossAttnDownBlock2D" : "DownBlock2D"))]),
             ["up_block_types"] = new JsonArray([.. attends.Reverse().Select(it => (JsonNode)(it ? "CrossAttnUpBlock2D" : "UpBlock2D"))]),
         };
@@ -73,9 +79,16 @@ public sealed class SingleFileTests : IDisposable
         var quant = random.Next(2) == 0;
         var network = new AutoencoderKL(AutoencoderKLConfig.Read(Config("vae", new JsonObject
         {
-            ["block_out_channels"] = List(channels), ["layers_per_block"] = random.Next(1, 3), ["latent_channels"] = random.Next(2) == 0 ? 4 : 16, ["norm_num_groups"] = 4,
-            ["in_channels"] = 3, ["out_channels"] = random.Next(3, 5), ["use_quant_conv"] = quant, ["use_post_quant_conv"] = quant,
-            ["down_block_types"] = new JsonArray([.. channels.Select(_ => (JsonNode)"DownEncoderBlock2D")]), ["up_block_types"] = new JsonArray([.. channels.Select(_ => (JsonNode)"UpDecoderBlock2D")]),
+            ["block_out_channels"] = List(channels),
+            ["layers_per_block"] = random.Next(1, 3),
+            ["latent_channels"] = random.Next(2) == 0 ? 4 : 16,
+            ["norm_num_groups"] = 4,
+            ["in_channels"] = 3,
+            ["out_channels"] = random.Next(3, 5),
+            ["use_quant_conv"] = quant,
+            ["use_post_quant_conv"] = quant,
+            ["down_block_types"] = new JsonArray([.. channels.Select(_ => (JsonNode)"DownEncoderBlock2D")]),
+            ["up_block_types"] = new JsonArray([.. channels.Select(_ => (JsonNode)"UpDecoderBlock2D")]),
         })));
         var values = OriginalNames.Values(network, seed);
         string[] prefixes = ["first_stage_model.", "vae.", ""];
@@ -94,8 +107,18 @@ public sealed class SingleFileTests : IDisposable
     {
         var config = new JsonObject
         {
-            ["num_layers"] = layers, ["attention_head_dim"] = 4, ["num_attention_heads"] = 2, ["caption_projection_dim"] = 8, ["joint_attention_dim"] = 6, ["pooled_projection_dim"] = 10,
-            ["in_channels"] = 4, ["out_channels"] = 4, ["patch_size"] = 2, ["sample_size"] = 8, ["pos_embed_max_size"] = 6, ["dual_attention_layers"] = List(Enumerable.Range(0, dual)),
+            ["num_layers"] = layers,
+            ["attention_head_dim"] = 4,
+            ["num_attention_heads"] = 2,
+            ["caption_projection_dim"] = 8,
+            ["joint_attention_dim"] = 6,
+            ["pooled_projection_dim"] = 10,
+            ["in_channels"] = 4,
+            ["out_channels"] = 4,
+            ["patch_size"] = 2,
+            ["sample_size"] = 8,
+            ["pos_embed_max_size"] = 6,
+            ["dual_attention_layers"] = List(Enumerable.Range(0, dual)),
         };
         if (norm) config["qk_norm"] = "rms_norm";
         var network = new SD3Transformer2DModel(SD3TransformerConfig.Read(Config("transformer", config)));

@@ -24,7 +24,12 @@ sealed partial record LoraKey(string Layer, string Component, string Path, LoraR
 {
     static readonly Dictionary<string, string> Kohya = new(StringComparer.Ordinal)
     {
-        ["unet"] = "unet", ["transformer"] = "unet", ["te"] = "text_encoder", ["te1"] = "text_encoder", ["te2"] = "text_encoder_2", ["te3"] = "text_encoder_3",
+        ["unet"] = "unet",
+        ["transformer"] = "unet",
+        ["te"] = "text_encoder",
+        ["te1"] = "text_encoder",
+        ["te2"] = "text_encoder_2",
+        ["te3"] = "text_encoder_3",
     };
 
     /// <returns>Null for what is no tensor of a LoRA.</returns>

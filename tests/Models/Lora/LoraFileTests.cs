@@ -160,7 +160,11 @@ public sealed class LoraFileTests : IDisposable
         (string, Tensor)[] Pair(string layer) => [($"{layer}.lora_A.weight", Tensor.Ones([4, 8])), ($"{layer}.lora_B.weight", Tensor.Ones([8, 4]))];
         var metadata = JsonSerializer.Serialize(new Dictionary<string, object>
         {
-            ["unet.r"] = 4, ["unet.lora_alpha"] = 8, ["unet.alpha_pattern"] = new Dictionary<string, object> { ["to_k"] = 2, ["mid.*to_v"] = 3 }, ["text_encoder.lora_alpha"] = 16, ["text_encoder.use_rslora"] = true,
+            ["unet.r"] = 4,
+            ["unet.lora_alpha"] = 8,
+            ["unet.alpha_pattern"] = new Dictionary<string, object> { ["to_k"] = 2, ["mid.*to_v"] = 3 },
+            ["text_encoder.lora_alpha"] = 16,
+            ["text_encoder.use_rslora"] = true,
         });
         using var lora = LoraFile.Read(Write("lora.safetensors", [.. Pair("unet.down.to_q"), .. Pair("unet.down.to_k"), .. Pair("unet.mid.x.to_v"), .. Pair("text_encoder.q_proj")],
             new() { ["lora_adapter_metadata"] = metadata }));

@@ -132,7 +132,11 @@ public class BytePairTokenizerTests
             ["decoder"] = JsonNode.Parse("""{"type": "Sequence", "decoders": [{"type": "Replace", "pattern": {"String": "▁"}, "content": " "}, {"type": "ByteFallback"}, {"type": "Fuse"}, {"type": "Strip", "content": " ", "start": 1, "stop": 0}]}"""),
             ["model"] = new JsonObject
             {
-                ["type"] = "BPE", ["unk_token"] = "<unk>", ["fuse_unk"] = true, ["byte_fallback"] = true, ["vocab"] = vocabulary,
+                ["type"] = "BPE",
+                ["unk_token"] = "<unk>",
+                ["fuse_unk"] = true,
+                ["byte_fallback"] = true,
+                ["vocab"] = vocabulary,
                 ["merges"] = new JsonArray("▁ t", "e r", "i n", "▁t er"),
             },
         }.ToJsonString());

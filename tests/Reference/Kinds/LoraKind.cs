@@ -22,7 +22,9 @@ sealed class LoraKind : IReferenceKind
         {
             using var lora = LoraFile.Read(path, alpha);
             var report = stack.Add(lora, path);
-            if (report.Unmatched.Count + report.Unknown.Count > 0) throw new InvalidDataException(report.ToString());
+            // Layers of text encoders have nothing to go to here.
+            if (report.Unknown.Count > 0 || report.Unmatched.Any(it => !it.Contains("text_encoder", StringComparison.Ordinal) && !it.StartsWith("lora_te", StringComparison.Ordinal)))
+                throw new InvalidDataException(report.ToString());
             results.Add(Run());
             stack.Fuse();
             results.Add(Run());

@@ -16,7 +16,10 @@ sealed class SingleFileKind : IReferenceKind
             foreach (var name in weights.Names)
             {
                 using var scope = new TensorScope();
-                yield return ReferenceOutput.Of($"{component}.{name}", weights.Read(name));
+                var output = ReferenceOutput.Of($"{component}.{name}", weights.Read(name));
+                yield return output;
+                // transformers 5 writes text encoders without this level.
+                if (name.StartsWith("text_model.", StringComparison.Ordinal)) yield return output with { Name = $"{component}.{name["text_model.".Length..]}" };
             }
         }
     }

@@ -154,6 +154,7 @@ public abstract class DiffusionModel : IDisposable
     {
         try
         {
+            options.Progress?.Report(new LoadingComponent(component, network.ParameterCount * DType.Size()));
             using var weights = folder.Weights(component, options.Variant);
             load(network, weights, DType);
             network.PrepareForInference();

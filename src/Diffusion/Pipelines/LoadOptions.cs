@@ -13,4 +13,12 @@ public sealed record LoadOptions
 
     /// <summary>A folder in diffusers' layout with the configurations and vocabularies of a single file, which holds none; null: the published ones.</summary>
     public string? Configuration { get; init; }
+
+    /// <summary>Told of each component before it is loaded.</summary>
+    public IProgress<LoadingComponent>? Progress { get; init; }
 }
+
+/// <summary>A component that is about to be loaded.</summary>
+/// <param name="Name"><c>unet</c></param>
+/// <param name="Bytes">Parameters that it has, in bytes of what is computed in.</param>
+public readonly record struct LoadingComponent(string Name, long Bytes);

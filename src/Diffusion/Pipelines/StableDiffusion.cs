@@ -37,7 +37,7 @@ public sealed class StableDiffusion : DiffusionModel
 
     internal override (Conditions? Negative, Conditions Positive) Encode(GenerationRequest request, int width, int height, bool guided)
     {
-        var prompts = ClipPrompts.Encode(tokenizer, text, request.Prompt, guided ? request.NegativePrompt ?? "" : null, states => States(states, request.ClipSkip));
+        var prompts = ClipPrompts.Encode(tokenizer, text, request.Prompt, guided ? request.NegativePrompt ?? "" : null, States, request.ClipSkip);
         return (prompts.Negative is { } negative ? new Conditions(negative) : null, new Conditions(prompts.Positive));
     }
 

@@ -47,8 +47,8 @@ public sealed class StableDiffusionXL : DiffusionModel
         var absent = request.NegativePrompt is null && zerosForNoPrompt;
         var negativeText = guided ? request.NegativePrompt ?? "" : null;
         Tensor? pooled = null, negativePooled = null;
-        var narrow = ClipPrompts.Encode(tokenizer, text, request.Prompt, negativeText, states => States(states, request.ClipSkip), other: tokenizer2);
-        var wide = ClipPrompts.Encode(tokenizer2, text2, request.Prompt, negativeText, states => States(states, request.ClipSkip), other: tokenizer);
+        var narrow = ClipPrompts.Encode(tokenizer, text, request.Prompt, negativeText, States, request.ClipSkip, other: tokenizer2);
+        var wide = ClipPrompts.Encode(tokenizer2, text2, request.Prompt, negativeText, States, request.ClipSkip, other: tokenizer);
         (pooled, negativePooled) = (wide.PooledPositive, wide.PooledNegative);
         var sizes = Tensor.From<float>([height, width, 0, 0, height, width], 1, 6);
         var positive = new Conditions(Tensor.Cat([narrow.Positive, wide.Positive], -1), pooled, sizes);

@@ -21,7 +21,8 @@ sealed class DiffusionEngine : IEngine
         this.installation = installation;
         var asked = options.Diffusion;
         (modelName, var path) = ModelChoice.Resolve(asked.Model, terminal, installation);
-        model = DiffusionModel.Load(path, new LoadOptions { DType = asked.DType, Variant = asked.Variant });
+        using (var progress = new LoadingLine(terminal, options.Quiet))
+            model = DiffusionModel.Load(path, new LoadOptions { DType = asked.DType, Variant = asked.Variant, Progress = progress });
         loras = new LoraStack(model.Networks);
         try
         {
@@ -101,6 +102,22 @@ sealed class DiffusionEngine : IEngine
         {
             if (!options.Quiet) progress.Report(step.Number, step.Count, $"{step.Number} of {step.Count}");
             if (step.Number < step.Count && preview.IsDue) preview.Show(run.Preview());
+        }
+    }
+
+    /// <summary>What is being loaded, on a person's terminal.</summary>
+    sealed class LoadingLine(Terminal terminal, bool quiet) : IProgress<LoadingComponent>, IDisposable
+    {
+        readonly bool shows = terminal.IsInteractive && !quiet;
+
+        public void Report(LoadingComponent value)
+        {
+            if (shows) terminal.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r\e[Kloading {value.Name} ({value.Bytes / 1e9:0.0} GB)"));
+        }
+
+        public void Dispose()
+        {
+            if (shows) terminal.Error.Write("\r\e[K");
         }
     }
 }

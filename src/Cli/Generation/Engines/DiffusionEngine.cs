@@ -1,6 +1,5 @@
 using System.Globalization;
 using EmojiGen.Diffusion.Pipelines;
-using EmojiGen.Imaging;
 using EmojiGen.Models.Lora;
 using EmojiGen.Torch;
 

@@ -3,7 +3,6 @@ using EmojiGen.Diffusion.Drafts;
 using EmojiGen.Diffusion.Hub;
 using EmojiGen.Diffusion.Pipelines;
 using EmojiGen.Imaging;
-using EmojiGen.Models.IpAdapter;
 using EmojiGen.Svg;
 using Path = System.IO.Path;
 

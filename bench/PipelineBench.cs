@@ -22,7 +22,7 @@ static class PipelineBench
         Console.WriteLine("| --- | --- | --- | --- | --- |");
         for (var i = 1; i <= 3; i++)
         {
-            var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+            var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
             foreach (var word in new[] { "pipeline", Child, model, steps }) start.ArgumentList.Add(word);
             using var process = Process.Start(start)!;
             Console.WriteLine($"| {i} | {process.StandardOutput.ReadToEnd().Trim()} |");

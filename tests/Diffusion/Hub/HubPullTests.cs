@@ -275,10 +275,10 @@ public class HubPullTests
     }
 
     [Fact]
-    public void Two_pulls_at_once_fetch_each_file_once()
+    public async Task Two_pulls_at_once_fetch_each_file_once()
     {
         using var hub = Hub();
-        Task.WaitAll(Task.Run(() => hub.Pull()), Task.Run(() => hub.Pull()));
+        await Task.WhenAll(Task.Run(() => hub.Pull()), Task.Run(() => hub.Pull()));
         hub.Requests.Count(request => request.Path.StartsWith("/storage/", StringComparison.Ordinal)).ShouldBe(1);
     }
 

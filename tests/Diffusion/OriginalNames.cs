@@ -55,6 +55,37 @@ static partial class OriginalNames
             .Replace("attn_1.to_k.", "attn_1.k.").Replace("attn_1.to_v.", "attn_1.v.").Replace("attn_1.to_out.0.", "attn_1.proj_out.");
     }
 
+    /// <summary>A text encoder as OpenCLIP has it.</summary>
+    /// <remarks>open_clip/transformer.py: residual blocks whose attention is torch.nn.MultiheadAttention, with one matrix for all projections; the pooled state times a matrix (in, out).</remarks>
+    /// <param name="values">By transformers' names.</param>
+    public static IEnumerable<(string Name, long[] Shape, float[] Values)> OpenClip(string prefix, IReadOnlyDictionary<string, (long[] Shape, float[] Values)> values, int layers)
+    {
+        (string, long[], float[]) Same(string original, string published) => (prefix + original, values[published].Shape, values[published].Values);
+        yield return Same("token_embedding.weight", "text_model.embeddings.token_embedding.weight");
+        yield return Same("positional_embedding", "text_model.embeddings.position_embedding.weight");
+        yield return (prefix + "logit_scale", [], [4.6f]);
+        if (values.TryGetValue("text_projection.weight", out var projection))
+        {
+            var (outputs, inputs) = (projection.Shape[0], projection.Shape[1]);
+            yield return (prefix + "text_projection", [inputs, outputs], [.. Enumerable.Range(0, projection.Values.Length).Select(i => projection.Values[(i % outputs * inputs) + (i / outputs)])]);
+        }
+        foreach (var end in new[] { "weight", "bias" })
+        {
+            yield return Same($"ln_final.{end}", $"text_model.final_layer_norm.{end}");
+            for (var i = 0; i < layers; i++)
+            {
+                string to = $"transformer.resblocks.{i}.", from = $"text_model.encoder.layers.{i}.";
+                yield return Same($"{to}attn.out_proj.{end}", $"{from}self_attn.out_proj.{end}");
+                yield return Same($"{to}ln_1.{end}", $"{from}layer_norm1.{end}");
+                yield return Same($"{to}ln_2.{end}", $"{from}layer_norm2.{end}");
+                yield return Same($"{to}mlp.c_fc.{end}", $"{from}mlp.fc1.{end}");
+                yield return Same($"{to}mlp.c_proj.{end}", $"{from}mlp.fc2.{end}");
+                var shape = values[$"{from}self_attn.q_proj.{end}"].Shape;
+                yield return ($"{prefix}{to}attn.in_proj_{end}", [3 * shape[0], .. shape[1..]], [.. new[] { "q", "k", "v" }.SelectMany(it => values[$"{from}self_attn.{it}_proj.{end}"].Values)]);
+            }
+        }
+    }
+
     [GeneratedRegex(@"^(down|up)_blocks\.(\d+)\.(resnets|attentions|downsamplers|upsamplers)\.(\d+)\.(.+)$")]
     private static partial Regex BlockPattern();
 

@@ -205,32 +205,6 @@ public sealed class SingleFileTests : IDisposable
         return values;
     }
 
-    /// <summary>The same as OpenCLIP has them.</summary>
-    static IEnumerable<(string Name, long[] Shape, float[] Values)> OpenClip(string prefix, Dictionary<string, (long[] Shape, float[] Values)> values, int layers)
-    {
-        (string, long[], float[]) Same(string original, string published) => (prefix + original, values[published].Shape, values[published].Values);
-        yield return Same("token_embedding.weight", "text_model.embeddings.token_embedding.weight");
-        yield return Same("positional_embedding", "text_model.embeddings.position_embedding.weight");
-        yield return (prefix + "logit_scale", [], [4.6f]);
-        var projection = values.TryGetValue("text_projection.weight", out var it) ? it.Values : new float[12];
-        yield return (prefix + "text_projection", [4, 3], [.. Enumerable.Range(0, 12).Select(i => projection[((i % 3) * 4) + (i / 3)])]);
-        foreach (var end in new[] { "weight", "bias" })
-        {
-            yield return Same($"ln_final.{end}", $"text_model.final_layer_norm.{end}");
-            for (var i = 0; i < layers; i++)
-            {
-                string to = $"transformer.resblocks.{i}.", from = $"text_model.encoder.layers.{i}.";
-                yield return Same($"{to}attn.out_proj.{end}", $"{from}self_attn.out_proj.{end}");
-                yield return Same($"{to}ln_1.{end}", $"{from}layer_norm1.{end}");
-                yield return Same($"{to}ln_2.{end}", $"{from}layer_norm2.{end}");
-                yield return Same($"{to}mlp.c_fc.{end}", $"{from}mlp.fc1.{end}");
-                yield return Same($"{to}mlp.c_proj.{end}", $"{from}mlp.fc2.{end}");
-                yield return ($"{prefix}{to}attn.in_proj_{end}", end == "weight" ? [12, 4] : [12],
-                    [.. new[] { "q", "k", "v" }.SelectMany(projection => values[$"{from}self_attn.{projection}_proj.{end}"].Values)]);
-            }
-        }
-    }
-
     static readonly (string, long[], float[])[] Unet = [("model.diffusion_model.input_blocks.0.0.weight", [8, 4, 3, 3], new float[288]), ("model.diffusion_model.input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight", [1, 1024], new float[1024])];
 
     void ShouldHold(string component, Dictionary<string, (long[] Shape, float[] Values)> values, string? configuration = null)
@@ -250,7 +224,7 @@ public sealed class SingleFileTests : IDisposable
     [InlineData(3, 2)] // as published: the last is not used
     public void The_OpenCLIP_encoder_of_SD_2_gives_the_layers_that_its_configuration_has(int layers, int used)
     {
-        OriginalNames.Write(folder.File("model.safetensors"), [.. Unet, .. OpenClip("cond_stage_model.model.", ClipValues(layers, false), layers)]);
+        OriginalNames.Write(folder.File("model.safetensors"), [.. Unet, .. OriginalNames.OpenClip("cond_stage_model.model.", ClipValues(layers, false), layers)]);
         Config("text_encoder", new JsonObject { ["num_hidden_layers"] = used });
         var expected = ClipValues(layers, false).Where(it => !it.Key.StartsWith($"text_model.encoder.layers.{used}.", StringComparison.Ordinal)).ToDictionary();
         ShouldHold("text_encoder", expected, folder.File("config"));
@@ -260,7 +234,7 @@ public sealed class SingleFileTests : IDisposable
     public void SDXL_has_CLIP_and_OpenCLIP_with_the_projection_turned()
     {
         var second = ClipValues(2, projection: true);
-        OriginalNames.Write(folder.File("model.safetensors"), [.. Unet, .. OpenClip("conditioner.embedders.1.model.", second, 2),
+        OriginalNames.Write(folder.File("model.safetensors"), [.. Unet, .. OriginalNames.OpenClip("conditioner.embedders.1.model.", second, 2),
             .. ClipValues(1, false).Select(it => ("conditioner.embedders.0.transformer." + it.Key, it.Value.Shape, it.Value.Values)),
             ("conditioner.embedders.0.transformer.text_model.embeddings.position_ids", [1, 7], new float[7])]);
         ShouldHold("text_encoder", ClipValues(1, false));
@@ -288,7 +262,7 @@ public sealed class SingleFileTests : IDisposable
     public void Splits_are_views_of_the_mapped_file()
     {
         var values = ClipValues(1, projection: true);
-        OriginalNames.Write(folder.File("model.safetensors"), [.. Unet, .. OpenClip("conditioner.embedders.1.model.", values, 1)]);
+        OriginalNames.Write(folder.File("model.safetensors"), [.. Unet, .. OriginalNames.OpenClip("conditioner.embedders.1.model.", values, 1)]);
         using var weights = SingleFile.Open(folder.File("model.safetensors")).Weights("text_encoder_2");
         using var scope = new TensorScope();
         nint At(string name) => weights.Read(name).DataPointer;
@@ -376,7 +350,7 @@ public sealed class SingleFileTests : IDisposable
     [Fact]
     public void A_missing_vocabulary_says_where_to_get_one()
     {
-        OriginalNames.Write(folder.File("model.safetensors"), [.. Unet, .. OpenClip("cond_stage_model.model.", ClipValues(1, false), 1)]);
+        OriginalNames.Write(folder.File("model.safetensors"), [.. Unet, .. OriginalNames.OpenClip("cond_stage_model.model.", ClipValues(1, false), 1)]);
         var cache = new HubCache(folder.File("cache"));
         var model = SingleFile.Open(folder.File("model.safetensors"), cache: cache);
         Should.Throw<DirectoryNotFoundException>(() => model.Path("tokenizer")).Message.ShouldContain("pull stabilityai/stable-diffusion-2-1 once");

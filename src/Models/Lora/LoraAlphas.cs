@@ -10,8 +10,12 @@ sealed class LoraAlphas
     public const string MetadataKey = "lora_adapter_metadata";
     const string ConfigFile = "adapter_config.json";
 
+    /// <summary>More than any network has layers.</summary>
+    const int MostPatterns = 4096;
+
     readonly string source;
     readonly JsonElement? root;
+    readonly Dictionary<string, List<(Regex Pattern, JsonElement Alpha)>> patterns = new(StringComparer.Ordinal);
 
     LoraAlphas(string source, JsonElement? root) => (this.source, this.root) = (source, root);
 
@@ -49,20 +53,31 @@ sealed class LoraAlphas
 
     double? Pattern(string component, string layer)
     {
-        if (Field(component, "alpha_pattern") is not { ValueKind: JsonValueKind.Object } patterns) return null;
-        foreach (var pattern in patterns.EnumerateObject())
+        if (!patterns.TryGetValue(component, out var known)) patterns.Add(component, known = Patterns(component));
+        foreach (var (pattern, alpha) in known)
         {
+            if (pattern.IsMatch(layer)) return Number(alpha, "alpha_pattern");
+        }
+        return null;
+    }
+
+    List<(Regex Pattern, JsonElement Alpha)> Patterns(string component)
+    {
+        var known = new List<(Regex, JsonElement)>();
+        if (Field(component, "alpha_pattern") is not { ValueKind: JsonValueKind.Object } fields) return known;
+        foreach (var field in fields.EnumerateObject())
+        {
+            if (known.Count == MostPatterns) throw new InvalidDataException($"LoRA '{source}': alpha_pattern has more than {MostPatterns} names.");
             try
             {
-                if (!Regex.IsMatch(layer, $@"^(.*\.)?({pattern.Name})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)) continue;
+                known.Add((new Regex($@"^(.*\.)?({field.Name})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant), field.Value));
             }
             catch (Exception e) when (e is ArgumentException or NotSupportedException or InvalidOperationException)
             {
                 throw new InvalidDataException($"LoRA '{source}': alpha_pattern has a name that is no pattern.", e);
             }
-            return Number(pattern.Value, "alpha_pattern");
         }
-        return null;
+        return known;
     }
 
     double? Number(string component, string field) => Field(component, field) is { ValueKind: not JsonValueKind.Null } value ? Number(value, field) : null;

@@ -88,7 +88,8 @@ public sealed class DenoisingRun : IDisposable
         using var noGrad = Autograd.NoGrad();
         var unscaled = model.Vae.Unscale(latents);
         var picture = overflow.Finite(() => model.Vae.DecodeTiled(unscaled), () => model.WidenDecoder(), $"Model '{model.Location}' decodes");
-        return (picture / 2 + 0.5).Clamp(0, 1).Contiguous();
+        picture = (picture / 2 + 0.5).Clamp(0, 1).Contiguous();
+        return model.Vae.Config.PremultipliedAlpha ? picture.Straight() : picture;
     });
 
     public void Dispose()

@@ -110,7 +110,11 @@ public abstract class DiffusionModel : IDisposable
     /// <summary>Latents of a picture, scaled.</summary>
     /// <param name="image">(B, 3 or 4, H, W) in [0, 1]</param>
     internal Tensor EncodeImage(Tensor image, Generator generator) => TensorScope.Run(() =>
-        Vae.Scale(Vae.Encode(PictureTensors.WithChannels(image, Vae.Config.InChannels) * 2 - 1).Sample(generator).To(DType.Float32)));
+    {
+        var picture = PictureTensors.WithChannels(image, Vae.Config.InChannels);
+        if (Vae.Config.PremultipliedAlpha) picture = picture.Premultiplied();
+        return Vae.Scale(Vae.Encode(picture * 2 - 1).Sample(generator).To(DType.Float32));
+    });
 
     /// <summary>Denoises in float32 from now on.</summary>
     /// <returns>Whether it did not before.</returns>

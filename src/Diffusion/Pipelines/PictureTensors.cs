@@ -32,6 +32,19 @@ public static class PictureTensors
         var (had, wanted) => throw new ArgumentException($"A picture of {had} channels cannot become one of {wanted}."),
     };
 
+    /// <summary>Colours times alpha, where there is one.</summary>
+    /// <param name="picture">(B, 3 or 4, H, W) in [0, 1]</param>
+    public static Tensor Premultiplied(this Tensor picture) => picture.Size(1) != 4 ? picture : TensorScope.Run(() =>
+        picture.Narrow(1, 3, 1) is var alpha ? Tensor.Cat([picture.Narrow(1, 0, 3) * alpha, alpha], 1) : picture);
+
+    /// <summary>The inverse of <see cref="Premultiplied"/>; what cannot be seen is black.</summary>
+    public static Tensor Straight(this Tensor picture) => picture.Size(1) != 4 ? picture : TensorScope.Run(() =>
+    {
+        var alpha = picture.Narrow(1, 3, 1);
+        var color = (picture.Narrow(1, 0, 3) / alpha.Clamp(min: 1.0 / 255)).Clamp(0, 1) * alpha.Gt(0).To(picture.DType);
+        return Tensor.Cat([color, alpha], 1);
+    });
+
     static Tensor OnGround(Tensor picture, double[] ground) => TensorScope.Run(() =>
     {
         var alpha = picture.Narrow(1, 3, 1);

@@ -12,6 +12,9 @@ namespace EmojiGen.Models.Vae;
 /// <param name="ShiftFactor">Taken from latents before scaling.</param>
 /// <param name="LatentsMean">Mean of each latent channel, where the model gives it.</param>
 /// <param name="LatentsStd">Deviation of each latent channel, where the model gives it.</param>
+/// <param name="PatchSize">Pixels along a side that the first layer takes as one, their channels side by side; 1 in published models. The layers at full size take most of an autoencoder's time.
+/// A field of ours.</param>
+/// <param name="PremultipliedAlpha">Whether colours are multiplied by alpha, so that what cannot be seen counts for nothing. A field of ours.</param>
 public sealed record AutoencoderKLConfig(
     int InChannels = 3,
     int OutChannels = 3,
@@ -27,13 +30,15 @@ public sealed record AutoencoderKLConfig(
     double[]? LatentsStd = null,
     bool UseQuantConv = true,
     bool UsePostQuantConv = true,
-    bool MidBlockAddAttention = true)
+    bool MidBlockAddAttention = true,
+    int PatchSize = 1,
+    bool PremultipliedAlpha = false)
 {
     /// <summary>Channels of each level, the finest first.</summary>
     public int[] Channels => BlockOutChannels ?? [128, 256, 512, 512];
 
     /// <summary>How many times smaller than the picture latents are, along each side.</summary>
-    public int Downscale => 1 << (Channels.Length - 1);
+    public int Downscale => PatchSize << (Channels.Length - 1);
 
     /// <exception cref="IOException">The file is missing.</exception>
     /// <exception cref="InvalidDataException">A field is of the wrong type or asks for what is not known here.</exception>
@@ -59,7 +64,9 @@ public sealed record AutoencoderKLConfig(
             file.Numbers("latents_std"),
             file.Flag("use_quant_conv", true),
             file.Flag("use_post_quant_conv", true),
-            file.Flag("mid_block_add_attention", true));
+            file.Flag("mid_block_add_attention", true),
+            file.Whole("patch_size", 1),
+            file.Flag("premultiplied_alpha", false));
         config.Validate(path);
         return ConfigSizes.Checked(path, config, it => Activation.Named(it.ActFn));
     }
@@ -71,6 +78,7 @@ public sealed record AutoencoderKLConfig(
         {
             if (sizes.Length is 0 or > 16 || Array.Exists(sizes, it => it is < 1 or > 1 << 16)) throw Wrong(name, "between 1 and 65536", string.Join(", ", sizes));
         }
+        if (PatchSize is < 1 or > 64) throw Wrong("patch_size", "between 1 and 64", $"{PatchSize}");
         if (LayersPerBlock > 64) throw Wrong("layers_per_block", "at most 64", $"{LayersPerBlock}");
         if (Array.Find(Channels, it => it % NormNumGroups != 0) is var odd and not 0) throw Wrong("block_out_channels", $"multiples of norm_num_groups ({NormNumGroups})", $"{odd}");
         if (ScalingFactor == 0 || !double.IsFinite(ScalingFactor)) throw Wrong("scaling_factor", "a number other than 0", $"{ScalingFactor}");
@@ -110,7 +118,9 @@ public sealed class AutoencoderKL : Module
     public LatentDistribution Encode(Tensor pictures)
     {
         using var scope = new TensorScope();
-        var moments = encoder.Forward(pictures.To(DType).ChannelsLast());
+        var x = pictures.To(DType);
+        if (Config.PatchSize > 1) x = x.PixelUnshuffle(Config.PatchSize); // (B, in_channels p p, H / p, W / p)
+        var moments = encoder.Forward(x.ChannelsLast());
         if (quant is not null) moments = quant.Forward(moments);
         var parts = moments.Chunk(2, 1);
         return new(scope.MoveOut(parts[0]), scope.MoveOut(parts[1].Clamp(-30, 20)));
@@ -122,7 +132,8 @@ public sealed class AutoencoderKL : Module
     {
         using var scope = new TensorScope();
         var x = latents.To(DType).ChannelsLast();
-        return scope.MoveOut(decoder.Forward(postQuant is null ? x : postQuant.Forward(x)));
+        var decoded = decoder.Forward(postQuant is null ? x : postQuant.Forward(x));
+        return scope.MoveOut(Config.PatchSize > 1 ? decoded.PixelShuffle(Config.PatchSize) : decoded);
     }
 
     /// <summary>Latents as the denoising network sees them, of about unit variance.</summary>
@@ -154,7 +165,7 @@ public sealed class AutoencoderKL : Module
         {
             var channels = config.Channels;
             activation = Activation.Named(config.ActFn);
-            input = Child("conv_in", new Conv2d(config.InChannels, channels[0], 3, padding: 1));
+            input = Child("conv_in", new Conv2d(config.InChannels * config.PatchSize * config.PatchSize, channels[0], 3, padding: 1));
             levels = Child("down_blocks", new ModuleList<Level>(channels.Select((outputs, i) =>
                 new Level(config, channels[Math.Max(i - 1, 0)], outputs, config.LayersPerBlock, down: i < channels.Length - 1, up: false))));
             middle = Child("mid_block", new Middle(config, channels[^1]));
@@ -192,7 +203,7 @@ public sealed class AutoencoderKL : Module
             levels = Child("up_blocks", new ModuleList<Level>(channels.Select((outputs, i) =>
                 new Level(config, channels[Math.Max(i - 1, 0)], outputs, config.LayersPerBlock + 1, down: false, up: i < channels.Length - 1))));
             norm = Child("conv_norm_out", new GroupNorm(config.NormNumGroups, channels[^1], 1e-6));
-            output = Child("conv_out", new Conv2d(channels[^1], config.OutChannels, 3, padding: 1));
+            output = Child("conv_out", new Conv2d(channels[^1], config.OutChannels * config.PatchSize * config.PatchSize, 3, padding: 1));
         }
 
         public Conv2d Input { get; }

@@ -7,79 +7,140 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Bench;
 
-/// <summary>Stable Diffusion 1.5 at 512x512 in bf16, with random weights of full size.</summary>
-/// <remarks>All in one run, medians. The unit is one 3x3 convolution 320 -> 320 at 64x64, bf16, channels-last: it takes the same time in every libtorch, so that
-/// figures carry over from machine to machine and from a busy hour to a quiet one.</remarks>
+/// <summary>Stable Diffusion 1.5 at 512x512 in bf16, with random weights of full size, beside the same operators in PyTorch.</summary>
+/// <remarks>All in one run, medians. The unit is one 3x3 convolution 320 to 320 at 64x64, bf16, channels-last, by libtorch: it takes the same time in every version of it,
+/// so that figures carry over from machine to machine and from a busy hour to a quiet one. PyTorch's figures are in its own process's units.</remarks>
 public static class StableDiffusionBench
 {
-    /// <param name="args">What to measure (unet, unet2, vae, text; all by default) and rounds (5).</param>
+    static readonly (string Name, string What, int Goal)[] parts =
+        [("unet", "UNet step, batch 1", 200), ("unet2", "UNet step, batch 2", 330), ("vae", "VAE decode to 512x512", 700), ("text", "text encoder, ViT-L", 13)];
+
+    /// <param name="args">What to measure (unet, unet2, vae, text; all by default), rounds (5), <c>alone</c> to leave PyTorch out, <c>shapes</c> for each operator's shapes.</param>
     public static int Run(string[] args)
     {
         var rounds = args.Select(it => int.TryParse(it, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0).Where(it => it > 0).FirstOrDefault(5);
-        var parts = args.Where(it => !char.IsAsciiDigit(it[0])).ToArray();
-        TorchLibrary.EnsureLoaded();
+        var wanted = parts.Where(it => !parts.Any(part => args.Contains(part.Name)) || args.Contains(it.Name)).ToArray();
+        var info = TorchInfo.Read();
         using var noGrad = Autograd.NoGrad();
-        using var scope = new TensorScope();
         using var generator = new Generator(0);
-        var unit = Unit(generator);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"unit: {unit * 1e3:f2} ms"));
+        Console.WriteLine($"libtorch {info.Version}, {info.Threads} threads, kernels for {Kernels.Level}");
+        Peaks(generator);
 
-        if (Wanted("unet") || Wanted("unet2"))
+        var results = new List<(string Name, double Time, double Unit, OpProfile Profile)>();
+        foreach (var (name, _, _) in wanted) results.Add(Measure(name, rounds, generator));
+        var peer = args.Contains("alone") ? [] : Peer(rounds, wanted.Select(it => it.Name));
+
+        Console.WriteLine();
+        Console.WriteLine($"| | ms | units | goal | PyTorch {peer.GetValueOrDefault("version", "")}, ms | units |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
+        foreach (var (name, time, unit, _) in results)
         {
-            using var unet = new UNet2DConditionModel(new UNet2DConditionConfig());
-            Fill(unet);
-            foreach (var batch in new[] { 1, 2 })
-            {
-                if (!Wanted(batch == 1 ? "unet" : "unet2")) continue;
-                var (sample, time, states) = (Random(batch, 4, 64, 64), Tensor.From<long>([500]), Random(batch, 77, 768));
-                Measure($"UNet step, batch {batch}", () => unet.Forward(sample, time, new UNetConditions(states)));
-            }
+            var (_, what, goal) = Array.Find(parts, it => it.Name == name);
+            var (theirs, theirUnit) = (Number(name), Number("unit"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {time * 1e3:f0} | {time / unit:f0} | {goal} | {theirs:f0} | {theirs / theirUnit:f0} |"));
         }
-        if (Wanted("vae"))
-        {
-            using var vae = new AutoencoderKL(new AutoencoderKLConfig());
-            Fill(vae);
-            var latents = Random(1, 4, 64, 64);
-            Measure("VAE decode", () => vae.Decode(latents));
-        }
-        if (Wanted("text"))
-        {
-            using var text = new ClipTextModel(new ClipTextConfig(HiddenSize: 768, IntermediateSize: 3072, NumAttentionHeads: 12));
-            Fill(text);
-            var ids = Tensor.Arange(0, 77).Reshape(1, 77);
-            Measure("text encoder", () => text.Forward(ids).LastHiddenState);
-        }
+        foreach (var (name, _, unit, profile) in results) Breakdown(Array.Find(parts, it => it.Name == name).What, unit, profile, args.Contains("shapes"));
         return 0;
 
-        bool Wanted(string part) => parts.Length == 0 || parts.Contains(part);
+        double Number(string name) => double.Parse(peer.GetValueOrDefault(name, "NaN"), CultureInfo.InvariantCulture);
+    }
 
-        Tensor Random(params long[] shape) => generator.Normal(shape).To(DType.BFloat16);
-
-        void Measure(string name, Func<Tensor> compute)
+    static (string Name, double Time, double Unit, OpProfile Profile) Measure(string name, int rounds, Generator generator)
+    {
+        using var scope = new TensorScope();
+        Module module;
+        Func<Tensor> compute;
+        if (name == "vae")
         {
+            var vae = new AutoencoderKL(new AutoencoderKLConfig());
+            var latents = Random(1, 4, 64, 64);
+            (module, compute) = (vae, () => vae.Decode(latents));
+        }
+        else if (name == "text")
+        {
+            var text = new ClipTextModel(new ClipTextConfig(HiddenSize: 768, IntermediateSize: 3072, NumAttentionHeads: 12));
+            var ids = Tensor.Arange(0, 77).Reshape(1, 77);
+            (module, compute) = (text, () => text.Forward(ids).LastHiddenState);
+        }
+        else
+        {
+            var unet = new UNet2DConditionModel(new UNet2DConditionConfig());
+            var batch = name == "unet" ? 1 : 2;
+            var (sample, time, states) = (Random(batch, 4, 64, 64), Tensor.From<long>([500]), Random(batch, 77, 768));
+            (module, compute) = (unet, () => unet.Forward(sample, time, new UNetConditions(states)));
+        }
+        using (module)
+        {
+            Fill(module);
             var times = new List<double>();
+            var units = new List<double>();
             for (var i = 0; i <= rounds; i++)
             {
                 using var round = new TensorScope();
                 var clock = Stopwatch.StartNew();
                 compute();
                 if (i > 0) times.Add(clock.Elapsed.TotalSeconds);
+                units.Add(Unit(generator));
             }
-            unit = Math.Min(unit, Unit(generator));
-            var median = Median(times);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {median * 1e3:f0} ms, {median / unit:f0} units (unit {unit * 1e3:f2} ms); best {times.Min() * 1e3:f0}"));
-            using var profile = new OpProfile();
-            using (new TensorScope()) compute();
-            var total = profile.Entries.Sum(it => it.Time.TotalSeconds);
-            foreach (var group in profile.Entries.GroupBy(it => it.Operator).OrderByDescending(it => it.Sum(e => e.Time.TotalSeconds)).Take(24))
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {group.Key,-40} {group.Sum(it => it.Calls),5} {group.Sum(it => it.Time.TotalMilliseconds),8:f1} ms {group.Sum(it => it.Time.TotalSeconds) / unit,6:f1} units"));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  in all {total * 1e3:f0} ms"));
-            if (Environment.GetEnvironmentVariable("EMOJIGEN_BENCH_SHAPES") is not null)
+            var profile = new OpProfile();
+            using (profile)
             {
-                foreach (var (name2, shapes, calls, time) in profile.Entries.Take(70))
-                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    {time.TotalMilliseconds,7:f2} {calls,3} {name2} {shapes}"));
+                using (new TensorScope()) compute();
             }
+            return (name, Median(times), Median(units), profile);
         }
+
+        Tensor Random(params long[] shape) => generator.Normal(shape).To(DType.BFloat16);
+    }
+
+    /// <summary>What the machine does at its best: products and convolutions in the same element type.</summary>
+    static void Peaks(Generator generator)
+    {
+        using var scope = new TensorScope();
+        var x = generator.Normal([2048, 2048]).To(DType.BFloat16);
+        var matmul = Median([.. Enumerable.Range(0, 10).Select(_ => Seconds(() => x.Matmul(x)))]);
+        using var linear = new Linear(2048, 2048, bias: false);
+        Fill(linear);
+        var packed = Median([.. Enumerable.Range(0, 10).Select(_ => Seconds(() => linear.Forward(x)))]);
+        var unit = Unit(generator);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"unit {unit * 1e3:f2} ms, {2.0 * 320 * 320 * 9 * 4096 / unit / 1e9:f0} GFLOP/s; product of 2048 x 2048 by libtorch {2.0 * Math.Pow(2048, 3) / matmul / 1e9:f0} GFLOP/s, with packed weights {2.0 * Math.Pow(2048, 3) / packed / 1e9:f0} GFLOP/s"));
+    }
+
+    static Dictionary<string, string> Peer(int rounds, IEnumerable<string> names)
+    {
+        const string python = "/usr/bin/python3"; // Debian's, with python3-torch
+        if (!File.Exists(python)) return [];
+        using var process = Process.Start(new ProcessStartInfo(python, ["bench/stable_diffusion_peer.py", $"{rounds}", .. names]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        process.WaitForExit();
+        return lines.Select(it => it.Split(' ')).Where(it => it.Length == 2).ToDictionary(it => it[0], it => it[1], StringComparer.Ordinal);
+    }
+
+    static void Breakdown(string what, double unit, OpProfile profile, bool shapes)
+    {
+        var total = profile.Entries.Sum(it => it.Time.TotalSeconds);
+        Console.WriteLine();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}, one run of {total * 1e3:f0} ms in operators:"));
+        Console.WriteLine();
+        Console.WriteLine("| operator | calls | ms | units |");
+        Console.WriteLine("| --- | --- | --- | --- |");
+        foreach (var group in profile.Entries.GroupBy(it => it.Operator).Select(it => (it.Key, Calls: it.Sum(e => e.Calls), Time: it.Sum(e => e.Time.TotalSeconds))).OrderByDescending(it => it.Time).Where(it => it.Time > total / 500))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {group.Key} | {group.Calls} | {group.Time * 1e3:f1} | {group.Time / unit:f1} |"));
+        if (!shapes) return;
+        Console.WriteLine();
+        foreach (var (name, tensors, calls, time) in profile.Entries.Take(60))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    {time.TotalMilliseconds,8:f2} ms {calls,3} x {name} {tensors}"));
+    }
+
+    static double Seconds(Func<Tensor> compute)
+    {
+        using var scope = new TensorScope();
+        var clock = Stopwatch.StartNew();
+        compute();
+        return clock.Elapsed.TotalSeconds;
     }
 
     static double Unit(Generator generator)
@@ -87,13 +148,7 @@ public static class StableDiffusionBench
         using var scope = new TensorScope();
         Tensor x = generator.Normal([1, 320, 64, 64]).To(DType.BFloat16).ChannelsLast(), weight = generator.Normal([320, 320, 3, 3]).To(DType.BFloat16).ChannelsLast();
         var times = new List<double>();
-        for (var i = 0; i < 30; i++)
-        {
-            using var one = new TensorScope();
-            var clock = Stopwatch.StartNew();
-            x.Conv2d(weight, null, padding: 1);
-            times.Add(clock.Elapsed.TotalSeconds);
-        }
+        for (var i = 0; i < 20; i++) times.Add(Seconds(() => x.Conv2d(weight, null, padding: 1)));
         return Median(times);
     }
 

@@ -100,23 +100,9 @@ struct Pending {
     }
 };
 
-// Rows that will be multiplied next are asked for beforehand, a few lines at a time.
-struct Ahead {
-    const bf16 *top, *bottom;
-    const int32_t* steps;
-    int64_t stride, next = 0, end = 0;
-
-    inline void ask(int64_t count) {
-        for (int64_t i = 0; i < count && next < end; i++, next++) {
-            const int64_t row = next % 32;
-            _mm_prefetch(reinterpret_cast<const char*>((row < 16 ? top : bottom) + row % 16 * stride + steps[next / 32]), _MM_HINT_T1);
-        }
-    }
-};
-
 // sums (+)= rows · weights for two tiles of rows and two of columns; meanwhile `count` rows a step of `pending` are finished.
 template <After What>
-inline void multiply(const bf16* top, const bf16* bottom, int64_t stride, const int32_t* steps, int64_t depth, const char* weights, char* sums, bool first, Pending& pending, int64_t count, Ahead& ahead) {
+inline void multiply(const bf16* top, const bf16* bottom, int64_t stride, const int32_t* steps, int64_t depth, const char* weights, char* sums, bool first, Pending& pending, int64_t count) {
     if (first) {
         _tile_zero(0);
         _tile_zero(1);
@@ -138,7 +124,6 @@ inline void multiply(const bf16* top, const bf16* bottom, int64_t stride, const 
         _tile_loadd(5, bottom + steps[s], bytes);
         _tile_dpbf16ps(2, 5, 6);
         _tile_dpbf16ps(3, 5, 7);
-        ahead.ask(4);
         pending.finish<What>(count);
     }
     pending.finish<What>(32);
@@ -166,12 +151,9 @@ template <After What> void run_all(const Problem& p, int64_t begin, int64_t end)
             // The rows of two tiles stay next to the processor while the weights stream by.
             for (int64_t s = 0; s < steps; s += p.step_block) {
                 const int64_t depth = steps - s < p.step_block ? steps - s : p.step_block;
-                Ahead ahead{top, bottom, p.steps + s + depth, p.stride};
-                if (s + depth < steps) ahead.end = (steps - s - depth < p.step_block ? steps - s - depth : p.step_block) * 32;
-                else if (t + 3 < last_tile) ahead = {p.tiles[t + 2], p.tiles[t + 3], p.steps, p.stride, 0, (steps < p.step_block ? steps : p.step_block) * 32};
                 for (int64_t pair = first_pair; pair < last_pair; pair++) {
                     char* into = sums + (whole ? pair % 2 : pair - first_pair) * 4 * Tile;
-                    multiply<What>(top, bottom, p.stride, p.steps + s, depth, p.weights.packed + (pair * steps + s) * 2 * Tile, into, s == 0, pending, divided(32, depth), ahead);
+                    multiply<What>(top, bottom, p.stride, p.steps + s, depth, p.weights.packed + (pair * steps + s) * 2 * Tile, into, s == 0, pending, divided(32, depth));
                     if (s + depth == steps) pending.start(p, pair, t * 16, both ? 32 : 16, into);
                 }
             }

@@ -20,8 +20,9 @@ using Table = std::vector<int32_t>;
 
 #if defined(EG_X86_KERNELS)
 
-// Steps whose rows stay next to the processor: 32 rows of 1,280 bytes, or of 128 bytes around 34 x 3 pixels.
-constexpr int64_t LinearBlock = 20, ChannelBlock = 2;
+// Steps whose rows stay next to the processor: 32 rows of 1,280 bytes, or of 320 or 128 bytes around 34 x 3 pixels.
+constexpr int64_t LinearBlock = 20;
+constexpr int64_t channel_block(int64_t channels) { return channels <= 1024 ? 5 : 2; }
 
 bool supported() { return level() == Level::Amx; }
 
@@ -29,10 +30,11 @@ bool supported() { return level() == Level::Amx; }
 // a pixel once read serves them all.
 Table window(int64_t channels, int64_t kernel, int64_t pitch) {
     Table steps;
-    for (int64_t c = 0; c < channels; c += ChannelBlock * StepDepth)
+    const auto block = channel_block(channels) * StepDepth;
+    for (int64_t c = 0; c < channels; c += block)
         for (int64_t y = 0; y < kernel; y++)
             for (int64_t x = 0; x < kernel; x++)
-                for (int64_t i = c; i < std::min(channels, c + ChannelBlock * StepDepth); i += StepDepth)
+                for (int64_t i = c; i < std::min(channels, c + block); i += StepDepth)
                     steps.push_back(static_cast<int32_t>((y * pitch + x) * channels + i));
     return steps;
 }
@@ -187,7 +189,7 @@ at::Tensor packed_convolution(const at::Tensor& given, const at::Tensor& packed,
     finish.put(p, out, height * width);
     p.stride = stride * channels;
     p.steps = steps.data();
-    p.step_block = kernel > 1 ? ChannelBlock * kernel * kernel : LinearBlock;
+    p.step_block = kernel > 1 ? channel_block(channels) * kernel * kernel : LinearBlock;
 
     // Tiles of 16 pixels of one row where rows are so wide; else of 16 places in the rimmed picture, some of which are rim.
     const bool in_rows_of_16 = width % 16 == 0 || (kernel == 1 && padding == 0 && stride == 1 && p.row_count % 16 == 0);

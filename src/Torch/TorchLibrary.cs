@@ -6,6 +6,7 @@ namespace EmojiGen.Torch;
 public static class TorchLibrary
 {
     static readonly Lazy<string> loaded = new(Load);
+    static int firstThreads = 1;
 
     /// <summary>Loads libtorch once, as the processor wants it. Everything in this assembly calls it by itself.</summary>
     /// <exception cref="TorchException">The native library is missing or does not load, or the reference BLAS stands behind it.</exception>
@@ -20,7 +21,14 @@ public static class TorchLibrary
     /// <summary>Whether this processor multiplies in bfloat16, so that computing in it is faster than in float32.</summary>
     public static bool HasBFloat16 => Processor.Bf16 != "none";
 
-    /// <summary>Threads that one operator may use; 1 or more.</summary>
+    /// <summary>As many threads as at first again: for large networks, after small work was done on one.</summary>
+    public static void UseAllThreads()
+    {
+        EnsureLoaded();
+        Threads = firstThreads;
+    }
+
+    /// <summary>Threads that one operator may use; 1 or more. At first as many as the machine has cores, hyperthreads not counted, unless OMP_NUM_THREADS says otherwise.</summary>
     public static int Threads
     {
         get
@@ -61,6 +69,9 @@ public static class TorchLibrary
         if (Bridge.Blas() == "reference")
             throw new TorchException("libtorch stands on the reference BLAS here, a hundred times slower than it should be: "
                 + "install an optimised one (apt-get install libopenblas0-pthread), or run ./setup.");
+        // libtorch 1.13 takes half of the processors for hyperthreads, also where none is one.
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"))) Bridge.Check(Bridge.SetThreads(Processor.Cores), nameof(Load));
+        firstThreads = Bridge.Threads();
         return path;
     }
 }

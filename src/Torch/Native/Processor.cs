@@ -15,6 +15,23 @@ static class Processor
         Avx512 ? HasAvx512Bf16 ? "Cooperlake" : "SkylakeX"
         : Avx2.IsSupported && Fma.IsSupported ? "Haswell" : null;
 
+    /// <summary>Cores that the process may use; two hyperthreads are one core.</summary>
+    public static int Cores { get; } = CountCores();
+
+    static int CountCores()
+    {
+        try
+        {
+            var siblings = Enumerable.Range(0, Environment.ProcessorCount).Select(it => $"/sys/devices/system/cpu/cpu{it}/topology/thread_siblings_list").Where(File.Exists);
+            var cores = siblings.Select(File.ReadAllText).Distinct(StringComparer.Ordinal).Count();
+            return cores > 0 ? cores : Environment.ProcessorCount;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Environment.ProcessorCount;
+        }
+    }
+
     static bool HasAvx512Bf16 => Avx512 && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
 
     static bool HasAmxBf16 => Avx512 && (X86Base.CpuId(7, 0).Edx & (1 << 22)) != 0;

@@ -6,6 +6,8 @@ namespace EmojiGen.Torch;
 /// <remarks>Mersenne Twister 19937. A generator serves one thread at a time.</remarks>
 public sealed unsafe partial class Generator : IDisposable
 {
+    [ThreadStatic] static Generator? ofLayers;
+
     nint handle;
 
     /// <param name="seed">As given to <c>torch.Generator("cpu").manual_seed</c>.</param>
@@ -23,6 +25,13 @@ public sealed unsafe partial class Generator : IDisposable
             ObjectDisposedException.ThrowIf(handle == 0, this);
             return handle;
         }
+    }
+
+    /// <summary>What layers draw from on this thread, as dropout does, so that a run can be repeated and resumed; null: libtorch's own stream.</summary>
+    public static Generator? OfLayers
+    {
+        get => ofLayers;
+        set => ofLayers = value;
     }
 
     /// <summary>Starts the stream again at a seed.</summary>

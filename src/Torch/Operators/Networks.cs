@@ -77,7 +77,14 @@ public sealed partial class Tensor
     public Tensor Embedding(Tensor table) => Op.Call("aten::embedding", table, this);
 
     /// <summary>Zero with a probability, the rest scaled up; draws from libtorch's own generator.</summary>
-    public Tensor Dropout(double probability, bool training) => training && probability > 0 ? Op.Call("aten::dropout", this, probability, true) : Share();
+    public Tensor Dropout(double probability, bool training)
+    {
+        if (!training || probability <= 0) return Share();
+        if (Generator.OfLayers is not { } generator) return Op.Call("aten::dropout", this, probability, true);
+        using var scope = new TensorScope();
+        var kept = Op.CallInPlace("aten::bernoulli_.float", EmptyLike().Detach(), 1 - probability, generator);
+        return scope.MoveOut(this * kept.Div_(1 - probability));
+    }
 
     public Tensor AvgPool2d(long size, long? stride = null, long padding = 0) => Op.Call("aten::avg_pool2d", this, size, stride ?? size, padding);
     public Tensor MaxPool2d(long size, long? stride = null, long padding = 0) => Op.Call("aten::max_pool2d", this, size, stride ?? size, padding);

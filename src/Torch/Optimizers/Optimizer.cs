@@ -91,7 +91,8 @@ public abstract class Optimizer : IDisposable
             {
                 if (!value.Shape.AsSpan().SequenceEqual(slot.Tensor.Shape))
                     throw new InvalidDataException($"Optimizer state '{name}' is {value}, expected the shape of its weight {slot.Tensor}.");
-                slot.Values[name[prefix.Length..]] = value.Clone().Unscoped();
+                // Laid out in memory as the weight is, which rounding may depend on.
+                slot.Values[name[prefix.Length..]] = slot.Tensor.ZerosLike().Copy_(value).Unscoped();
             }
         }
 

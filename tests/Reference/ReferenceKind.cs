@@ -38,6 +38,7 @@ static class ReferenceKinds
         ["t5_generate"] = new T5GenerateKind(),
         ["tokenizer_clip"] = new ClipTokenizerKind(),
         ["tokenizer_unigram"] = new UnigramTokenizerKind(),
+        ["train_lora"] = new TrainLoraKind(),
         ["unet2d_condition"] = new UNet2DConditionKind(),
     };
 }

@@ -116,15 +116,17 @@ inline void pack_transposed(const bf16* rows, int64_t stride, int64_t count, int
     for (int64_t i = 0; i < 16; i++) _mm512_store_si512(tile + i * 64, r[i]);
 }
 
+// 16 columns of a row and the next, side by side; zeros from row `count` on.
+inline void pack_pair(const bf16* rows, int64_t stride, int64_t row, int64_t count, int64_t width, char* to) {
+    const auto valid = mask16(width);
+    const __m256i even = row < count ? _mm256_maskz_loadu_epi16(valid, rows + row * stride) : _mm256_setzero_si256();
+    const __m256i odd = row + 1 < count ? _mm256_maskz_loadu_epi16(valid, rows + (row + 1) * stride) : _mm256_setzero_si256();
+    _mm512_store_si512(to, interleave(_mm512_inserti64x4(_mm512_castsi256_si512(even), odd, 1)));
+}
+
 // (32 rows, 16 columns) of a matrix with pairs of rows side by side: the right-hand tile of a product with it.
 inline void pack_pairs(const bf16* rows, int64_t stride, int64_t count, int64_t width, char* tile) {
-    const auto valid = mask16(width);
-    for (int64_t i = 0; i < 16; i++) {
-        const __m256i even = 2 * i < count ? _mm256_maskz_loadu_epi16(valid, rows + 2 * i * stride) : _mm256_setzero_si256();
-        const __m256i odd = 2 * i + 1 < count ? _mm256_maskz_loadu_epi16(valid, rows + (2 * i + 1) * stride) : _mm256_setzero_si256();
-        const __m512i both = _mm512_inserti64x4(_mm512_castsi256_si512(even), odd, 1);
-        _mm512_store_si512(tile + i * 64, interleave(both));
-    }
+    for (int64_t i = 0; i < 16; i++) pack_pair(rows, stride, 2 * i, count, width, tile + i * 64);
 }
 
 // (32 rows, 16 columns) of a matrix, turned over the diagonal: the left-hand tile of a product of its transpose.

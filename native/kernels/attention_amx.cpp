@@ -55,6 +55,9 @@ const bf16* head_of(const void* data, const Strides& s, const Problem& p, int64_
     return static_cast<const bf16*>(data) + pair / p.heads * s.batch + pair % p.heads * s.head;
 }
 
+// Weights of 32 keys lie in the order in which two vectors of 32-bit numbers become one of 16-bit numbers, four of either at a time; values lie in the same.
+constexpr int64_t key_at(int64_t place) { return place / 8 * 4 + place % 4 + place / 4 % 2 * 16; }
+
 void pack(const Problem& p, char* packed, int64_t begin, int64_t end) {
     const Layout layout(p);
     for (int64_t pair = begin; pair < end; pair++) {
@@ -72,9 +75,9 @@ void pack(const Problem& p, char* packed, int64_t begin, int64_t end) {
             tile = const_cast<char*>(layout.values(here, chunk));
             const int64_t first = chunk * Chunk, count = p.keys - first;
             for (int64_t c = 0; c < layout.value_tiles; c++, tile += Tile)
-                pack_pairs(v + first * p.v_strides.token + c * 16, p.v_strides.token, count, p.value_width - c * 16, tile);
+                for (int64_t i = 0; i < 16; i++) pack_pair(v + first * p.v_strides.token + c * 16, p.v_strides.token, key_at(2 * i), count, p.value_width - c * 16, tile + i * 64);
             auto* last = reinterpret_cast<bf16*>(tile - Tile);
-            for (int64_t i = 0; i < Chunk; i++) last[(i / 2) * 32 + p.value_width % 16 * 2 + i % 2] = i < count ? One : 0;
+            for (int64_t i = 0; i < Chunk; i++) last[(i / 2) * 32 + p.value_width % 16 * 2 + i % 2] = key_at(i) < count ? One : 0;
         }
     }
 }
@@ -88,10 +91,51 @@ struct Block {
     float* offsets; // taken off the scores of each query, in powers of two
 };
 
+inline void store_weights(char* to, __m512 low, __m512 high) {
+    _mm512_store_si512(to, _mm512_permutexvar_epi64(_mm512_set_epi64(7, 3, 6, 2, 5, 1, 4, 0), (__m512i)_mm512_cvtne2ps_pbh(high, low)));
+}
+
+// 2^t of 32 numbers, given as t * 256 in whole numbers, as bf16. The upper bits of t are the exponent; the lower ones, f, are the fraction but for a parabola,
+// 2^f = 1 + f - 0.34 f (1 - f). The error's deviation is 0.0021 of the value, where rounding alone has 0.0017; their mean is the same for all weights of a query
+// and goes out with their sum.
+inline __m512i exp2_of_256ths(__m512i t) {
+    t = _mm512_max_epi16(t, _mm512_set1_epi16(-127 * 256));
+    const __m512i f = _mm512_and_si512(t, _mm512_set1_epi16(255));
+    const __m512i parabola = _mm512_mulhi_epu16(_mm512_mullo_epi16(f, _mm512_sub_epi16(_mm512_set1_epi16(256), f)), _mm512_set1_epi16(87));
+    return _mm512_srli_epi16(_mm512_sub_epi16(_mm512_add_epi16(t, _mm512_set1_epi16(127 * 256 + 2)), parabola), 1);
+}
+
+// The weights of 32 queries and 32 keys whose scores are bounded, a few rows at a time: they are computed while the products of the next step are under way. Tiles
+// and vectors have units of their own, but the processor looks only some hundred instructions ahead.
+struct Weighing {
+    const char* scores;
+    char* weights;
+    __m512 scale; // of powers of two, or of their 256ths
+    const float* offsets;
+    int64_t next = Rows;
+
+    template <bool Rough> inline void row(int64_t r) {
+        const __m512 s[2] = {_mm512_load_ps(scores + r * 64), _mm512_load_ps(scores + 2 * Tile + r * 64)};
+        if (Rough) {
+            const __m512 offset = _mm512_set1_ps(offsets[r] * 256);
+            const __m512i low = _mm512_cvtps_epi32(_mm512_fmsub_ps(s[0], scale, offset)), high = _mm512_cvtps_epi32(_mm512_fmsub_ps(s[1], scale, offset));
+            _mm512_store_si512(weights + r * 64, exp2_of_256ths(_mm512_packs_epi32(low, high)));
+        } else {
+            const __m512 offset = _mm512_set1_ps(offsets[r]);
+            store_weights(weights + r * 64, rough_exp2(_mm512_fmsub_ps(s[0], scale, offset)), rough_exp2(_mm512_fmsub_ps(s[1], scale, offset)));
+        }
+    }
+
+    template <bool Rough> inline void some(int64_t count) {
+        const int64_t end = next + count < Rows ? next + count : Rows;
+        for (; next < end; next++) row<Rough>(next);
+    }
+};
+
 // Scores of 32 queries and 32 keys into 4 tiles of float32: [16 keys][16 queries].
-inline void score(const Block& b, int64_t chunk, char* scores) {
+template <bool Rough> inline void score(const Block& b, int64_t chunk, char* scores, Weighing& before) {
     const char* keys = b.layout.keys(b.packed, chunk);
-    const int64_t n = b.layout.width_chunks;
+    const int64_t n = b.layout.width_chunks, rows = (Rows + 4 * n - 1) / (4 * n);
     _tile_zero(0);
     _tile_zero(1);
     _tile_zero(2);
@@ -100,28 +144,55 @@ inline void score(const Block& b, int64_t chunk, char* scores) {
         _tile_loadd(4, b.q + (c * 2) * Tile, 64);
         _tile_loadd(6, keys + c * Tile, 64);
         _tile_dpbf16ps(0, 4, 6);
+        before.some<Rough>(rows);
         _tile_loadd(5, b.q + (c * 2 + 1) * Tile, 64);
         _tile_dpbf16ps(1, 5, 6);
+        before.some<Rough>(rows);
         _tile_loadd(7, keys + (n + c) * Tile, 64);
         _tile_dpbf16ps(2, 4, 7);
+        before.some<Rough>(rows);
         _tile_dpbf16ps(3, 5, 7);
+        before.some<Rough>(rows);
     }
     _tile_stored(0, scores, 64);
     _tile_stored(1, scores + Tile, 64);
     _tile_stored(2, scores + 2 * Tile, 64);
     _tile_stored(3, scores + 3 * Tile, 64);
+    written();
 }
 
-inline void store_weights(char* to, __m512 low, __m512 high) { _mm512_store_si512(to, (__m512i)_mm512_cvtne2ps_pbh(high, low)); }
+// The same for heads of up to 64 elements, whose queries stay in tiles 4 to 7 (elements 0 to 31 of both halves, then 32 to 63): 16 keys at a time.
+inline void hold_queries(const Block& b) {
+    written();
+    _tile_loadd(4, b.q, 64);
+    _tile_loadd(5, b.q + Tile, 64);
+    if (b.layout.width_chunks == 1) return;
+    _tile_loadd(6, b.q + 2 * Tile, 64);
+    _tile_loadd(7, b.q + 3 * Tile, 64);
+}
 
-// Weights of 32 queries and 32 keys whose scores are bounded.
-inline void weigh(const char* scores, char* weights, __m512 scale, const float* offsets) {
-    for (int64_t r = 0; r < Rows; r++) {
-        const __m512 offset = _mm512_set1_ps(offsets[r]);
-        const __m512 low = rough_exp2(_mm512_fmsub_ps(_mm512_load_ps(scores + r * 64), scale, offset));
-        const __m512 high = rough_exp2(_mm512_fmsub_ps(_mm512_load_ps(scores + 2 * Tile + r * 64), scale, offset));
-        store_weights(weights + r * 64, low, high);
+template <bool Rough> inline void score_held(const Block& b, int64_t chunk, char* scores, Weighing& before) {
+    const int64_t n = b.layout.width_chunks, rows = 8 / n;
+    const char* keys = b.layout.keys(b.packed, chunk);
+    for (int64_t half = 0; half < 2; half++, keys += n * Tile, scores += 2 * Tile) {
+        _tile_zero(0);
+        _tile_zero(1);
+        _tile_loadd(2, keys, 64);
+        _tile_dpbf16ps(0, 4, 2);
+        before.some<Rough>(rows);
+        _tile_dpbf16ps(1, 5, 2);
+        before.some<Rough>(rows);
+        if (n == 2) {
+            _tile_loadd(3, keys + Tile, 64);
+            _tile_dpbf16ps(0, 6, 3);
+            before.some<Rough>(rows);
+            _tile_dpbf16ps(1, 7, 3);
+            before.some<Rough>(rows);
+        }
+        _tile_stored(0, scores, 64);
+        _tile_stored(1, scores + Tile, 64);
     }
+    written();
 }
 
 // Keys that row r may not see have no weight.
@@ -130,7 +201,9 @@ inline void hide(const Block& b, int64_t chunk, char* weights) {
     for (int64_t r = 0; r < Rows; r++) {
         const int64_t seen = b.first + r + ahead + 1 - chunk * Chunk;
         if (seen >= Chunk) continue;
-        _mm512_store_si512(weights + r * 64, _mm512_maskz_loadu_epi16(mask32(seen), weights + r * 64));
+        __mmask32 which = 0;
+        for (int64_t i = 0; i < Chunk; i++) which |= key_at(i) < seen ? 1u << i : 0;
+        _mm512_store_si512(weights + r * 64, _mm512_maskz_loadu_epi16(which, weights + r * 64));
     }
 }
 
@@ -181,17 +254,24 @@ inline void gather_all(const Block& b, int64_t chunk, int64_t count, bool start)
 }
 
 // Scores bounded: no maximum.
-void run_bounded(const Block& b, int64_t last_chunk) {
-    const __m512 scale = _mm512_set1_ps(b.p.scale * Log2E);
+template <bool Rough> void run_bounded(const Block& b, int64_t last_chunk) {
     const int64_t diagonal = b.p.causal ? (b.first + b.p.keys - b.p.queries + 1) / Chunk : last_chunk; // chunks below it are seen by all rows
+    const bool held = b.layout.width_chunks <= 2;
+    Weighing weighing{nullptr, nullptr, _mm512_set1_ps(b.p.scale * Log2E * (Rough ? 256 : 1)), b.offsets};
     for (int64_t chunk = 0; chunk < last_chunk; chunk += KeyBlock / Chunk) {
         const int64_t count = last_chunk - chunk < KeyBlock / Chunk ? last_chunk - chunk : KeyBlock / Chunk;
-        // The products of one step run beside the exponentials of the step before.
-        score(b, chunk, b.scores);
-        for (int64_t i = 0; i < count; i++) {
-            if (i + 1 < count) score(b, chunk + i + 1, b.scores + (i + 1) % 2 * 4 * Tile);
-            weigh(b.scores + i % 2 * 4 * Tile, b.weights + i * 2 * Tile, scale, b.offsets);
-            if (chunk + i >= diagonal) hide(b, chunk + i, b.weights + i * 2 * Tile);
+        if (held) hold_queries(b);
+        for (int64_t i = 0; i <= count; i++) {
+            char* scores = b.scores + i % 2 * 4 * Tile;
+            if (i < count) {
+                if (held) score_held<Rough>(b, chunk + i, scores, weighing);
+                else score<Rough>(b, chunk + i, scores, weighing);
+            }
+            weighing.some<Rough>(Rows);
+            if (i > 0 && chunk + i - 1 >= diagonal) hide(b, chunk + i - 1, weighing.weights);
+            weighing.scores = scores;
+            weighing.weights = b.weights + i * 2 * Tile;
+            weighing.next = i < count ? 0 : Rows;
         }
         gather_all(b, chunk, count, chunk == 0);
     }
@@ -212,7 +292,8 @@ void run_running_maximum(const Block& b, int64_t last_chunk, int64_t pair) {
     constexpr int64_t Step = KeyBlock / Chunk / 4;
     for (int64_t chunk = 0; chunk < last_chunk; chunk += Step) {
         const int64_t count = last_chunk - chunk < Step ? last_chunk - chunk : Step;
-        for (int64_t i = 0; i < count; i++) score(b, chunk + i, b.scores + i * 4 * Tile);
+        Weighing nothing_yet{nullptr, nullptr, scale, nullptr};
+        for (int64_t i = 0; i < count; i++) score<false>(b, chunk + i, b.scores + i * 4 * Tile, nothing_yet);
         for (int64_t r = 0; r < Rows; r++) {
             char* row = b.scores + r * 64;
             // Keys beyond the last, and those that a causal mask hides.
@@ -285,7 +366,9 @@ void run(const Problem& p, const char* packed, int64_t begin, int64_t end) {
             std::memset(sums, 0, static_cast<size_t>(sum_bytes));
         } else {
             if (bounded) {
-                run_bounded(b, last_chunk);
+                // A gradient computes the weights again and wants the same.
+                if (p.logsumexp == nullptr) run_bounded<true>(b, last_chunk);
+                else run_bounded<false>(b, last_chunk);
                 written();
                 for (int64_t r = 0; r < b.rows; r++) bounded = bounded && sum_of(b, r) >= SmallestSum;
             }

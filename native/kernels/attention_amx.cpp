@@ -46,7 +46,7 @@ float longest(const bf16* rows, int64_t stride, int64_t count, int64_t width) {
     float most = 0;
     for (int64_t i = 0; i < count; i++) {
         const float here = length(rows + i * stride, width);
-        if (!(here <= most)) most = here; // NaN stays
+        if (most == most && !(here <= most)) most = here; // NaN stays
     }
     return most;
 }
@@ -490,6 +490,8 @@ inline void accumulate(const char* left, int64_t left_row, int64_t left_step, co
     }
 }
 
+inline void store_row(char* to, __m512 low, __m512 high) { _mm512_store_si512(to, (__m512i)_mm512_cvtne2ps_pbh(high, low)); }
+
 // Weights and their gradients for 32 keys and 32 queries, from 4 + 4 tiles of scores and their gradients ([key half][query half]).
 inline void differentiate(const Backward& b, int64_t key, int64_t query, const char* scores, char* weights, char* gradients, char* pairs, int64_t pairs_step) {
     const __m512 scale = _mm512_set1_ps(b.p.scale * Log2E);
@@ -513,8 +515,8 @@ inline void differentiate(const Backward& b, int64_t key, int64_t query, const c
                 g[i][h] = _mm512_mul_ps(w[h], _mm512_sub_ps(_mm512_load_ps(at + 4 * Tile + h * Tile), d[h]));
             }
             // Left-hand tiles: [16 keys][32 queries].
-            store_weights(weights + row / 16 * (Side / 32) * Tile + row % 16 * 64, w[0], w[1]);
-            store_weights(gradients + row / 16 * (Side / 32) * Tile + row % 16 * 64, g[i][0], g[i][1]);
+            store_row(weights + row / 16 * (Side / 32) * Tile + row % 16 * 64, w[0], w[1]);
+            store_row(gradients + row / 16 * (Side / 32) * Tile + row % 16 * 64, g[i][0], g[i][1]);
         }
         // Right-hand tiles: [16 pairs of keys][16 queries].
         for (int64_t h = 0; h < 2; h++)

@@ -150,6 +150,7 @@ public class AttentionTests
             broken.Select(2, 3).Fill_(double.NaN);
             Attention.ScaledDotProduct(ones, broken, ones).To(DType.Float32).Sum().ToDouble().ShouldBe(double.NaN);
             Attention.ScaledDotProduct(ones, ones, broken).To(DType.Float32).Sum().ToDouble().ShouldBe(double.NaN);
+            Attention.ScaledDotProduct(broken, ones, ones).To(DType.Float32).Sum().ToDouble().ShouldBe(double.NaN);
         }
     }
 

@@ -21,7 +21,7 @@ namespace {
 constexpr size_t kLarge = size_t(1) << 20;      // below, malloc keeps its own freed memory at hand
 constexpr size_t kHugePage = size_t(2) << 20;
 constexpr size_t kPage = size_t(1) << 12;
-constexpr size_t kKept = size_t(192) << 20;     // bytes of freed blocks at most: they count in the process's memory
+constexpr size_t kKept = size_t(128) << 20;     // bytes of freed blocks at most: they count in the process's memory
 
 class Blocks {
 public:

@@ -40,5 +40,6 @@ static class ReferenceKinds
         ["tokenizer_unigram"] = new UnigramTokenizerKind(),
         ["train_lora"] = new TrainLoraKind(),
         ["unet2d_condition"] = new UNet2DConditionKind(),
+        ["vq_ema"] = new VqEmaKind(),
     };
 }

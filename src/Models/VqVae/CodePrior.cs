@@ -1,0 +1,253 @@
+using EmojiGen.Models.Generation;
+using EmojiGen.Torch;
+
+namespace EmojiGen.Models.VqVae;
+
+/// <summary>The fields of the prior's <c>config.json</c>.</summary>
+/// <param name="CodebookSize">Codes; one more is the start, which never comes again.</param>
+/// <param name="CodeCount">Codes of a picture, in reading order.</param>
+/// <param name="HiddenSize">d</param>
+/// <param name="NumHiddenLayers">Transformer layers.</param>
+/// <param name="NumAttentionHeads">Divides d.</param>
+/// <param name="ConditionSize">Width of the sentence embedding that a picture may be asked for by.</param>
+/// <param name="StyleCount">Styles that a picture may be asked for in, by number.</param>
+/// <param name="Dropout">After the embeddings, attention and feed-forward layers; in [0, 1).</param>
+public sealed record CodePriorConfig(
+    int CodebookSize = 512,
+    int CodeCount = 256,
+    int HiddenSize = 320,
+    int NumHiddenLayers = 8,
+    int NumAttentionHeads = 8,
+    int ConditionSize = 384,
+    int StyleCount = 4,
+    double Dropout = 0.1)
+{
+    /// <exception cref="InvalidDataException">A size is out of its range.</exception>
+    public void Validate()
+    {
+        ConfigSizes.Check("The prior", ("codebook_size", CodebookSize), ("code_count", CodeCount), ("hidden_size", HiddenSize), ("num_hidden_layers", NumHiddenLayers),
+            ("num_attention_heads", NumAttentionHeads), ("condition_size", ConditionSize), ("style_count", StyleCount));
+        if (HiddenSize % NumAttentionHeads != 0) throw new InvalidDataException($"The prior's hidden_size ({HiddenSize}) must be a multiple of num_attention_heads ({NumAttentionHeads}).");
+        if (!(Dropout is >= 0 and < 1)) throw new InvalidDataException($"The prior's dropout must be at least 0 and below 1, not {Dropout}.");
+    }
+}
+
+/// <summary>What is asked of the prior; either may be absent.</summary>
+/// <param name="Sentences">(B, condition) embeddings of the captions; null: of none</param>
+/// <param name="Styles">B numbers from 0 to the count of styles - 1, or -1 for any; null: any for all</param>
+public sealed record CodeCondition(Tensor? Sentences = null, IReadOnlyList<int>? Styles = null)
+{
+    /// <summary>Nothing is asked.</summary>
+    public static CodeCondition None { get; } = new();
+}
+
+/// <summary>A GPT over the codes of pictures, each predicted from those before it and from what is asked.</summary>
+/// <remarks>
+/// Radford et al. 2019 (norms before the layers), as the second stage of van den Oord et al. 2017. Two tokens stand before the codes: the sentence's, and the
+/// style's, from which the first code is predicted. Unconditional is a learned sentence and a style of its own, so that one network serves both, and
+/// can be guided (Ho and Salimans 2022).
+/// </remarks>
+public sealed class CodePrior : Module
+{
+    const int Prefix = 2; // sentence, style
+
+    readonly Embedding codes, places, styles;
+    readonly Parameter noSentence;
+    readonly Linear sentence, head;
+    readonly Dropout dropout;
+    readonly ModuleList<Layer> layers;
+    readonly LayerNorm norm;
+
+    /// <exception cref="InvalidDataException">The configuration cannot be.</exception>
+    public CodePrior(CodePriorConfig config)
+    {
+        config.Validate();
+        Config = config;
+        var d = config.HiddenSize;
+        codes = Child("codes", new Embedding(config.CodebookSize, d));
+        places = Child("places", new Embedding(Prefix + config.CodeCount - 1, d));
+        styles = Child("styles", new Embedding(config.StyleCount + 1, d));
+        noSentence = AddParameter("no_sentence", [d], Initialisers.Normal(0, 0.02));
+        sentence = Child("sentence", new Linear(config.ConditionSize, d));
+        dropout = Child("dropout", new Dropout(config.Dropout));
+        layers = Child("layers", new ModuleList<Layer>(Enumerable.Range(0, config.NumHiddenLayers).Select(_ => new Layer(config))));
+        norm = Child("norm", new LayerNorm(d));
+        head = Child("head", new Linear(d, config.CodebookSize, bias: false));
+    }
+
+    public CodePriorConfig Config { get; }
+
+    /// <summary>First values as GPT-2 draws them: deviation 0.02, smaller where layers add to the residual, biases zero.</summary>
+    public void InitialiseAsGpt(Generator generator)
+    {
+        Initialise(generator);
+        using var noGrad = Autograd.NoGrad();
+        var residual = 0.02 / Math.Sqrt(2.0 * Config.NumHiddenLayers);
+        foreach (var (name, parameter) in NamedParameters())
+        {
+            if (name.EndsWith("bias", StringComparison.Ordinal)) parameter.Tensor.Zero_();
+            else if (parameter.Shape.Length == 2)
+                Op.CallInPlace("aten::normal_", parameter.Tensor, 0.0, name.EndsWith("output.weight", StringComparison.Ordinal) || name.EndsWith("down.weight", StringComparison.Ordinal) ? residual : 0.02, generator);
+        }
+    }
+
+    /// <summary>What each code is predicted to be from those before it.</summary>
+    /// <param name="before">(B, T) int64, the first codes of pictures, T from 0 to the count of codes - 1</param>
+    /// <param name="condition">For B pictures.</param>
+    /// <returns>(B, T + 1, codebook) logits of the codes 0 to T</returns>
+    /// <exception cref="ArgumentException">Codes, sentences or styles are not such.</exception>
+    public Tensor Forward(Tensor before, CodeCondition condition)
+    {
+        Check(before);
+        return TensorScope.Run(() =>
+        {
+            var x = Tensor.Cat([Asked(condition, before.Size(0)), codes.Forward(before)], 1); // (B, 2 + T, d)
+            return head.Forward(States(x, null).Slice(1, Prefix - 1));
+        });
+    }
+
+    /// <summary>Mean cross entropy of the codes of whole pictures, in nats a code.</summary>
+    /// <param name="pictures">(B, count of codes) int64</param>
+    /// <param name="condition">For B pictures.</param>
+    public Tensor Loss(Tensor pictures, CodeCondition condition)
+    {
+        if (pictures.Rank != 2 || pictures.Size(1) != Config.CodeCount) throw new ArgumentException($"The prior takes pictures of {Config.CodeCount} codes, got {pictures}.", nameof(pictures));
+        return TensorScope.Run(() =>
+        {
+            var logits = Forward(pictures.Slice(1, 0, -1), condition); // (B, codes, codebook)
+            var wide = logits.DType == DType.Float64 ? logits : logits.To(DType.Float32);
+            return wide.Reshape(-1, Config.CodebookSize).CrossEntropy(pictures.Reshape(-1));
+        });
+    }
+
+    /// <summary>New pictures, code by code in reading order; each goes through the network once.</summary>
+    /// <param name="count">Pictures.</param>
+    /// <param name="condition">For so many pictures, or <see cref="CodeCondition.None"/>.</param>
+    /// <param name="options">How to choose; <see cref="GenerationOptions.MaxNewTokens"/> may end it sooner.</param>
+    /// <param name="guidance">1: as the network says; more follows the condition more: unconditional + guidance (conditional - unconditional).</param>
+    /// <returns>The next code of every picture, up to the count of codes of one.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public IEnumerable<int[]> Generate(int count, CodeCondition condition, GenerationOptions options, double guidance = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        options.Validate();
+        if (!double.IsFinite(guidance)) throw new ArgumentException($"Guidance must be a number, not {guidance}.", nameof(guidance));
+        Check(condition, count);
+        return Steps();
+
+        IEnumerable<int[]> Steps()
+        {
+            var guided = guidance != 1 && (condition.Sentences is not null || condition.Styles is not null);
+            var caches = Enumerable.Range(0, layers.Count).Select(_ => new KeyValueCache()).ToArray();
+            try
+            {
+                int[]? last = null;
+                for (var step = 0; step < Math.Min(Config.CodeCount, options.MaxNewTokens); step++)
+                {
+                    last = Choose(last, step, guided, caches);
+                    yield return last;
+                }
+            }
+            finally
+            {
+                foreach (var cache in caches) cache.Dispose();
+            }
+        }
+
+        int[] Choose(int[]? before, int step, bool guided, KeyValueCache[] caches)
+        {
+            using var scope = new TensorScope();
+            using var noGrad = Autograd.NoGrad();
+            Tensor x;
+            if (before is null)
+            {
+                x = Asked(condition, count); // (B, 2, d)
+                if (guided) x = Tensor.Cat([x, Asked(CodeCondition.None, count)]); // (2 B, 2, d)
+            }
+            else
+            {
+                x = codes.Forward(Tensor.From(before, count, 1).To(DType.Int64).To(codes.Weight.Tensor.Device)); // (B, 1, d)
+                if (guided) x = Tensor.Cat([x, x]);
+            }
+            var logits = head.Forward(States(x, caches).Slice(1, -1).Select(1, 0)); // (B or 2 B, codebook)
+            if (guided && logits.Chunk(2) is [var asked, var free]) logits = free + ((asked - free) * guidance);
+            return TokenChoice.Next(logits, options);
+        }
+    }
+
+    /// <returns>(B, 2, d) the tokens before the codes</returns>
+    Tensor Asked(CodeCondition condition, long count)
+    {
+        Check(condition, count);
+        var (device, dtype) = (codes.Weight.Tensor.Device, codes.Weight.Tensor.DType);
+        var text = condition.Sentences is { } given ? sentence.Forward(given.To(device, dtype)) : noSentence.Tensor.Unsqueeze(0).Expand(count, -1); // (B, d)
+        var numbers = new long[count];
+        for (var i = 0; i < count; i++) numbers[i] = (condition.Styles?[i] ?? -1) + 1; // 0: any
+        return Tensor.Stack([text, styles.Forward(Tensor.From(numbers).To(device))], 1);
+    }
+
+    /// <param name="x">(B, T, d) embeddings, those in the caches left out</param>
+    /// <returns>(B, T, d) normed</returns>
+    Tensor States(Tensor x, KeyValueCache[]? caches)
+    {
+        var before = caches?[0].Length ?? 0;
+        x = dropout.Forward(x + places.Weight.Tensor.Slice(0, before, before + x.Size(1)));
+        for (var i = 0; i < layers.Count; i++)
+        {
+            var (layer, input) = (layers[i], x);
+            x = TensorScope.Run(() => layer.Forward(input, caches?[i]));
+        }
+        return norm.Forward(x);
+    }
+
+    void Check(Tensor before)
+    {
+        if (before.Rank != 2 || before.DType != DType.Int64 || before.Size(1) >= Config.CodeCount)
+            throw new ArgumentException($"The prior takes at most {Config.CodeCount - 1} codes of each picture, (batch, codes) of int64, got {before}.", nameof(before));
+        if (before.Size(1) > 0) TokenIds.Check(before, Config.CodebookSize, "The prior");
+    }
+
+    void Check(CodeCondition condition, long count)
+    {
+        if (condition.Sentences is { } given && (given.Rank != 2 || given.Size(0) != count || given.Size(1) != Config.ConditionSize))
+            throw new ArgumentException($"The prior takes sentence embeddings ({count}, {Config.ConditionSize}), got {given}.", nameof(condition));
+        if (condition.Styles is not { } numbers) return;
+        if (numbers.Count != count) throw new ArgumentException($"The prior takes a style for each of {count} pictures, got {numbers.Count}.", nameof(condition));
+        if (numbers.FirstOrDefault(it => it < -1 || it >= Config.StyleCount) is not 0 and var odd)
+            throw new ArgumentException($"The prior knows the styles 0 to {Config.StyleCount - 1}, and -1 for any, not {odd}.", nameof(condition));
+    }
+
+    sealed class Layer : Module
+    {
+        readonly LayerNorm attentionNorm, norm;
+        readonly Linear mixed, output, up, down;
+        readonly Dropout dropout;
+        readonly int heads;
+
+        public Layer(CodePriorConfig config)
+        {
+            var d = config.HiddenSize;
+            heads = config.NumAttentionHeads;
+            attentionNorm = Child("attention.norm", new LayerNorm(d));
+            mixed = Child("attention.qkv", new Linear(d, 3L * d));
+            output = Child("attention.output", new Linear(d, d));
+            norm = Child("mlp.norm", new LayerNorm(d));
+            up = Child("mlp.up", new Linear(d, 4L * d));
+            down = Child("mlp.down", new Linear(4L * d, d));
+            dropout = Child("dropout", new Dropout(config.Dropout));
+        }
+
+        public Tensor Forward(Tensor x, KeyValueCache? cache)
+        {
+            var (batch, length, d) = (x.Size(0), x.Size(1), x.Size(2));
+            var flat = x.Reshape(-1, d); // (B T, d): linears are fastest on matrices
+            var parts = mixed.Forward(attentionNorm.Forward(flat)).Reshape(batch, length, 3, heads, -1).Permute(2, 0, 3, 1, 4); // (3, B, heads, T, d / heads)
+            var (q, k, v) = (parts.Select(0, 0), parts.Select(0, 1), parts.Select(0, 2));
+            if (cache is not null) (k, v) = cache.Append(k, v);
+            var seen = Attention.ScaledDotProduct(q, k, v, causal: length > 1); // (B, heads, T, d / heads)
+            flat += dropout.Forward(output.Forward(seen.Transpose(1, 2).Reshape(-1, d)));
+            flat += dropout.Forward(down.Forward(up.Forward(norm.Forward(flat)).GeluTanh()));
+            return flat.Reshape(batch, length, d);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace EmojiGen.Models.VqVae;
+
+/// <summary>Writes a <c>config.json</c>, whole or not at all.</summary>
+static class ConfigFile
+{
+    static readonly JsonWriterOptions s_indented = new() { Indented = true };
+
+    public static void Write(string path, string className, Action<Utf8JsonWriter> fields)
+    {
+        var beside = path + ".tmp";
+        try
+        {
+            using (var stream = File.Create(beside))
+            using (var json = new Utf8JsonWriter(stream, s_indented))
+            {
+                json.WriteStartObject();
+                json.WriteString("_class_name", className);
+                fields(json);
+                json.WriteEndObject();
+            }
+            File.Move(beside, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(beside);
+            throw;
+        }
+    }
+}

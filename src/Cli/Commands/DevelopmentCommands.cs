@@ -17,6 +17,7 @@ sealed class DevelopmentCommands : DocumentedCommand
     public static Command Create(Terminal terminal, Installation installation) => new DevelopmentCommands
     {
         DoctorCommand.Create(terminal, installation),
+        PrepareCommand.Create(terminal, installation),
         EvaluateCommand.Create(terminal, installation),
         PromptsCommand.Create(terminal),
         StylesCommand.Create(terminal, installation),

@@ -1,0 +1,202 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using EmojiGen.Art;
+using EmojiGen.Diffusion.Hub;
+using EmojiGen.Training.Data;
+
+namespace EmojiGen.Cli.Commands;
+
+/// <summary><c>emoji-dev prepare</c>: writes a dataset that training reads without libvips.</summary>
+sealed class PrepareCommand : DocumentedCommand
+{
+    const string DefaultFolder = "datasets/emoji";
+    const int DefaultScenes = 2000, MaxScenes = 1_000_000, EveryTextIsFine = 100;
+
+    readonly Argument<string> folder = new("folder") { Description = "Where the dataset goes; one that is there is replaced when the new one is complete.", DefaultValueFactory = _ => DefaultFolder };
+    readonly Option<int[]> sizes = new("--size") { Description = "Pixels of a side; may be given several times. [default: 64 and 128]", HelpName = "N" };
+    readonly Option<string[]> styles = new("--style") { Description = "An art style; may be given several times. [default: noto, fluent, flat, twemoji; with --from: none]", HelpName = "STYLE" };
+    readonly Option<bool> skinTones = new("--skin-tones") { Description = "Also the forms of emoji with skin tones." };
+    readonly Option<long?> scenes = IntegerOption.Create(["--scenes"], 0, MaxScenes, null, "scenes", $"Scenes composed by prompts of the sticker grammar. [default: {DefaultScenes}; without styles: 0]");
+    readonly Option<string[]> from = new("--from") { Description = "Imports a folder of pictures with metadata.jsonl, or a WebDataset .tar; may be given several times.", HelpName = "PATH" };
+    readonly Option<long?> maxText = IntegerOption.Create(["--max-text"], 0, EveryTextIsFine, null, "percent",
+        "Leaves out imported pictures of which words take more, percent; needs tesseract. [default: 8 where tesseract is installed]");
+    readonly Option<long?> seed = IntegerOption.Create(["--seed"], 0, long.MaxValue, 0, "", "Decides the split and the scenes.");
+    readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
+
+    PrepareCommand() : base("prepare", "Write a dataset for training: every emoji in every style, composed scenes, pictures of your own.")
+    {
+        Arguments.Add(folder);
+        foreach (var option in (ReadOnlySpan<Option>)[sizes, styles, skinTones, scenes, from, maxText, seed, json]) Options.Add(option);
+    }
+
+    public override string Notes => """
+        Examples:
+          emoji-dev prepare
+          emoji-dev prepare datasets/small --size 64 --style noto --scenes 0
+          emoji-dev prepare datasets/mine --from pictures/ --size 512
+        Emoji are split 80/10/10 into training, validation and test, all styles, skin tones and genders of one together; a scene with an emoji of
+        the test is a scene of the test. OpenMoji is share-alike (CC-BY-SA-4.0) and comes only when it is asked for.
+        """;
+
+    public static Command Create(Terminal terminal, Installation installation)
+    {
+        var command = new PrepareCommand();
+        command.SetAction(parsed => command.Run(parsed, terminal, installation));
+        return command;
+    }
+
+    int Run(ParseResult parsed, Terminal terminal, Installation installation)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        var target = Path.GetFullPath(parsed.GetValue(folder)!, terminal.Folder);
+        var number = (ulong)parsed.GetValue(seed)!.Value;
+        var imports = parsed.GetValue(from) ?? [];
+        using var library = ArtLibrary.Open(installation.Art);
+        var wanted = Styles(parsed, library, imports.Length > 0);
+        if (wanted.IsEmpty && parsed.GetValue(scenes) > 0) throw new UsageException("--scenes needs a style to compose with: name one with --style.");
+
+        List<string> notices = [.. wanted.Where(it => library.Set(it).License.Spdx.Contains("-SA-", StringComparison.Ordinal))
+            .Select(it => $"{library.Set(it).Title} is share-alike: what you pass on of it, or of what was trained on it, may have to be under {library.Set(it).License.Spdx} too.")];
+        var split = new EmojiSplit(library.Catalogue.All.Select(it => it.Hexcode), number);
+        var samples = Samples(library, wanted, split, parsed, imports, number, terminal);
+        var options = new PreparationOptions
+        {
+            Sizes = Sizes(parsed), Seed = number, Sets = [.. wanted.Select(library.Set)], Filters = imports.Length > 0 ? Filters(parsed, notices) : [],
+        };
+
+        var leftOut = new List<PreparedSample>();
+        var uncaptioned = 0;
+        using (var progress = new ProgressLine(terminal, "preparing"))
+        {
+            var done = 0;
+            foreach (var step in DatasetPreparation.Run(target, samples, options, terminal.Stop))
+            {
+                done++;
+                if (step.LeftOut is not null) leftOut.Add(step);
+                else if (step.Record.Prompt.Length == 0) uncaptioned++;
+                progress.Report(done, samples.Count, string.Create(CultureInfo.InvariantCulture, $"{done} of {samples.Count}"));
+            }
+        }
+        if (uncaptioned > 0) notices.Add($"{uncaptioned} of the imported pictures have no caption.");
+
+        using var dataset = PreparedDataset.Open(target);
+        var report = new Report(target, dataset, leftOut, notices, Stopwatch.GetElapsedTime(begun));
+        if (parsed.GetValue(json)) report.WriteJson(terminal);
+        else report.Write(terminal);
+        return ExitCode.Done;
+    }
+
+    ImmutableArray<string> Styles(ParseResult parsed, ArtLibrary library, bool imports)
+    {
+        if (parsed.GetValue(styles) is not { Length: > 0 } named) return imports ? [] : IconSamples.LicensedStyles;
+        foreach (var style in named)
+        {
+            if (library.Styles.Contains(style)) continue;
+            var meant = NearestWord.Of(style, library.Styles) is { } near ? $" Did you mean {near}?" : "";
+            throw new UsageException($"There is no style '{style}'.{meant} The styles are {string.Join(", ", library.Styles)}.");
+        }
+        return [.. named.Distinct()];
+    }
+
+    ImmutableArray<int> Sizes(ParseResult parsed)
+    {
+        if (parsed.GetValue(sizes) is not { Length: > 0 } named) return [64, 128];
+        return named.FirstOrDefault(size => size is < 8 or > 4096) is not 0 and var odd ? throw new UsageException($"--size is '{odd}'; it must be a whole number of pixels from 8 to 4096.") : [.. named.Distinct()];
+    }
+
+    List<DatasetSample> Samples(ArtLibrary library, ImmutableArray<string> wanted, EmojiSplit split, ParseResult parsed, string[] imports, ulong number, Terminal terminal)
+    {
+        List<DatasetSample> samples = [.. IconSamples.Of(library, wanted, split, parsed.GetValue(skinTones))];
+        var count = (int)(parsed.GetValue(scenes) ?? (wanted.IsEmpty ? 0 : DefaultScenes));
+        using (var progress = new ProgressLine(terminal, "composing"))
+        {
+            var made = 0;
+            foreach (var scene in wanted.IsEmpty ? [] : SceneSamples.Of(library, wanted, split, number, count))
+            {
+                terminal.Stop.ThrowIfCancellationRequested();
+                samples.Add(scene);
+                progress.Report(++made, count, string.Create(CultureInfo.InvariantCulture, $"{made} of {count} scenes"));
+            }
+        }
+        foreach (var path in imports)
+        {
+            var full = Path.GetFullPath(path, terminal.Folder);
+            samples.AddRange(Directory.Exists(full) ? ImageFolderSamples.Of(full, number) : WebDatasetSamples.Of(full, number));
+        }
+        return samples;
+    }
+
+    ImmutableArray<PictureFilter> Filters(ParseResult parsed, List<string> notices)
+    {
+        var percent = parsed.GetValue(maxText);
+        if (percent == EveryTextIsFine) return [];
+        if (percent is null && !TextDetector.IsInstalled)
+        {
+            notices.Add("Imported pictures were not looked through for text, since tesseract is not installed (apt install tesseract-ocr).");
+            return [];
+        }
+        return [PictureFilters.ByText(new TextDetector().Area, percent is { } given ? given / 100.0 : PictureFilters.PublishedTextArea)];
+    }
+
+    /// <summary>What is printed at the end.</summary>
+    sealed record Report(string Folder, PreparedDataset Dataset, IReadOnlyList<PreparedSample> LeftOut, IReadOnlyList<string> Notices, TimeSpan Elapsed)
+    {
+        const int Named = 5;
+
+        static readonly Split[] splits = Enum.GetValues<Split>();
+
+        long Bytes => new DirectoryInfo(Folder).EnumerateFiles().Sum(it => it.Length);
+
+        public void Write(Terminal terminal)
+        {
+            var counts = string.Join(", ", splits.Select(split => $"{Dataset.Split(split).Length} for {(split == Split.Train ? "training" : Name(split))}"));
+            terminal.Out.WriteLine($"{Dataset.Count} pictures of {string.Join(" and ", Dataset.Sizes)} pixels ({counts}), {DiskSpace.Size(Bytes)}, in {ProgressLine.Duration(Elapsed)}.");
+            foreach (var reason in LeftOut.GroupBy(it => it.LeftOut))
+            {
+                terminal.Error.WriteLine($"{reason.Count()} left out: {reason.Key}.");
+                foreach (var it in reason.Take(Named)) terminal.Error.WriteLine($"  {it.Detail}");
+                if (reason.Count() > Named) terminal.Error.WriteLine($"  and {reason.Count() - Named} more");
+            }
+            foreach (var notice in Notices) terminal.Error.WriteLine(notice);
+            terminal.Out.WriteLine(Folder);
+        }
+
+        public void WriteJson(Terminal terminal) => Json.Write(terminal.Out, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("folder", Folder);
+            json.WriteNumber("pictures", Dataset.Count);
+            json.WriteStartArray("sizes");
+            foreach (var size in Dataset.Sizes) json.WriteNumberValue(size);
+            json.WriteEndArray();
+            json.WriteNumber("seed", Dataset.Seed);
+            json.WriteStartObject("splits");
+            foreach (var split in splits) json.WriteNumber(Name(split), Dataset.Split(split).Length);
+            json.WriteEndObject();
+            json.WriteStartObject("kinds");
+            foreach (var kind in Dataset.Records.GroupBy(it => it.Kind)) json.WriteNumber(Name(kind.Key), kind.Count());
+            json.WriteEndObject();
+            json.WriteNumber("bytes", Bytes);
+            json.WriteNumber("seconds", Math.Round(Elapsed.TotalSeconds, 2));
+            json.WriteStartArray("leftOut");
+            foreach (var it in LeftOut)
+            {
+                json.WriteStartObject();
+                json.WriteString("reason", it.LeftOut);
+                json.WriteString("detail", it.Detail);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteStartArray("notices");
+            foreach (var notice in Notices) json.WriteStringValue(notice);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+
+#pragma warning disable CA1308 // names in JSON are lower case
+        static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+#pragma warning restore CA1308
+    }
+}

@@ -41,7 +41,7 @@ struct Inputs {
     at::Tensor q, k, v, mask;
     Problem problem{};
 
-    Inputs(const at::Tensor& q_, const at::Tensor& k_, const at::Tensor& v_, const c10::optional<at::Tensor>& mask_, double scale, bool causal)
+    Inputs(const at::Tensor& q_, const at::Tensor& k_, const at::Tensor& v_, const Maybe<at::Tensor>& mask_, double scale, bool causal)
         : q(dense(q_)), k(dense(k_)), v(dense(v_)) {
         TORCH_CHECK(q.dim() == 4 && k.dim() == 4 && v.dim() == 4, "attention takes (B, heads, tokens, width) thrice");
         TORCH_CHECK(k.size(0) == q.size(0) && v.size(0) == q.size(0) && k.size(1) == q.size(1) && v.size(1) == q.size(1) && k.size(3) == q.size(3) && v.size(2) == k.size(2),
@@ -99,14 +99,14 @@ at::Tensor forward(Inputs& inputs, at::Tensor* logsumexp) {
     return out;
 }
 
-at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const c10::optional<at::Tensor>& mask, double scale, bool causal) {
+at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const Maybe<at::Tensor>& mask, double scale, bool causal) {
     const at::AutoDispatchBelowADInplaceOrView below_autograd;
     Inputs inputs(q, k, v, mask, scale, causal);
     return forward(inputs, nullptr);
 }
 
 std::tuple<at::Tensor, at::Tensor> attention_for_training(
-    const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const c10::optional<at::Tensor>& mask, double scale, bool causal) {
+    const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const Maybe<at::Tensor>& mask, double scale, bool causal) {
     const at::AutoDispatchBelowADInplaceOrView below_autograd;
     Inputs inputs(q, k, v, mask, scale, causal);
     at::Tensor logsumexp;
@@ -117,7 +117,7 @@ std::tuple<at::Tensor, at::Tensor> attention_for_training(
 std::tuple<at::Tensor, at::Tensor, at::Tensor> attention_backward(const at::Tensor& out_gradient, const at::Tensor& q, const at::Tensor& k,
     const at::Tensor& v, const at::Tensor& out, const at::Tensor& logsumexp, double scale, bool causal) {
     const at::AutoDispatchBelowADInplaceOrView below_autograd;
-    Inputs inputs(q, k, v, c10::nullopt, scale, causal);
+    Inputs inputs(q, k, v, Nothing, scale, causal);
     auto& p = inputs.problem;
     const auto& kernel = kernel_for(p.element);
     TORCH_CHECK(kernel.backward != nullptr, "attention_backward: the kernel '", kernel.name, "' has no gradient");

@@ -17,7 +17,7 @@ namespace eg::pointwise {
 namespace {
 
 constexpr int64_t Worthwhile = 1 << 15; // elements
-using Optional = c10::optional<at::Tensor>;
+using Optional = Maybe<at::Tensor>;
 
 const Kernel& kernel() {
 #if defined(EG_X86_KERNELS)

@@ -1,4 +1,5 @@
 #include "processor.h"
+#include "tensors.h"
 
 #include <torch/library.h>
 
@@ -45,7 +46,7 @@ Level level() {
 void limit_level(Level most) { limit = static_cast<int>(most); }
 
 TORCH_LIBRARY(emojigen, m) {
-    m.def("kernel_level(int? limit=None) -> int", [](c10::optional<int64_t> most) {
+    m.def("kernel_level(int? limit=None) -> int", [](Maybe<int64_t> most) {
         if (most.has_value()) limit_level(static_cast<Level>(*most));
         return static_cast<int64_t>(level());
     });

@@ -15,7 +15,7 @@
 namespace eg::product {
 namespace {
 
-using Optional = c10::optional<at::Tensor>;
+using Optional = Maybe<at::Tensor>;
 using Table = std::vector<int32_t>;
 
 #if defined(EG_X86_KERNELS)
@@ -124,7 +124,7 @@ at::Tensor packed_linear(const at::Tensor& given, const at::Tensor& packed, int6
     shape.back() = p.weights.gated ? outputs / 2 : outputs;
     auto out = at::empty(shape, given.options());
     if (p.row_count == 0) return out;
-    Finish finish(bias, {}, residual);
+    Finish finish(bias, Nothing, residual);
     finish.put(p, out, 1);
     p.after = what;
     p.stride = depth;

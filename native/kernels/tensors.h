@@ -4,8 +4,23 @@
 #include "element.h"
 
 #include <ATen/core/Tensor.h>
+#include <torch/version.h>
 
 #include <algorithm>
+
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+#include <optional>
+namespace eg {
+template <class T> using Maybe = std::optional<T>;
+constexpr auto Nothing = std::nullopt;
+} // namespace eg
+#else
+#include <c10/util/Optional.h>
+namespace eg {
+template <class T> using Maybe = c10::optional<T>;
+constexpr auto Nothing = c10::nullopt;
+} // namespace eg
+#endif
 
 namespace eg {
 

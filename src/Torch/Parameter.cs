@@ -1,3 +1,5 @@
+using EmojiGen.Torch.Native;
+
 namespace EmojiGen.Torch;
 
 /// <summary>A named place for a tensor in a <see cref="Module"/>: empty until it is loaded or initialised, so that making a network costs nothing.</summary>
@@ -28,9 +30,6 @@ public sealed class Parameter : IDisposable
     /// <summary>Whether <see cref="PackedFor"/> may replace the plain value, as inference wants it.</summary>
     internal bool MayPack { get; set; }
 
-    /// <summary>Says that the plain value's memory is not needed for now; set by who loaded it from a file that is mapped.</summary>
-    internal Action? Forget { get; set; }
-
     /// <summary>The value. Belongs to the parameter: lives until it is replaced, packed for the next inference, or the module is disposed.</summary>
     /// <exception cref="InvalidOperationException">Neither loaded nor initialised.</exception>
     public Tensor Tensor
@@ -45,7 +44,6 @@ public sealed class Parameter : IDisposable
             tensor?.Dispose();
             packed?.Dispose();
             packed = null;
-            Forget = null;
             tensor = value.Unscoped();
         }
     }
@@ -59,7 +57,7 @@ public sealed class Parameter : IDisposable
         if (tensor.DType != DType.BFloat16 || !tensor.Device.IsCpu || tensor.RequiresGrad) return null;
         packed = Op.Call("emojigen::pack_weight", tensor, gated).Unscoped();
         this.gated = gated;
-        Forget?.Invoke();
+        if (tensor is { IsOfFile: true, IsContiguous: true }) FileMemory.Forget(tensor.DataPointer, tensor.ElementCount * tensor.DType.Size());
         tensor.Dispose();
         tensor = null;
         return packed;
@@ -72,7 +70,6 @@ public sealed class Parameter : IDisposable
         tensor = Op.Call("emojigen::unpack_weight", packed, Shape, gated).Unscoped();
         packed.Dispose();
         packed = null;
-        Forget = null;
         return tensor;
     }
 

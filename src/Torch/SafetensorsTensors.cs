@@ -38,7 +38,12 @@ public sealed unsafe partial class SafetensorsFile : IWeights
         }
         var pointer = data + entry.Offset;
         var dtype = SafetensorsTensors.DTypeOf(entry.DType);
-        if ((nint)pointer % entry.DType.Size() == 0) return Tensor.FromMemory((nint)pointer, shape, dtype, mapping.Hold());
+        if ((nint)pointer % entry.DType.Size() == 0)
+        {
+            var mapped = Tensor.FromMemory((nint)pointer, shape, dtype, mapping.Hold());
+            mapped.IsOfFile = true;
+            return mapped;
+        }
         var copy = Tensor.Empty(shape, dtype);
         Buffer.MemoryCopy(pointer, (void*)copy.DataPointer, entry.ByteLength, entry.ByteLength);
         return copy;

@@ -39,6 +39,9 @@ public sealed partial class Tensor : IDisposable
         return tensor;
     }
 
+    /// <summary>Whether its memory is a file's, mapped and held by this very tensor: pages that are let go of come back.</summary>
+    internal bool IsOfFile { get; set; }
+
     public bool IsDisposed => handle == 0;
 
     /// <summary>Sizes of the dimensions, outermost first.</summary>

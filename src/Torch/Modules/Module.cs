@@ -93,7 +93,6 @@ public abstract class Module : IDisposable
             if (device is { IsCpu: false } there) value = value.To(there);
             parameter.Tensor = value;
             if (!ReferenceEquals(value, stored)) weights.Forget(prefix + name);
-            else parameter.Forget = () => weights.Forget(prefix + name);
         }
     }
 

@@ -26,6 +26,8 @@ sealed class DevelopmentCommands : DocumentedCommand
         BuildIndexCommand.Create(terminal, installation),
         ListModelsCommand.Create(terminal, installation),
         SetModelCommand.Create(terminal, installation),
+        FineTuneCommand.Create(terminal, installation),
+        ListFinetunedCommand.Create(terminal),
         PullCommand.Create(terminal),
         PushCommand.Create(terminal),
     };

@@ -9,6 +9,7 @@ sealed class MasterWeights : IDisposable
     readonly (string Name, Parameter Parameter)[] parameters;
     readonly Tensor[] masters;
     readonly bool apart;
+    bool released;
 
     public MasterWeights(IEnumerable<(string Name, Parameter Parameter)> trained, DType compute)
     {
@@ -65,9 +66,23 @@ sealed class MasterWeights : IDisposable
         }
     }
 
+    /// <summary>Puts copies of the masters where the network's parameters are.</summary>
+    public void Release()
+    {
+        using var noGrad = Autograd.NoGrad();
+        for (var i = 0; i < masters.Length; i++)
+        {
+            using var scope = new TensorScope();
+            var copy = masters[i].Detach().Clone();
+            if (!apart) masters[i] = masters[i].Share().Unscoped(); // its owner lets go of it now
+            parameters[i].Parameter.Tensor = copy;
+        }
+        released = true;
+    }
+
     public void Dispose()
     {
-        if (!apart) return; // the parameters own them
+        if (!apart && !released) return; // the parameters own them
         foreach (var master in masters) master.Dispose();
     }
 }

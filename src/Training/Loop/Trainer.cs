@@ -88,6 +88,13 @@ public sealed class Trainer : IDisposable
         return new Undo(applied, weights);
     }
 
+    /// <summary>Leaves the result in the network: the trained weights, or their averages where they are kept, in float32. Training is over then.</summary>
+    public void UseTrained()
+    {
+        using var applied = averages?.Applied();
+        weights.Release();
+    }
+
     /// <summary>Continues from a checkpoint.</summary>
     /// <param name="name"><c>latest</c>, a step's number or a folder.</param>
     /// <returns>Whether there was one: <c>latest</c> may be none.</returns>

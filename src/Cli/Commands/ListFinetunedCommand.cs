@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Globalization;
+using EmojiGen.Training.FineTuning;
+
+namespace EmojiGen.Cli.Commands;
+
+/// <summary><c>emoji-dev list-finetuned</c>: what fine-tune made.</summary>
+sealed class ListFinetunedCommand : DocumentedCommand
+{
+    readonly Argument<string> folder = new("folder") { Description = "Where to look. [default: finetuned]", DefaultValueFactory = _ => "finetuned" };
+    readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
+
+    ListFinetunedCommand() : base("list-finetuned", "List what fine-tune made.")
+    {
+        Arguments.Add(folder);
+        Options.Add(json);
+    }
+
+    public override string Notes => """
+        Examples:
+          emoji-dev list-finetuned
+          emoji-dev list-finetuned out --json
+        """;
+
+    public static Command Create(Terminal terminal)
+    {
+        var command = new ListFinetunedCommand();
+        command.SetAction(parsed => command.Run(parsed, terminal));
+        return command;
+    }
+
+    int Run(ParseResult parsed, Terminal terminal)
+    {
+        var place = parsed.GetValue(folder)!;
+        var found = FineTunedModel.Under(Path.GetFullPath(place, terminal.Folder)).ToArray();
+        if (parsed.GetValue(json))
+        {
+            Json.Write(terminal.Out, writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteStartArray("finetuned");
+                foreach (var it in found)
+                {
+                    writer.WriteStartObject();
+                    writer.WriteString("result", it.Result);
+                    writer.WriteString("method", it.Method);
+                    writer.WriteString("model", it.Model);
+                    writer.WriteNumber("steps", it.Steps);
+                    writer.WriteNumber("pictures", it.Pictures);
+                    if (it.Loss is { } loss) writer.WriteNumber("loss", loss);
+                    if (it.Prompt is { } prompt) writer.WriteString("instancePrompt", prompt);
+                    writer.WriteEndObject();
+                }
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+            });
+            return ExitCode.Done;
+        }
+        foreach (var it in found)
+            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(it.Folder)}  {it.Method}  {it.Steps} steps, {it.Pictures} pictures{(it.Prompt is null ? "" : $", \"{it.Prompt}\"")}  {(it.IsLora ? "--lora" : "--model")} {it.Result}"));
+        if (found.Length == 0) terminal.Out.WriteLine($"Nothing fine-tuned lies in '{place}'; emoji-dev fine-tune makes some.");
+        return ExitCode.Done;
+    }
+}

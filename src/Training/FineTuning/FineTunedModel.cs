@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.Json;
+using EmojiGen.Imaging;
+using EmojiGen.Models;
+
+namespace EmojiGen.Training.FineTuning;
+
+/// <summary>What is written beside a result, so that it can be listed.</summary>
+/// <param name="Folder">The output folder.</param>
+/// <param name="Result">The file or folder that <c>--lora</c> or <c>--model</c> takes.</param>
+/// <param name="Loss">Of the last step.</param>
+public sealed record FineTunedModel(string Folder, string Result, string Method, string Model, long Steps, int Pictures, double? Loss, string? Prompt)
+{
+    const string FileName = "fine-tune.json";
+
+    public bool IsLora => Method.EndsWith("lora", StringComparison.Ordinal);
+
+    /// <summary>All under a folder, by name; what cannot be read is left out.</summary>
+    public static IEnumerable<FineTunedModel> Under(string folder)
+    {
+        if (!Directory.Exists(folder)) yield break;
+        foreach (var below in Directory.EnumerateDirectories(folder).Prepend(folder).Order(StringComparer.Ordinal))
+            if (File.Exists(Path.Combine(below, FileName)) && Read(below) is { } found) yield return found;
+    }
+
+    internal static void Write(FineTuneSettings settings, long steps, double loss, int pictures)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteString("method", settings.Method);
+            json.WriteString("model", settings.Model);
+            json.WriteString("data", settings.Data);
+            json.WriteNumber("steps", steps);
+            json.WriteNumber("pictures", pictures);
+            if (double.IsFinite(loss)) json.WriteNumber("loss", loss);
+            if (settings.InstancePrompt is { } prompt) json.WriteString("instance_prompt", prompt);
+            if (settings.IsLora) json.WriteNumber("lora_rank", settings.Rank);
+            json.WriteNumber("learning_rate", settings.Trainer.LearningRate);
+            json.WriteNumber("batch_size", settings.Trainer.BatchSize * settings.Trainer.AccumulationSteps);
+            json.WriteString("seed", settings.Trainer.Seed.ToString(CultureInfo.InvariantCulture));
+            json.WriteEndObject();
+        }
+        AtomicFile.Write(Path.Combine(settings.Output, FileName), bytes.ToArray());
+    }
+
+    static FineTunedModel? Read(string folder)
+    {
+        try
+        {
+            var file = ModelConfig.Read(Path.Combine(folder, FileName));
+            var method = file.Text("method", "lora");
+            var result = Path.Combine(folder, method.EndsWith("lora", StringComparison.Ordinal) ? "pytorch_lora_weights.safetensors" : "model");
+            return new(folder, result, method, file.Text("model", "?"), file.Whole("steps", 0), file.Whole("pictures", 0), file.NumberIfAny("loss"), file.TextOrNull("instance_prompt"));
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,226 @@
+using EmojiGen.Diffusion.Pipelines;
+using EmojiGen.Imaging;
+using EmojiGen.Models.Lora;
+using EmojiGen.Torch;
+using EmojiGen.Training.Loop;
+using EmojiGen.Training.Trackers;
+
+namespace EmojiGen.Training.FineTuning;
+
+/// <summary>Something that goes before the first step: loading, encoding, drawing.</summary>
+public readonly record struct Preparation(string What, int Done, int Total);
+
+/// <summary>Fine-tunes a published model: <see cref="Prepare"/>, then <see cref="Train"/>, then <see cref="Export"/>.</summary>
+public sealed class FineTuner : IDisposable
+{
+    const string LoraName = "trained";
+
+    /// <summary>Added to the seed of pictures of the class, so that they are not those of a validation.</summary>
+    const int ClassSeed = 1_000_000;
+
+    static readonly string[] s_unetTargets = ["to_q", "to_k", "to_v", "to_out.0"], s_textTargets = ["q_proj", "k_proj", "v_proj", "out_proj"];
+    static readonly string[] s_transformerTargets = [.. s_unetTargets, "add_q_proj", "add_k_proj", "add_v_proj", "to_add_out"];
+
+    readonly FineTuneSettings settings;
+    readonly IReadOnlyList<ITracker> trackers;
+    readonly List<string> notices = [];
+    DiffusionModel? model;
+    LoraStack? loras;
+    LatentCache? pictures, ofClass;
+    CaptionStates? states;
+    DenoisingTask? task;
+    Trainer? trainer;
+    double lastLoss = double.NaN;
+
+    /// <param name="trackers">Told of every step; stay the caller's.</param>
+    public FineTuner(FineTuneSettings settings, IReadOnlyList<ITracker>? trackers = null) => (this.settings, this.trackers) = (settings, trackers ?? []);
+
+    /// <summary>What a person should know: pictures that were left out and why, captions that were cut.</summary>
+    public IReadOnlyList<string> Notices => notices;
+
+    /// <summary>Steps done before, where a run was resumed.</summary>
+    public long ResumedAt { get; private set; }
+
+    /// <summary>Numbers that are trained.</summary>
+    public long TrainedNumbers { get; private set; }
+
+    public int PictureCount => pictures?.Count ?? 0;
+
+    /// <summary>Reads and encodes everything, so that steps need nothing but the network.</summary>
+    /// <exception cref="IOException">Model or data are missing or damaged.</exception>
+    /// <exception cref="InvalidDataException">There is nothing to train on, or the model is of a kind that cannot be trained.</exception>
+    /// <exception cref="ArgumentException">The settings do not go with the model.</exception>
+    public IEnumerable<Preparation> Prepare(CancellationToken stop = default)
+    {
+        var folder = ImageFolder.Read(settings.Data, settings.CaptionColumn);
+        notices.AddRange(folder.Problems);
+        yield return new("loading", 0, 1);
+        Load();
+        var side = settings.Resolution ?? model!.DefaultSize;
+        if (side % model!.SizeMultiple != 0) throw new ArgumentException($"--resolution is {side}; of this model it must be a multiple of {model.SizeMultiple}.");
+        pictures = new LatentCache(model, side);
+        states = new CaptionStates(model, side, cached: !settings.TrainTextEncoder);
+        var captions = new List<string>();
+        var done = 0;
+        foreach (var picture in folder.Pictures)
+        {
+            stop.ThrowIfCancellationRequested();
+            if (Add(picture) is { } caption) captions.Add(caption);
+            yield return new("encoding", ++done, folder.Pictures.Count);
+        }
+        if (captions.Count == 0) throw new InvalidDataException($"None of the {folder.Pictures.Count} pictures in '{settings.Data}' can be trained on: {notices[0]}.");
+        if (settings.ClassPrompt is { } prompt)
+        {
+            ofClass = new LatentCache(model, side);
+            states.Prepare(prompt);
+            for (var i = 0; i < settings.ClassImages; i++)
+            {
+                stop.ThrowIfCancellationRequested();
+                AddOfClass(prompt, i, side);
+                yield return new("pictures of the class", i + 1, settings.ClassImages);
+            }
+        }
+        if (states.Cut > 0) notices.Add($"{states.Cut} captions are longer than the 75 tokens that CLIP sees at once, and were cut");
+        Begin(captions, side);
+    }
+
+    /// <summary>Trains, a step at a time.</summary>
+    /// <inheritdoc cref="Trainer.Run"/>
+    public IEnumerable<TrainingStep> Train(CancellationToken stop = default)
+    {
+        foreach (var step in trainer!.Run(stop))
+        {
+            lastLoss = step.Loss;
+            yield return step;
+        }
+    }
+
+    /// <summary>Writes the result into the output folder: a LoRA in PEFT's naming, or a whole model in diffusers' layout.</summary>
+    /// <returns>The file or folder that <c>--lora</c> or <c>--model</c> takes.</returns>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public string Export()
+    {
+        Directory.CreateDirectory(settings.Output);
+        trainer!.UseTrained();
+        var result = settings.IsLora ? Path.Combine(settings.Output, "pytorch_lora_weights.safetensors") : Path.Combine(settings.Output, "model");
+        if (settings.IsLora) LoraFile.Write(result, loras!.Adapters(LoraName), settings.Model);
+        else ModelExport.Write(result, settings.Model, Trained());
+        FineTunedModel.Write(settings, trainer.Step, lastLoss, PictureCount);
+        return result;
+    }
+
+    public void Dispose()
+    {
+        trainer?.Dispose();
+        task?.Dispose();
+        states?.Dispose();
+        pictures?.Dispose();
+        ofClass?.Dispose();
+        loras?.Dispose();
+        model?.Dispose();
+    }
+
+    void Load()
+    {
+        // Beside a LoRA the model itself may be in the type that is computed in; what is trained must not have been rounded.
+        model = DiffusionModel.Load(settings.Model, new LoadOptions { DType = settings.IsLora ? settings.Trainer.ComputeType : DType.Float32 });
+        if (settings.Trainer.Precision == MixedPrecision.Float16 && model.DType != DType.Float16)
+            throw new ArgumentException("--mixed-precision fp16 is not computed in on this processor: use bf16, which has the range of float32, or no.");
+        if (!settings.IsLora && File.Exists(settings.Model)) throw new ArgumentException($"'{settings.Model}' is a single file: a whole model is trained from a folder in diffusers' layout; train a LoRA, or convert it.");
+        if (model.InputChannels != model.Vae.Config.LatentChannels) throw new ArgumentException($"'{settings.Model}' takes {model.InputChannels} channels, its autoencoder gives {model.Vae.Config.LatentChannels}: a network that paints into masks cannot be fine-tuned here.");
+        if (model.Unet?.Config.TimeCondProjDim is not null) throw new ArgumentException($"'{settings.Model}' was distilled with its guidance (LCM): fine-tune the model it was made from.");
+    }
+
+    /// <returns>The caption to train with; null where the picture is left out.</returns>
+    string? Add(CaptionedPicture picture)
+    {
+        var name = Path.GetRelativePath(settings.Data, picture.Path);
+        if ((settings.InstancePrompt ?? picture.Caption) is not { } caption)
+        {
+            notices.Add($"{name} has no caption and was left out");
+            return null;
+        }
+        try
+        {
+            pictures!.Add(picture.Path, settings.RandomFlip);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException)
+        {
+            notices.Add($"{name} was left out: {e.Message.TrimEnd('.')}");
+            return null;
+        }
+        states!.Prepare(caption);
+        return caption;
+    }
+
+    /// <summary>A picture of the class: one that is there, or drawn by the model as it is.</summary>
+    void AddOfClass(string prompt, int index, int side)
+    {
+        Directory.CreateDirectory(settings.ClassFolder!);
+        var path = Path.Combine(settings.ClassFolder!, $"class-{index:00000}.png");
+        if (!File.Exists(path)) ImageFile.Save(path, Draw(prompt, settings.Trainer.Seed + ClassSeed + (ulong)index, side));
+        ofClass!.Add(path, settings.RandomFlip);
+    }
+
+    Raster Draw(string prompt, ulong seed, int side)
+    {
+        using var scope = new TensorScope();
+        using var run = model!.Begin(new GenerationRequest { Prompt = prompt, Seed = seed, Width = side, Height = side, GuidanceScale = model.DefaultGuidance, Steps = 25 });
+        foreach (var _ in run.Steps()) { }
+        return run.Decode().ToRaster();
+    }
+
+    void Begin(IReadOnlyList<string> captions, int side)
+    {
+        var groups = settings.IsLora ? Adapters() : Whole();
+        TrainedNumbers = groups.Sum(it => it.Parameters.Sum(that => that.Parameter.Tensor.ElementCount));
+        task = new DenoisingTask(model!, settings, groups, pictures!, captions, ofClass, states!) { Look = step => Look(step, side) };
+        trainer = new Trainer(task, settings.Trainer, trackers);
+        Learning(true);
+        if (settings.Resume is { } which && trainer.Resume(which)) ResumedAt = trainer.Step;
+    }
+
+    List<TrainedGroup> Adapters()
+    {
+        loras = new LoraStack(model!.Networks);
+        using var generator = new Generator(settings.Trainer.Seed);
+        var network = model.Unet is null ? s_transformerTargets : s_unetTargets;
+        var adapters = loras.AddNew(LoraName, settings.Rank, (component, layer) => component switch
+        {
+            "unet" or "transformer" => Ends(layer, settings.Targets ?? network),
+            // T5 is never trained: the published programs do not either.
+            "text_encoder" or "text_encoder_2" => settings.TrainTextEncoder && Ends(layer, s_textTargets),
+            _ => false,
+        }, generator, settings.Alpha, settings.Dropout);
+        return [Group(IsText: false), Group(IsText: true)];
+
+        TrainedGroup Group(bool IsText) => new([.. adapters.Where(it => it.Component.StartsWith("text_", StringComparison.Ordinal) == IsText)
+            .SelectMany(it => new[] { ($"{it.Component}.{it.Layer}.lora_A.weight", it.Adapter.A), ($"{it.Component}.{it.Layer}.lora_B.weight", it.Adapter.B) })],
+            IsText ? settings.TextEncoderRateFactor : 1);
+        static bool Ends(string layer, IReadOnlyList<string> targets) => targets.Any(it => layer == it || layer.EndsWith($".{it}", StringComparison.Ordinal));
+    }
+
+    List<TrainedGroup> Whole() => [.. Trained().Select(it => TrainedGroup.Of(it.Value, $"{it.Key}.", it.Key.StartsWith("text_", StringComparison.Ordinal) ? settings.TextEncoderRateFactor : 1))];
+
+    /// <summary>The networks that are trained whole, by component.</summary>
+    Dictionary<string, Module> Trained() => model!.Networks.Where(it => it.Key is "unet" or "transformer" || (settings.TrainTextEncoder && it.Key is "text_encoder" or "text_encoder_2")).ToDictionary(it => it.Key, it => it.Value);
+
+    /// <summary>Whether layers drop out.</summary>
+    void Learning(bool on)
+    {
+        if (loras is null) model!.Network.Train(on);
+        else foreach (var (_, _, adapter) in loras.Adapters(LoraName)) adapter.Train(on);
+    }
+
+    Validation? Look(long step, int side)
+    {
+        if (settings.ValidationPrompt is not { } prompt) return null;
+        Learning(false);
+        var folder = Directory.CreateDirectory(Path.Combine(settings.Output, "validation")).FullName;
+        var drawn = Enumerable.Range(0, settings.ValidationImages).Select(it => Draw(prompt, settings.Trainer.Seed + (ulong)it, side)).ToList();
+        Learning(true);
+        var sheet = ContactSheet.Compose([.. drawn.Select(it => (it, (string?)null))], 4, Math.Min(side, 256));
+        ImageFile.Save(Path.Combine(folder, $"step-{step:000000}.png"), sheet);
+        return new Validation(null, [("validation", sheet)]);
+    }
+}

@@ -1,0 +1,77 @@
+using EmojiGen.Diffusion.Pipelines;
+using EmojiGen.Imaging;
+using EmojiGen.Torch;
+
+namespace EmojiGen.Training.FineTuning;
+
+/// <summary>Pictures as the autoencoder says them, computed once: a step then costs no encoding.</summary>
+sealed class LatentCache(DiffusionModel model, int side) : IDisposable
+{
+    readonly List<Entry> entries = [];
+
+    public int Count => entries.Count;
+
+    /// <summary>Encodes a picture: its shorter side scaled to the resolution, the middle cut out.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, or no picture.</exception>
+    public void Add(string path, bool flipped) => Add(Square(ImageFile.Load(path)), flipped);
+
+    public void Add(Raster picture, bool flipped)
+    {
+        using var scope = new TensorScope();
+        using var noGrad = Autograd.NoGrad();
+        var pixels = Square(picture).ToTensor();                                                                   // (1, 4, side, side)
+        var opaque = pixels.Narrow(1, 3, 1).AvgPool2d(model.Vae.Config.Downscale);                                    // (1, 1, h, w)
+        entries.Add(new(Encode(pixels), flipped ? Encode(pixels.Flip(3)) : null, opaque.Clone().Unscoped()));
+    }
+
+    /// <summary>Latents drawn from what the autoencoder said, scaled.</summary>
+    /// <returns>(B, C, h, w), and (B, 1, h, w) how much of each place shows</returns>
+    public (Tensor Latents, Tensor Opaque) Draw(IReadOnlyList<int> indices, Generator random)
+    {
+        List<Tensor> latents = [], opaque = [];
+        foreach (var index in indices)
+        {
+            var entry = entries[index];
+            var mirrored = entry.Flipped is not null && random.Uniform([1]).ToDouble() < 0.5;
+            var (mean, deviation) = mirrored ? entry.Flipped!.Value : entry.Plain;
+            latents.Add(mean + deviation * random.Normal(mean.Shape));
+            opaque.Add(mirrored ? entry.Opaque.Flip(3) : entry.Opaque);
+        }
+        return (model.Vae.Scale(Tensor.Cat([.. latents])), Tensor.Cat([.. opaque]));
+    }
+
+    public void Dispose()
+    {
+        foreach (var entry in entries) entry.Dispose();
+    }
+
+    (Tensor Mean, Tensor Deviation) Encode(Tensor pixels)
+    {
+        var picture = PictureTensors.WithChannels(pixels, model.Vae.Config.InChannels);
+        if (model.Vae.Config.PremultipliedAlpha) picture = picture.Premultiplied();
+        var said = model.Vae.Encode(picture * 2 - 1);
+        return (said.Mean.To(DType.Float32).Clone().Unscoped(), (said.LogVariance.To(DType.Float32) * 0.5).Exp().Unscoped());
+    }
+
+    Raster Square(Raster picture)
+    {
+        if (picture.Width == side && picture.Height == side) return picture;
+        var scale = (double)side / Math.Min(picture.Width, picture.Height);
+        var (width, height) = (Math.Max(side, (int)Math.Round(picture.Width * scale)), Math.Max(side, (int)Math.Round(picture.Height * scale)));
+        return picture.Resize(width, height).Crop((width - side) / 2, (height - side) / 2, side, side);
+    }
+
+    sealed record Entry((Tensor Mean, Tensor Deviation) Plain, (Tensor Mean, Tensor Deviation)? Flipped, Tensor Opaque) : IDisposable
+    {
+        public void Dispose()
+        {
+            Opaque.Dispose();
+            foreach (var (mean, deviation) in new[] { Plain, Flipped ?? Plain })
+            {
+                mean.Dispose();
+                deviation.Dispose();
+            }
+        }
+    }
+}

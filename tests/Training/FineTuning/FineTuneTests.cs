@@ -1,0 +1,167 @@
+using System.Text.Json;
+using EmojiGen.Imaging;
+using EmojiGen.Models.Lora;
+using EmojiGen.Tests.Cli;
+using EmojiGen.Torch;
+
+namespace EmojiGen.Tests.Training.FineTuning;
+
+/// <summary><c>emoji-dev fine-tune</c> on the small models of the reference cases: what they learn is noise, how they are trained is not.</summary>
+public class FineTuneTests
+{
+    static string Model(string name) => Path.Combine(Repository.Root, "tests", "Reference", "cases", name, "model");
+
+    [Theory]
+    [InlineData("pipeline_sd15", "fp32")]
+    [InlineData("pipeline_sdxl", "fp32")]
+    [InlineData("pipeline_sd3", "fp32")]
+    [InlineData("pipeline_sd15", "bf16")]
+    [InlineData("pipeline_sd3", "bf16")]
+    public void A_lora_of_network_and_text_encoders_is_trained_and_loads(string model, string precision)
+    {
+        using var run = new Invocation();
+        Pictures(run);
+        var outcome = run.Develop("fine-tune", "--model", Model(model), "--data", "data", "--output-dir", "out", "--max-train-steps", "3", "--batch-size", "2",
+            "--lora-rank", "2", "--lora-alpha", "4", "--train-text-encoder", "--mixed-precision", precision == "bf16" ? "bf16" : "no", "--learning-rate", "0.01", "--json");
+
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        var json = JsonDocument.Parse(outcome.Out).RootElement;
+        json.GetProperty("pictures").GetInt32().ShouldBe(3);
+        using var lora = LoraFile.Read(Path.Combine(run.Folder, "out"));
+        lora.Layers.ShouldAllBe(it => it.Rank == 2 && it.Alpha == 4 && it.A.DType == DType.Float32);
+        lora.Layers.Select(it => it.Component).Distinct().Order().ShouldBe(model == "pipeline_sd15" ? ["text_encoder", "unet"] : ["text_encoder", "text_encoder_2", "unet"]);
+        lora.Layers.Count(it => it.B.Abs().Max().ToDouble() > 0).ShouldBeGreaterThan(lora.Layers.Count * 9 / 10); // B begins at zero
+
+        var drawn = run.Generate("--model", Model(model), "--lora", "out", "--steps", "1", "--no-draft", "--json", "a", "cat");
+        drawn.ExitCode.ShouldBe(0, drawn.Error);
+        var used = JsonDocument.Parse(drawn.Out).RootElement.GetProperty("loras")[0];
+        used.GetProperty("matched").GetInt32().ShouldBe(lora.Layers.Count);
+        used.GetProperty("unmatched").GetArrayLength().ShouldBe(0);
+        run.Develop("list-finetuned", ".").Out.ShouldContain("out  lora  3 steps, 3 pictures");
+    }
+
+    [Theory]
+    [InlineData("pipeline_sd15", "no")]
+    [InlineData("pipeline_sd15", "bf16")]
+    [InlineData("pipeline_sd3", "no")]
+    public void A_whole_model_is_trained_and_draws(string model, string precision)
+    {
+        using var run = new Invocation();
+        Pictures(run);
+        var outcome = run.Develop("fine-tune", "--model", Model(model), "--data", "data", "--method", "full", "--output-dir", "out", "--max-train-steps", "2", "--mixed-precision", precision, "--ema-decay", "0.9", "--report-to", "none");
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        run.Generate("--model", "out/model", "--steps", "1", "--no-draft", "-o", "new.png", "a", "cat").ExitCode.ShouldBe(0);
+        run.Generate("--model", Model(model), "--steps", "1", "--no-draft", "-o", "old.png", "a", "cat").ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public void DreamBooth_draws_the_class_that_is_not_there_and_keeps_it()
+    {
+        using var run = new Invocation();
+        Pictures(run);
+        var outcome = run.Develop("fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--instance-prompt", "sks emoji", "--class-prompt", "emoji", "--num-class-images", "2",
+            "--output-dir", "out", "--max-train-steps", "2", "--validation-prompt", "sks emoji", "--validation-steps", "2", "--num-validation-images", "1", "--report-to", "all");
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        outcome.Error.ShouldNotContain("no caption"); // all pictures are called the instance prompt
+        Directory.GetFiles(Path.Combine(run.Folder, "out", "class")).Length.ShouldBe(2);
+        File.Exists(Path.Combine(run.Folder, "out", "validation", "step-000002.png")).ShouldBeTrue();
+        var line = JsonDocument.Parse(File.ReadLines(Path.Combine(run.Folder, "out", "logs", "steps.jsonl")).Last()).RootElement;
+        line.GetProperty("loss").GetDouble().ShouldBe(line.GetProperty("instance_loss").GetDouble() + line.GetProperty("prior_loss").GetDouble(), 1e-5);
+        run.Develop("list-finetuned", ".").Out.ShouldContain("\"sks emoji\"");
+    }
+
+    [Fact]
+    public void A_resumed_run_gives_the_same_lora_to_the_bit()
+    {
+        using var run = new Invocation();
+        Pictures(run);
+        string[] Arguments(string output, string steps, params string[] more) => ["fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", output, "--max-train-steps", steps,
+            "--batch-size", "2", "--lora-dropout", "0.2", "--caption-dropout", "0.3", "--random-flip", "--noise-offset", "0.05", "--snr-gamma", "5", "--checkpointing-steps", "1", "--checkpoints-total-limit", "1", .. more];
+        run.Develop(Arguments("whole", "6")).ExitCode.ShouldBe(0);
+        run.Develop(Arguments("parts", "2")).ExitCode.ShouldBe(0);
+        var resumed = run.Develop(Arguments("parts", "6", "--resume-from-checkpoint", "latest"));
+        resumed.Error.ShouldContain("Resumed after step 2.");
+        Lora("parts").ShouldBe(Lora("whole"));
+        File.ReadLines(Path.Combine(run.Folder, "parts", "logs", "steps.jsonl")).Count().ShouldBe(7); // the settings, and six steps
+
+        byte[] Lora(string name) => File.ReadAllBytes(Path.Combine(run.Folder, name, "pytorch_lora_weights.safetensors"));
+    }
+
+    [Fact]
+    public void The_loss_on_what_is_trained_falls()
+    {
+        using var run = new Invocation();
+        Pictures(run, count: 1);
+        run.Develop("fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", "out", "--max-train-steps", "60", "--batch-size", "4", "--method", "full", "--learning-rate", "2e-3").ExitCode.ShouldBe(0);
+        var losses = File.ReadLines(Path.Combine(run.Folder, "out", "logs", "steps.jsonl")).Skip(1).Select(it => JsonDocument.Parse(it).RootElement.GetProperty("loss").GetDouble()).ToList();
+        losses.TakeLast(15).Average().ShouldBeLessThan(losses.Take(5).Average() * 0.9);
+    }
+
+    [Fact]
+    public void Broken_pictures_and_missing_captions_are_told_and_left_out()
+    {
+        using var run = new Invocation();
+        Pictures(run);
+        var data = Path.Combine(run.Folder, "data");
+        File.WriteAllBytes(Path.Combine(data, "broken.png"), File.ReadAllBytes(Path.Combine(data, "0.png"))[..60]);
+        File.AppendAllText(Path.Combine(data, "metadata.jsonl"), """
+            {"file_name": "broken.png", "text": "a broken one"}
+            {"file_name": "1.png"}
+            {"file_name": "gone.png", "text": "gone"}
+            {"file_name": "../../etc/passwd", "text": "x"}
+            no json
+            {"text": "no file"}
+            """);
+        var outcome = run.Develop("fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", "out", "--max-train-steps", "1", "--json");
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        JsonDocument.Parse(outcome.Out).RootElement.GetProperty("pictures").GetInt32().ShouldBe(3);
+        foreach (var told in new[] { "broken.png was left out", "1.png has no caption", "no file 'gone.png'", "leaves the folder", "it is no JSON", "it has no file_name" }) outcome.Error.ShouldContain(told);
+    }
+
+    [Theory]
+    [InlineData("--batch-size is '0'; it must be a whole number from 1 to 65536.", "--batch-size", "0")]
+    [InlineData("--method is 'lorra'; it must be lora, full, dreambooth or dreambooth-lora.", "--method", "lorra")]
+    [InlineData("--class-prompt is DreamBooth's", "--class-prompt", "emoji")]
+    [InlineData("--push-to-hub and --hub-model-id go together.", "--push-to-hub")]
+    [InlineData("--lr-scheduler is 'wavy'", "--lr-scheduler", "wavy")]
+    [InlineData("--learning-rate is 'much'; it must be a number above 0", "--learning-rate", "much")]
+    public void A_wrong_setting_is_told_by_its_name(string message, params string[] arguments)
+    {
+        using var run = new Invocation();
+        var outcome = run.Develop(["fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", .. arguments]);
+        outcome.ExitCode.ShouldBe(2);
+        outcome.Error.ShouldContain(message);
+        outcome.Files.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Image folder", "--data", "nowhere")]
+    [InlineData("--resolution is 60", "--resolution", "60")]
+    [InlineData("checkpoint '9'", "--resume-from-checkpoint", "9")]
+    [InlineData("No layer is a target", "--lora-targets", "nothing")]
+    public void What_cannot_be_trained_is_told_in_a_sentence(string message, params string[] arguments)
+    {
+        using var run = new Invocation();
+        Pictures(run);
+        string[] data = arguments[0] == "--data" ? [] : ["--data", "data"];
+        var outcome = run.Develop(["fine-tune", "--model", Model("pipeline_sd15"), "--output-dir", "out", .. data, .. arguments]);
+        outcome.ExitCode.ShouldBe(1);
+        outcome.Error.ShouldContain(message);
+        outcome.Error.ShouldNotContain("Unexpected");
+    }
+
+    /// <summary>Squares of colours, with captions; the last one is wide, and transparent at the right.</summary>
+    static void Pictures(Invocation run, int count = 3)
+    {
+        var data = Directory.CreateDirectory(Path.Combine(run.Folder, "data")).FullName;
+        List<string> lines = [];
+        for (var i = 0; i < count; i++)
+        {
+            var picture = Raster.Filled(i == 2 ? 200 : 128, 128, new((byte)(80 * i), 200, 40));
+            if (i == 2) for (var x = 120; x < 200; x++) for (var y = 0; y < 128; y++) picture[x, y] = Rgba.Transparent;
+            ImageFile.Save(Path.Combine(data, $"{i}.png"), picture);
+            lines.Add($$"""{"file_name": "{{i}}.png", "text": "square ({{i}}) {{(i == 1 ? string.Join(' ', Enumerable.Repeat("very", 120)) : "")}}"}""");
+        }
+        File.WriteAllLines(Path.Combine(data, "metadata.jsonl"), lines);
+    }
+}

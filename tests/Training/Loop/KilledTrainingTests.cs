@@ -1,4 +1,3 @@
-using EmojiGen.Torch;
 using EmojiGen.Training.Checkpoints;
 
 namespace EmojiGen.Tests.Training.Loop;

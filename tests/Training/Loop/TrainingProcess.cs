@@ -44,7 +44,7 @@ static class TrainingProcess
     public static (int ExitCode, string Error) Start(string folder, string precision, long? killAfter, TimeSpan delay = default, string? shell = null)
     {
         var command = $"exec \"{Environment.ProcessPath}\" \"{typeof(TrainingProcess).Assembly.Location}\" --train \"{folder}\" {precision}";
-        var start = new ProcessStartInfo("/bin/sh", ["-c", $"{shell}{command}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"{shell}{command}"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) != "dotnet") start.ArgumentList[1] = command.Replace(Environment.ProcessPath!, "dotnet", StringComparison.Ordinal);
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // its large temporary files would count as written
         start.Environment["OMP_NUM_THREADS"] = "1";

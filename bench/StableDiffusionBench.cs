@@ -111,7 +111,7 @@ public static class StableDiffusionBench
     {
         const string python = "/usr/bin/python3"; // Debian's, with python3-torch
         if (!File.Exists(python)) return [];
-        using var process = Process.Start(new ProcessStartInfo(python, ["bench/stable_diffusion_peer.py", $"{rounds}", .. names]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(python, ["bench/stable_diffusion_peer.py", $"{rounds}", .. names]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -18,6 +18,7 @@ sealed class DevelopmentCommands : DocumentedCommand
     {
         DoctorCommand.Create(terminal, installation),
         PrepareCommand.Create(terminal, installation),
+        TrainCommand.Create(terminal),
         EvaluateCommand.Create(terminal, installation),
         PromptsCommand.Create(terminal),
         StylesCommand.Create(terminal, installation),

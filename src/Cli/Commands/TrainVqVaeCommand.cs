@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Globalization;
+using EmojiGen.Cli.Training;
+using EmojiGen.Models.VqVae;
+using EmojiGen.Torch;
+using EmojiGen.Training.Data;
+using EmojiGen.Training.Loop;
+using EmojiGen.Training.VqVae;
+
+namespace EmojiGen.Cli.Commands;
+
+/// <summary><c>emoji-dev train vqvae</c>: the autoencoder of the second report.</summary>
+sealed class TrainVqVaeCommand : DocumentedCommand
+{
+    const int DefaultEpochs = 100, TellEvery = 50, DefaultBatch = 32;
+    const double PublishedRate = 2e-4;
+
+    static readonly string[] precisions = ["no", "bf16", "fp16"];
+
+    readonly Option<string> dataset = new("--dataset") { Description = "What emoji-dev prepare wrote, with pictures of 64 pixels.", DefaultValueFactory = _ => "datasets/emoji", HelpName = "FOLDER" };
+    readonly Option<string> output = new("--output") { Description = "Where the model goes, and checkpoints below it.", DefaultValueFactory = _ => "runs/vqvae", HelpName = "FOLDER" };
+    readonly Option<long?> epochs = IntegerOption.Create(["--epochs"], 1, 1_000_000, DefaultEpochs, "epochs", "How often all pictures are seen.");
+    readonly Option<long?> steps = IntegerOption.Create(["--max-train-steps"], 1, long.MaxValue / 2, null, "steps", "Changes of the weights. [default: as many as the epochs have]");
+    readonly Option<long?> batch = IntegerOption.Create(["--batch-size"], 1, 65536, DefaultBatch, "pictures", "Pictures of a step.");
+    readonly Option<double> rate = new("--learning-rate") { Description = "At the beginning; it falls to 0 by a cosine.", DefaultValueFactory = _ => PublishedRate, HelpName = "RATE" };
+    readonly Option<string> precision = new("--mixed-precision") { Description = "What is computed in: no, bf16, fp16.", DefaultValueFactory = _ => "bf16", HelpName = "TYPE" };
+    readonly Option<bool> alpha = new("--rgba") { Description = "Transparent pictures, instead of RGB on white as published." };
+    readonly Option<long?> checkpoints = IntegerOption.Create(["--checkpointing-steps"], 1, long.MaxValue / 2, 500, "steps", "Steps between checkpoints.");
+    readonly Option<long?> limit = IntegerOption.Create(["--checkpoints-total-limit"], 1, 10_000, 2, "checkpoints", "How many are kept.");
+    readonly Option<long?> validate = IntegerOption.Create(["--validation-steps"], 1, long.MaxValue / 2, null, "steps", "Steps between looks at the validation pictures. [default: none]");
+    readonly Option<string?> resume = new("--resume") { Description = "Goes on from a checkpoint: latest, or a step's number.", HelpName = "CHECKPOINT" };
+    readonly Option<long?> seed = IntegerOption.Create(["--seed"], 0, long.MaxValue, 0, "", "Of weights and of the order of pictures.");
+    readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
+
+    TrainVqVaeCommand() : base("vqvae", "Train the VQ-VAE: 64 x 64 pixels to 16 x 16 of 512 codes and back.")
+    {
+        foreach (var option in (ReadOnlySpan<Option>)[dataset, output, epochs, steps, batch, rate, precision, alpha, checkpoints, limit, validate, resume, seed, json]) Options.Add(option);
+    }
+
+    public override string Notes => """
+        Examples:
+          emoji-dev prepare && emoji-dev train vqvae
+          emoji-dev train vqvae --resume latest
+        An interrupted run goes on with --resume latest as if it had not been. At the end the model is measured on the emoji of the test, which it never saw.
+        """;
+
+    public static Command Create(Terminal terminal)
+    {
+        var command = new TrainVqVaeCommand();
+        command.SetAction(parsed => command.Run(parsed, terminal));
+        return command;
+    }
+
+    int Run(ParseResult parsed, Terminal terminal)
+    {
+        var folder = Path.GetFullPath(parsed.GetValue(output)!, terminal.Folder);
+        var config = new VqVaeConfig(Channels: parsed.GetValue(alpha) ? 4 : 3);
+        var type = Array.IndexOf(precisions, parsed.GetValue(precision)!);
+        if (type < 0) throw new UsageException($"--mixed-precision is '{parsed.GetValue(precision)}'; it must be one of {string.Join(", ", precisions)}.");
+
+        using var data = PreparedDataset.Open(Path.GetFullPath(parsed.GetValue(dataset)!, terminal.Folder), config.SampleSize);
+        var number = (ulong)parsed.GetValue(seed)!.Value;
+        using var model = new VqVaeModel(config);
+        using (var generator = new Generator(number)) model.Initialise(generator);
+        using var task = new VqVaeTask(model, data);
+        var size = (int)parsed.GetValue(batch)!.Value;
+        var options = new TrainerOptions
+        {
+            Steps = parsed.GetValue(steps) ?? Math.Max(1, parsed.GetValue(epochs)!.Value * task.ExampleCount / size),
+            BatchSize = size,
+            LearningRate = parsed.GetValue(rate),
+            Schedule = new("cosine"),
+            Precision = (MixedPrecision)type,
+            Seed = number,
+            Folder = Path.Combine(folder, "checkpoints"),
+            CheckpointEvery = parsed.GetValue(checkpoints)!.Value,
+            CheckpointLimit = (int)parsed.GetValue(limit)!.Value,
+            ValidateEvery = parsed.GetValue(validate),
+        };
+        using (var trainer = new Trainer(task, options))
+        {
+            if (parsed.GetValue(resume) is { } checkpoint && !trainer.Resume(checkpoint) && checkpoint != "latest")
+                throw new UsageException($"There is no checkpoint '{checkpoint}' in {options.Folder}.");
+            Train(trainer, terminal);
+            foreach (var (name, parameter) in model.NamedParameters().Where(it => !it.Parameter.IsBuffer))
+                parameter.Tensor = trainer.TrainedWeights.Single(it => it.Name == name).Weight.Detach().Clone(); // in float32
+        }
+
+        VqVaeFolder.Save(model, folder, DType.Float16);
+        using var saved = VqVaeFolder.Load(folder); // what is measured is what was written
+        var quality = VqVaeQuality.Measure(saved, data, Split.Test);
+        if (parsed.GetValue(json)) Json.Write(terminal.Out, writer => quality.WriteJson(writer, folder));
+        else terminal.Out.WriteLine($"{quality}\n{folder}");
+        return ExitCode.Done;
+    }
+
+    static void Train(Trainer trainer, Terminal terminal)
+    {
+        using var progress = new ProgressLine(terminal, "training");
+        var begun = trainer.Step;
+        foreach (var step in trainer.Run(terminal.Stop))
+        {
+            var loss = string.Create(CultureInfo.InvariantCulture, $"step {step.Number} of {step.Total}, error {step.Reported.GetValueOrDefault("mse"):f5}");
+            progress.Report(step.Number - begun, step.Total - begun, loss);
+            if (!terminal.IsInteractive && step.Number % TellEvery == 0) terminal.Error.WriteLine(loss);
+            if (step.Validation?.Loss is { } error) terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {step.Number}: error on validation {error:f6}"));
+            if (!step.Reported.TryGetValue("codebook_use", out var use)) continue;
+            var reset = step.Reported.TryGetValue("codes_reset", out var codes) ? string.Create(CultureInfo.InvariantCulture, $", {codes} codes reset") : "";
+            terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"epoch {step.Epoch + 1}: {100 * use:f1} % of the codes used{reset}"));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.Json;
+using EmojiGen.Evaluation.Metrics;
+using EmojiGen.Models.VqVae;
+using EmojiGen.Torch;
+using EmojiGen.Training.Data;
+
+namespace EmojiGen.Cli.Training;
+
+/// <summary>How well a VQ-VAE gives back the emoji of a split, scenes left out.</summary>
+/// <param name="Pictures">How many.</param>
+/// <param name="Mse">Mean squared error of channels in [0, 1].</param>
+/// <param name="Psnr">dB, of that error; the mean of the pictures' own is higher.</param>
+/// <param name="Ssim">The mean over all.</param>
+/// <param name="CodebookUse">Share of the codes that stand for something in them, 0 to 1.</param>
+sealed record VqVaeQuality(int Pictures, double Mse, double Psnr, double Ssim, double CodebookUse)
+{
+    const int Batch = 32;
+
+    /// <exception cref="InvalidDataException">The split has no pictures.</exception>
+    public static VqVaeQuality Measure(VqVaeModel model, PreparedDataset dataset, Split split)
+    {
+        using var noGrad = Autograd.NoGrad();
+        var places = dataset.Split(split).Where(i => dataset.Records[i].Kind != RecordKind.Scene).ToArray();
+        if (places.Length == 0) throw new InvalidDataException($"The dataset {dataset.Folder} has no pictures to measure the model on.");
+        var (mse, ssim, used) = (0.0, 0.0, new HashSet<long>());
+        foreach (var some in places.Chunk(Batch))
+        {
+            using var scope = new TensorScope();
+            var pictures = VqVaePictures.FromRgba([.. some.SelectMany(dataset.Read)], dataset.Side, model.Config.Channels);
+            var codes = model.Encode(pictures);
+            Tensor x = (pictures + 1) * 0.5, y = ((model.Decode(codes).To(DType.Float32) + 1) * 0.5).Clamp(0, 1);
+            x = x.Permute(0, 2, 3, 1); // (B, S, S, channels)
+            y = y.Permute(0, 2, 3, 1);
+            for (var i = 0; i < some.Length; i++)
+            {
+                mse += PictureDifference.Mse(x.Select(0, i), y.Select(0, i));
+                ssim += PictureDifference.Ssim(x.Select(0, i), y.Select(0, i));
+            }
+            used.UnionWith(codes.ToArray<long>());
+        }
+        mse /= places.Length;
+        return new(places.Length, mse, 10 * Math.Log10(1 / mse), ssim / places.Length, used.Count / (double)model.Config.CodebookSize);
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"On {Pictures} emoji that it never saw: MSE {Mse:f6}, PSNR {Psnr:f2} dB, SSIM {Ssim:f4}, {100 * CodebookUse:f1} % of the codes used.");
+
+    public void WriteJson(Utf8JsonWriter json, string folder)
+    {
+        json.WriteStartObject();
+        json.WriteString("folder", folder);
+        json.WriteNumber("testPictures", Pictures);
+        json.WriteNumber("mse", Mse);
+        json.WriteNumber("psnr", Psnr);
+        json.WriteNumber("ssim", Ssim);
+        json.WriteNumber("codebookUse", CodebookUse);
+        json.WriteEndObject();
+    }
+}

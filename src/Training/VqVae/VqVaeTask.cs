@@ -1,0 +1,155 @@
+using EmojiGen.Imaging;
+using EmojiGen.Models.VqVae;
+using EmojiGen.Torch;
+using EmojiGen.Training.Data;
+using EmojiGen.Training.Loop;
+
+namespace EmojiGen.Training.VqVae;
+
+/// <summary>Trains a VQ-VAE on the pictures of a dataset: squared error and commitment by gradients, the codebook by its averages, unused codes reset at intervals.</summary>
+/// <remarks>The codebook begins with latents of the first batch.</remarks>
+public sealed class VqVaeTask : TrainingTask
+{
+    const string CodebookState = "quantize.", EpochState = "epoch_usage";
+    const int ValidationBatch = 32, ShownPictures = 8;
+
+    readonly VqVaeModel model;
+    readonly PreparedDataset dataset;
+    readonly IReadOnlyList<int> training, validation;
+    readonly int resetEvery;
+    readonly Tensor epochUsage; // (K) latents of each code in this epoch
+    Tensor? recent; // (N, d) latents of the last batch
+    int? endedEpochs;
+    bool started;
+
+    /// <param name="model">With values; stays the caller's.</param>
+    /// <param name="dataset">Of the model's size; stays the caller's.</param>
+    /// <param name="resetEvery">Epochs between resets of unused codes; 1 or more, 5 as published.</param>
+    /// <exception cref="ArgumentException">Model and dataset are of different sizes, or there is nothing to train on.</exception>
+    public VqVaeTask(VqVaeModel model, PreparedDataset dataset, int resetEvery = 5)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(resetEvery, 1);
+        if (dataset.Side != model.Config.SampleSize)
+            throw new ArgumentException($"The VQ-VAE takes pictures of {model.Config.SampleSize} pixels, and the dataset {dataset.Folder} was opened at {dataset.Side}.", nameof(dataset));
+        (this.model, this.dataset, this.resetEvery) = (model, dataset, resetEvery);
+        training = dataset.Split(Split.Train);
+        validation = [.. dataset.Split(Split.Validation).Where(i => dataset.Records[i].Kind != RecordKind.Scene)];
+        if (training.Count == 0) throw new ArgumentException($"The dataset {dataset.Folder} has no pictures to train on.", nameof(dataset));
+        model.Encoder.ToChannelsLast();
+        model.Decoder.ToChannelsLast();
+        epochUsage = Tensor.Zeros([model.Config.CodebookSize]).Unscoped();
+    }
+
+    public override IReadOnlyList<TrainedGroup> Groups => [TrainedGroup.Of(model)];
+
+    public override int ExampleCount => training.Count;
+
+    /// <summary>Share of the codes that stood for a latent in the last epoch that was whole; 0 before.</summary>
+    public double LastCodebookUse { get; private set; }
+
+    public override Tensor Loss(TrainingBatch batch)
+    {
+        var pictures = Pictures([.. batch.Indices.Select(it => training[it])]);
+        if (!started) Start(pictures, batch.Random);
+        var pass = model.Forward(pictures);
+        // What the gradients need was copied from the codebook, which may go on at once.
+        model.Codebook.Update(pass.Latents, pass.Codes);
+        Keep(pass);
+        if (batch.EndsEpoch) endedEpochs = batch.Epoch + 1;
+        Report("mse", pass.ReconstructionLoss.Detach().ToDouble() / 4); // of pixels in [0, 1]
+        Report("commitment", pass.CommitmentLoss.Detach().ToDouble());
+        return pass.ReconstructionLoss + (pass.CommitmentLoss * model.Config.CommitmentCost);
+    }
+
+    public override void AfterStep(long step, TrainingBatch last, Generator random)
+    {
+        if (endedEpochs is not { } epochs) return;
+        endedEpochs = null;
+        using var scope = new TensorScope();
+        LastCodebookUse = epochUsage.Gt(0).Sum().ToInt64() / (double)model.Config.CodebookSize;
+        Report("codebook_use", LastCodebookUse);
+        epochUsage.Zero_();
+        if (epochs % resetEvery == 0 && recent is not null) Report("codes_reset", model.Codebook.ResetUnused(recent, random));
+    }
+
+    public override IReadOnlyDictionary<string, Tensor> SaveState()
+    {
+        var state = model.Codebook.NamedParameters().ToDictionary(it => CodebookState + it.Name, it => it.Parameter.Tensor, StringComparer.Ordinal);
+        state[EpochState] = epochUsage;
+        return state;
+    }
+
+    public override void RestoreState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        foreach (var (name, parameter) in model.Codebook.NamedParameters()) parameter.Tensor.Copy_(Saved(CodebookState + name, parameter.Tensor));
+        epochUsage.Copy_(Saved(EpochState, epochUsage));
+        started = true;
+
+        Tensor Saved(string name, Tensor like) => state.TryGetValue(name, out var tensor) && tensor.Shape.AsSpan().SequenceEqual(like.Shape) ? tensor
+            : throw new InvalidDataException($"The checkpoint has no '{name}' of the shape of {like}: it is of another network.");
+    }
+
+    public override Validation? Validate(long step)
+    {
+        if (validation.Count == 0) return null;
+        var (sum, shown) = (0.0, new List<Raster>());
+        foreach (var places in validation.Chunk(ValidationBatch))
+        {
+            using var scope = new TensorScope();
+            var pictures = Pictures(places);
+            var pass = model.Forward(pictures);
+            sum += pass.ReconstructionLoss.ToDouble() / 4 * places.Length;
+            if (shown.Count == 0) shown.Add(Grid(pictures, pass.Reconstruction));
+        }
+        return new Validation(sum / validation.Count, [.. shown.Select(it => ("reconstructions", it))]);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (!disposing) return;
+        epochUsage.Dispose();
+        recent?.Dispose();
+    }
+
+    /// <returns>(B, channels, S, S) in [-1, 1]</returns>
+    Tensor Pictures(IReadOnlyList<int> places)
+    {
+        var bytes = dataset.Side * dataset.Side * 4;
+        var rgba = new byte[places.Count * bytes];
+        for (var i = 0; i < places.Count; i++) dataset.Read(places[i], rgba.AsSpan(i * bytes, bytes));
+        return VqVaePictures.FromRgba(rgba, dataset.Side, model.Config.Channels);
+    }
+
+    void Start(Tensor pictures, Generator random)
+    {
+        using var scope = new TensorScope();
+        using var noGrad = Autograd.NoGrad();
+        model.Codebook.StartFrom(model.Choose(model.EncodeLatents(pictures)).Rows, random);
+        started = true;
+    }
+
+    void Keep(VqVaePass pass)
+    {
+        using var scope = new TensorScope();
+        using var noGrad = Autograd.NoGrad();
+        epochUsage.Add_(pass.Codes.Reshape(-1).BinCount(model.Config.CodebookSize).To(DType.Float32));
+        recent?.Dispose();
+        recent = pass.Latents.Clone().Unscoped();
+    }
+
+    /// <summary>Originals above what became of them.</summary>
+    Raster Grid(Tensor pictures, Tensor reconstructions)
+    {
+        var (side, count) = (dataset.Side, (int)Math.Min(ShownPictures, pictures.Size(0)));
+        var grid = new Raster(count * side, 2 * side);
+        var rows = (Tensor[])[pictures, reconstructions];
+        for (var row = 0; row < 2; row++)
+        {
+            var rgba = VqVaePictures.ToRgba(rows[row].Slice(0, 0, count));
+            for (var i = 0; i < count; i++)
+                for (var y = 0; y < side; y++)
+                    rgba.AsSpan(4 * side * ((i * side) + y), 4 * side).CopyTo(grid.Row((row * side) + y)[(4 * side * i)..]);
+        }
+        return grid;
+    }
+}

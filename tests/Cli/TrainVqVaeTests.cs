@@ -1,0 +1,54 @@
+using System.Text.Json;
+using EmojiGen.Imaging;
+using EmojiGen.Models.VqVae;
+
+namespace EmojiGen.Tests.Cli;
+
+/// <summary><c>emoji-dev train vqvae</c>.</summary>
+public class TrainVqVaeTests
+{
+    [Fact]
+    public void A_run_goes_on_from_its_checkpoint_and_ends_with_a_model_that_was_measured()
+    {
+        using var command = new Invocation();
+        foreach (var split in (string[])["train", "validation", "test"])
+        {
+            var pictures = Directory.CreateDirectory(Path.Combine(command.Folder, "pictures", split)).FullName;
+            for (var i = 0; i < 2; i++) ImageFile.Save(Path.Combine(pictures, $"{i}.png"), Raster.Filled(64, 64, new Rgba((byte)(90 * i), 9, 200, 255)));
+        }
+        command.Develop("prepare", "set", "--from", "pictures", "--size", "64", "--max-text", "100").ExitCode.ShouldBe(0);
+        string[] train = ["train", "vqvae", "--dataset", "set", "--output", "run", "--batch-size", "1", "--checkpointing-steps", "1", "--validation-steps", "2", "--json"];
+
+        command.Develop([.. train, "--max-train-steps", "1"]).ExitCode.ShouldBe(0);
+        var outcome = command.Develop([.. train, "--max-train-steps", "2", "--resume", "latest"]);
+
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        outcome.Error.ShouldContain("step 2: error on validation");
+        var report = JsonDocument.Parse(outcome.Out).RootElement;
+        report.GetProperty("testPictures").GetInt32().ShouldBe(2);
+        report.GetProperty("psnr").GetDouble().ShouldBe(10 * Math.Log10(1 / report.GetProperty("mse").GetDouble()), 1e-9);
+        using var model = VqVaeFolder.Load(Path.Combine(command.Folder, "run"));
+        model.Config.LatentSize.ShouldBe(16);
+    }
+
+    [Theory]
+    [InlineData("--mixed-precision", "fp8")]
+    [InlineData("--resume", "7")]
+    public void Bad_options_are_named(string option, string value)
+    {
+        using var command = new Invocation();
+        var pictures = Directory.CreateDirectory(Path.Combine(command.Folder, "pictures", "train")).FullName;
+        ImageFile.Save(Path.Combine(pictures, "0.png"), Raster.Filled(64, 64, new Rgba(1, 2, 3, 255)));
+        command.Develop("prepare", "set", "--from", "pictures", "--size", "64", "--max-text", "100").ExitCode.ShouldBe(0);
+        var outcome = command.Develop("train", "vqvae", "--dataset", "set", option, value);
+        outcome.ExitCode.ShouldNotBe(0);
+        outcome.Error.ShouldContain(value);
+    }
+
+    [Fact]
+    public void Without_a_dataset_the_way_to_one_is_told()
+    {
+        using var command = new Invocation();
+        command.Develop("train", "vqvae").Error.ShouldContain("emoji-dev prepare");
+    }
+}

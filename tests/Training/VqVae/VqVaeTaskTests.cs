@@ -1,0 +1,97 @@
+using EmojiGen.Models.VqVae;
+using EmojiGen.Tests.Training.Data;
+using EmojiGen.Torch;
+using EmojiGen.Training.Data;
+using EmojiGen.Training.Loop;
+using EmojiGen.Training.VqVae;
+
+namespace EmojiGen.Tests.Training.VqVae;
+
+public sealed class VqVaeTaskTests : IDisposable
+{
+    static readonly VqVaeConfig Tiny = new(SampleSize: 16, Channels: 4, PatchSize: 2, BlockOutChannels: [8, 16], LayersPerBlock: 1, LatentChannels: 8, CodebookSize: 24, NormGroups: 4);
+
+    readonly TemporaryFolder folder = new();
+    readonly PreparedDataset dataset;
+
+    public VqVaeTaskTests()
+    {
+        Samples.Prepare(folder.File("set"), Enumerable.Range(0, 24).Select(i => Samples.Sample(i, i < 20 ? Split.Train : Split.Validation)), 16);
+        dataset = PreparedDataset.Open(folder.File("set"));
+    }
+
+    public void Dispose()
+    {
+        dataset.Dispose();
+        folder.Dispose();
+    }
+
+    static VqVaeModel Model()
+    {
+        using var generator = new Generator(2);
+        var model = new VqVaeModel(Tiny);
+        model.Initialise(generator);
+        return model;
+    }
+
+    TrainerOptions Options(string run, long steps, MixedPrecision precision = MixedPrecision.No) =>
+        new() { Steps = steps, BatchSize = 4, LearningRate = 3e-3, Schedule = new("cosine"), Folder = folder.File(run), CheckpointEvery = 7, Seed = 3, Precision = precision };
+
+    static Dictionary<string, byte[]> Everything(VqVaeModel model) => model.NamedParameters().ToDictionary(it => it.Name, it =>
+    {
+        using var scope = new TensorScope();
+        return it.Parameter.Tensor.Detach().To(DType.Float32).Contiguous().AsBytes().ToArray();
+    });
+
+    [Theory]
+    [InlineData(MixedPrecision.No)]
+    [InlineData(MixedPrecision.BFloat16)]
+    public void A_run_that_was_stopped_goes_on_bit_for_bit_codebook_included(MixedPrecision precision)
+    {
+        // 5 steps an epoch, codes reset every 2 epochs: at steps 10, 20 and 30, before and after the interruption at 17.
+        using var whole = Model();
+        using (var task = new VqVaeTask(whole, dataset, resetEvery: 2))
+        using (var trainer = new Trainer(task, Options("whole", 33, precision))) _ = trainer.Run().Count();
+
+        using (var stopped = Model())
+        using (var task = new VqVaeTask(stopped, dataset, resetEvery: 2))
+        using (var trainer = new Trainer(task, Options("parts", 33, precision))) _ = trainer.Run().Take(17).Count();
+        using var resumed = Model();
+        using (var task = new VqVaeTask(resumed, dataset, resetEvery: 2))
+        using (var trainer = new Trainer(task, Options("parts", 33, precision)))
+        {
+            trainer.Resume("latest").ShouldBeTrue();
+            trainer.Step.ShouldBe(14);
+            _ = trainer.Run().Count();
+        }
+
+        var (expected, got) = (Everything(whole), Everything(resumed));
+        foreach (var (name, bytes) in expected) got[name].ShouldBe(bytes, name);
+    }
+
+    [Fact]
+    public void It_learns_and_tells_how_the_codebook_is_used()
+    {
+        using var model = Model();
+        using var task = new VqVaeTask(model, dataset, resetEvery: 3);
+        using var trainer = new Trainer(task, Options("run", 150) with { ValidateEvery = 75 });
+        var steps = trainer.Run().ToList();
+        var errors = steps.Select(it => it.Reported["mse"]).ToList();
+        errors.TakeLast(5).Average().ShouldBeLessThan(errors.Take(5).Average() / 2);
+
+        var uses = steps.Where(it => it.Reported.ContainsKey("codebook_use")).ToList();
+        uses.Select(it => it.Number).ShouldBe(Enumerable.Range(1, 30).Select(epoch => 5L * epoch)); // once an epoch
+        uses.ShouldAllBe(it => it.Reported["codebook_use"] > 0 && it.Reported["codebook_use"] <= 1);
+        steps.Where(it => it.Reported.ContainsKey("codes_reset")).Select(it => it.Number).ShouldBe(Enumerable.Range(1, 10).Select(nth => 15L * nth));
+        var validation = steps[74].Validation.ShouldNotBeNull();
+        validation.Loss.ShouldNotBeNull().ShouldBeGreaterThan(0);
+        validation.Pictures.Single().Picture.Width.ShouldBe(4 * 16); // the four pictures of validation
+    }
+
+    [Fact]
+    public void A_dataset_of_another_size_is_refused()
+    {
+        using var model = new VqVaeModel(Tiny with { SampleSize = 32 });
+        Should.Throw<ArgumentException>(() => new VqVaeTask(model, dataset)).Message.ShouldContain("32 pixels");
+    }
+}

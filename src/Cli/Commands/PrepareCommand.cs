@@ -63,7 +63,10 @@ sealed class PrepareCommand : DocumentedCommand
         var samples = Samples(library, wanted, split, parsed, imports, number, terminal);
         var options = new PreparationOptions
         {
-            Sizes = Sizes(parsed), Seed = number, Sets = [.. wanted.Select(library.Set)], Filters = imports.Length > 0 ? Filters(parsed, notices) : [],
+            Sizes = Sizes(parsed),
+            Seed = number,
+            Sets = [.. wanted.Select(library.Set)],
+            Filters = imports.Length > 0 ? Filters(parsed, notices) : [],
         };
 
         var leftOut = new List<PreparedSample>();

@@ -65,7 +65,11 @@ public sealed record DatasetRecord(RecordKind Kind, Split Split, string Prompt)
         if (json.ValueKind != JsonValueKind.Object) throw new FormatException("it is no JSON object");
         return new DatasetRecord(Named<RecordKind>("kind"), Named<Split>("split"), Text("prompt"))
         {
-            Style = Text("style"), Emoji = Text("emoji"), Parts = Texts("parts"), Words = Texts("words"), Source = Text("source"),
+            Style = Text("style"),
+            Emoji = Text("emoji"),
+            Parts = Texts("parts"),
+            Words = Texts("words"),
+            Source = Text("source"),
         };
 
         string Text(string name) => !json.TryGetProperty(name, out var value) ? ""

@@ -8,11 +8,16 @@ public static class EmojiFamily
     /// <summary>The code points that stand for themselves and their variants.</summary>
     static readonly Dictionary<int, int> plain = new()
     {
-        [0x1F468] = 0x1F9D1, [0x1F469] = 0x1F9D1, // man and woman: person
-        [0x1F466] = 0x1F9D2, [0x1F467] = 0x1F9D2, // boy and girl: child
-        [0x1F474] = 0x1F9D3, [0x1F475] = 0x1F9D3, // old man and old woman: older person
-        [0x1F934] = 0x1FAC5, [0x1F478] = 0x1FAC5, // prince and princess: person with crown
-        [0x1F936] = 0x1F385, [0x1F57A] = 0x1F483, // Mrs and Santa Claus; dancers
+        [0x1F468] = 0x1F9D1,
+        [0x1F469] = 0x1F9D1, // man and woman: person
+        [0x1F466] = 0x1F9D2,
+        [0x1F467] = 0x1F9D2, // boy and girl: child
+        [0x1F474] = 0x1F9D3,
+        [0x1F475] = 0x1F9D3, // old man and old woman: older person
+        [0x1F934] = 0x1FAC5,
+        [0x1F478] = 0x1FAC5, // prince and princess: person with crown
+        [0x1F936] = 0x1F385,
+        [0x1F57A] = 0x1F483, // Mrs and Santa Claus; dancers
     };
 
     /// <param name="hexcode">Code points in hexadecimal, joined by '-': <c>1F468-1F3FD-200D-1F692</c>.</param>

@@ -94,6 +94,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public void A_picture_that_is_mostly_text_is_left_out()
     {
         // Stands in for tesseract, which is not installed everywhere: one word of 300 x 100 on a picture enlarged to 512 x 512, 11.4 %.

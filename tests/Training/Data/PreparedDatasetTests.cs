@@ -1,4 +1,3 @@
-using System.Text;
 using EmojiGen.Imaging;
 using EmojiGen.Training.Data;
 

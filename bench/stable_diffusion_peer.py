@@ -2,10 +2,9 @@
 
 diffusers itself is not needed: a network's time is its operators'. Prints one line "name milliseconds" for each part; bench/run stable-diffusion reads them.
 """
+import os
 import sys
 import time
-
-import os
 
 import torch
 import torch.nn.functional as F

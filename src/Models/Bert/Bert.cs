@@ -91,7 +91,7 @@ public sealed class Bert : Module
         var prefix = weights.Names.FirstOrDefault(name => name.EndsWith("." + anchor, StringComparison.Ordinal))?[..^anchor.Length] ?? "";
         // The pooler and the heads of pretraining say nothing of sentences; position_ids are 0, 1, 2, ...
         string[] unused = ["pooler.", "cls.", "embeddings.position_ids"];
-        Load(new LayerNormNames(weights), prefix, ignore: name => unused.Any(it => name.AsSpan(prefix.Length).StartsWith(it, StringComparison.Ordinal)));
+        Load(new RenamedWeights(weights, PresentName), prefix, ignore: name => unused.Any(it => name.AsSpan(prefix.Length).StartsWith(it, StringComparison.Ordinal)));
         layers.To(DType.Float32);
         embeddings.Norm.To(DType.Float32);
     }
@@ -162,25 +162,8 @@ public sealed class Bert : Module
     }
 
     /// <summary>Weights converted from the first TensorFlow checkpoints call a layer norm's weight gamma and its bias beta.</summary>
-    sealed class LayerNormNames(IWeights weights) : IWeights
-    {
-        readonly Dictionary<string, string> stored = weights.Names.ToDictionary(Rename, StringComparer.Ordinal);
-
-        public IReadOnlyCollection<string> Names => stored.Keys;
-
-        public long[] ShapeOf(string name) => weights.ShapeOf(stored[name]);
-
-        public DType? TypeOf(string name) => weights.TypeOf(stored[name]);
-
-        public string? Source => weights.Source;
-
-        public Tensor Read(string name) => weights.Read(stored[name]);
-
-        public void Forget(string name) => weights.Forget(stored[name]);
-
-        static string Rename(string name) =>
-            name.EndsWith("LayerNorm.gamma", StringComparison.Ordinal) ? name[..^"gamma".Length] + "weight"
-            : name.EndsWith("LayerNorm.beta", StringComparison.Ordinal) ? name[..^"beta".Length] + "bias"
-            : name;
-    }
+    static string PresentName(string name) =>
+        name.EndsWith("LayerNorm.gamma", StringComparison.Ordinal) ? name[..^"gamma".Length] + "weight"
+        : name.EndsWith("LayerNorm.beta", StringComparison.Ordinal) ? name[..^"beta".Length] + "bias"
+        : name;
 }

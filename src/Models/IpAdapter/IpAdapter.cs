@@ -38,7 +38,7 @@ public sealed class IpAdapter : IDisposable
             if (!weights.Names.Any(it => it.StartsWith(ProjectionPrefix, StringComparison.Ordinal)))
                 throw new InvalidDataException($"These are not the weights of an IP-Adapter: none is named {ProjectionPrefix}*.");
             bundle.Load(weights, AttentionPrefix, type);
-            projection = ImageProjection.Load(new Below(weights, ProjectionPrefix), layers[0].Attention.ContextWidth, type);
+            projection = ImageProjection.Load(new RenamedWeights(weights, it => it.StartsWith(ProjectionPrefix, StringComparison.Ordinal) ? it[ProjectionPrefix.Length..] : null), layers[0].Attention.ContextWidth, type);
         }
         catch
         {
@@ -85,21 +85,5 @@ public sealed class IpAdapter : IDisposable
         protected override void Dispose(bool disposing)
         {
         }
-    }
-
-    /// <summary>What stands below a prefix, without it.</summary>
-    sealed class Below(IWeights weights, string prefix) : IWeights
-    {
-        public IReadOnlyCollection<string> Names { get; } = [.. weights.Names.Where(it => it.StartsWith(prefix, StringComparison.Ordinal)).Select(it => it[prefix.Length..])];
-
-        public string? Source => weights.Source;
-
-        public DType? TypeOf(string name) => weights.TypeOf(prefix + name);
-
-        public long[] ShapeOf(string name) => weights.ShapeOf(prefix + name);
-
-        public Tensor Read(string name) => weights.Read(prefix + name);
-
-        public void Forget(string name) => weights.Forget(prefix + name);
     }
 }

@@ -47,7 +47,8 @@ public sealed record IpAdapterFile(string Path, string Encoder)
         using var encoder = PictureEncoder.Load(Encoder, model.DType);
         var prepared = encoder.Prepare(pictures);
         if (model.References.Adapter.Projection.TakesPatches)
-            model.References.Set(encoder.Encode(prepared).HiddenStates[^2], encoder.Encode(prepared.ZerosLike()).HiddenStates[^2]);
+            // Nothing looks the same however many pictures there are: it is encoded once.
+            model.References.Set(encoder.Encode(prepared).HiddenStates[^2], encoder.Encode(prepared.Narrow(0, 0, 1).ZerosLike()).HiddenStates[^2].Expand(pictures.Count, -1, -1));
         else if (encoder.Encode(prepared).ImageEmbeds is { } embeds)
             model.References.Set(embeds, embeds.ZerosLike());
         else

@@ -35,10 +35,10 @@ sealed class ProgressLine(Terminal terminal, string what, TimeProvider? time = n
         if (shown) terminal.Error.Write("\r\e[K");
     }
 
-    /// <summary><c>8 s</c>, <c>3 min 20 s</c>, <c>2 h 5 min</c></summary>
+    /// <summary><c>8 s</c>, <c>3 min 20 s</c>, <c>2 h 05 min</c></summary>
     public static string Duration(TimeSpan span) => span.TotalSeconds < 60 ? Invariant($"{Math.Ceiling(span.TotalSeconds)} s")
-        : span.TotalMinutes < 60 ? Invariant($"{(int)span.TotalMinutes} min {span.Seconds} s")
-        : Invariant($"{(int)span.TotalHours} h {span.Minutes} min");
+        : span.TotalMinutes < 60 ? Invariant($"{(int)span.TotalMinutes} min {span.Seconds:00} s")
+        : Invariant($"{(int)span.TotalHours} h {span.Minutes:00} min");
 
     static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

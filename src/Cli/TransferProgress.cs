@@ -43,15 +43,8 @@ sealed class TransferProgress(Terminal terminal, string verb, TimeProvider time)
         var files = $"{value.Files} of {value.TotalFiles} files";
         if (value.TotalBytes == 0) return files;
         var speed = value.Bytes / Math.Max(elapsed.TotalSeconds, 0.001);
-        var left = value.Bytes > 0 ? $", {Duration(TimeSpan.FromSeconds((value.TotalBytes - value.Bytes) / Math.Max(speed, 1)))} left" : "";
+        var left = value.Bytes > 0 ? $", {ProgressLine.Duration(TimeSpan.FromSeconds((value.TotalBytes - value.Bytes) / Math.Max(speed, 1)))} left" : "";
         var share = string.Create(CultureInfo.InvariantCulture, $"{(double)value.Bytes / value.TotalBytes:0%}");
         return $"{files}, {DiskSpace.Size(value.Bytes)} of {DiskSpace.Size(value.TotalBytes)} ({share}), {DiskSpace.Size((long)speed)}/s{left}";
     }
-
-    static string Duration(TimeSpan time) => time switch
-    {
-        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(time.TotalSeconds)} s"),
-        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds:00} s"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours} h {time.Minutes:00} min"),
-    };
 }

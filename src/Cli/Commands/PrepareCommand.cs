@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using EmojiGen.Art;
+using EmojiGen.Cli.Generation;
 using EmojiGen.Diffusion.Hub;
 using EmojiGen.Training.Data;
 
@@ -94,13 +95,7 @@ sealed class PrepareCommand : DocumentedCommand
     ImmutableArray<string> Styles(ParseResult parsed, ArtLibrary library, bool imports)
     {
         if (parsed.GetValue(styles) is not { Length: > 0 } named) return imports ? [] : IconSamples.LicensedStyles;
-        foreach (var style in named)
-        {
-            if (library.Styles.Contains(style)) continue;
-            var meant = NearestWord.Of(style, library.Styles) is { } near ? $" Did you mean {near}?" : "";
-            throw new UsageException($"There is no style '{style}'.{meant} The styles are {string.Join(", ", library.Styles)}.");
-        }
-        return [.. named.Distinct()];
+        return [.. named.Select(style => Studio.Known(style, library)).Distinct()];
     }
 
     ImmutableArray<int> Sizes(ParseResult parsed)

@@ -49,7 +49,10 @@ sealed class Studio : IDisposable
     public Icon? Icon(Emoji emoji, string style) => library.Find(emoji, style);
 
     /// <exception cref="UsageException">There is no such style.</exception>
-    public string Style(string key)
+    public string Style(string key) => Known(key, library);
+
+    /// <inheritdoc cref="Style"/>
+    public static string Known(string key, ArtLibrary library)
     {
         var styles = library.Styles;
         if (styles.Contains(key, StringComparer.Ordinal)) return key;

@@ -272,6 +272,21 @@ at::Tensor geglu_backward(const at::Tensor& out_gradient, const at::Tensor& give
     return dx;
 }
 
+// ---- the optimizer's step
+
+at::Tensor& adamw(at::Tensor& weight, at::Tensor& mean, at::Tensor& square, const at::Tensor& given, double rate, double beta1, double beta2, double epsilon, double decay, int64_t step) {
+    const at::AutoDispatchBelowADInplaceOrView below_autograd;
+    for (const at::Tensor* tensor : {static_cast<const at::Tensor*>(&weight), static_cast<const at::Tensor*>(&mean), static_cast<const at::Tensor*>(&square), &given}) TORCH_CHECK(tensor->scalar_type() == at::kFloat && tensor->sizes() == weight.sizes(), "adamw takes float32 of one shape");
+    TORCH_CHECK(weight.is_non_overlapping_and_dense() && mean.strides() == weight.strides() && square.strides() == weight.strides(), "adamw takes what lies in memory alike");
+    const auto gradient = given.strides() == weight.strides() ? given : at::empty_like(weight).copy_(given);
+    const auto short1 = 1 - std::pow(beta1, step), short2 = 1 - std::pow(beta2, step);
+    const AdamW a{weight.data_ptr<float>(), mean.data_ptr<float>(), square.data_ptr<float>(), gradient.data_ptr<float>(), static_cast<float>(beta1), static_cast<float>(beta2),
+        static_cast<float>(epsilon), static_cast<float>(1 - rate * decay), static_cast<float>(rate / short1), static_cast<float>(1 / std::sqrt(short2))};
+    const auto& k = kernel();
+    at::parallel_for(0, weight.numel(), Worthwhile, [&](int64_t begin, int64_t end) { k.adamw(a, begin, end); });
+    return weight;
+}
+
 } // namespace
 
 TORCH_LIBRARY_FRAGMENT(emojigen, m) {
@@ -281,6 +296,7 @@ TORCH_LIBRARY_FRAGMENT(emojigen, m) {
     m.def("group_norm_backward(Tensor out_gradient, Tensor x, int groups, Tensor? weight, Tensor? bias, float epsilon, bool silu) -> (Tensor, Tensor, Tensor)");
     m.def("geglu(Tensor x) -> Tensor");
     m.def("geglu_backward(Tensor out_gradient, Tensor x) -> Tensor");
+    m.def("adamw_(Tensor(a!) weight, Tensor(b!) mean, Tensor(c!) square, Tensor gradient, float rate, float beta1, float beta2, float epsilon, float decay, int step) -> Tensor(a!)");
 }
 
 TORCH_LIBRARY_IMPL(emojigen, CPU, m) {
@@ -290,6 +306,7 @@ TORCH_LIBRARY_IMPL(emojigen, CPU, m) {
     m.impl("group_norm_backward", group_norm_backward);
     m.impl("geglu", geglu);
     m.impl("geglu_backward", geglu_backward);
+    m.impl("adamw_", adamw);
 }
 
 } // namespace eg::pointwise

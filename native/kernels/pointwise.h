@@ -39,6 +39,16 @@ struct GroupsGradient {
     void* x_gradient;
 };
 
+// One step of AdamW on weights in float32 (Loshchilov and Hutter 2019, algorithm 2).
+struct AdamW {
+    float *weight, *mean, *square;
+    const float* gradient;
+    float beta1, beta2, epsilon;
+    float kept;  // of a weight after its decay
+    float step;  // the learning rate over what the mean falls short by
+    float scale; // 1 over the root of what the mean of squares falls short by
+};
+
 struct Kernel {
     void (*norm)(const Rows&, int64_t begin, int64_t end);
     void (*norm_backward)(const Rows&, const RowsGradient&, int64_t begin, int64_t end);
@@ -58,6 +68,8 @@ struct Kernel {
     // a gelu(b), of rows (a, b) of twice the width.
     void (*geglu)(Element, const void* x, void* out, int64_t width, int64_t begin, int64_t end);
     void (*geglu_backward)(Element, const void* x, const void* out_gradient, void* x_gradient, int64_t width, int64_t begin, int64_t end);
+
+    void (*adamw)(const AdamW&, int64_t begin, int64_t end);
 };
 
 extern const Kernel amx, avx512, avx2, plain;

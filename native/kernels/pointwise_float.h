@@ -200,6 +200,19 @@ template <class T> void geglu_backward(const void* x, const void* out_gradient, 
 } // namespace
 
 // What a kernel does for the element type at hand.
+static void adamw(const AdamW& a, int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; i += Lanes) {
+        const Vector g = read(a.gradient, i, end);
+        const Vector mean = read(a.mean, i, end) * a.beta1 + (1 - a.beta1) * g;
+        const Vector square = read(a.square, i, end) * a.beta2 + (1 - a.beta2) * g * g;
+        Vector root;
+        for (int l = 0; l < Lanes; l++) root[l] = __builtin_sqrtf(square[l]);
+        write(a.mean, i, end, mean);
+        write(a.square, i, end, square);
+        write(a.weight, i, end, read(a.weight, i, end) * a.kept - a.step * mean / (root * a.scale + a.epsilon));
+    }
+}
+
 #define EG_FOR_ELEMENT(element, call)                                \
     switch (element) {                                               \
     case Element::Float32: { using T = float; return call; }         \
@@ -228,6 +241,7 @@ const Kernel EG_KERNEL = {
     [](const Groups& g, int64_t begin, int64_t end) { EG_FOR_ELEMENT(g.element, group_norm<T>(g, begin, end)) },
     [](Element element, const void* x, void* out, int64_t width, int64_t begin, int64_t end) { EG_FOR_ELEMENT(element, geglu<T>(x, out, width, begin, end)) },
     [](Element element, const void* x, const void* dy, void* dx, int64_t width, int64_t begin, int64_t end) { EG_FOR_ELEMENT(element, geglu_backward<T>(x, dy, dx, width, begin, end)) },
+    adamw,
 };
 
 } // namespace eg::pointwise

@@ -32,6 +32,26 @@ public class OptimizerTests
         }
     }
 
+    /// <summary>In float32 there is a kernel for it.</summary>
+    [Fact]
+    public void AdamW_in_float32_steps_as_in_float64()
+    {
+        using var scope = new TensorScope();
+        using var generator = new Generator(3);
+        var start = generator.Normal([7, 13]);
+        Tensor single = start.Clone().WithGrad(), wide = start.To(DType.Float64).WithGrad();
+        using AdamW first = new([single], 0.01, 0.8, 0.95, 1e-6, 0.2), second = new([wide], 0.01, 0.8, 0.95, 1e-6, 0.2);
+        for (var step = 0; step < 20; step++)
+        {
+            var gradient = generator.Normal([13, 7]).Transpose(0, 1); // not laid out as the weight is
+            single.Grad = gradient;
+            wide.Grad = gradient.To(DType.Float64);
+            first.Step();
+            second.Step();
+        }
+        (single.Detach().To(DType.Float64) - wide.Detach()).Abs().Max().ToDouble().ShouldBeLessThan(2e-6);
+    }
+
     /// <summary>On x²/2 the gradient is x, so that each variant is a linear recurrence that can be written out.</summary>
     [Theory]
     [InlineData(0.0, 0.0, false)]

@@ -25,6 +25,9 @@ sealed class TrainVqVaeCommand : DocumentedCommand
     readonly Option<double> rate = new("--learning-rate") { Description = "At the beginning; it falls to 0 by a cosine.", DefaultValueFactory = _ => PublishedRate, HelpName = "RATE" };
     readonly Option<string> precision = new("--mixed-precision") { Description = "What is computed in: no, bf16, fp16.", DefaultValueFactory = _ => "bf16", HelpName = "TYPE" };
     readonly Option<bool> alpha = new("--rgba") { Description = "Transparent pictures, instead of RGB on white as published." };
+    readonly Option<long?> layers = IntegerOption.Create(["--layers-per-block"], 1, 16, new VqVaeConfig().LayersPerBlock, "blocks", "Residual blocks of a level; the decoder has one more.");
+    readonly Option<long?> patch = IntegerOption.Create(["--patch-size"], 1, 16, new VqVaeConfig().PatchSize, "pixels", "Pixels of a side that go into the channels before the first convolution.");
+    readonly Option<string?> widths = new("--block-out-channels") { Description = "Width of each level, separated by commas. [default: 128,256]", HelpName = "N,N" };
     readonly Option<long?> checkpoints = IntegerOption.Create(["--checkpointing-steps"], 1, long.MaxValue / 2, 500, "steps", "Steps between checkpoints.");
     readonly Option<long?> limit = IntegerOption.Create(["--checkpoints-total-limit"], 1, 10_000, 2, "checkpoints", "How many are kept.");
     readonly Option<long?> validate = IntegerOption.Create(["--validation-steps"], 1, long.MaxValue / 2, null, "steps", "Steps between looks at the validation pictures. [default: none]");
@@ -34,7 +37,7 @@ sealed class TrainVqVaeCommand : DocumentedCommand
 
     TrainVqVaeCommand() : base("vqvae", "Train the VQ-VAE: 64 x 64 pixels to 16 x 16 of 512 codes and back.")
     {
-        foreach (var option in (ReadOnlySpan<Option>)[dataset, output, epochs, steps, batch, rate, precision, alpha, checkpoints, limit, validate, resume, seed, json]) Options.Add(option);
+        foreach (var option in (ReadOnlySpan<Option>)[dataset, output, epochs, steps, batch, rate, precision, alpha, layers, patch, widths, checkpoints, limit, validate, resume, seed, json]) Options.Add(option);
     }
 
     public override string Notes => """
@@ -54,7 +57,8 @@ sealed class TrainVqVaeCommand : DocumentedCommand
     int Run(ParseResult parsed, Terminal terminal)
     {
         var folder = Path.GetFullPath(parsed.GetValue(output)!, terminal.Folder);
-        var config = new VqVaeConfig(Channels: parsed.GetValue(alpha) ? 4 : 3);
+        var config = new VqVaeConfig(Channels: parsed.GetValue(alpha) ? 4 : 3, PatchSize: (int)parsed.GetValue(patch)!.Value,
+            BlockOutChannels: Widths(parsed.GetValue(widths)), LayersPerBlock: (int)parsed.GetValue(layers)!.Value);
         var type = Array.IndexOf(precisions, parsed.GetValue(precision)!);
         if (type < 0) throw new UsageException($"--mixed-precision is '{parsed.GetValue(precision)}'; it must be one of {string.Join(", ", precisions)}.");
 
@@ -93,6 +97,10 @@ sealed class TrainVqVaeCommand : DocumentedCommand
         else terminal.Out.WriteLine($"{quality}\n{folder}");
         return ExitCode.Done;
     }
+
+    static int[]? Widths(string? text) => text is null ? null : [.. text.Split(',').Select(it =>
+        int.TryParse(it, NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width > 0 ? width
+            : throw new UsageException($"--block-out-channels is '{text}'; it must be widths separated by commas, as 128,256."))];
 
     static void Train(Trainer trainer, Terminal terminal)
     {

@@ -86,7 +86,7 @@ public sealed class Conv2d : Module, IAdaptable
         var simple = Adapters.Count == 0;
         var y = Products.Convolution(x, Weight, Bias, stride, padding, simple ? shift : null, simple ? residual : null);
         if (y is not null && simple) return y;
-        y ??= x.Conv2d(Weight, Bias?.Tensor, stride, padding, 1, groups);
+        y ??= (groups == 1 ? TrainedConvolution.Forward(x, Weight, Bias, stride, padding) : null) ?? x.Conv2d(Weight, Bias?.Tensor, stride, padding, 1, groups);
         foreach (var adapter in Adapters) y = adapter.AddTo(y, x);
         if (shift is not null) y += shift.Unsqueeze(-1).Unsqueeze(-1);
         return residual is null ? y : y + residual;

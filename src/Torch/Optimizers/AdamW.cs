@@ -18,6 +18,13 @@ public sealed class AdamW(IEnumerable<ParameterGroup> groups, double beta1 = 0.9
         var mean = slot.Remember("exp_avg", weight.ZerosLike);
         var square = slot.Remember("exp_avg_sq", weight.ZerosLike);
 
+        if (weight is { DType: DType.Float32, Device.IsCpu: true } && gradient.DType == DType.Float32)
+        {
+            // In one pass over memory, which is all that a step costs.
+            Op.CallInPlace("emojigen::adamw_", weight, mean, square, gradient, rate, beta1, beta2, epsilon, slot.Group.WeightDecay, slot.Steps);
+            return;
+        }
+
         if (slot.Group.WeightDecay != 0) weight.Mul_(1 - rate * slot.Group.WeightDecay);
         mean.Lerp_(gradient, 1 - beta1);
         square.Mul_(beta2).AddCMul_(gradient, gradient, 1 - beta2);

@@ -6,7 +6,7 @@ using EmojiGen.Training.Loop;
 
 namespace EmojiGen.Training.VqVae;
 
-/// <summary>Trains a VQ-VAE on the pictures of a dataset: squared error and commitment by gradients, the codebook by its averages, unused codes reset at intervals.</summary>
+/// <summary>Trains a VQ-VAE on the emoji of a dataset: squared error and commitment by gradients, the codebook by its averages, unused codes reset at intervals.</summary>
 /// <remarks>The codebook begins with latents of the first batch.</remarks>
 public sealed class VqVaeTask : TrainingTask
 {
@@ -32,12 +32,15 @@ public sealed class VqVaeTask : TrainingTask
         if (dataset.Side != model.Config.SampleSize)
             throw new ArgumentException($"The VQ-VAE takes pictures of {model.Config.SampleSize} pixels, and the dataset {dataset.Folder} was opened at {dataset.Side}.", nameof(dataset));
         (this.model, this.dataset, this.resetEvery) = (model, dataset, resetEvery);
-        training = dataset.Split(Split.Train);
-        validation = [.. dataset.Split(Split.Validation).Where(i => dataset.Records[i].Kind != RecordKind.Scene)];
-        if (training.Count == 0) throw new ArgumentException($"The dataset {dataset.Folder} has no pictures to train on.", nameof(dataset));
+        training = Emoji(Split.Train);
+        validation = Emoji(Split.Validation);
+        if (training.Count == 0) throw new ArgumentException($"The dataset {dataset.Folder} has no emoji to train on.", nameof(dataset));
         model.Encoder.ToChannelsLast();
         model.Decoder.ToChannelsLast();
         epochUsage = Tensor.Zeros([model.Config.CodebookSize]).Unscoped();
+
+        // A scene shows two emoji at half the size: the codes would go into details that no emoji has.
+        IReadOnlyList<int> Emoji(Split split) => [.. dataset.Split(split).Where(i => dataset.Records[i].Kind != RecordKind.Scene)];
     }
 
     public override IReadOnlyList<TrainedGroup> Groups => [TrainedGroup.Of(model)];
@@ -49,7 +52,7 @@ public sealed class VqVaeTask : TrainingTask
 
     public override Tensor Loss(TrainingBatch batch)
     {
-        var pictures = Pictures([.. batch.Indices.Select(it => training[it])]);
+        var pictures = Pictures([.. batch.Indices.Select(it => training[it])], batch.Random);
         if (!started) Start(pictures, batch.Random);
         var pass = model.Forward(pictures);
         // What the gradients need was copied from the codebook, which may go on at once.
@@ -111,12 +114,14 @@ public sealed class VqVaeTask : TrainingTask
         recent?.Dispose();
     }
 
+    /// <param name="random">Mirrors and moves the pictures; null: they are as they are.</param>
     /// <returns>(B, channels, S, S) in [-1, 1]</returns>
-    Tensor Pictures(IReadOnlyList<int> places)
+    Tensor Pictures(IReadOnlyList<int> places, Generator? random = null)
     {
         var bytes = dataset.Side * dataset.Side * 4;
         var rgba = new byte[places.Count * bytes];
         for (var i = 0; i < places.Count; i++) dataset.Read(places[i], rgba.AsSpan(i * bytes, bytes));
+        if (random is not null) PictureAugmentation.Apply(rgba, dataset.Side, random);
         return VqVaePictures.FromRgba(rgba, dataset.Side, model.Config.Channels);
     }
 

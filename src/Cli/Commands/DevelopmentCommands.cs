@@ -18,7 +18,7 @@ sealed class DevelopmentCommands : DocumentedCommand
     {
         DoctorCommand.Create(terminal, installation),
         PrepareCommand.Create(terminal, installation),
-        TrainCommand.Create(terminal),
+        TrainCommand.Create(terminal, installation),
         EvaluateCommand.Create(terminal, installation),
         PromptsCommand.Create(terminal),
         StylesCommand.Create(terminal, installation),

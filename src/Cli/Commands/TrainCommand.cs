@@ -9,8 +9,9 @@ sealed class TrainCommand : DocumentedCommand
 
     public override string Notes => "";
 
-    public static Command Create(Terminal terminal) => new TrainCommand
+    public static Command Create(Terminal terminal, Installation installation) => new TrainCommand
     {
         TrainVqVaeCommand.Create(terminal),
+        TrainVqVaePriorCommand.Create(terminal, installation),
     };
 }

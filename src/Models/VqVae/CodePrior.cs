@@ -35,7 +35,8 @@ public sealed record CodePriorConfig(
 /// <summary>What is asked of the prior; either may be absent.</summary>
 /// <param name="Sentences">(B, condition) embeddings of the captions; null: of none</param>
 /// <param name="Styles">B numbers from 0 to the count of styles - 1, or -1 for any; null: any for all</param>
-public sealed record CodeCondition(Tensor? Sentences = null, IReadOnlyList<int>? Styles = null)
+/// <param name="Counts">(B) bool, which of the sentences count; null: all</param>
+public sealed record CodeCondition(Tensor? Sentences = null, IReadOnlyList<int>? Styles = null, Tensor? Counts = null)
 {
     /// <summary>Nothing is asked.</summary>
     public static CodeCondition None { get; } = new();
@@ -43,13 +44,13 @@ public sealed record CodeCondition(Tensor? Sentences = null, IReadOnlyList<int>?
 
 /// <summary>A GPT over the codes of pictures, each predicted from those before it and from what is asked.</summary>
 /// <remarks>
-/// Radford et al. 2019 (norms before the layers), as the second stage of van den Oord et al. 2017. Two tokens stand before the codes: the sentence's, and the
-/// style's, from which the first code is predicted. Unconditional is a learned sentence and a style of its own, so that one network serves both, and
-/// can be guided (Ho and Salimans 2022).
+/// Radford et al. 2019 (norms before the layers), with the gated feed-forward layers of Shazeer 2020, as the second stage of van den Oord et al. 2017. One token stands
+/// before the codes, the sum of the sentence's and the style's, from which the first code is predicted: with it a picture of 256 codes fills the attention's tiles evenly.
+/// Unconditional is a learned sentence and a style of its own, so that one network serves both, and can be guided (Ho and Salimans 2022).
 /// </remarks>
 public sealed class CodePrior : Module
 {
-    const int Prefix = 2; // sentence, style
+    const int Prefix = 1; // what is asked
 
     readonly Embedding codes, places, styles;
     readonly Parameter noSentence;
@@ -101,8 +102,8 @@ public sealed class CodePrior : Module
         Check(before);
         return TensorScope.Run(() =>
         {
-            var x = Tensor.Cat([Asked(condition, before.Size(0)), codes.Forward(before)], 1); // (B, 2 + T, d)
-            return head.Forward(States(x, null).Slice(1, Prefix - 1));
+            var x = Tensor.Cat([Asked(condition, before.Size(0)), codes.Forward(before)], 1); // (B, 1 + T, d)
+            return head.Forward(States(x, null));
         });
     }
 
@@ -161,7 +162,7 @@ public sealed class CodePrior : Module
             Tensor x;
             if (before is null)
             {
-                x = Asked(condition, count); // (B, 2, d)
+                x = Asked(condition, count); // (B, 1, d)
                 if (guided) x = Tensor.Cat([x, Asked(CodeCondition.None, count)]); // (2 B, 2, d)
             }
             else
@@ -175,15 +176,17 @@ public sealed class CodePrior : Module
         }
     }
 
-    /// <returns>(B, 2, d) the tokens before the codes</returns>
+    /// <returns>(B, 1, d) the token before the codes</returns>
     Tensor Asked(CodeCondition condition, long count)
     {
         Check(condition, count);
         var (device, dtype) = (codes.Weight.Tensor.Device, codes.Weight.Tensor.DType);
-        var text = condition.Sentences is { } given ? sentence.Forward(given.To(device, dtype)) : noSentence.Tensor.Unsqueeze(0).Expand(count, -1); // (B, d)
+        var silent = noSentence.Tensor.Unsqueeze(0).Expand(count, -1); // (B, d)
+        var text = condition.Sentences is { } given ? sentence.Forward(given.To(device, dtype)) : silent;
+        if (condition is { Sentences: not null, Counts: { } counts }) text = Tensor.Where(counts.To(device).Unsqueeze(1), text, silent);
         var numbers = new long[count];
         for (var i = 0; i < count; i++) numbers[i] = (condition.Styles?[i] ?? -1) + 1; // 0: any
-        return Tensor.Stack([text, styles.Forward(Tensor.From(numbers).To(device))], 1);
+        return (text + styles.Forward(Tensor.From(numbers).To(device))).Unsqueeze(1);
     }
 
     /// <param name="x">(B, T, d) embeddings, those in the caches left out</param>
@@ -211,6 +214,8 @@ public sealed class CodePrior : Module
     {
         if (condition.Sentences is { } given && (given.Rank != 2 || given.Size(0) != count || given.Size(1) != Config.ConditionSize))
             throw new ArgumentException($"The prior takes sentence embeddings ({count}, {Config.ConditionSize}), got {given}.", nameof(condition));
+        if (condition.Counts is { } counts && (counts.DType != DType.Bool || counts.Rank != 1 || counts.Size(0) != count))
+            throw new ArgumentException($"The prior takes true or false for each of {count} sentences, got {counts}.", nameof(condition));
         if (condition.Styles is not { } numbers) return;
         if (numbers.Count != count) throw new ArgumentException($"The prior takes a style for each of {count} pictures, got {numbers.Count}.", nameof(condition));
         if (numbers.FirstOrDefault(it => it < -1 || it >= Config.StyleCount) is not 0 and var odd)
@@ -232,10 +237,14 @@ public sealed class CodePrior : Module
             mixed = Child("attention.qkv", new Linear(d, 3L * d));
             output = Child("attention.output", new Linear(d, d));
             norm = Child("mlp.norm", new LayerNorm(d));
-            up = Child("mlp.up", new Linear(d, 4L * d));
-            down = Child("mlp.down", new Linear(4L * d, d));
+            var inner = InnerWidth(d);
+            up = Child("mlp.up", new Linear(d, 2 * inner) { IsGated = true });
+            down = Child("mlp.down", new Linear(inner, d));
             dropout = Child("dropout", new Dropout(config.Dropout));
         }
+
+        /// <summary>8/3 d in whole tiles of 64: as many numbers as 4 d without gates.</summary>
+        static long InnerWidth(long d) => ((8 * d / 3) + 63) / 64 * 64;
 
         public Tensor Forward(Tensor x, KeyValueCache? cache)
         {
@@ -246,7 +255,7 @@ public sealed class CodePrior : Module
             if (cache is not null) (k, v) = cache.Append(k, v);
             var seen = Attention.ScaledDotProduct(q, k, v, causal: length > 1); // (B, heads, T, d / heads)
             flat += dropout.Forward(output.Forward(seen.Transpose(1, 2).Reshape(-1, d)));
-            flat += dropout.Forward(down.Forward(up.Forward(norm.Forward(flat)).GeluTanh()));
+            flat += dropout.Forward(down.Forward(up.ForwardGeglu(norm.Forward(flat))));
             return flat.Reshape(batch, length, d);
         }
     }

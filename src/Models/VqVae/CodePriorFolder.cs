@@ -44,10 +44,16 @@ public static class CodePriorFolder
         }
     }
 
+    /// <summary>Keys of the styles by their numbers; none where the file does not tell them.</summary>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="InvalidDataException">They are no list of texts.</exception>
+    public static IReadOnlyList<string> ReadStyles(string folder) => ModelConfig.Read(Path.Combine(folder, ConfigName)).Texts("styles", []);
+
     /// <summary>Writes both files, each whole or not at all.</summary>
     /// <param name="dtype">Element type in the file; null: as they are.</param>
+    /// <param name="styles">Keys of the styles by their numbers.</param>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
-    public static void Save(CodePrior model, string folder, DType? dtype = null)
+    public static void Save(CodePrior model, string folder, DType? dtype = null, IReadOnlyList<string>? styles = null)
     {
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
@@ -64,6 +70,10 @@ public static class CodePriorFolder
             json.WriteNumber("condition_size", config.ConditionSize);
             json.WriteNumber("style_count", config.StyleCount);
             json.WriteNumber("dropout", config.Dropout);
+            if (styles is null) return;
+            json.WriteStartArray("styles");
+            foreach (var style in styles) json.WriteStringValue(style);
+            json.WriteEndArray();
         });
     }
 }

@@ -76,14 +76,12 @@ public sealed partial class Tensor
     /// <summary>Rows of a table (n, d) at the indices of this tensor.</summary>
     public Tensor Embedding(Tensor table) => Op.Call("aten::embedding", table, this);
 
-    /// <summary>Zero with a probability, the rest scaled up; draws from libtorch's own generator.</summary>
+    /// <summary>Zero with a probability, the rest scaled up; draws from <see cref="Generator.OfLayers"/>, or from libtorch's own generator.</summary>
     public Tensor Dropout(double probability, bool training)
     {
         if (!training || probability <= 0) return Share();
         if (Generator.OfLayers is not { } generator) return Op.Call("aten::dropout", this, probability, true);
-        using var scope = new TensorScope();
-        var kept = Op.CallInPlace("aten::bernoulli_.float", EmptyLike().Detach(), 1 - probability, generator);
-        return scope.MoveOut(this * kept.Div_(1 - probability));
+        return TensorScope.Run(() => this * DropoutMask.Draw(this, probability, generator));
     }
 
     public Tensor AvgPool2d(long size, long? stride = null, long padding = 0) => Op.Call("aten::avg_pool2d", this, size, stride ?? size, padding);

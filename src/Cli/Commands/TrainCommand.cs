@@ -13,5 +13,6 @@ sealed class TrainCommand : DocumentedCommand
     {
         TrainVqVaeCommand.Create(terminal),
         TrainVqVaePriorCommand.Create(terminal, installation),
+        TrainEmojiMiniCommand.Create(terminal),
     };
 }

@@ -71,6 +71,16 @@ public sealed class PreparedDataset : IDisposable
     /// <inheritdoc cref="Read(int)"/>
     public void Read(int index, Span<byte> rgba) => pictures.Read(index, rgba);
 
+    /// <summary>The pictures of some records, one after the other.</summary>
+    /// <inheritdoc cref="Read(int)"/>
+    public byte[] ReadAll(IReadOnlyList<int> indices)
+    {
+        var bytes = Side * Side * 4;
+        var rgba = new byte[indices.Count * bytes];
+        for (var i = 0; i < indices.Count; i++) Read(indices[i], rgba.AsSpan(i * bytes, bytes));
+        return rgba;
+    }
+
     /// <summary>All captions of a record, the prompt alone first.</summary>
     public IEnumerable<string> Captions(int index) => CaptionTemplates.Apply(Templates, Records[index]);
 

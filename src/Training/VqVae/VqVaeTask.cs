@@ -102,7 +102,7 @@ public sealed class VqVaeTask : TrainingTask
             var pictures = Pictures(places);
             var pass = model.Forward(pictures);
             sum += pass.ReconstructionLoss.ToDouble() / 4 * places.Length;
-            if (shown.Count == 0) shown.Add(Grid(pictures, pass.Reconstruction));
+            if (shown.Count == 0) shown.Add(PictureRows.Of(dataset.Side, ShownPictures, pictures, pass.Reconstruction));
         }
         return new Validation(sum / validation.Count, [.. shown.Select(it => ("reconstructions", it))]);
     }
@@ -118,9 +118,7 @@ public sealed class VqVaeTask : TrainingTask
     /// <returns>(B, channels, S, S) in [-1, 1]</returns>
     Tensor Pictures(IReadOnlyList<int> places, Generator? random = null)
     {
-        var bytes = dataset.Side * dataset.Side * 4;
-        var rgba = new byte[places.Count * bytes];
-        for (var i = 0; i < places.Count; i++) dataset.Read(places[i], rgba.AsSpan(i * bytes, bytes));
+        var rgba = dataset.ReadAll(places);
         if (random is not null) PictureAugmentation.Apply(rgba, dataset.Side, random);
         return VqVaePictures.FromRgba(rgba, dataset.Side, model.Config.Channels);
     }
@@ -140,21 +138,5 @@ public sealed class VqVaeTask : TrainingTask
         epochUsage.Add_(pass.Codes.Reshape(-1).BinCount(model.Config.CodebookSize).To(DType.Float32));
         recent?.Dispose();
         recent = pass.Latents.Clone().Unscoped();
-    }
-
-    /// <summary>Originals above what became of them.</summary>
-    Raster Grid(Tensor pictures, Tensor reconstructions)
-    {
-        var (side, count) = (dataset.Side, (int)Math.Min(ShownPictures, pictures.Size(0)));
-        var grid = new Raster(count * side, 2 * side);
-        var rows = (Tensor[])[pictures, reconstructions];
-        for (var row = 0; row < 2; row++)
-        {
-            var rgba = VqVaePictures.ToRgba(rows[row].Slice(0, 0, count));
-            for (var i = 0; i < count; i++)
-                for (var y = 0; y < side; y++)
-                    rgba.AsSpan(4 * side * ((i * side) + y), 4 * side).CopyTo(grid.Row((row * side) + y)[(4 * side * i)..]);
-        }
-        return grid;
     }
 }

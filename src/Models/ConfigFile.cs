@@ -1,12 +1,14 @@
 using System.Text.Json;
 
-namespace EmojiGen.Models.VqVae;
+namespace EmojiGen.Models;
 
 /// <summary>Writes a <c>config.json</c>, whole or not at all.</summary>
-static class ConfigFile
+public static class ConfigFile
 {
     static readonly JsonWriterOptions s_indented = new() { Indented = true };
 
+    /// <param name="fields">Writes what stands beside the name of the class.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
     public static void Write(string path, string className, Action<Utf8JsonWriter> fields)
     {
         var beside = path + ".tmp";

@@ -1,0 +1,84 @@
+using EmojiGen.Models.Vae;
+using EmojiGen.Torch;
+using EmojiGen.Training.Data;
+using EmojiGen.Training.Loop;
+using EmojiGen.Training.Trackers;
+
+namespace EmojiGen.Training.EmojiMini;
+
+/// <summary>How a stage is run.</summary>
+/// <param name="Steps">Instead of the recipe's; null: those.</param>
+/// <param name="CheckpointEvery">Steps between checkpoints.</param>
+/// <param name="ValidateEvery">Steps between validations.</param>
+/// <param name="Resume"><c>latest</c>, a step's number, or null: from the beginning.</param>
+public sealed record EmojiMiniRun(long? Steps, long CheckpointEvery, long ValidateEvery, string? Resume);
+
+/// <summary>The networks of <c>emoji-mini</c>, trained one after the other into a folder in diffusers' layout.</summary>
+/// <param name="folder">Of the model; checkpoints go to <c>checkpoints/STAGE</c> in it.</param>
+/// <param name="dataset">What <c>emoji-dev prepare</c> wrote, with pictures of 128 pixels.</param>
+public sealed class EmojiMiniStages(string folder, string dataset, EmojiMiniRecipe recipe) : IDisposable
+{
+    public const string Vae = "vae", ImageEncoder = "image_encoder", Unet = "unet";
+
+    const int CheckpointsKept = 2;
+
+    PreparedDataset? data;
+
+    /// <summary>In the order in which they need each other.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Vae, ImageEncoder, Unet];
+
+    public string Folder => folder;
+
+    PreparedDataset Data => data ??= PreparedDataset.Open(dataset, EmojiMiniNetworks.SampleSize);
+
+    /// <summary>Whether its weights are there.</summary>
+    public bool IsDone(string stage) => File.Exists(EmojiMiniFolder.WeightsOf(folder, stage));
+
+    /// <summary>Trains a network and writes it.</summary>
+    /// <exception cref="IOException">What it needs is missing, or a file cannot be written.</exception>
+    /// <exception cref="InvalidDataException">The dataset or a checkpoint is of another kind.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; the last step was saved.</exception>
+    public IEnumerable<TrainingStep> Run(string stage, EmojiMiniRun run, CancellationToken stop = default) => stage switch
+    {
+        Vae => RunVae(run, stop),
+        _ => throw new ArgumentException($"There is no stage '{stage}'; known: {string.Join(", ", Names)}.", nameof(stage)),
+    };
+
+    public void Dispose() => data?.Dispose();
+
+    IEnumerable<TrainingStep> RunVae(EmojiMiniRun run, CancellationToken stop)
+    {
+        using var vae = new AutoencoderKL(EmojiMiniNetworks.Vae);
+        using (var generator = new Generator(recipe.Seed)) vae.Initialise(generator);
+        using var task = new AutoencoderTask(vae, Data);
+        foreach (var step in Train(Vae, task, run, null, stop)) yield return step;
+        EmojiMiniFolder.WriteVae(folder, vae, LatentScale.Of(vae, Data));
+    }
+
+    IEnumerable<TrainingStep> Train(string stage, TrainingTask task, EmojiMiniRun run, double? averaged, CancellationToken stop)
+    {
+        var settings = recipe.Of(stage);
+        var checkpoints = Path.Combine(folder, "checkpoints", stage);
+        Directory.CreateDirectory(checkpoints);
+        using var tracker = new JsonLinesTracker(Path.Combine(checkpoints, "metrics.jsonl"));
+        tracker.Begin(new Dictionary<string, string> { ["stage"] = stage, ["recipe"] = settings.ToString() });
+        using var trainer = new Trainer(task, new TrainerOptions
+        {
+            Steps = run.Steps ?? settings.Steps,
+            BatchSize = settings.BatchSize,
+            LearningRate = settings.LearningRate,
+            Schedule = new("cosine", settings.WarmUp),
+            Precision = TorchLibrary.HasBFloat16 ? MixedPrecision.BFloat16 : MixedPrecision.No,
+            EmaDecay = averaged,
+            Seed = recipe.Seed,
+            Folder = checkpoints,
+            CheckpointEvery = run.CheckpointEvery,
+            CheckpointLimit = CheckpointsKept,
+            ValidateEvery = run.ValidateEvery,
+        }, [tracker]);
+        if (run.Resume is { } checkpoint && !trainer.Resume(checkpoint) && checkpoint != "latest")
+            throw new FileNotFoundException($"There is no checkpoint '{checkpoint}' in {checkpoints}.");
+        foreach (var step in trainer.Run(stop)) yield return step;
+        trainer.UseTrained();
+    }
+}

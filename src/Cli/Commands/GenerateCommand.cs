@@ -39,12 +39,13 @@ sealed class GenerateCommand : DocumentedCommand
     readonly Option<string> language = new("--lang") { Description = "The prompt's language, as a code: en, de, fi, ja, ...", HelpName = "CODE", DefaultValueFactory = _ => GenerateOptions.DefaultLanguage };
     readonly Option<string> engine = new("--engine")
     {
-        Description = "compose (vector art, instant), diffusion (a model draws), or auto: diffusion where a model is named.",
+        Description = "compose (vector art, instant), diffusion (a model draws), vqvae (a small model writes codes; without words it draws what it likes), or auto: diffusion where a model is named.",
         HelpName = "NAME",
         DefaultValueFactory = _ => Generation.Engines.EngineChoice.Auto,
     };
 
     readonly DiffusionOptionGroup diffusion = new();
+    readonly VqVaeOptionGroup vqvae = new();
     readonly Option<bool> outline = new("--outline") { Description = "Draw the white edge of a sticker." };
     readonly Option<bool> explain = new("--explain") { Description = "Print how the prompt was read: subjects, relations, candidates and their scores." };
     readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
@@ -57,7 +58,7 @@ sealed class GenerateCommand : DocumentedCommand
         Arguments.Add(prompt);
         foreach (var option in (ReadOnlySpan<Option>)[output, size, count, seed, style, skinTone, language, outline, explain, json, quiet, noPreview, noMetadata, engine])
             Options.Add(option);
-        foreach (var option in diffusion.All) Options.Add(option);
+        foreach (var option in diffusion.All.Concat(vqvae.All)) Options.Add(option);
     }
 
     public override string Notes => """
@@ -67,6 +68,7 @@ sealed class GenerateCommand : DocumentedCommand
           emoji-gen --style fluent --outline -n 4 an angry tomato
           emoji-gen 🥑😍
           emoji-gen --model ./emoji-model --lora pixel.safetensors:0.8 a fox with a blue hat
+          emoji-gen --engine vqvae --emotion surprised a cat
           emoji-gen --model ./emoji-model --image cat.png --strength 0.5 --transparent a cat made of glass
 
         Exit codes: 0 done, 1 failed (nothing could be shown, or a file could not be written), 2 wrong command line, 130 interrupted.
@@ -82,7 +84,7 @@ sealed class GenerateCommand : DocumentedCommand
 
     GenerateOptions Read(ParseResult parsed) => new()
     {
-        Prompt = PromptText.FromWords(parsed.GetValue(prompt) ?? []),
+        Prompt = parsed.GetValue(engine) == Generation.Engines.EngineChoice.VqVae && parsed.GetValue(prompt) is null or [] ? "" : PromptText.FromWords(parsed.GetValue(prompt) ?? []),
         Outputs = parsed.GetValue(output) ?? [],
         Size = (int?)parsed.GetValue(size),
         Count = (int)parsed.GetValue(count)!,
@@ -98,5 +100,6 @@ sealed class GenerateCommand : DocumentedCommand
         Metadata = !parsed.GetValue(noMetadata),
         Engine = parsed.GetValue(engine)!,
         Diffusion = diffusion.Read(parsed),
+        VqVae = vqvae.Read(parsed),
     };
 }

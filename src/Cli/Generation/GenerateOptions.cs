@@ -9,6 +9,7 @@ sealed record GenerateOptions
     /// <summary>Below 2^32, so that a random seed is short enough to type again.</summary>
     public const long RandomSeedRange = 1L << 32;
 
+    /// <summary>Empty for the VQ-VAE alone: then it draws what it likes.</summary>
     public required string Prompt { get; init; }
 
     /// <summary>Files named with <c>-o</c>; none: a name made from the prompt.</summary>
@@ -38,4 +39,6 @@ sealed record GenerateOptions
 
     /// <summary>For the diffusion engine.</summary>
     public required DiffusionOptions Diffusion { get; init; }
+
+    public required VqVaeOptions VqVae { get; init; }
 }

@@ -128,24 +128,35 @@ public sealed class CodePrior : Module
     /// <param name="guidance">1: as the network says; more follows the condition more: unconditional + guidance (conditional - unconditional).</param>
     /// <returns>The next code of every picture, up to the count of codes of one.</returns>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public IEnumerable<int[]> Generate(int count, CodeCondition condition, GenerationOptions options, double guidance = 1)
+    public IEnumerable<int[]> Generate(int count, CodeCondition condition, GenerationOptions options, double guidance = 1) =>
+        Generate(count, condition.Sentences is null && condition.Styles is null ? [] : [(condition, guidance)], options);
+
+    /// <summary>As above, guided by several conditions at once: unconditional + Σ weight (conditional - unconditional).</summary>
+    /// <remarks>Liu et al. 2022, "Compositional visual generation", eq. 11, on logits.</remarks>
+    /// <param name="asked">Each for so many pictures, with its weight; none: nothing is asked.</param>
+    /// <inheritdoc cref="Generate(int, CodeCondition, GenerationOptions, double)"/>
+    public IEnumerable<int[]> Generate(int count, IReadOnlyList<(CodeCondition Condition, double Weight)> asked, GenerationOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         options.Validate();
-        if (!double.IsFinite(guidance)) throw new ArgumentException($"Guidance must be a number, not {guidance}.", nameof(guidance));
-        Check(condition, count);
+        foreach (var (condition, weight) in asked)
+        {
+            if (!double.IsFinite(weight)) throw new ArgumentException($"Guidance must be a number, not {weight}.", nameof(asked));
+            Check(condition, count);
+        }
+        // What each network's answer counts; one that does not is not asked for.
+        var parts = asked.Append((Condition: CodeCondition.None, Weight: 1 - asked.Sum(it => it.Weight))).Where(it => it.Weight != 0).ToArray();
         return Steps();
 
         IEnumerable<int[]> Steps()
         {
-            var guided = guidance != 1 && (condition.Sentences is not null || condition.Styles is not null);
             var caches = Enumerable.Range(0, layers.Count).Select(_ => new KeyValueCache()).ToArray();
             try
             {
                 int[]? last = null;
                 for (var step = 0; step < Math.Min(Config.CodeCount, options.MaxNewTokens); step++)
                 {
-                    last = Choose(last, step, guided, caches);
+                    last = Choose(last, caches);
                     yield return last;
                 }
             }
@@ -155,24 +166,17 @@ public sealed class CodePrior : Module
             }
         }
 
-        int[] Choose(int[]? before, int step, bool guided, KeyValueCache[] caches)
+        int[] Choose(int[]? before, KeyValueCache[] caches)
         {
             using var scope = new TensorScope();
             using var noGrad = Autograd.NoGrad();
-            Tensor x;
-            if (before is null)
-            {
-                x = Asked(condition, count); // (B, 1, d)
-                if (guided) x = Tensor.Cat([x, Asked(CodeCondition.None, count)]); // (2 B, 2, d)
-            }
-            else
-            {
-                x = codes.Forward(Tensor.From(before, count, 1).To(DType.Int64).To(codes.Weight.Tensor.Device)); // (B, 1, d)
-                if (guided) x = Tensor.Cat([x, x]);
-            }
-            var logits = head.Forward(States(x, caches).Slice(1, -1).Select(1, 0)); // (B or 2 B, codebook)
-            if (guided && logits.Chunk(2) is [var asked, var free]) logits = free + ((asked - free) * guidance);
-            return TokenChoice.Next(logits, options);
+            var x = before is null
+                ? Tensor.Cat([.. parts.Select(it => Asked(it.Condition, count))]) // (parts B, 1, d)
+                : codes.Forward(Tensor.From(before, count, 1).To(DType.Int64).To(codes.Weight.Tensor.Device)).Repeat(parts.Length, 1, 1);
+            var logits = head.Forward(States(x, caches).Select(1, 0)); // (parts B, codebook)
+            if (parts is [(_, 1)]) return TokenChoice.Next(logits, options);
+            var mixed = logits.Chunk(parts.Length).Zip(parts, (part, it) => part * it.Weight).Aggregate((sum, part) => sum + part); // (B, codebook)
+            return TokenChoice.Next(mixed, options);
         }
     }
 

@@ -60,6 +60,32 @@ public sealed class CodePriorTests : IDisposable
     }
 
     [Fact]
+    public void Several_conditions_guide_together()
+    {
+        using var model = Random(Tiny);
+        using var noGrad = Autograd.NoGrad();
+        CodeCondition first = Condition(3), second = Condition(3);
+        var steps = model.Generate(3, [(first, 2), (second, -0.5)], new GenerationOptions(100)).ToArray();
+        var codes = Tensor.From(steps.SelectMany(it => it).Select(it => (long)it).ToArray(), 6, 3).Transpose(0, 1).Contiguous();
+        Tensor Logits(CodeCondition condition) => model.Forward(codes.Slice(1, 0, -1), condition);
+        var free = Logits(CodeCondition.None);
+        var expected = (free + ((Logits(first) - free) * 2) - ((Logits(second) - free) * 0.5)).ArgMax(-1);
+        codes.ToArray<long>().ShouldBe(expected.ToArray<long>());
+    }
+
+    [Fact]
+    public void A_sentence_that_does_not_count_is_none()
+    {
+        using var model = Random(Tiny);
+        var codes = generator.Integers(0, 7, [2, 5]);
+        var given = generator.Normal([2, 5], DType.Float64);
+        var some = model.Forward(codes, new(given, [1, 1], Tensor.From([true, false], 2)));
+        some.Slice(0, 0, 1).IsCloseTo(model.Forward(codes, new(given, [1, 1])).Slice(0, 0, 1)).ShouldBeTrue();
+        some.Slice(0, 1).IsCloseTo(model.Forward(codes, new(null, [1, 1])).Slice(0, 1)).ShouldBeTrue();
+        Should.Throw<ArgumentException>(() => model.Forward(codes, new(given, null, Tensor.From([true], 1)))).Message.ShouldContain("each of 2");
+    }
+
+    [Fact]
     public void Drawing_follows_the_seed_and_keeps_to_the_likeliest()
     {
         using var model = Random(Tiny);

@@ -1,10 +1,12 @@
 using EmojiGen.Tests.Reference;
+using EmojiGen.Tests.Torch;
 using EmojiGen.Tests.Training.Loop;
 
 // The test assembly is a program too, so that cases from anywhere run through the code that the tests run:
 //     dotnet EmojiGen.Tests.dll --reference DIR
 // and a process that trains, for tests that kill it.
 if (args is ["--train", var folder, var precision]) return TrainingProcess.Run(folder, precision);
+if (args is ["--peak", var checkpointing]) return PeakMemory.Run(checkpointing);
 if (args is not ["--reference", var root])
 {
     Console.Error.WriteLine("Usage: EmojiGen.Tests --reference DIR (the unit tests run under: dotnet test tests)");

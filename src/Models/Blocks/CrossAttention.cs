@@ -32,6 +32,8 @@ public sealed class CrossAttention : Module
     /// <summary>Projections of the pictures' tokens, one for each IP-Adapter attached; theirs to dispose of.</summary>
     public List<ImageAttention> Images { get; } = [];
 
+    protected override IEnumerable<Module> Attached => Images;
+
     /// <param name="x">(B, T, width)</param>
     /// <param name="context">(B, S, contextWidth); null: x</param>
     /// <param name="mask">Broadcast to (B, heads, T, S), as <see cref="Attention.ScaledDotProduct"/> takes it</param>

@@ -33,8 +33,12 @@ public sealed class ResnetBlock : Module
 
     /// <param name="x">(B, inputs, H, W)</param>
     /// <param name="time">(B, timeWidth), activated</param>
+    /// <param name="skip">What is taken beside x, as further channels of the inputs.</param>
     /// <returns>(B, outputs, H, W)</returns>
-    public Tensor Forward(Tensor x, Tensor? time = null)
+    public Tensor Forward(Tensor x, Tensor? time = null, Tensor? skip = null) =>
+        GradientCheckpoint.Run(this, it => Compute(it[2] is { } beside ? Tensor.Cat([it[0]!, beside], 1) : it[0]!, it[1]), x, time, skip);
+
+    Tensor Compute(Tensor x, Tensor? time)
     {
         using var scope = new TensorScope();
         // What is normed goes as soon as it was used: at an autoencoder's full size it is the largest of all.

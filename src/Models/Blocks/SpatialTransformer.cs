@@ -71,7 +71,10 @@ public sealed class TransformerLayer : Module
 
     /// <inheritdoc cref="SpatialTransformer.Forward"/>
     /// <param name="x">(B, T, width)</param>
-    public Tensor Forward(Tensor x, Tensor context, Tensor? mask, IReadOnlyList<Tensor>? pictures)
+    public Tensor Forward(Tensor x, Tensor context, Tensor? mask, IReadOnlyList<Tensor>? pictures) =>
+        GradientCheckpoint.Run(this, it => Compute(it[0]!, it[1]!, it[2], pictures is null ? null : [.. it[3..]!]), [x, context, mask, .. pictures ?? []]);
+
+    Tensor Compute(Tensor x, Tensor context, Tensor? mask, IReadOnlyList<Tensor>? pictures)
     {
         using var scope = new TensorScope();
         x = own.Forward(norm1.Forward(x), onlyCross ? context : null, onlyCross ? mask : null, residual: x);

@@ -33,7 +33,9 @@ sealed class ClipLayer : Module
 
     /// <param name="x">(B, T, d)</param>
     /// <param name="mask">Where a key may be seen, broadcast to (B, heads, T, T); null: everywhere.</param>
-    public Tensor Forward(Tensor x, Tensor? mask, bool causal)
+    public Tensor Forward(Tensor x, Tensor? mask, bool causal) => GradientCheckpoint.Run(this, it => Compute(it[0]!, it[1], causal), x, mask);
+
+    Tensor Compute(Tensor x, Tensor? mask, bool causal)
     {
         var (batch, length, d) = (x.Size(0), x.Size(1), x.Size(2));
         var flat = x.Reshape(-1, d); // (B T, d): linears are fastest on matrices

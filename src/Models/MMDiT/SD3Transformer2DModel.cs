@@ -180,6 +180,12 @@ public sealed class SD3Transformer2DModel : Module
 
         public (Tensor X, Tensor Text) Forward(Tensor x, Tensor text, Tensor condition)
         {
+            var results = GradientCheckpoint.Run(this, it => Compute(it[0]!, it[1]!, it[2]!) is var (newX, newText) ? [newX, newText] : [], x, text, condition);
+            return (results[0], results[1]);
+        }
+
+        (Tensor X, Tensor Text) Compute(Tensor x, Tensor text, Tensor condition)
+        {
             using var scope = new TensorScope();
             // Shift, scale and gate of the attention; shift, scale and gate of the network after it; then those of the second attention.
             var m = modulation.Forward(condition).Unsqueeze(1).Chunk(dual ? 9 : 6, -1);       // each (B, 1, width)

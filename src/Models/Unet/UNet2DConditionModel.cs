@@ -250,8 +250,7 @@ public sealed class UNet2DConditionModel : Module
             using var scope = new TensorScope();
             for (var i = 0; i < resnets.Count; i++)
             {
-                var (below, skip) = (x, skips.Pop());
-                x = TensorScope.Run(() => resnets[i].Forward(Tensor.Cat([below, skip], 1), time));
+                x = resnets[i].Forward(x, time, skips.Pop());
                 if (attentions.Count > 0) x = attentions[i].Forward(x, context, mask, pictures);
             }
             // Sizes that are no multiple of 2 at every level: back to what the way down had.

@@ -284,7 +284,9 @@ public sealed class AutoencoderKL : Module
             attention = Child("", new CrossAttention(channels, 1, channels, bias: true));
         }
 
-        public Tensor Forward(Tensor x) => TensorScope.Run(() =>
+        public Tensor Forward(Tensor x) => GradientCheckpoint.Run(this, it => Compute(it[0]!), x);
+
+        Tensor Compute(Tensor x) => TensorScope.Run(() =>
         {
             var tokens = norm.Forward(x).Permute(0, 2, 3, 1).Reshape(x.Size(0), -1, x.Size(1));                              // (B, H W, C)
             return attention.Forward(tokens).Reshape(x.Size(0), x.Size(2), x.Size(3), -1).Permute(0, 3, 1, 2) + x; // (B, C, H, W)

@@ -20,6 +20,8 @@ public sealed class Linear : Module, IAdaptable
 
     public IList<LowRankAdapter> Adapters { get; } = [];
 
+    protected internal override IEnumerable<Module> Attached => Adapters;
+
     public LowRankAdapter NewAdapter(long rank, double? alpha = null, double dropout = 0) =>
         new(Weight.Shape[1], Weight.Shape[0], 1, isConvolution: false, rank, alpha ?? rank, dropout, (x, a) => x.Linear(a));
 
@@ -73,6 +75,8 @@ public sealed class Conv2d : Module, IAdaptable
     public Parameter? Bias { get; }
 
     public IList<LowRankAdapter> Adapters { get; } = [];
+
+    protected internal override IEnumerable<Module> Attached => Adapters;
 
     public LowRankAdapter NewAdapter(long rank, double? alpha = null, double dropout = 0) => groups != 1 ? throw new NotSupportedException("A convolution in groups takes no low-rank adapter.")
         : new(Weight.Shape[1], Weight.Shape[0], Weight.Shape[2], isConvolution: true, rank, alpha ?? rank, dropout, (x, a) => x.Conv2d(a, null, stride, padding));

@@ -26,6 +26,13 @@ public abstract class Module : IDisposable
     /// <summary>Whether layers behave as in training (dropout drops). Off at first.</summary>
     public bool IsTraining { get; private set; }
 
+    /// <summary>Whether the units below that are made for it are computed again in the backward pass instead of keeping what they computed (<see cref="GradientCheckpoint"/>):
+    /// a third more time for a fraction of the memory. Off at first.</summary>
+    public bool GradientCheckpointing { get; private set; }
+
+    /// <summary>What computes along with this module without being a part of it, as adapters do.</summary>
+    protected internal virtual IEnumerable<Module> Attached => [];
+
     /// <summary>The parts directly below, in the order they were made.</summary>
     public IReadOnlyList<(string Name, Module Module)> Children => children;
 
@@ -132,6 +139,13 @@ public abstract class Module : IDisposable
     {
         IsTraining = training;
         foreach (var (_, child) in children) child.Train(training);
+    }
+
+    /// <summary>Sets <see cref="GradientCheckpointing"/> here and below.</summary>
+    public void UseGradientCheckpointing(bool on = true)
+    {
+        GradientCheckpointing = on;
+        foreach (var (_, child) in children) child.UseGradientCheckpointing(on);
     }
 
     /// <summary>Frees all parameters, here and below.</summary>

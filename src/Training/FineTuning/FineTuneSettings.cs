@@ -39,6 +39,7 @@ public sealed record FineTuneSettings
         new("lora-dropout", "P", "0 to below 1. [default: 0]"),
         new("lora-targets", "NAMES", "Ends of layers' names, by commas. [default: to_q,to_k,to_v,to_out.0; of SD 3 also add_q_proj,add_k_proj,add_v_proj,to_add_out]"),
         new("train-text-encoder", null, "Train the CLIP text encoders too."),
+        new("gradient-checkpointing", null, "Compute layers again in the backward pass instead of keeping what they computed: a third slower, for less memory."),
         new("resolution", "PIXELS", "Side of the pictures as trained. [default: the model's own]"),
         new("random-flip", null, "Mirror half of the pictures."),
         new("mixed-precision", "TYPE", "no, bf16 or fp16; weights are kept in float32. [default: no]"),
@@ -79,6 +80,9 @@ public sealed record FineTuneSettings
     public double Dropout { get; init; }
     public IReadOnlyList<string>? Targets { get; init; }
     public bool TrainTextEncoder { get; init; }
+
+    /// <summary>Whether layers are computed again in the backward pass instead of keeping what they computed.</summary>
+    public bool GradientCheckpointing { get; init; }
     public double TextEncoderRateFactor { get; init; } = 1;
     public int? Resolution { get; init; }
     public bool RandomFlip { get; init; }
@@ -130,6 +134,7 @@ public sealed record FineTuneSettings
             Dropout = Number("lora-dropout", 0, 0, 0.999),
             Targets = List("lora-targets"),
             TrainTextEncoder = On("train-text-encoder"),
+            GradientCheckpointing = On("gradient-checkpointing"),
             TextEncoderRateFactor = Number("text-encoder-lr", rate, double.Epsilon, 100) / rate,
             Resolution = Text("resolution") is null ? null : Whole("resolution", 0, 8, 4096),
             RandomFlip = On("random-flip"),

@@ -175,6 +175,7 @@ public sealed class FineTuner : IDisposable
         var groups = settings.IsLora ? Adapters() : Whole();
         TrainedNumbers = groups.Sum(it => it.Parameters.Sum(that => that.Parameter.Tensor.ElementCount));
         task = new DenoisingTask(model!, settings, groups, pictures!, captions, ofClass, states!) { Look = step => Look(step, side) };
+        if (settings.GradientCheckpointing) foreach (var network in model!.Networks.Values) network.UseGradientCheckpointing();
         trainer = new Trainer(task, settings.Trainer, trackers);
         Learning(true);
         if (settings.Resume is { } which && trainer.Resume(which)) ResumedAt = trainer.Step;

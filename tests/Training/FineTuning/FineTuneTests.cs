@@ -87,6 +87,20 @@ public class FineTuneTests
         byte[] Lora(string name) => File.ReadAllBytes(Path.Combine(run.Folder, name, "pytorch_lora_weights.safetensors"));
     }
 
+    [Theory]
+    [InlineData("pipeline_sd15")]
+    [InlineData("pipeline_sd3")]
+    public void Gradient_checkpointing_changes_no_bit_of_the_result(string model)
+    {
+        using var run = new Invocation();
+        Pictures(run);
+        foreach (var more in new string[][] { [], ["--gradient-checkpointing"] })
+            run.Develop(["fine-tune", "--model", Model(model), "--data", "data", "--output-dir", $"out{more.Length}", "--max-train-steps", "3", "--batch-size", "2", "--lora-dropout", "0.2",
+                "--train-text-encoder", "--learning-rate", "0.01", .. more]).ExitCode.ShouldBe(0);
+        byte[] Lora(string name) => File.ReadAllBytes(Path.Combine(run.Folder, name, "pytorch_lora_weights.safetensors"));
+        Lora("out1").ShouldBe(Lora("out0"));
+    }
+
     [Fact]
     public void The_loss_on_what_is_trained_falls()
     {

@@ -119,7 +119,7 @@ public static class StableDiffusionBench
         return lines.Select(it => it.Split(' ')).Where(it => it.Length == 2).ToDictionary(it => it[0], it => it[1], StringComparer.Ordinal);
     }
 
-    static void Breakdown(string what, double unit, OpProfile profile, bool shapes)
+    internal static void Breakdown(string what, double unit, OpProfile profile, bool shapes)
     {
         var total = profile.Entries.Sum(it => it.Time.TotalSeconds);
         Console.WriteLine();
@@ -143,7 +143,7 @@ public static class StableDiffusionBench
         return clock.Elapsed.TotalSeconds;
     }
 
-    static double Unit(Generator generator)
+    internal static double Unit(Generator generator)
     {
         using var scope = new TensorScope();
         Tensor x = generator.Normal([1, 320, 64, 64]).To(DType.BFloat16).ChannelsLast(), weight = generator.Normal([320, 320, 3, 3]).To(DType.BFloat16).ChannelsLast();
@@ -169,7 +169,7 @@ public static class StableDiffusionBench
         module.PrepareForInference();
     }
 
-    static double Median(List<double> times)
+    internal static double Median(List<double> times)
     {
         times.Sort();
         return times[times.Count / 2];

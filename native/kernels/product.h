@@ -23,6 +23,9 @@ int64_t packed_bytes(int64_t outputs, int64_t steps);
 void pack(const uint16_t* plain, int64_t stride, const int32_t* columns, const Weights&, char* packed, int64_t begin, int64_t end);
 void unpack(uint16_t* plain, int64_t stride, const int32_t* columns, const Weights&, int64_t begin, int64_t end);
 int64_t pairs(const Weights&);
+// The weights of the product with the transposed matrix, as the gradient of the input is: each block of a pair and a step is turned, and goes to the block that
+// `to` says. Pairs [begin, end) of the given weights, whose outputs are whole pairs.
+void turn(const Weights&, const int64_t* to, char* turned, int64_t begin, int64_t end);
 
 struct Problem {
     Weights weights;

@@ -188,6 +188,27 @@ void unpack(uint16_t* plain, int64_t stride, const int32_t* columns, const Weigh
             }
 }
 
+void turn(const Weights& w, const int64_t* to, char* turned, int64_t begin, int64_t end) {
+    // Of two rows of 32 elements the first or the second halves, side by side.
+    const __m512i low = _mm512_set_epi16(47, 15, 46, 14, 45, 13, 44, 12, 43, 11, 42, 10, 41, 9, 40, 8, 39, 7, 38, 6, 37, 5, 36, 4, 35, 3, 34, 2, 33, 1, 32, 0);
+    const __m512i high = _mm512_add_epi16(low, _mm512_set1_epi16(16));
+    for (int64_t pair = begin; pair < end; pair++)
+        for (int64_t s = 0; s < w.steps; s++) {
+            const int64_t block = pair * w.steps + s;
+            const char* from = w.packed + block * 2 * Tile;
+            char* into = turned + to[block] * 2 * Tile;
+            for (int64_t h = 0; h < 2; h++) {
+                __m512i r[16]; // outputs of 32 inputs
+                for (int64_t i = 0; i < 16; i++) r[i] = _mm512_load_si512(from + h * Tile + i * 64);
+                transpose(r);
+                for (int64_t i = 0; i < 8; i++) {
+                    _mm512_store_si512(into + (h * 8 + i) * 64, _mm512_permutex2var_epi16(r[2 * i], low, r[2 * i + 1]));
+                    _mm512_store_si512(into + Tile + (h * 8 + i) * 64, _mm512_permutex2var_epi16(r[2 * i], high, r[2 * i + 1]));
+                }
+            }
+        }
+}
+
 void plan(Problem& p, int threads) {
     const int64_t all = pairs(p.weights);
     p.tile_block = p.tile_count < 16 ? (p.tile_count + 1) / 2 * 2 : 16;

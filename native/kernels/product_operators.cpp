@@ -81,6 +81,30 @@ at::Tensor unpack_weight(const at::Tensor& packed, at::IntArrayRef shape, bool g
     return plain;
 }
 
+// The packed weights of a product's gradient: of (outputs, inputs) those of (inputs, outputs), of a convolution turned by half a turn too.
+at::Tensor turn_weight(const at::Tensor& packed, at::IntArrayRef shape) {
+    const at::AutoDispatchBelowADInplaceOrView below_autograd;
+    check_shape(shape);
+    const auto outputs = shape[0], inputs = shape[1], kernel = shape.size() == 4 ? shape[2] : 1, places = kernel * kernel;
+    TORCH_CHECK(outputs % StepDepth == 0, "weights to turn have outputs in multiples of ", StepDepth, ", got ", shape);
+    const int64_t turned_shape[] = {inputs, outputs, kernel, kernel};
+    const auto from = columns_of(shape), to = columns_of(at::IntArrayRef(turned_shape, shape.size()));
+    const auto steps = static_cast<int64_t>(from.size()), turned_steps = static_cast<int64_t>(to.size());
+    TORCH_CHECK(packed.numel() == packed_bytes(outputs, steps), "turn_weight: weights of another shape than ", shape);
+    // Where a place of the window and 32 outputs are among the turned steps.
+    std::vector<int64_t> step_of(to.size());
+    for (int64_t s = 0; s < turned_steps; s++) step_of[static_cast<size_t>(to[s] / outputs * (outputs / StepDepth) + to[s] % outputs / StepDepth)] = s;
+    const auto all = outputs / StepDepth;
+    std::vector<int64_t> blocks(static_cast<size_t>(all * steps));
+    for (int64_t pair = 0; pair < all; pair++)
+        for (int64_t s = 0; s < steps; s++)
+            blocks[static_cast<size_t>(pair * steps + s)] = from[s] % inputs / StepDepth * turned_steps + step_of[static_cast<size_t>((places - 1 - from[s] / inputs) * all + pair)];
+    auto turned = at::empty({packed_bytes(inputs, turned_steps)}, packed.options());
+    const Weights w{static_cast<const char*>(packed.data_ptr()), outputs, steps, false};
+    at::parallel_for(0, all, 1, [&](int64_t begin, int64_t end) { turn(w, blocks.data(), static_cast<char*>(turned.data_ptr()), begin, end); });
+    return turned;
+}
+
 struct Finish {
     at::Tensor bias, row_bias, residual;
 
@@ -226,6 +250,7 @@ at::Tensor packed_convolution(const at::Tensor& given, const at::Tensor& packed,
 TORCH_LIBRARY_FRAGMENT(emojigen, m) {
     m.def("pack_weight(Tensor weight, bool gated) -> Tensor");
     m.def("unpack_weight(Tensor packed, int[] shape, bool gated) -> Tensor");
+    m.def("turn_weight(Tensor packed, int[] shape) -> Tensor");
     m.def("packed_linear(Tensor x, Tensor packed, int outputs, Tensor? bias, Tensor? residual, int after) -> Tensor");
     m.def("packed_convolution(Tensor x, Tensor packed, int outputs, int kernel, int stride, int padding, Tensor? bias, Tensor? row_bias, Tensor? residual) -> Tensor");
 }
@@ -234,6 +259,7 @@ TORCH_LIBRARY_FRAGMENT(emojigen, m) {
 TORCH_LIBRARY_IMPL(emojigen, CPU, m) {
     m.impl("pack_weight", pack_weight);
     m.impl("unpack_weight", unpack_weight);
+    m.impl("turn_weight", turn_weight);
     m.impl("packed_linear", packed_linear);
     m.impl("packed_convolution", packed_convolution);
 }

@@ -52,7 +52,8 @@ public sealed class Parameter : IDisposable
     /// <param name="gated">Whether the outputs are values and their gates.</param>
     internal Tensor? PackedFor(bool gated)
     {
-        if (packed is not null) return this.gated == gated ? packed : null;
+        if (packed is not null && this.gated == gated) return packed;
+        Unpacked();
         if (!MayPack || tensor is null || Kernels.Level != KernelLevel.Amx) return null;
         if (tensor.DType != DType.BFloat16 || !tensor.Device.IsCpu || tensor.RequiresGrad) return null;
         packed = Op.Call("emojigen::pack_weight", tensor, gated).Unscoped();

@@ -12,6 +12,8 @@ enum After
 }
 
 /// <summary>Linears and convolutions whose weights are packed for matrix tiles (<c>native/kernels</c>); null where they do not apply.</summary>
+/// <remarks>Weights that are packed are frozen: what flows back is the gradient of the input, the product with the same weights turned. They are turned when it is
+/// computed, so that no second copy of them is kept.</remarks>
 static class Products
 {
     /// <summary>Inputs in whole steps of the tiles, outputs that fill a pair of them, windows that are small.</summary>
@@ -21,8 +23,15 @@ static class Products
     /// <param name="residual">Of the result's shape, added to it.</param>
     public static Tensor? Linear(Tensor x, Parameter weight, Parameter? bias, Tensor? residual, After after)
     {
-        if (!Applies(x, residual) || weight.PackedFor(after == After.Geglu) is not { } packed) return null;
-        return Op.Call("emojigen::packed_linear", x, packed, weight.Shape[0], bias?.Tensor, residual, (long)after);
+        if (x.DType != DType.BFloat16) return null;
+        var flows = Flows(x, residual);
+        if (Autograd.IsRecording && (bias is { RequiresGrad: true } || (flows && (after != After.Nothing || !CanTurn(weight))))) return null;
+        if (weight.PackedFor(after == After.Geglu) is not { } packed) return null;
+        if (!flows) return Compute();
+        return RecordedFunction.Apply("linear", residual is null ? [x] : [x, residual], () => [Compute()], _ => [packed], (gradients, kept, needed) =>
+            Gradients(gradients[0], needed, given => Op.Call("emojigen::packed_linear", given, Op.Call("emojigen::turn_weight", kept[0], weight.Shape), weight.Shape[1], Value.None, Value.None, (long)After.Nothing)))[0];
+
+        Tensor Compute() => Op.Call("emojigen::packed_linear", x, packed, weight.Shape[0], bias?.Tensor, residual, (long)after);
     }
 
     /// <param name="x">(B, inputs, H, W)</param>
@@ -30,19 +39,50 @@ static class Products
     /// <param name="residual">Of the result's shape, added to it.</param>
     public static Tensor? Convolution(Tensor x, Parameter weight, Parameter? bias, long stride, long padding, Tensor? shift, Tensor? residual)
     {
-        if (!Applies(x, residual, shift) || weight.PackedFor(gated: false) is not { } packed) return null;
-        return Op.Call("emojigen::packed_convolution", x, packed, weight.Shape[0], weight.Shape[2], stride, padding, bias?.Tensor, shift, residual);
+        if (x.DType != DType.BFloat16) return null;
+        var flows = Flows(x, residual, shift);
+        if (Autograd.IsRecording && (bias is { RequiresGrad: true } || (flows && !CanTurn(weight)))) return null;
+        if (weight.PackedFor(gated: false) is not { } packed) return null;
+        if (!flows) return Compute();
+        long kernel = weight.Shape[2], height = x.Size(2), width = x.Size(3);
+        var inputs = new List<Tensor> { x };
+        if (residual is not null) inputs.Add(residual);
+        if (shift is not null) inputs.Add(shift);
+        return RecordedFunction.Apply("convolution", [.. inputs], () => [Compute()], _ => [packed], (gradients, kept, needed) =>
+        {
+            // Added after the residual, and in the same way, is the shift, whose gradient is a sum over the pixels.
+            var results = Gradients(gradients[0], needed, given => Op.Call("emojigen::packed_convolution", Spread(given.ChannelsLast(), stride, kernel, padding, height, width),
+                Op.Call("emojigen::turn_weight", kept[0], weight.Shape), weight.Shape[1], kernel, 1, kernel - 1 - padding, Value.None, Value.None, Value.None));
+            if (shift is not null && results[^1] is { } each) results[^1] = each.Sum([2, 3]);
+            return results;
+        })[0];
+
+        Tensor Compute() => Op.Call("emojigen::packed_convolution", x, packed, weight.Shape[0], weight.Shape[2], stride, padding, bias?.Tensor, shift, residual);
     }
 
-    static bool Applies(Tensor x, params ReadOnlySpan<Tensor?> others)
+    /// <summary>Turned, its outputs are the steps of the tiles.</summary>
+    static bool CanTurn(Parameter weight) => weight.Shape[0] % 32 == 0;
+
+    /// <summary>Of the product's input by a product, of what was added the given one itself.</summary>
+    static Tensor?[] Gradients(Tensor? given, bool[] needed, Func<Tensor, Tensor> ofInput) =>
+        given is null ? new Tensor?[needed.Length] : [.. needed.Select((it, i) => !it ? null : i == 0 ? ofInput(given) : given)];
+
+    /// <summary>The gradient of what a stride left out is zero: the given rows and columns that many pixels apart.</summary>
+    static Tensor Spread(Tensor given, long stride, long kernel, long padding, long height, long width)
     {
-        if (x.DType != DType.BFloat16) return false;
-        if (!Autograd.IsRecording) return true;
-        if (x.RequiresGrad) return false;
-        foreach (var other in others)
+        if (stride == 1) return given;
+        var spread = Tensor.Zeros([given.Size(0), given.Size(1), height + 2 * padding - kernel + 1, width + 2 * padding - kernel + 1], given.DType).ChannelsLast();
+        Op.CallInPlace("aten::copy_", Op.Call("aten::slice.Tensor", Op.Call("aten::slice.Tensor", spread, 2, 0, Value.None, stride), 3, 0, Value.None, stride), given);
+        return spread;
+    }
+
+    static bool Flows(params ReadOnlySpan<Tensor?> inputs)
+    {
+        if (!Autograd.IsRecording) return false;
+        foreach (var input in inputs)
         {
-            if (other is { RequiresGrad: true }) return false;
+            if (input is { RequiresGrad: true }) return true;
         }
-        return true;
+        return false;
     }
 }

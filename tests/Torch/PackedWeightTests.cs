@@ -125,6 +125,58 @@ public class PackedWeightTests
         x.Grad!.Sum().ToDouble().ShouldBe(64 * 64);
     }
 
+    [Theory]
+    [InlineData(32, 32, 1)]
+    [InlineData(320, 96, 77)]
+    [InlineData(64, 33, 16)] // outputs in no whole tiles: by the plain weight
+    [InlineData(96, 2560, 130)]
+    public void A_frozen_linears_input_and_residual_get_their_gradients(int inputs, int outputs, int rows)
+    {
+        using var scope = new TensorScope();
+        using var generator = new Generator(1);
+        using var linear = new Linear(inputs, outputs) { IsGated = true };
+        linear.Initialise(generator);
+        linear.To(DType.BFloat16);
+        Tensor x = generator.Normal([2, rows, inputs]).To(DType.BFloat16).WithGrad(), residual = generator.Normal([2, rows, outputs]).To(DType.BFloat16).WithGrad();
+        var given = generator.Normal([2, rows, outputs]).To(DType.BFloat16);
+        var expected = given.To(DType.Float64).Matmul(linear.Weight.Tensor.To(DType.Float64));
+        linear.PrepareForInference();
+        if (outputs % 2 == 0) using (Autograd.NoGrad()) linear.ForwardGeglu(x); // packed otherwise
+        linear.Forward(x, residual).Backward(given);
+        Near(x.Grad!, expected);
+        Near(residual.Grad!, given.To(DType.Float64));
+        linear.Weight.RequiresGrad.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(32, 32, 3, 1, 1, 16, 16, 1)]
+    [InlineData(96, 64, 3, 1, 1, 5, 7, 2)]
+    [InlineData(1120, 96, 3, 1, 1, 4, 4, 1)]
+    [InlineData(64, 1280, 3, 1, 1, 8, 16, 2)]
+    [InlineData(96, 64, 3, 2, 1, 16, 16, 2)]
+    [InlineData(64, 64, 3, 2, 1, 15, 9, 1)]
+    [InlineData(64, 64, 3, 2, 0, 17, 33, 1)]
+    [InlineData(64, 96, 1, 1, 0, 5, 7, 2)]
+    [InlineData(64, 40, 3, 1, 1, 8, 8, 1)] // outputs in no whole tiles: by the plain weight
+    public void A_frozen_convolutions_inputs_get_their_gradients(int inputs, int outputs, int kernel, int stride, int padding, int height, int width, int batch)
+    {
+        using var scope = new TensorScope();
+        using var generator = new Generator(3);
+        using var convolution = new Conv2d(inputs, outputs, kernel, stride, padding);
+        convolution.Initialise(generator);
+        convolution.To(DType.BFloat16);
+        Tensor x = generator.Normal([batch, inputs, height, width]).To(DType.BFloat16).ChannelsLast().WithGrad(), shift = generator.Normal([batch, outputs]).To(DType.BFloat16).WithGrad();
+        var exact = x.Detach().To(DType.Float64).WithGrad();
+        var plain = exact.Conv2d(convolution.Weight.Tensor.To(DType.Float64), null, stride, padding);
+        Tensor given = generator.Normal(plain.Shape).To(DType.BFloat16), residual = generator.Normal(plain.Shape).To(DType.BFloat16).ChannelsLast().WithGrad();
+        plain.Backward(given.To(DType.Float64));
+        convolution.PrepareForInference();
+        convolution.Forward(x, shift, residual).Backward(given);
+        Near(x.Grad!, exact.Grad!);
+        Near(residual.Grad!, given.To(DType.Float64));
+        Near(shift.Grad!, given.To(DType.Float64).Sum([2, 3]));
+    }
+
     static void Near(Tensor got, Tensor expected)
     {
         got.Shape.ShouldBe(expected.Shape);

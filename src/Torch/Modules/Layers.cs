@@ -46,7 +46,7 @@ public sealed class Linear : Module, IAdaptable
     {
         // Linears are fastest on matrices.
         var matrix = x.Rank > 2 ? x.Reshape(-1, x.Size(-1)) : x;
-        var y = (IsGated ? null : Products.Linear(matrix, Weight, Bias, null, After.Nothing)) ?? matrix.Linear(Weight, Bias?.Tensor);
+        var y = Products.Linear(matrix, Weight, Bias, null, After.Nothing) ?? matrix.Linear(Weight, Bias?.Tensor);
         if (x.Rank > 2) y = y.Reshape([.. x.Shape[..^1], y.Size(-1)]);
         foreach (var adapter in Adapters) y = adapter.AddTo(y, x);
         return y;

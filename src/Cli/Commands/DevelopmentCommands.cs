@@ -22,6 +22,7 @@ sealed class DevelopmentCommands : DocumentedCommand
         EvaluateCommand.Create(terminal, installation),
         PromptsCommand.Create(terminal),
         StylesCommand.Create(terminal, installation),
+        MorphCommand.Create(terminal, installation),
         AddArtCommand.Create(terminal, installation),
         RemoveArtCommand.Create(terminal, installation),
         BuildIndexCommand.Create(terminal, installation),

@@ -1,0 +1,148 @@
+using System.CommandLine;
+using System.Globalization;
+using EmojiGen.Cli.Generation;
+using EmojiGen.Cli.Morphing;
+using EmojiGen.Imaging;
+using EmojiGen.Models.VqVae;
+
+namespace EmojiGen.Cli.Commands;
+
+/// <summary><c>emoji-dev morph</c>: one emoji becomes another.</summary>
+sealed class MorphCommand : DocumentedCommand
+{
+    const int DefaultSteps = 10, DefaultSide = 256, SheetCell = 128, SheetColumns = 6, DefaultDelay = 80;
+
+    static readonly (string Name, MorphPath Path)[] s_spaces = [("latent", MorphPath.Linear), ("linear", MorphPath.Linear), ("spherical", MorphPath.Spherical), ("codes", MorphPath.Codes)];
+
+    readonly Argument<string> from = new("from") { Description = "An emoji, its name, words that emoji-gen understands, or a picture file." };
+    readonly Argument<string> to = new("to") { Description = "What it becomes." };
+    readonly Option<string[]> output = new("--output", "-o") { Description = "The file: .png is a contact sheet, .webp and .gif are animations. May be given several times. [default: one of each, named after both]", HelpName = "FILE" };
+    readonly Option<long?> steps = IntegerOption.Create(["--steps"], 2, 1000, DefaultSteps, "pictures", "Pictures, both ends with them.");
+    readonly Option<string> space = new("--space") { Description = "The way: latent (straight, as published), spherical (directions turn), codes (only pictures that the codebook can write).", HelpName = "NAME", DefaultValueFactory = _ => "latent" };
+    readonly Option<string> style = new("--style") { Description = "The art of what is named by words.", HelpName = "NAME", DefaultValueFactory = _ => GenerateOptions.DefaultStyle };
+    readonly Option<string?> toStyle = new("--to-style") { Description = "The art of the second, where it is another.", HelpName = "NAME" };
+    readonly Option<long?> size = IntegerOption.Create(["--size", "-s"], GenerateOptions.MinSize, GenerateOptions.MaxSize, DefaultSide, "pixels", "An animation's side.");
+    readonly Option<long?> delay = IntegerOption.Create(["--delay"], 10, 10_000, DefaultDelay, "milliseconds", "How long an animation shows each picture; the ends longer.");
+    readonly Option<string?> model = new("--model", "-m") { Description = $"The VQ-VAE's folder. [default: models/{VqVaeModelFolder.Shipped}]", HelpName = "FOLDER" };
+    readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
+    readonly Option<bool> noPreview = new("--no-preview") { Description = "Show no picture in the terminal." };
+
+    MorphCommand() : base("morph", "Make an emoji become another, through the latents of the Emoji VQ-VAE.")
+    {
+        Arguments.Add(from);
+        Arguments.Add(to);
+        foreach (var option in (ReadOnlySpan<Option>)[output, steps, space, style, toStyle, size, delay, model, json, noPreview]) Options.Add(option);
+    }
+
+    public override string Notes => """
+        Examples:
+          emoji-dev morph "smiling face with smiling eyes" "smiling face with heart-eyes" --steps 10
+          emoji-dev morph 🐱 🐶 --space spherical -o cat-dog.webp
+          emoji-dev morph "red apple" "red apple" --style noto --to-style fluent -o apple.gif
+          emoji-dev morph face.png 😂 -o sheet.png
+        """;
+
+    public static Command Create(Terminal terminal, Installation installation)
+    {
+        var command = new MorphCommand();
+        command.SetAction(parsed => command.Run(parsed, terminal, installation));
+        return command;
+    }
+
+    int Run(ParseResult parsed, Terminal terminal, Installation installation)
+    {
+        var way = parsed.GetValue(space)!;
+        if (!s_spaces.Any(it => it.Name == way)) throw new UsageException($"--space is '{way}'; it must be latent, spherical or codes.");
+        string first = parsed.GetValue(from)!, second = parsed.GetValue(to)!;
+        var files = Files(parsed.GetValue(output) ?? [], $"{Slug(first)}-to-{Slug(second)}", terminal.Folder);
+        var (name, folder) = VqVaeModelFolder.Find(parsed.GetValue(model), terminal, installation);
+        using var network = VqVaeModelFolder.LoadAutoencoder(folder);
+
+        var studio = new Lazy<Studio>(() => new Studio(installation, GenerateOptions.DefaultLanguage));
+        MorphEnd begin, end;
+        try
+        {
+            var (firstStyle, secondStyle) = (parsed.GetValue(style)!, parsed.GetValue(toStyle) ?? parsed.GetValue(style)!);
+            begin = MorphEnd.Of(first, firstStyle, network.Config.SampleSize, terminal, studio);
+            end = MorphEnd.Of(second, secondStyle, network.Config.SampleSize, terminal, studio);
+            if (begin.Name == end.Name && firstStyle != secondStyle) (begin, end) = (begin with { Name = $"{begin.Name} ({firstStyle})" }, end with { Name = $"{end.Name} ({secondStyle})" });
+        }
+        finally
+        {
+            if (studio.IsValueCreated) studio.Value.Dispose();
+        }
+        var morph = Morph.Between(network, begin.Picture, end.Picture, (int)parsed.GetValue(steps)!.Value, s_spaces.Single(it => it.Name == way).Path, terminal.Stop);
+        var sheet = Sheet(morph, begin, end);
+        var credit = new Attribution([.. begin.Sets.Concat(end.Sets).Distinct()], ModelCredit.Of(name, folder));
+        Save(files, morph, sheet, (int)parsed.GetValue(size)!.Value, (int)parsed.GetValue(delay)!.Value, new PictureText(credit, null).Image with { Title = $"{begin.Name} to {end.Name}" }, terminal);
+        if (morph.Refusal is { } reason) terminal.Error.WriteLine($"not every picture was cut out of its white ground: {reason}");
+        if (parsed.GetValue(json)) WriteJson(terminal, files, credit, begin, end, way);
+        else
+        {
+            if (!parsed.GetValue(noPreview)) Preview(sheet, terminal);
+            foreach (var file in files) terminal.Out.WriteLine(file);
+        }
+        return ExitCode.Done;
+    }
+
+    static string Slug(string text) => PromptSlug.Of(Path.GetFileNameWithoutExtension(text));
+
+    static string[] Files(string[] named, string otherwise, string folder)
+    {
+        string[] files = named.Length > 0 ? named : [$"{otherwise}.png", $"{otherwise}.webp", $"{otherwise}.gif"];
+        foreach (var file in files)
+        {
+            if (Path.GetExtension(file).ToLowerInvariant() is not (".png" or ".webp" or ".gif")) throw new UsageException($"-o is '{file}'; a morph is written as .png (a contact sheet), .webp or .gif (animations).");
+            if (Path.GetDirectoryName(Path.GetFullPath(file, folder)) is { } parent && !Directory.Exists(parent)) throw new DirectoryNotFoundException($"'{file}' cannot be written: there is no folder '{parent}'.");
+        }
+        return files;
+    }
+
+    static Raster Sheet(Morph morph, MorphEnd begin, MorphEnd end)
+    {
+        var last = morph.Frames.Count - 1;
+        var items = new List<(Raster, string?)> { (Large(begin.Picture), begin.Name) };
+        for (var i = 0; i <= last; i++) items.Add((Large(morph.Frames[i]), string.Create(CultureInfo.InvariantCulture, $"{100.0 * i / last:0} %")));
+        items.Add((Large(end.Picture), end.Name));
+        return ContactSheet.Compose(items, Math.Min(items.Count, SheetColumns), SheetCell, SheetGround.Checker);
+
+        static Raster Large(Raster picture) => picture.Resize(SheetCell, SheetCell);
+    }
+
+    static void Save(string[] files, Morph morph, Raster sheet, int side, int delay, ImageText text, Terminal terminal)
+    {
+        var contents = new List<(string, byte[])>();
+        var (frames, timing) = files.All(IsSheet) ? ([], null!) : morph.Animate(side, delay);
+        foreach (var file in files)
+        {
+            terminal.Stop.ThrowIfCancellationRequested();
+            var format = file.EndsWith(".gif", StringComparison.OrdinalIgnoreCase) ? ImageFormat.Gif : ImageFormat.WebP;
+            contents.Add((file, IsSheet(file) ? ImageFile.Encode(ImageFormat.Png, sheet, text) : ImageFile.EncodeAnimation(format, frames, timing, text)));
+        }
+        foreach (var (file, bytes) in contents) AtomicFile.Write(Path.GetFullPath(file, terminal.Folder), bytes);
+    }
+
+    static bool IsSheet(string file) => file.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
+
+    static void Preview(Raster sheet, Terminal terminal)
+    {
+        var kind = TerminalKind.Detect(terminal.Variable, terminal.IsInteractive);
+        if (kind != TerminalKind.None) TerminalPreview.Write(terminal.Out, sheet, kind, 76);
+    }
+
+    static void WriteJson(Terminal terminal, string[] files, Attribution credit, MorphEnd begin, MorphEnd end, string way) => Json.Write(terminal.Out, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("from", begin.Name);
+        writer.WriteString("to", end.Name);
+        writer.WriteString("space", way);
+        writer.WriteStartArray("files");
+        foreach (var file in files) writer.WriteStringValue(file);
+        writer.WriteEndArray();
+        writer.WriteString("license", credit.Spdx);
+        writer.WriteStartArray("attribution");
+        foreach (var sentence in credit.Sentences) writer.WriteStringValue(sentence);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
+}

@@ -46,7 +46,7 @@ sealed class TrainEmojiMiniCommand : DocumentedCommand
         if (named != All && !EmojiMiniStages.Names.Contains(named)) throw new UsageException($"--stage is '{named}'; it must be one of {string.Join(", ", EmojiMiniStages.Names)}, {All}.");
         var settings = parsed.GetValue(recipe) is { } file ? EmojiMiniRecipe.Read(Path.GetFullPath(file, terminal.Folder)) : new EmojiMiniRecipe();
         using var stages = new EmojiMiniStages(Path.GetFullPath(parsed.GetValue(output)!, terminal.Folder), Path.GetFullPath(parsed.GetValue(dataset)!, terminal.Folder),
-            settings with { Seed = (ulong)parsed.GetValue(seed)!.Value });
+            Installation.Find().SentenceEncoder, settings with { Seed = (ulong)parsed.GetValue(seed)!.Value });
         foreach (var name in named == All ? EmojiMiniStages.Names.Where(it => !stages.IsDone(it)) : [named])
         {
             terminal.Error.WriteLine($"{name}:");

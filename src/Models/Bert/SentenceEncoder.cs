@@ -107,6 +107,15 @@ public sealed class SentenceEncoder : IDisposable
         return new SentenceTokens(scope.MoveOut(States(ids, mask)), scope.MoveOut(mask));
     }
 
+    /// <summary>The states of texts, cut or padded with zeros to one length: what a network attends to without a mask.</summary>
+    /// <returns>(B, length, d) float32, of the current scope</returns>
+    public Tensor EncodePadded(IReadOnlyList<string> texts, int length) => TensorScope.Run(() =>
+    {
+        var (ids, mask) = Pad([.. texts.Select(text => Tokenizer.Encode(text, Math.Min(length, MaximumLength)))]);
+        var states = States(ids, mask) * mask.Unsqueeze(-1);                                  // (B, T, d)
+        return states.Pad([0, 0, 0, length - states.Size(1)]);
+    });
+
     /// <param name="ids">(B, T) int64</param>
     /// <param name="mask">(B, T) float32, 1 at tokens and 0 at padding</param>
     /// <returns>(B, <see cref="Dimension"/>)</returns>

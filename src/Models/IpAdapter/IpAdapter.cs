@@ -23,28 +23,48 @@ public sealed class IpAdapter : IDisposable
     public static IpAdapter Attach(UNet2DConditionModel unet, IWeights weights)
     {
         var type = unet.DType;
-        List<(string Name, CrossAttention Attention, ImageAttention Image)> layers = [];
-        ImageProjection? projection = null;
-        using var bundle = new Bundle();
+        if (!weights.Names.Any(it => it.StartsWith(ProjectionPrefix, StringComparison.Ordinal)))
+            throw new InvalidDataException($"These are not the weights of an IP-Adapter: none is named {ProjectionPrefix}*.");
+        var layers = Layers(unet);
         try
         {
-            foreach (var (name, attention) in unet.PromptAttentions())
-            {
-                var image = new ImageAttention(attention.ContextWidth, attention.Width);
-                layers.Add((name, attention, image));
-                bundle.Add((2 * layers.Count - 1).ToString(CultureInfo.InvariantCulture), image);
-            }
-            if (layers.Count == 0) throw new InvalidDataException("The UNet has no attention to the prompt, so that no IP-Adapter fits it.");
-            if (!weights.Names.Any(it => it.StartsWith(ProjectionPrefix, StringComparison.Ordinal)))
-                throw new InvalidDataException($"These are not the weights of an IP-Adapter: none is named {ProjectionPrefix}*.");
+            using var bundle = new Bundle(layers);
             bundle.Load(weights, AttentionPrefix, type);
-            projection = ImageProjection.Load(new RenamedWeights(weights, it => it.StartsWith(ProjectionPrefix, StringComparison.Ordinal) ? it[ProjectionPrefix.Length..] : null), layers[0].Attention.ContextWidth, type);
+            var projection = ImageProjection.Load(new RenamedWeights(weights, it => it.StartsWith(ProjectionPrefix, StringComparison.Ordinal) ? it[ProjectionPrefix.Length..] : null), layers[0].Attention.ContextWidth, type);
+            return Attached(projection, layers);
         }
         catch
         {
             foreach (var (_, _, image) in layers) image.Dispose();
             throw;
         }
+    }
+
+    /// <summary>A new adapter, to be trained, attached to every attention to the prompt.</summary>
+    /// <param name="projection">With values; the adapter's from now on.</param>
+    /// <exception cref="InvalidDataException">The UNet has no attention to a prompt.</exception>
+    public static IpAdapter Create(UNet2DConditionModel unet, ImageProjection projection, Generator generator)
+    {
+        var layers = Layers(unet);
+        foreach (var (_, _, image) in layers) image.Initialise(generator);
+        return Attached(projection, layers);
+    }
+
+    /// <summary>All its parameters under the published names.</summary>
+    public IEnumerable<(string Name, Parameter Parameter)> NamedParameters()
+    {
+        using var bundle = new Bundle(layers);
+        return [.. Projection.NamedParameters().Select(it => (ProjectionPrefix + it.Name, it.Parameter)), .. bundle.NamedParameters().Select(it => (AttentionPrefix + it.Name, it.Parameter))];
+    }
+
+    static List<(string Name, CrossAttention Attention, ImageAttention Image)> Layers(UNet2DConditionModel unet)
+    {
+        var layers = unet.PromptAttentions().Select(it => (it.Name, it.Attention, new ImageAttention(it.Attention.ContextWidth, it.Attention.Width))).ToList();
+        return layers.Count > 0 ? layers : throw new InvalidDataException("The UNet has no attention to the prompt, so that no IP-Adapter fits it.");
+    }
+
+    static IpAdapter Attached(ImageProjection projection, List<(string, CrossAttention Attention, ImageAttention Image)> layers)
+    {
         foreach (var (_, attention, image) in layers) attention.Images.Add(image);
         return new IpAdapter(projection, layers);
     }
@@ -77,10 +97,13 @@ public sealed class IpAdapter : IDisposable
         Projection.Dispose();
     }
 
-    /// <summary>The layers under their numbers, to be loaded together. They belong to the adapter, not to this.</summary>
+    /// <summary>The layers under their numbers. They belong to the adapter, not to this.</summary>
     sealed class Bundle : Module
     {
-        public void Add(string number, ImageAttention attention) => Child(number, attention);
+        public Bundle(IReadOnlyList<(string, CrossAttention, ImageAttention Image)> layers)
+        {
+            for (var i = 0; i < layers.Count; i++) Child(((2 * i) + 1).ToString(CultureInfo.InvariantCulture), layers[i].Image);
+        }
 
         protected override void Dispose(bool disposing)
         {

@@ -1,3 +1,8 @@
+using EmojiGen.Diffusion.Schedulers;
+using EmojiGen.Models.Bert;
+using EmojiGen.Models.Clip;
+using EmojiGen.Models.IpAdapter;
+using EmojiGen.Models.Unet;
 using EmojiGen.Models.Vae;
 using EmojiGen.Torch;
 using EmojiGen.Training.Data;
@@ -16,11 +21,15 @@ public sealed record EmojiMiniRun(long? Steps, long CheckpointEvery, long Valida
 /// <summary>The networks of <c>emoji-mini</c>, trained one after the other into a folder in diffusers' layout.</summary>
 /// <param name="folder">Of the model; checkpoints go to <c>checkpoints/STAGE</c> in it.</param>
 /// <param name="dataset">What <c>emoji-dev prepare</c> wrote, with pictures of 128 pixels.</param>
-public sealed class EmojiMiniStages(string folder, string dataset, EmojiMiniRecipe recipe) : IDisposable
+/// <param name="sentences">The folder of the sentence encoder.</param>
+public sealed class EmojiMiniStages(string folder, string dataset, string sentences, EmojiMiniRecipe recipe) : IDisposable
 {
     public const string Vae = "vae", ImageEncoder = "image_encoder", Unet = "unet";
 
     const int CheckpointsKept = 2;
+
+    /// <summary>Decay of the average that is kept of the denoising network: of its last thousand steps.</summary>
+    const double Averaged = 0.999;
 
     PreparedDataset? data;
 
@@ -41,6 +50,8 @@ public sealed class EmojiMiniStages(string folder, string dataset, EmojiMiniReci
     public IEnumerable<TrainingStep> Run(string stage, EmojiMiniRun run, CancellationToken stop = default) => stage switch
     {
         Vae => RunVae(run, stop),
+        ImageEncoder => RunImageEncoder(run, stop),
+        Unet => RunUnet(run, stop),
         _ => throw new ArgumentException($"There is no stage '{stage}'; known: {string.Join(", ", Names)}.", nameof(stage)),
     };
 
@@ -53,6 +64,38 @@ public sealed class EmojiMiniStages(string folder, string dataset, EmojiMiniReci
         using var task = new AutoencoderTask(vae, Data);
         foreach (var step in Train(Vae, task, run, null, stop)) yield return step;
         EmojiMiniFolder.WriteVae(folder, vae, LatentScale.Of(vae, Data));
+    }
+
+    IEnumerable<TrainingStep> RunImageEncoder(EmojiMiniRun run, CancellationToken stop)
+    {
+        using var encoder = SentenceEncoder.Load(sentences);
+        using var model = new ClipVisionModel(EmojiMiniNetworks.ImageEncoder);
+        using (var generator = new Generator(recipe.Seed)) model.Initialise(generator);
+        using var task = new ImageEncoderTask(model, Data, encoder);
+        foreach (var step in Train(ImageEncoder, task, run, null, stop)) yield return step;
+        EmojiMiniFolder.WriteImageEncoder(folder, model);
+    }
+
+    IEnumerable<TrainingStep> RunUnet(EmojiMiniRun run, CancellationToken stop)
+    {
+        foreach (var needed in (ReadOnlySpan<string>)[Vae, ImageEncoder])
+            if (!IsDone(needed)) throw new FileNotFoundException($"The denoising network needs {needed}, which is not in {folder} yet: train it first, by --stage {needed}.");
+        EmojiMiniFolder.WriteRest(folder);
+        using var encoder = SentenceEncoder.Load(sentences);
+        using var vae = new AutoencoderKL(AutoencoderKLConfig.Read(Path.Combine(folder, Vae, "config.json")));
+        using (var weights = SafetensorsFile.Open(EmojiMiniFolder.WeightsOf(folder, Vae))) vae.LoadPublished(weights, DType.Float32);
+        using var pictures = new ClipVisionModel(ClipVisionConfig.Read(Path.Combine(folder, ImageEncoder, "config.json")));
+        using (var weights = SafetensorsFile.Open(EmojiMiniFolder.WeightsOf(folder, ImageEncoder))) pictures.LoadPublished(weights, DType.Float32);
+
+        using var unet = new UNet2DConditionModel(EmojiMiniNetworks.Unet);
+        using var generator = new Generator(recipe.Seed);
+        unet.Initialise(generator);
+        var projection = EmojiMiniNetworks.Resampler();
+        projection.Initialise(generator);
+        using var adapter = IpAdapter.Create(unet, projection, generator);
+        using var task = new DiffusionTask(unet, adapter, vae, pictures, encoder, Data, SchedulerConfig.Read(Path.Combine(folder, "scheduler", "scheduler_config.json")), EmojiMiniNetworks.Styles);
+        foreach (var step in Train(Unet, task, run, Averaged, stop)) yield return step;
+        EmojiMiniFolder.WriteUnet(folder, unet, adapter);
     }
 
     IEnumerable<TrainingStep> Train(string stage, TrainingTask task, EmojiMiniRun run, double? averaged, CancellationToken stop)

@@ -13,7 +13,7 @@
 #define EG_API __attribute__((visibility("default")))
 
 // Raised when a struct, a function or a meaning below changes; the managed side refuses any other.
-#define EG_ABI_VERSION 1
+#define EG_ABI_VERSION 2
 
 #ifdef __cplusplus
 extern "C" {
@@ -22,6 +22,9 @@ extern "C" {
 typedef struct eg_tensor_opaque* eg_tensor;
 typedef struct eg_op_opaque* eg_op;
 typedef struct eg_generator_opaque* eg_generator;
+typedef struct eg_group_opaque* eg_group;
+typedef struct eg_work_opaque* eg_work;
+typedef struct eg_hook_opaque* eg_hook;
 
 typedef enum {
     EG_DEFAULT = 0,      // an argument left to the schema's default
@@ -116,6 +119,20 @@ typedef int32_t (*eg_backward_callback)(void* context, const eg_tensor* output_g
 EG_API int32_t eg_record(const char* name, const eg_tensor* inputs, int32_t input_count, const eg_tensor* outputs, int32_t output_count,
                          eg_backward_callback backward, void (*release)(void* context), void* context);
 EG_API void eg_set_error(const char* message);
+
+// `told(context)` is called in each backward pass, by the thread that runs it, once the leaf's gradient is added to. Until the hook is freed.
+EG_API eg_hook eg_tensor_on_gradient(eg_tensor leaf, void (*told)(void* context), void* context);
+EG_API void eg_hook_free(eg_hook hook);
+
+// ---- processes that compute together
+// Waits until `size` processes have joined at the first one's address. `backend`: "gloo", or "nccl" in a CUDA build. `timeout` in milliseconds, of joining and of
+// each exchange.
+EG_API eg_group eg_group_join(const char* backend, const char* address, int32_t port, int32_t rank, int32_t size, int64_t timeout);
+EG_API void eg_group_leave(eg_group group);
+// Exchanges begin in the same order in all processes; each is finished (waited for and freed) once. The tensor must not be touched meanwhile.
+EG_API eg_work eg_group_sum(eg_group group, eg_tensor tensor);
+EG_API eg_work eg_group_broadcast(eg_group group, eg_tensor tensor, int32_t root);
+EG_API int32_t eg_work_finish(eg_work work);
 
 // ---- generators (CPU: Mersenne Twister 19937, as torch.Generator)
 EG_API eg_generator eg_generator_create(uint64_t seed);

@@ -22,21 +22,25 @@ static class DropoutMask
         var seed = ((ulong)drawn[0] << 32) | drawn[1];
         using var scope = new TensorScope();
         var mask = Tensor.Empty(like.Shape, like.DType);
-        if (like.DType is DType.BFloat16 or DType.Float16) Fill(MemoryMarshal.Cast<byte, ushort>(mask.AsBytes()), Bits(scale, like.DType), dropped, seed);
-        else if (like.DType is DType.Float32) Fill(mask.AsSpan<float>(), (float)scale, dropped, seed);
+        var first = (generator.Share?.Index ?? 0) * mask.ElementCount; // of what all processes draw together
+        if (like.DType is DType.BFloat16 or DType.Float16) Fill(MemoryMarshal.Cast<byte, ushort>(mask.AsBytes()), Bits(scale, like.DType), dropped, seed, first);
+        else if (like.DType is DType.Float32) Fill(mask.AsSpan<float>(), (float)scale, dropped, seed, first);
         else mask = Op.CallInPlace("aten::bernoulli_.float", mask, 1 - probability, generator).Div_(1 - probability);
         return scope.MoveOut(mask.To(like.Device));
     }
 
-    static void Fill<T>(Span<T> mask, T kept, int dropped, ulong seed) where T : unmanaged
+    static void Fill<T>(Span<T> mask, T kept, int dropped, ulong seed, long first) where T : unmanaged
     {
-        for (var i = 0; i < mask.Length; i += 4)
+        const ulong step = 0x9E3779B97F4A7C15;
+        seed += step * (ulong)(first / 4);
+        for (var i = -(int)(first % 4); i < mask.Length; i += 4)
         {
-            var chance = seed += 0x9E3779B97F4A7C15;
+            var chance = seed += step;
             chance = (chance ^ (chance >> 30)) * 0xBF58476D1CE4E5B9;
             chance = (chance ^ (chance >> 27)) * 0x94D049BB133111EB;
             chance ^= chance >> 31;
-            for (var place = i; place < Math.Min(i + 4, mask.Length); place++, chance >>= 16) mask[place] = (ushort)chance < dropped ? default : kept;
+            chance >>= 16 * Math.Max(-i, 0);
+            for (var place = Math.Max(i, 0); place < Math.Min(i + 4, mask.Length); place++, chance >>= 16) mask[place] = (ushort)chance < dropped ? default : kept;
         }
     }
 

@@ -11,12 +11,12 @@ public sealed unsafe partial class Generator
     /// <param name="dtype">A floating-point type; each has a stream of its own.</param>
     /// <param name="device">Where the tensor shall be; the numbers are drawn on the CPU all the same.</param>
     public Tensor Normal(ReadOnlySpan<long> shape, DType dtype = DType.Float32, Device? device = null) =>
-        Deliver(Op.CallInPlace("aten::normal_", Tensor.Empty(shape, dtype), 0.0, 1.0, this), device);
+        Deliver(Mine(Op.CallInPlace("aten::normal_", Tensor.Empty(All(shape), dtype), 0.0, 1.0, this)), device);
 
     /// <summary><c>torch.rand</c>: at least 0, below 1, all alike.</summary>
     /// <inheritdoc cref="Normal"/>
     public Tensor Uniform(ReadOnlySpan<long> shape, DType dtype = DType.Float32, Device? device = null) =>
-        Deliver(Op.CallInPlace("aten::uniform_", Tensor.Empty(shape, dtype), 0.0, 1.0, this), device);
+        Deliver(Mine(Op.CallInPlace("aten::uniform_", Tensor.Empty(All(shape), dtype), 0.0, 1.0, this)), device);
 
     /// <summary><c>torch.randint</c>: whole numbers from <paramref name="low"/> up to, without, <paramref name="high"/>.</summary>
     /// <exception cref="ArgumentException">There is no number between the two.</exception>
@@ -25,14 +25,19 @@ public sealed unsafe partial class Generator
         if (high <= low) throw new ArgumentException($"Expected numbers between {low} and a larger one, got {high}.", nameof(high));
         var range = (ulong)high - (ulong)low;
         var numbers = range < WideRange
-            ? Op.Call("aten::randint.low_generator", low, high, shape.ToArray(), this, dtype)
-            : WideIntegers(low, range, shape).To(dtype);
-        return Deliver(numbers, device);
+            ? Op.Call("aten::randint.low_generator", low, high, All(shape), this, dtype)
+            : WideIntegers(low, range, All(shape)).To(dtype);
+        return Deliver(Mine(numbers), device);
     }
 
     /// <summary><c>torch.randperm</c>: 0 to <paramref name="count"/> - 1 in random order.</summary>
     public Tensor Permutation(long count, DType dtype = DType.Int64, Device? device = null) =>
         Deliver(Op.Call("aten::randperm.generator", count, this, dtype), device);
+
+    /// <summary>The shape of all shares together.</summary>
+    long[] All(ReadOnlySpan<long> shape) => Share is { } share && shape.Length > 0 ? [share.Count * shape[0], .. shape[1..]] : shape.ToArray();
+
+    Tensor Mine(Tensor drawn) => Share is { } share && drawn.Rank > 0 ? drawn.Narrow(0, share.Index * (drawn.Size(0) / share.Count), drawn.Size(0) / share.Count) : drawn;
 
     Tensor WideIntegers(long low, ulong range, ReadOnlySpan<long> shape)
     {

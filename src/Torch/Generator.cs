@@ -34,6 +34,10 @@ public sealed unsafe partial class Generator : IDisposable
         set => ofLayers = value;
     }
 
+    /// <summary>Where several processes draw from streams of the same state for a batch that they share: each draws all rows and keeps its own, so that together they
+    /// have what one process would draw. Null: what is drawn is all there is.</summary>
+    public BatchShare? Share { get; set; }
+
     /// <summary>Starts the stream again at a seed.</summary>
     public void Reseed(ulong seed) => Bridge.Check(Bridge.SeedGenerator(Handle, seed));
 
@@ -59,3 +63,8 @@ public sealed unsafe partial class Generator : IDisposable
         if (owned != 0) Bridge.FreeGenerator(owned);
     }
 }
+
+/// <summary>The rows of a batch that are one process's.</summary>
+/// <param name="Index">From 0, below <paramref name="Count"/>.</param>
+/// <param name="Count">Shares, all of the same number of rows.</param>
+public sealed record BatchShare(int Index, int Count);

@@ -27,14 +27,14 @@ public static class GradientCheckpoint
         using var own = drawing is null ? new Generator((ulong)Random.Shared.NextInt64()) : null;
         var stream = drawing ?? own!;
         using var place = new TensorScope();
-        var state = stream.SaveState();
+        var (state, share) = (stream.SaveState(), stream.Share);
         Generator.OfLayers = stream;
         try
         {
             return place.MoveOut(RecordedFunction.Apply(unit.GetType().Name, [.. given, .. trained],
                 () => Array.ConvertAll(Recorded(compute, inputs, given), it => it.Detach()),
                 _ => [.. given, state],
-                (gradients, saved, needed) => Backward(unit, compute, inputs, gradients, saved, needed)));
+                (gradients, saved, needed) => Backward(unit, compute, inputs, gradients, saved, needed, share)));
         }
         finally
         {
@@ -52,13 +52,13 @@ public static class GradientCheckpoint
 
     static Tensor Leaf(Tensor like) => like.Detach() is var leaf && like.RequiresGrad ? leaf.WithGrad() : leaf;
 
-    static Tensor?[] Backward(Module unit, Func<Tensor?[], Tensor[]> compute, Tensor?[] inputs, Tensor?[] gradients, Tensor[] saved, bool[] needed)
+    static Tensor?[] Backward(Module unit, Func<Tensor?[], Tensor[]> compute, Tensor?[] inputs, Tensor?[] gradients, Tensor[] saved, bool[] needed, BatchShare? share)
     {
         var trained = Trained(unit);
         var results = new Tensor?[needed.Length];
         var leaves = saved[..^1].Select((it, i) => it.Detach().WithGrad(needed[i])).ToArray();
         var drawing = Generator.OfLayers;
-        using var stream = new Generator(0);
+        using var stream = new Generator(0) { Share = share };
         stream.RestoreState(saved[^1]);
         Generator.OfLayers = stream;
         try

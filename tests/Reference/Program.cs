@@ -6,6 +6,7 @@ using EmojiGen.Tests.Training.Loop;
 //     dotnet EmojiGen.Tests.dll --reference DIR
 // and a process that trains, for tests that kill it.
 if (args is ["--train", var folder, var precision]) return TrainingProcess.Run(folder, precision);
+if (args is ["--train-together", var shared, var batch, var steps, var every]) return TrainingProcess.RunTogether(shared, int.Parse(batch), long.Parse(steps), long.Parse(every));
 if (args is ["--peak", var checkpointing]) return PeakMemory.Run(checkpointing);
 if (args is not ["--reference", var root])
 {

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using EmojiGen.Cli.Training;
 using EmojiGen.Diffusion.Hub;
+using EmojiGen.Torch;
 using EmojiGen.Training.FineTuning;
 using EmojiGen.Training.Loop;
 using EmojiGen.Training.Recipes;
@@ -40,11 +42,11 @@ sealed class FineTuneCommand : DocumentedCommand
     public static Command Create(Terminal terminal, Installation installation)
     {
         var command = new FineTuneCommand();
-        command.SetAction(parsed => command.Run(parsed, terminal, installation));
+        command.SetAction(parsed => TrainingTogether.Run(terminal, (terminal, group) => command.Run(parsed, terminal, installation, group)));
         return command;
     }
 
-    int Run(ParseResult parsed, Terminal terminal, Installation installation)
+    int Run(ParseResult parsed, Terminal terminal, Installation installation, ProcessGroup? group)
     {
         var values = Values(parsed, terminal, installation);
         FineTuneSettings asked;
@@ -57,10 +59,10 @@ sealed class FineTuneCommand : DocumentedCommand
             throw new UsageException(e.Message);
         }
         var quiet = parsed.GetValue(json);
-        var trackers = Trackers(asked);
+        var trackers = group is { Rank: > 0 } ? [] : Trackers(asked);
         try
         {
-            using var tuner = new FineTuner(asked, trackers);
+            using var tuner = new FineTuner(asked, trackers, group);
             using (var progress = new ProgressLine(terminal, "preparing"))
                 foreach (var step in tuner.Prepare(terminal.Stop)) progress.Report(step.Done, step.Total, $"{step.What} {step.Done} of {step.Total}");
             foreach (var notice in tuner.Notices) terminal.Error.WriteLine(notice);
@@ -68,6 +70,7 @@ sealed class FineTuneCommand : DocumentedCommand
             else foreach (var tracker in trackers) tracker.Begin(values);
             if (!quiet) terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{tuner.PictureCount} pictures, {tuner.TrainedNumbers:n0} numbers to train, {asked.Trainer.Steps} steps."));
             var last = Train(tuner, asked, terminal, quiet);
+            if (group is { Rank: > 0 }) return ExitCode.Done;
             var result = tuner.Export();
             if (asked.HubModel is { } hub) Push(asked, result, hub, terminal);
             Report(asked, tuner, last, result, terminal, quiet);

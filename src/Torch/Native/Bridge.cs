@@ -9,7 +9,7 @@ static unsafe partial class Bridge
     public const string Library = "emojigen_torch";
 
     /// <summary><c>EG_ABI_VERSION</c> that these declarations were written against.</summary>
-    public const int AbiVersion = 1;
+    public const int AbiVersion = 2;
 
     [LibraryImport(Library, EntryPoint = "eg_abi_version")] public static partial int ReportedAbiVersion();
     [LibraryImport(Library, EntryPoint = "eg_size_of_value")] public static partial int SizeOfValue();
@@ -63,6 +63,19 @@ static unsafe partial class Bridge
 
     [LibraryImport(Library, EntryPoint = "eg_set_error", StringMarshalling = StringMarshalling.Utf8)]
     public static partial void SetError(string message);
+
+    [LibraryImport(Library, EntryPoint = "eg_tensor_on_gradient")]
+    public static partial nint OnGradient(nint leaf, delegate* unmanaged[Cdecl]<nint, void> told, nint context);
+
+    [LibraryImport(Library, EntryPoint = "eg_hook_free")] public static partial void FreeHook(nint hook);
+
+    [LibraryImport(Library, EntryPoint = "eg_group_join", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint JoinGroup(string backend, string address, int port, int rank, int size, long timeout);
+
+    [LibraryImport(Library, EntryPoint = "eg_group_leave")] public static partial void LeaveGroup(nint group);
+    [LibraryImport(Library, EntryPoint = "eg_group_sum")] public static partial nint Sum(nint group, nint tensor);
+    [LibraryImport(Library, EntryPoint = "eg_group_broadcast")] public static partial nint Broadcast(nint group, nint tensor, int root);
+    [LibraryImport(Library, EntryPoint = "eg_work_finish")] public static partial int FinishWork(nint work);
 
     [LibraryImport(Library, EntryPoint = "eg_generator_create")] public static partial nint CreateGenerator(ulong seed);
     [LibraryImport(Library, EntryPoint = "eg_generator_free")] public static partial void FreeGenerator(nint generator);

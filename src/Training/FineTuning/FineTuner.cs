@@ -23,6 +23,7 @@ public sealed class FineTuner : IDisposable
 
     readonly FineTuneSettings settings;
     readonly IReadOnlyList<ITracker> trackers;
+    readonly ProcessGroup? group;
     readonly List<string> notices = [];
     DiffusionModel? model;
     LoraStack? loras;
@@ -33,7 +34,9 @@ public sealed class FineTuner : IDisposable
     double lastLoss = double.NaN;
 
     /// <param name="trackers">Told of every step; stay the caller's.</param>
-    public FineTuner(FineTuneSettings settings, IReadOnlyList<ITracker>? trackers = null) => (this.settings, this.trackers) = (settings, trackers ?? []);
+    /// <param name="group">The processes that train together; stays the caller's. Null: this one alone.</param>
+    public FineTuner(FineTuneSettings settings, IReadOnlyList<ITracker>? trackers = null, ProcessGroup? group = null) =>
+        (this.settings, this.trackers, this.group) = (settings, trackers ?? [], group);
 
     /// <summary>What a person should know: pictures that were left out and why, captions that were cut.</summary>
     public IReadOnlyList<string> Notices => notices;
@@ -73,12 +76,15 @@ public sealed class FineTuner : IDisposable
         {
             ofClass = new LatentCache(model, side);
             states.Prepare(prompt);
+            // The first process draws, the others find what it drew.
+            if (group is { Rank: > 0 }) group.Meet();
             for (var i = 0; i < settings.ClassImages; i++)
             {
                 stop.ThrowIfCancellationRequested();
                 AddOfClass(prompt, i, side);
                 yield return new("pictures of the class", i + 1, settings.ClassImages);
             }
+            if (group is { Rank: 0 }) group.Meet();
         }
         if (states.Cut > 0) notices.Add($"{states.Cut} captions are longer than the 75 tokens that CLIP sees at once, and were cut");
         Begin(captions, side);
@@ -176,7 +182,7 @@ public sealed class FineTuner : IDisposable
         TrainedNumbers = groups.Sum(it => it.Parameters.Sum(that => that.Parameter.Tensor.ElementCount));
         task = new DenoisingTask(model!, settings, groups, pictures!, captions, ofClass, states!) { Look = step => Look(step, side) };
         if (settings.GradientCheckpointing) foreach (var network in model!.Networks.Values) network.UseGradientCheckpointing();
-        trainer = new Trainer(task, settings.Trainer, trackers);
+        trainer = new Trainer(task, settings.Trainer, trackers, group);
         Learning(true);
         if (settings.Resume is { } which && trainer.Resume(which)) ResumedAt = trainer.Step;
     }

@@ -29,16 +29,20 @@ sealed class LatentCache(DiffusionModel model, int side) : IDisposable
     /// <returns>(B, C, h, w), and (B, 1, h, w) how much of each place shows</returns>
     public (Tensor Latents, Tensor Opaque) Draw(IReadOnlyList<int> indices, Generator random)
     {
-        List<Tensor> latents = [], opaque = [];
-        foreach (var index in indices)
+        // A row for each example, so that processes which train together draw their own.
+        var chance = entries[0].Flipped is null ? null : random.Uniform([indices.Count]).ToArray<float>();
+        List<Tensor> means = [], deviations = [], opaque = [];
+        for (var i = 0; i < indices.Count; i++)
         {
-            var entry = entries[index];
-            var mirrored = entry.Flipped is not null && random.Uniform([1]).ToDouble() < 0.5;
+            var entry = entries[indices[i]];
+            var mirrored = chance is not null && chance[i] < 0.5;
             var (mean, deviation) = mirrored ? entry.Flipped!.Value : entry.Plain;
-            latents.Add(mean + deviation * random.Normal(mean.Shape));
+            means.Add(mean);
+            deviations.Add(deviation);
             opaque.Add(mirrored ? entry.Opaque.Flip(3) : entry.Opaque);
         }
-        return (model.Vae.Scale(Tensor.Cat([.. latents])), Tensor.Cat([.. opaque]));
+        var middle = Tensor.Cat([.. means]);                                                       // (B, C, h, w)
+        return (model.Vae.Scale(middle + (Tensor.Cat([.. deviations]) * random.Normal(middle.Shape))), Tensor.Cat([.. opaque]));
     }
 
     public void Dispose()

@@ -38,20 +38,26 @@ sealed class MasterWeights : IDisposable
 
     public Tensor this[string name] => masters[Array.FindIndex(parameters, it => it.Name == name)];
 
+    /// <summary>What a backward pass adds the gradient of a master's copy to: the network's parameter.</summary>
+    public Tensor Computed(int index) => parameters[index].Parameter.Tensor;
+
     /// <summary>Adds the gradients of the last pass to those of the masters, in float32.</summary>
     public void TakeGradients()
     {
+        for (var i = 0; i < masters.Length; i++) TakeGradient(i);
+    }
+
+    /// <inheritdoc cref="TakeGradients"/>
+    public void TakeGradient(int index)
+    {
         if (!apart) return; // autograd adds to them itself
         using var noGrad = Autograd.NoGrad();
-        for (var i = 0; i < masters.Length; i++)
-        {
-            using var scope = new TensorScope();
-            var computed = parameters[i].Parameter.Tensor;
-            if (computed.Grad is not { } gradient) continue;
-            if (masters[i].Grad is { } sum) sum.Add_(gradient.To(DType.Float32));
-            else masters[i].Grad = gradient.To(DType.Float32);
-            computed.Grad = null;
-        }
+        using var scope = new TensorScope();
+        var computed = Computed(index);
+        if (computed.Grad is not { } gradient) return;
+        if (masters[index].Grad is { } sum) sum.Add_(gradient.To(DType.Float32));
+        else masters[index].Grad = gradient.To(DType.Float32);
+        computed.Grad = null;
     }
 
     /// <summary>Gives the network what the masters have become.</summary>

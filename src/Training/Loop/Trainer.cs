@@ -24,17 +24,23 @@ public sealed class Trainer : IDisposable
     readonly LossScaler scaler;
     readonly Improvement improvement;
     readonly CheckpointFolder? checkpoints;
+    readonly ProcessGroup? group;
+    readonly GradientExchange? exchange;
     long saved;
     int skipped;
+    bool agreed, stopping;
 
     /// <param name="task">Stays the caller's; its parameters are changed.</param>
     /// <param name="trackers">Told of every step; stay the caller's.</param>
+    /// <param name="group">The processes that train together, each on its share of every batch, which is as many times as large; stays the caller's. The first one
+    /// saves, validates and tracks. Null: this one alone.</param>
     /// <exception cref="ArgumentException">An option is out of its range, or there is nothing to train.</exception>
-    public Trainer(TrainingTask task, TrainerOptions options, IReadOnlyList<ITracker>? trackers = null)
+    public Trainer(TrainingTask task, TrainerOptions options, IReadOnlyList<ITracker>? trackers = null, ProcessGroup? group = null)
     {
         options.Validate();
         if (task.ExampleCount < 1) throw new ArgumentException("There are no examples to train on.", nameof(task));
-        (this.task, this.options, this.trackers) = (task, options, trackers ?? []);
+        (this.task, this.options, this.group) = (task, options, group);
+        this.trackers = Leads ? trackers ?? [] : [];
         schedule = options.Schedule.For(options.Steps, options.LearningRate);
         var groups = task.Groups;
         weights = new MasterWeights(groups.SelectMany(it => it.Parameters), options.ComputeType);
@@ -47,7 +53,12 @@ public sealed class Trainer : IDisposable
         scaler = new LossScaler(options.Precision == MixedPrecision.Float16);
         improvement = new Improvement(options.Patience);
         if (options.Folder is { } folder) checkpoints = new CheckpointFolder(folder);
+        if (group is not null) exchange = new GradientExchange(group, weights);
+        task.Group = group;
     }
+
+    /// <summary>Whether this is the process that saves, validates and tracks.</summary>
+    public bool Leads => group is null or { Rank: 0 };
 
     /// <summary>Steps done.</summary>
     public long Step { get; private set; }
@@ -65,19 +76,41 @@ public sealed class Trainer : IDisposable
     /// <exception cref="InvalidDataException">Gradients are no longer finite.</exception>
     public IEnumerable<TrainingStep> Run(CancellationToken stop = default)
     {
+        Agree();
         if (Step > 0 && IsDue(options.ValidateEvery) && improvement.LastStep < Step) Validate();
         while (Step < options.Steps && !improvement.IsOver)
         {
-            if (stop.IsCancellationRequested && checkpoints is not null && saved < Step) Save();
+            // Where several train they stop together, after the step in which one of them was asked to.
+            var isOver = group is null ? stop.IsCancellationRequested : stopping;
+            if (isOver && Saves && saved < Step) Save();
             stop.ThrowIfCancellationRequested();
-            var step = TrainOne();
+            if (isOver) throw new ProcessGroupException($"Process {group!.Rank} of {group.Size} ends after step {Step}, since another one was asked to stop.");
+            var step = TrainOne(stop);
             // Saved before anything is sampled: sampling may run out of memory, or be what someone interrupts.
-            if (checkpoints is not null && (IsDue(options.CheckpointEvery) || Step == options.Steps)) step = step with { Checkpoint = Save() };
+            if (Saves && (IsDue(options.CheckpointEvery) || Step == options.Steps)) step = step with { Checkpoint = Save() };
             if (IsDue(options.ValidateEvery)) step = step with { Validation = Validate(), Stopped = improvement.IsOver };
-            if (step.Stopped && checkpoints is not null && saved < Step) step = step with { Checkpoint = Save() };
+            if (step.Stopped && Saves && saved < Step) step = step with { Checkpoint = Save() };
             foreach (var tracker in trackers) tracker.Step(step);
             yield return step;
         }
+    }
+
+    /// <summary>All processes begin with the same weights at the same step of the same data.</summary>
+    /// <exception cref="InvalidDataException">They do not.</exception>
+    void Agree()
+    {
+        if (group is null || agreed) return;
+        double[] mine = [Step, data.Count, options.Steps, options.BatchSize, options.AccumulationSteps, options.Seed % (1 << 20)];
+        var sums = group.Sum(mine);
+        string[] names = ["step to go on from", "number of examples", "number of steps", "batch size", "gradient accumulation", "seed"];
+        for (var i = 0; i < mine.Length; i++)
+            if (sums[i] != mine[i] * group.Size)
+                throw new InvalidDataException($"The processes differ in their {names[i]}, which is {mine[i]} in process {group.Rank} of {group.Size}: start all with the same arguments, on folders that all of them see.");
+        using var scope = new TensorScope();
+        using var noGrad = Autograd.NoGrad();
+        foreach (var master in weights.Tensors) group.Broadcast(master.Detach());
+        weights.Publish();
+        agreed = true;
     }
 
     /// <summary>Puts the averaged weights into the network until disposed; does nothing where none are kept.</summary>
@@ -162,15 +195,18 @@ public sealed class Trainer : IDisposable
 
     public void Dispose()
     {
+        exchange?.Dispose();
         averages?.Dispose();
         optimizer.Dispose();
         weights.Dispose();
         random.Dispose();
     }
 
+    bool Saves => checkpoints is not null && Leads;
+
     bool IsDue(long? every) => every is { } steps && Step % steps == 0;
 
-    TrainingStep TrainOne()
+    TrainingStep TrainOne(CancellationToken stop)
     {
         using var scope = new TensorScope();
         var drawing = Generator.OfLayers;
@@ -178,6 +214,7 @@ public sealed class Trainer : IDisposable
         try
         {
             var (loss, last) = Accumulate();
+            if (group is not null) loss = Share(loss, stop);
             var rate = schedule(Step);
             optimizer.ScaleLearningRate(rate);
             if (scaler.Scale != 1) Unscale();
@@ -207,7 +244,13 @@ public sealed class Trainer : IDisposable
         {
             using var scope = new TensorScope();
             var epoch = data.Epoch;
-            var indices = data.Take(options.BatchSize);
+            var indices = data.Take(options.BatchSize * (group?.Size ?? 1));
+            if (group is not null)
+            {
+                indices = indices[(group.Rank * options.BatchSize)..][..options.BatchSize];
+                random.Share = new(group.Rank, group.Size);
+                if (i == options.AccumulationSteps - 1) exchange!.Expect();
+            }
             batch = new TrainingBatch(indices, random, Step, epoch, data.Epoch > epoch);
             var loss = task.Loss(batch);
             if (loss.ElementCount != 1) throw new InvalidOperationException($"A training loss must be one number, got {loss}.");
@@ -215,8 +258,20 @@ public sealed class Trainer : IDisposable
             var factor = scaler.Scale / options.AccumulationSteps;
             (factor == 1 ? loss : loss * factor).Backward();
             weights.TakeGradients();
+            random.Share = null;
         }
+        exchange?.Finish();
         return (sum / options.AccumulationSteps, batch);
+    }
+
+    /// <summary>The mean of all processes' losses and of what their tasks reported; and whether one of them shall stop.</summary>
+    double Share(double loss, CancellationToken stop)
+    {
+        var reported = task.TakeReported().OrderBy(it => it.Key, StringComparer.Ordinal).ToArray();
+        var sums = group!.Sum([loss, stop.IsCancellationRequested ? 1 : 0, .. reported.Select(it => it.Value)]);
+        stopping = sums[1] > 0;
+        for (var i = 0; i < reported.Length; i++) task.Retell(reported[i].Key, sums[i + 2] / group.Size);
+        return sums[0] / group.Size;
     }
 
     void Unscale()
@@ -238,9 +293,19 @@ public sealed class Trainer : IDisposable
     {
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
-        using var applied = WithAverages();
-        var validation = task.Validate(Step);
-        improvement.Add(Step, validation?.Loss);
+        Validation? validation = null;
+        if (Leads)
+        {
+            using var applied = WithAverages();
+            validation = task.Validate(Step);
+        }
+        var loss = validation?.Loss;
+        if (group is not null)
+        {
+            var told = group.Sum(Leads ? [loss is null ? 0 : 1, loss ?? 0] : [0, 0]);
+            loss = told[0] > 0 ? told[1] : null;
+        }
+        improvement.Add(Step, loss);
         return validation;
     }
 

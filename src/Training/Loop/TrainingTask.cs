@@ -12,6 +12,9 @@ public abstract class TrainingTask : IDisposable
 {
     readonly Dictionary<string, (double Sum, int Count)> reported = new(StringComparer.Ordinal);
 
+    /// <summary>The processes that train together; null where this is the only one. What a task keeps besides the trained parameters it must add up over them.</summary>
+    public ProcessGroup? Group { get; internal set; }
+
     /// <summary>What is trained. Asked for once; names must differ and be the same in every run.</summary>
     public abstract IReadOnlyList<TrainedGroup> Groups { get; }
 
@@ -42,6 +45,8 @@ public abstract class TrainingTask : IDisposable
         reported[name] = (sum + value, count + 1);
     }
 
+    internal void Retell(string name, double value) => reported[name] = (value, 1);
+
     internal IReadOnlyDictionary<string, double> TakeReported()
     {
         var taken = reported.ToDictionary(it => it.Key, it => it.Value.Sum / it.Value.Count, StringComparer.Ordinal);
@@ -71,7 +76,8 @@ public sealed record TrainedGroup(IReadOnlyList<(string Name, Parameter Paramete
 
 /// <summary>What one loss is computed of.</summary>
 /// <param name="Indices">Which examples, 0 to <see cref="TrainingTask.ExampleCount"/> - 1.</param>
-/// <param name="Random">The run's stream, for noise, timesteps, augmentation.</param>
+/// <param name="Random">The run's stream, for noise, timesteps, augmentation. Where several processes train, draw for all examples at once, a row for each: then every process has
+/// its own, and together they draw what one would for all of them.</param>
 /// <param name="Step">Steps done before.</param>
 /// <param name="Epoch">Of the first example, from 0.</param>
 /// <param name="EndsEpoch">Whether the last example of an epoch is among them.</param>

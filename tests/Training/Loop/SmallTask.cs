@@ -30,6 +30,9 @@ sealed class SmallTask : TrainingTask
     /// <summary>Spoils the gradients of some steps.</summary>
     public Func<long, bool> Overflows { get; init; } = _ => false;
 
+    /// <summary>Milliseconds that a loss takes longer.</summary>
+    public int Pause { get; init; }
+
     public List<TrainingBatch> Batches { get; } = [];
 
     public override IReadOnlyList<TrainedGroup> Groups
@@ -44,6 +47,7 @@ sealed class SmallTask : TrainingTask
     public override Tensor Loss(TrainingBatch batch)
     {
         Batches.Add(batch);
+        Thread.Sleep(Pause);
         var rows = Tensor.From(batch.Indices.Select(it => (long)it).ToArray());
         counts.IndexAdd_(0, rows, Tensor.Ones([rows.ElementCount]));
         var x = inputs.IndexSelect(0, rows);

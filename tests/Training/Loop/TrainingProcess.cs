@@ -39,6 +39,33 @@ static class TrainingProcess
         return 0;
     }
 
+    /// <summary>Trains in several processes, as the environment says: <c>--train-together FOLDER BATCH STEPS CHECKPOINT-EVERY</c>. The first one prints its losses.</summary>
+    public static int RunTogether(string folder, int batch, long steps, long every)
+    {
+        using var group = GroupPlace.Read(Environment.GetEnvironmentVariable) is { } place ? ProcessGroup.Join(place) : null;
+        using var task = new SmallTask { Pause = Environment.GetEnvironmentVariable("PAUSE") is { } pause ? int.Parse(pause, CultureInfo.InvariantCulture) : 0 };
+        using var trainer = new Trainer(task, Options(folder, MixedPrecision.No) with { BatchSize = batch, Steps = steps, CheckpointEvery = every }, null, group);
+        trainer.Resume("latest");
+        foreach (var step in trainer.Run())
+            if (trainer.Leads) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{step.Number} {step.Loss:R} {step.GradientNorm:R} {step.Reported["mse"]:R}"));
+            else Console.WriteLine(step.Number.ToString(CultureInfo.InvariantCulture));
+        group?.Meet();
+        return 0;
+    }
+
+    /// <summary>Starts the first or another of several processes.</summary>
+    public static Process Join(string folder, int batch, long steps, long every, int rank, int size, int port, int pause = 0)
+    {
+        var program = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
+        var start = new ProcessStartInfo(program, [typeof(TrainingProcess).Assembly.Location, "--train-together", folder, $"{batch}", $"{steps}", $"{every}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (size > 1)
+            foreach (var (name, value) in new (string, object)[] { ("WORLD_SIZE", size), ("RANK", rank), ("LOCAL_RANK", rank), ("MASTER_ADDR", "127.0.0.1"), ("MASTER_PORT", port) })
+                start.Environment[name] = $"{value}";
+        start.Environment["OMP_NUM_THREADS"] = "1";
+        start.Environment["PAUSE"] = $"{pause}";
+        return Process.Start(start)!;
+    }
+
     /// <summary>Starts it and ends it with SIGKILL when it has done a step; without one, waits for its end.</summary>
     /// <param name="shell">Run before it, as limits of what it may use.</param>
     public static (int ExitCode, string Error) Start(string folder, string precision, long? killAfter, TimeSpan delay = default, string? shell = null)

@@ -1,0 +1,40 @@
+using EmojiGen.Torch;
+
+namespace EmojiGen.Cli.Training;
+
+/// <summary>Training in several processes, as the standard variables say (<see cref="GroupPlace.Read"/>).</summary>
+static class TrainingTogether
+{
+    /// <summary>Joins the other processes, where there are any, and trains.</summary>
+    /// <param name="train">Given the group, or null. Only the first process speaks, but for errors.</param>
+    /// <exception cref="UsageException">A variable is missing or out of its range.</exception>
+    /// <exception cref="ProcessGroupException">The others did not come, or are gone.</exception>
+    public static int Run(Terminal terminal, Func<Terminal, ProcessGroup?, int> train)
+    {
+        GroupPlace? place;
+        try
+        {
+            place = GroupPlace.Read(terminal.Variable);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(e.Message);
+        }
+        if (place is null) return train(terminal, null);
+        if (place.Rank == 0) terminal.Error.WriteLine($"Waiting for {place.Size} processes at {place.Address}:{place.Port}.");
+        using var group = ProcessGroup.Join(place);
+        if (string.IsNullOrEmpty(terminal.Variable("OMP_NUM_THREADS"))) TorchLibrary.Threads = Math.Max(1, TorchLibrary.Threads / OnThisMachine(group));
+        var result = train(place.Rank == 0 ? terminal : terminal with { Out = TextWriter.Null, Error = TextWriter.Null, IsInteractive = false }, group);
+        group.Meet(); // the first one writes the result while the others wait
+        return result;
+    }
+
+    /// <summary>Processes of the group on this machine, which share its cores.</summary>
+    static int OnThisMachine(ProcessGroup group)
+    {
+        var mine = (double)Environment.MachineName.Aggregate(17u, (hash, it) => (hash * 31) + it) + 1;
+        var machines = new double[group.Size];
+        machines[group.Rank] = mine;
+        return group.Sum(machines).Count(it => it == mine);
+    }
+}

@@ -50,11 +50,11 @@ sealed class TrainVqVaeCommand : DocumentedCommand
     public static Command Create(Terminal terminal)
     {
         var command = new TrainVqVaeCommand();
-        command.SetAction(parsed => command.Run(parsed, terminal));
+        command.SetAction(parsed => TrainingTogether.Run(terminal, (terminal, group) => command.Run(parsed, terminal, group)));
         return command;
     }
 
-    int Run(ParseResult parsed, Terminal terminal)
+    int Run(ParseResult parsed, Terminal terminal, ProcessGroup? group)
     {
         var folder = Path.GetFullPath(parsed.GetValue(output)!, terminal.Folder);
         var config = new VqVaeConfig(Channels: parsed.GetValue(alpha) ? 4 : 3, PatchSize: (int)parsed.GetValue(patch)!.Value,
@@ -70,7 +70,7 @@ sealed class TrainVqVaeCommand : DocumentedCommand
         var size = (int)parsed.GetValue(batch)!.Value;
         var options = new TrainerOptions
         {
-            Steps = parsed.GetValue(steps) ?? Math.Max(1, parsed.GetValue(epochs)!.Value * task.ExampleCount / size),
+            Steps = parsed.GetValue(steps) ?? Math.Max(1, parsed.GetValue(epochs)!.Value * task.ExampleCount / (size * (group?.Size ?? 1))),
             BatchSize = size,
             LearningRate = parsed.GetValue(rate),
             Schedule = new("cosine"),
@@ -81,11 +81,12 @@ sealed class TrainVqVaeCommand : DocumentedCommand
             CheckpointLimit = (int)parsed.GetValue(limit)!.Value,
             ValidateEvery = parsed.GetValue(validate),
         };
-        using (var trainer = new Trainer(task, options))
+        using (var trainer = new Trainer(task, options, group: group))
         {
             if (parsed.GetValue(resume) is { } checkpoint && !trainer.Resume(checkpoint) && checkpoint != "latest")
                 throw new UsageException($"There is no checkpoint '{checkpoint}' in {options.Folder}.");
             Train(trainer, terminal);
+            if (!trainer.Leads) return ExitCode.Done;
             foreach (var (name, parameter) in model.NamedParameters().Where(it => !it.Parameter.IsBuffer))
                 parameter.Tensor = trainer.TrainedWeights.Single(it => it.Name == name).Weight.Detach().Clone(); // in float32
         }

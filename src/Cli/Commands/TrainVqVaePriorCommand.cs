@@ -58,11 +58,11 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
     public static Command Create(Terminal terminal, Installation installation)
     {
         var command = new TrainVqVaePriorCommand();
-        command.SetAction(parsed => command.Run(parsed, terminal, installation));
+        command.SetAction(parsed => TrainingTogether.Run(terminal, (terminal, group) => command.Run(parsed, terminal, installation, group)));
         return command;
     }
 
-    int Run(ParseResult parsed, Terminal terminal, Installation installation)
+    int Run(ParseResult parsed, Terminal terminal, Installation installation, ProcessGroup? group)
     {
         var type = Array.IndexOf(precisions, parsed.GetValue(precision)!);
         if (type < 0) throw new UsageException($"--mixed-precision is '{parsed.GetValue(precision)}'; it must be one of {string.Join(", ", precisions)}.");
@@ -72,7 +72,9 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
         using var autoencoder = VqVaeFolder.Load(from, TorchLibrary.HasBFloat16 ? DType.BFloat16 : null);
         autoencoder.PrepareForInference();
         using var pictures = PreparedDataset.Open(Path.GetFullPath(parsed.GetValue(dataset)!, terminal.Folder), autoencoder.Config.SampleSize);
+        if (group is { Rank: > 0 }) group.Meet(); // what the first process computes, the others find
         var codes = Codes(Path.Combine(folder, "codes.safetensors"), from, autoencoder, pictures, terminal, installation);
+        if (group is { Rank: 0 }) group.Meet();
 
         var config = new CodePriorConfig(autoencoder.Config.CodebookSize, codes.CodeCount, (int)parsed.GetValue(width)!.Value, (int)parsed.GetValue(layers)!.Value,
             (int)parsed.GetValue(heads)!.Value, codes.Dimension, Math.Max(1, codes.Styles.Length), parsed.GetValue(dropout));
@@ -83,7 +85,7 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
         var size = (int)parsed.GetValue(batch)!.Value;
         var options = new TrainerOptions
         {
-            Steps = parsed.GetValue(steps) ?? Math.Max(1, parsed.GetValue(epochs)!.Value * task.ExampleCount / size),
+            Steps = parsed.GetValue(steps) ?? Math.Max(1, parsed.GetValue(epochs)!.Value * task.ExampleCount / (size * (group?.Size ?? 1))),
             BatchSize = size,
             LearningRate = parsed.GetValue(rate),
             Schedule = new("cosine", parsed.GetValue(warmUp)!.Value),
@@ -98,10 +100,11 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
             ValidateEvery = parsed.GetValue(validate),
         };
         long best;
-        using (var trainer = new Trainer(task, options, log.Trackers))
+        using (var trainer = new Trainer(task, options, log.Trackers, group))
         {
-            if (parsed.GetValue(resume) is not { } checkpoint || !trainer.Resume(checkpoint)) log.Begin(Settings(config, options, from));
+            if ((parsed.GetValue(resume) is not { } checkpoint || !trainer.Resume(checkpoint)) && trainer.Leads) log.Begin(Settings(config, options, from));
             Train(trainer, terminal);
+            if (!trainer.Leads) return ExitCode.Done;
             best = trainer.BestStep;
             trainer.UseTrained();
         }

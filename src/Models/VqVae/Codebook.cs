@@ -34,6 +34,9 @@ public sealed class Codebook : Module
 
     public double Epsilon { get; }
 
+    /// <summary>Adds up a tensor in place over the processes that train together; null where this is the only one.</summary>
+    public Action<Tensor>? SumOfAll { get; set; }
+
     /// <summary>(K, d) the codes' vectors</summary>
     public Tensor Vectors => vectors;
 
@@ -105,6 +108,8 @@ public sealed class Codebook : Module
         codes = codes.Reshape(-1);
         var seen = codes.BinCount(Size).To(vectors.Tensor.DType); // (K)
         var sum = vectors.Tensor.ZerosLike().IndexAdd_(0, codes, z); // (K, d)
+        SumOfAll?.Invoke(seen);
+        SumOfAll?.Invoke(sum);
         usage.Tensor.Add_(seen);
         counts.Tensor.Mul_(Decay).Add_(seen, 1 - Decay);
         sums.Tensor.Mul_(Decay).Add_(sum, 1 - Decay);

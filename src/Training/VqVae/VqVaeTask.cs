@@ -55,6 +55,7 @@ public sealed class VqVaeTask : TrainingTask
         var pictures = Pictures([.. batch.Indices.Select(it => training[it])], batch.Random);
         if (!started) Start(pictures, batch.Random);
         var pass = model.Forward(pictures);
+        if (Group is { } group) model.Codebook.SumOfAll ??= group.Sum;
         // What the gradients need was copied from the codebook, which may go on at once.
         model.Codebook.Update(pass.Latents, pass.Codes);
         Keep(pass);
@@ -73,6 +74,7 @@ public sealed class VqVaeTask : TrainingTask
         Report("codebook_use", LastCodebookUse);
         epochUsage.Zero_();
         if (epochs % resetEvery == 0 && recent is not null) Report("codes_reset", model.Codebook.ResetUnused(recent, random));
+        Agree();
     }
 
     public override IReadOnlyDictionary<string, Tensor> SaveState()
@@ -128,7 +130,15 @@ public sealed class VqVaeTask : TrainingTask
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
         model.Codebook.StartFrom(model.Choose(model.EncodeLatents(pictures)).Rows, random);
+        Agree();
         started = true;
+    }
+
+    /// <summary>Where several processes train, latents of the first one's pictures become codes.</summary>
+    void Agree()
+    {
+        if (Group is null) return;
+        foreach (var (_, parameter) in model.Codebook.NamedParameters()) Group.Broadcast(parameter.Tensor);
     }
 
     void Keep(VqVaePass pass)

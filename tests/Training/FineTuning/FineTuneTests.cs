@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Text.Json;
 using EmojiGen.Imaging;
 using EmojiGen.Models.Lora;
 using EmojiGen.Tests.Cli;
+using EmojiGen.Tests.Training.Loop;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Tests.Training.FineTuning;
@@ -99,6 +101,35 @@ public class FineTuneTests
                 "--train-text-encoder", "--learning-rate", "0.01", .. more]).ExitCode.ShouldBe(0);
         byte[] Lora(string name) => File.ReadAllBytes(Path.Combine(run.Folder, name, "pytorch_lora_weights.safetensors"));
         Lora("out1").ShouldBe(Lora("out0"));
+    }
+
+    [Fact]
+    public async Task Two_processes_fine_tune_as_one_with_twice_the_batch()
+    {
+        using var run = new Invocation();
+        Pictures(run, count: 8);
+        var port = TrainingProcess.FreePort();
+        await Task.WhenAll(Start("together", 2, 0), Start("together", 2, 1), Start("alone", 4, null));
+        var (alone, together) = (Losses("alone"), Losses("together"));
+        together.Count.ShouldBe(6);
+        for (var i = 0; i < alone.Count; i++) together[i].ShouldBe(alone[i], 1e-4 * alone[i]);
+
+        async Task Start(string output, int batch, int? rank)
+        {
+            string[] arguments = ["fine-tune", "--model", Model("pipeline_sd15"), "--data", Path.Combine(run.Folder, "data"), "--output-dir", Path.Combine(run.Folder, output), "--max-train-steps", "6",
+                "--batch-size", $"{batch}", "--gradient-accumulation-steps", "2", "--lora-dropout", "0.2", "--caption-dropout", "0.3", "--random-flip", "--noise-offset", "0.05", "--learning-rate", "0.01"];
+            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "emojigen.dll"), "dev", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            if (rank is { } number)
+                foreach (var (name, value) in new[] { ("WORLD_SIZE", "2"), ("RANK", $"{number}"), ("LOCAL_RANK", $"{number}"), ("MASTER_ADDR", "localhost"), ("MASTER_PORT", $"{port}") }) start.Environment[name] = value;
+            start.Environment["OMP_NUM_THREADS"] = "1";
+            using var process = Process.Start(start)!;
+            var (told, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            await process.WaitForExitAsync();
+            process.ExitCode.ShouldBe(0, await error);
+            (await told).Length.ShouldBe(rank == 1 ? 0 : (await told).Length); // only the first one speaks
+        }
+
+        List<double> Losses(string output) => [.. File.ReadLines(Path.Combine(run.Folder, output, "logs", "steps.jsonl")).Skip(1).Select(it => JsonDocument.Parse(it).RootElement.GetProperty("loss").GetDouble())];
     }
 
     [Fact]

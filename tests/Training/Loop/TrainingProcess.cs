@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using EmojiGen.Torch;
 using EmojiGen.Training.Loop;
 
@@ -64,6 +66,14 @@ static class TrainingProcess
         start.Environment["OMP_NUM_THREADS"] = "1";
         start.Environment["PAUSE"] = $"{pause}";
         return Process.Start(start)!;
+    }
+
+    /// <summary>A port that nobody listens at.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Starts it and ends it with SIGKILL when it has done a step; without one, waits for its end.</summary>

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using EmojiGen.Torch;
 using EmojiGen.Training.Checkpoints;
 
@@ -18,7 +16,7 @@ public class TrainingTogetherTests
     {
         using TemporaryFolder alone = new(), together = new();
         var expected = Losses(TrainingProcess.Join(alone.Path, 4, 15, 100, 0, 1, 0));
-        var port = FreePort();
+        var port = TrainingProcess.FreePort();
         using var second = TrainingProcess.Join(together.Path, 2, 15, 100, 1, 2, port);
         var losses = Losses(TrainingProcess.Join(together.Path, 2, 15, 100, 0, 2, port));
         second.StandardOutput.ReadToEnd();
@@ -48,7 +46,7 @@ public class TrainingTogetherTests
         using TemporaryFolder whole = new(), broken = new();
         Pair(whole.Path);
 
-        var port = FreePort();
+        var port = TrainingProcess.FreePort();
         Process[] processes = [.. Enumerable.Range(0, 2).Select(rank => TrainingProcess.Join(broken.Path, 2, 12, 1, rank, 2, port, pause: 30))];
         while (processes[killed].StandardOutput.ReadLine() is { } line && !line.StartsWith('5')) { }
         processes[killed].Kill();
@@ -67,7 +65,7 @@ public class TrainingTogetherTests
 
         static void Pair(string folder)
         {
-            var port = FreePort();
+            var port = TrainingProcess.FreePort();
             using var second = TrainingProcess.Join(folder, 2, 12, 1, 1, 2, port);
             Losses(TrainingProcess.Join(folder, 2, 12, 1, 0, 2, port));
             second.StandardOutput.ReadToEnd();
@@ -80,7 +78,7 @@ public class TrainingTogetherTests
     public void Processes_with_other_arguments_are_told_what_differs()
     {
         using TemporaryFolder folder = new(), other = new();
-        var port = FreePort();
+        var port = TrainingProcess.FreePort();
         using var second = TrainingProcess.Join(other.Path, 2, 12, 1, 1, 2, port);
         using var first = TrainingProcess.Join(folder.Path, 3, 12, 1, 0, 2, port);
         foreach (var process in new[] { first, second })
@@ -152,12 +150,5 @@ public class TrainingTogetherTests
         process.WaitForExit();
         process.ExitCode.ShouldBe(0, error.Result);
         return [.. lines.Select(it => it.Split(' ').Skip(1).Select(that => double.Parse(that, CultureInfo.InvariantCulture)).ToArray())];
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

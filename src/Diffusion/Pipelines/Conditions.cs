@@ -7,9 +7,10 @@ namespace EmojiGen.Diffusion.Pipelines;
 /// <param name="Pooled">(B, p) the pooled prompt, of SDXL and SD 3</param>
 /// <param name="Sizes">(B, 6) original size, crop and target size, of SDXL</param>
 /// <param name="Pictures">(B, N, d) tokens of the reference pictures, one tensor for each IP-Adapter</param>
-public sealed record Conditions(Tensor States, Tensor? Pooled = null, Tensor? Sizes = null, IReadOnlyList<Tensor>? Pictures = null) : IDisposable
+/// <param name="Classes">(B) class numbers, of a network that takes them</param>
+public sealed record Conditions(Tensor States, Tensor? Pooled = null, Tensor? Sizes = null, IReadOnlyList<Tensor>? Pictures = null, Tensor? Classes = null) : IDisposable
 {
-    IEnumerable<Tensor> Tensors => [States, .. Pooled is null ? [] : new[] { Pooled }, .. Sizes is null ? [] : new[] { Sizes }, .. Pictures ?? []];
+    IEnumerable<Tensor> Tensors => [States, .. Pooled is null ? [] : new[] { Pooled }, .. Sizes is null ? [] : new[] { Sizes }, .. Pictures ?? [], .. Classes is null ? [] : new[] { Classes }];
 
     /// <summary>The rows of one after those of the other.</summary>
     public static Conditions Both(Conditions first, Conditions second) => Join(first, second, (a, b) => Tensor.Cat([a, b]));
@@ -32,5 +33,6 @@ public sealed record Conditions(Tensor States, Tensor? Pooled = null, Tensor? Si
     static Conditions Join(Conditions a, Conditions b, Func<Tensor, Tensor, Tensor> join) => new(join(a.States, b.States),
         a.Pooled is { } pooled ? join(pooled, b.Pooled!) : null,
         a.Sizes is { } sizes ? join(sizes, b.Sizes!) : null,
-        a.Pictures is { } pictures ? [.. pictures.Zip(b.Pictures!, join)] : null);
+        a.Pictures is { } pictures ? [.. pictures.Zip(b.Pictures!, join)] : null,
+        a.Classes is { } classes ? join(classes, b.Classes!) : null);
 }

@@ -99,7 +99,8 @@ public abstract class DiffusionModel : IDisposable
         var folder = File.Exists(path) ? SingleFile.Open(path, options.Configuration) : ModelFolder.Open(path);
         using var noGrad = Autograd.NoGrad();
         if (folder.Has("transformer")) return new StableDiffusion3(folder, options);
-        if (!folder.Has("unet")) throw new InvalidDataException($"Model '{path}' ({folder.PipelineClass}) has neither unet nor transformer; known here are Stable Diffusion 1, 2, XL, 3 and 3.5.");
+        if (!folder.Has("unet")) throw new InvalidDataException($"Model '{path}' ({folder.PipelineClass}) has neither unet nor transformer; known here are emoji-mini and Stable Diffusion 1, 2, XL, 3 and 3.5.");
+        if (folder.PipelineClass == EmojiMini.PipelineClass) return new EmojiMini(folder, options);
         return folder.Has("text_encoder_2") ? new StableDiffusionXL(folder, options) : new StableDiffusion(folder, options);
     }
 

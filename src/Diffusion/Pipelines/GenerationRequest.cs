@@ -14,6 +14,9 @@ public sealed record GenerationRequest
     /// <summary>What it should not show; null: as the model has it for an empty one.</summary>
     public string? NegativePrompt { get; init; }
 
+    /// <summary>The art style, for a model that has styles as classes; null: none. Others are told of it in the prompt.</summary>
+    public string? Style { get; init; }
+
     /// <summary>Denoising steps, 1 to 1000; 30 by default.</summary>
     public int Steps { get; init; } = 30;
 

@@ -16,7 +16,10 @@ namespace EmojiGen.Training.EmojiMini;
 sealed class DiffusionTask : TrainingTask
 {
     /// <summary>How often each condition is left out. Most prompts come with a picture, but the words must be enough.</summary>
-    public const double CaptionDropout = 0.1, StyleDropout = 0.1, PictureDropout = 0.35;
+    const double CaptionDropout = 0.1, StyleDropout = 0.1, PictureDropout = 0.2;
+
+    /// <summary>How often a whole batch goes without the adapter, as the network does when it is fine-tuned or drawn with alone.</summary>
+    const double Unadapted = 0.2;
 
     const double SnrGamma = 5;
     const int Batch = 64, ValidationPictures = 256;
@@ -99,10 +102,11 @@ sealed class DiffusionTask : TrainingTask
         var told = said.Select((caption, i) => drops && left[3 * i] < CaptionDropout ? "" : caption).ToArray();
         var classes = places.Select((place, i) => drops && left[(3 * i) + 1] < StyleDropout ? styles.Count : (long)StyleOf(place)).ToArray();
         var shown = Tensor.Stack([.. places.Select((place, i) => drops && left[(3 * i) + 2] < PictureDropout ? noPicture : Picture(place, random))]); // (B, patches, d)
+        var adapted = random.Uniform([1]).ToDouble() >= Unadapted || !drops;
         var answer = unet.Forward(objective.AddNoise(clean, noise, timesteps), timesteps, new UNetConditions(captions.Padded(told, EmojiMiniNetworks.CaptionTokens))
         {
             ClassLabels = Tensor.From(classes, classes.Length),
-            Pictures = [adapter.Projection.Forward(shown)],
+            Pictures = adapted ? [adapter.Projection.Forward(shown)] : null,
         });
         return scope.MoveOut(objective.Loss(answer, clean, noise, timesteps, SnrGamma));
     }

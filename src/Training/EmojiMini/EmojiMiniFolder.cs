@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EmojiGen.Models;
+using EmojiGen.Models.Classifier;
 using EmojiGen.Models.Clip;
 using EmojiGen.Models.IpAdapter;
 using EmojiGen.Models.Unet;
@@ -89,9 +90,18 @@ static class EmojiMiniFolder
         WriteWeights(Path.Combine(Prepared(folder, "ip_adapter"), "ip-adapter-plus_emoji-mini.safetensors"), adapter.NamedParameters());
     }
 
-    /// <summary>What no training makes: which networks there are, and the schedule.</summary>
-    public static void WriteRest(string folder)
+    public static void WriteClassifier(string folder, EmojiClassifier classifier)
     {
+        classifier.Config.Write(Path.Combine(Prepared(folder, EmojiMiniStages.Classifier), Config));
+        WriteWeights(folder, EmojiMiniStages.Classifier, classifier);
+    }
+
+    /// <summary>What no training makes: which networks there are, and the schedule.</summary>
+    /// <param name="sentences">The sentence encoder's folder, which the model links to.</param>
+    public static void WriteRest(string folder, string sentences)
+    {
+        var link = Path.Combine(folder, "text_encoder");
+        if (!Directory.Exists(link)) Directory.CreateSymbolicLink(link, sentences);
         ConfigFile.Write(Path.Combine(Prepared(folder, "scheduler"), "scheduler_config.json"), "DDIMScheduler", json =>
         {
             json.WriteNumber("num_train_timesteps", 1000);

@@ -19,10 +19,12 @@ public sealed record EmojiMiniRecipe
 
     public StageRecipe Unet { get; init; } = new(12000, 64, 4e-4, 300);
 
+    public StageRecipe Classifier { get; init; } = new(2500, 128, 1e-3, 100);
+
     /// <summary>Of weights and of the order of pictures.</summary>
     public ulong Seed { get; init; }
 
-    public StageRecipe Of(string stage) => stage switch { EmojiMiniStages.Vae => Vae, EmojiMiniStages.ImageEncoder => ImageEncoder, _ => Unet };
+    public StageRecipe Of(string stage) => stage switch { EmojiMiniStages.Vae => Vae, EmojiMiniStages.ImageEncoder => ImageEncoder, EmojiMiniStages.Classifier => Classifier, _ => Unet };
 
     /// <summary>Reads <c>vae-learning-rate = 5e-4</c> and the like; what is not said stays as it is by default.</summary>
     /// <exception cref="IOException">The file is missing.</exception>
@@ -32,7 +34,7 @@ public sealed record EmojiMiniRecipe
         string[] fields = ["max-train-steps", "batch-size", "learning-rate", "lr-warmup-steps"];
         var values = RecipeFile.Read(path, [.. EmojiMiniStages.Names.SelectMany(stage => fields.Select(it => $"{stage}-{it}"))]);
         var recipe = new EmojiMiniRecipe();
-        return recipe with { Vae = Stage(EmojiMiniStages.Vae), ImageEncoder = Stage(EmojiMiniStages.ImageEncoder), Unet = Stage(EmojiMiniStages.Unet) };
+        return recipe with { Vae = Stage(EmojiMiniStages.Vae), ImageEncoder = Stage(EmojiMiniStages.ImageEncoder), Unet = Stage(EmojiMiniStages.Unet), Classifier = Stage(EmojiMiniStages.Classifier) };
 
         StageRecipe Stage(string stage)
         {

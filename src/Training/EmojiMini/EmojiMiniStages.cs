@@ -1,5 +1,6 @@
 using EmojiGen.Diffusion.Schedulers;
 using EmojiGen.Models.Bert;
+using EmojiGen.Models.Classifier;
 using EmojiGen.Models.Clip;
 using EmojiGen.Models.IpAdapter;
 using EmojiGen.Models.Unet;
@@ -24,7 +25,7 @@ public sealed record EmojiMiniRun(long? Steps, long CheckpointEvery, long Valida
 /// <param name="sentences">The folder of the sentence encoder.</param>
 public sealed class EmojiMiniStages(string folder, string dataset, string sentences, EmojiMiniRecipe recipe) : IDisposable
 {
-    public const string Vae = "vae", ImageEncoder = "image_encoder", Unet = "unet";
+    public const string Vae = "vae", ImageEncoder = "image_encoder", Unet = "unet", Classifier = "classifier";
 
     const int CheckpointsKept = 2;
 
@@ -33,8 +34,8 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
 
     PreparedDataset? data;
 
-    /// <summary>In the order in which they need each other.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Vae, ImageEncoder, Unet];
+    /// <summary>In the order in which they need each other; the classifier, which judges them, needs none.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Vae, ImageEncoder, Unet, Classifier];
 
     public string Folder => folder;
 
@@ -52,6 +53,7 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
         Vae => RunVae(run, stop),
         ImageEncoder => RunImageEncoder(run, stop),
         Unet => RunUnet(run, stop),
+        Classifier => RunClassifier(run, stop),
         _ => throw new ArgumentException($"There is no stage '{stage}'; known: {string.Join(", ", Names)}.", nameof(stage)),
     };
 
@@ -80,7 +82,7 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
     {
         foreach (var needed in (ReadOnlySpan<string>)[Vae, ImageEncoder])
             if (!IsDone(needed)) throw new FileNotFoundException($"The denoising network needs {needed}, which is not in {folder} yet: train it first, by --stage {needed}.");
-        EmojiMiniFolder.WriteRest(folder);
+        EmojiMiniFolder.WriteRest(folder, sentences);
         using var encoder = SentenceEncoder.Load(sentences);
         using var vae = new AutoencoderKL(AutoencoderKLConfig.Read(Path.Combine(folder, Vae, "config.json")));
         using (var weights = SafetensorsFile.Open(EmojiMiniFolder.WeightsOf(folder, Vae))) vae.LoadPublished(weights, DType.Float32);
@@ -96,6 +98,16 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
         using var task = new DiffusionTask(unet, adapter, vae, pictures, encoder, Data, SchedulerConfig.Read(Path.Combine(folder, "scheduler", "scheduler_config.json")), EmojiMiniNetworks.Styles);
         foreach (var step in Train(Unet, task, run, Averaged, stop)) yield return step;
         EmojiMiniFolder.WriteUnet(folder, unet, adapter);
+    }
+
+    IEnumerable<TrainingStep> RunClassifier(EmojiMiniRun run, CancellationToken stop)
+    {
+        using var small = PreparedDataset.Open(dataset, new EmojiClassifierConfig([]).SampleSize);
+        using var model = new EmojiClassifier(new EmojiClassifierConfig(ClassifierTask.Classes(small)));
+        using (var generator = new Generator(recipe.Seed)) model.Initialise(generator);
+        using var task = new ClassifierTask(model, small);
+        foreach (var step in Train(Classifier, task, run, null, stop)) yield return step;
+        EmojiMiniFolder.WriteClassifier(folder, model);
     }
 
     IEnumerable<TrainingStep> Train(string stage, TrainingTask task, EmojiMiniRun run, double? averaged, CancellationToken stop)

@@ -47,7 +47,7 @@ sealed class DenoisingTask(DiffusionModel model, FineTuneSettings settings, IRea
 
     Tensor Predict(Tensor noisy, Tensor timesteps, Conditions told) => model.Network switch
     {
-        UNet2DConditionModel unet => unet.Forward(noisy, timesteps, new UNetConditions(told.States) { TextEmbeds = told.Pooled, TimeIds = told.Sizes }),
+        UNet2DConditionModel unet => unet.Forward(noisy, timesteps, new UNetConditions(told.States) { TextEmbeds = told.Pooled, TimeIds = told.Sizes, ClassLabels = told.Classes }),
         SD3Transformer2DModel transformer => transformer.Forward(noisy, timesteps, told.States, told.Pooled!),
         var other => throw new InvalidDataException($"A {other.GetType().Name} cannot be fine-tuned here."),
     };

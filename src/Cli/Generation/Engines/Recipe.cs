@@ -26,6 +26,7 @@ sealed record Recipe(
     {
         Prompt = Options.Prompt,
         NegativePrompt = Asked.Negative,
+        Style = Options.Style,
         Steps = Asked.Steps,
         GuidanceScale = Guidance,
         Width = Side,

@@ -1,0 +1,60 @@
+using EmojiGen.Diffusion.ModelFolders;
+using EmojiGen.Models.Bert;
+using EmojiGen.Models.Unet;
+using EmojiGen.Torch;
+
+namespace EmojiGen.Diffusion.Pipelines;
+
+/// <summary>The embedded model: a small UNet on a sentence encoder's token states, told the style by its class, over an autoencoder that paints transparency.</summary>
+public sealed class EmojiMini : DiffusionModel
+{
+    /// <summary>What a folder's <c>model_index.json</c> calls it.</summary>
+    internal const string PipelineClass = "EmojiMiniPipeline";
+
+    readonly SentenceEncoder text;
+    readonly UNet2DConditionModel unet;
+    readonly int tokens;
+    readonly string[] styles;
+
+    internal EmojiMini(ModelFolder folder, LoadOptions options) : base(folder, options)
+    {
+        tokens = folder.Settings.Whole("caption_tokens", 32);
+        styles = folder.Settings.Texts("styles", []);
+        text = SentenceEncoder.Load(folder.Path("text_encoder"));
+        unet = Loaded(folder, "unet", options, new UNet2DConditionModel(UNet2DConditionConfig.Read(folder.Path("unet", "config.json"))), (it, weights, type) => it.Load(weights, dtype: type));
+        Vae = LoadVae(folder, options);
+    }
+
+    public override string Family => "emoji-mini";
+
+    public override Module Network => unet;
+
+    public override UNet2DConditionModel Unet => unet;
+
+    /// <summary>None: the sentence encoder is frozen, and shared with retrieval.</summary>
+    public override IReadOnlyDictionary<string, Module> TextEncoders => new Dictionary<string, Module>();
+
+    public override int InputChannels => unet.Config.InChannels;
+
+    public override int DefaultSize => unet.Config.SampleSize * Vae.Config.Downscale;
+
+    public override double DefaultGuidance => 3;
+
+    internal override (Conditions? Negative, Conditions Positive) Encode(GenerationRequest request, int width, int height, bool guided)
+    {
+        // Of what it shall not be, the style is as asked: only the words and the picture are guided away from.
+        var style = Tensor.From<long>([request.Style is { } name && Array.IndexOf(styles, name) is >= 0 and var known ? known : styles.Length], 1);
+        return (guided ? Of(request.NegativePrompt ?? "") : null, Of(request.Prompt));
+
+        Conditions Of(string prompt) => new(text.EncodePadded([prompt], tokens).To(DType), Classes: unet.Config.NumClassEmbeds is null ? null : style);
+    }
+
+    internal override Tensor Predict(Tensor sample, double timestep, Conditions conditions, double guidance) =>
+        unet.Forward(sample, Tensor.Scalar(timestep), new UNetConditions(conditions.States) { Pictures = conditions.Pictures, ClassLabels = conditions.Classes });
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing) text?.Dispose();
+    }
+}

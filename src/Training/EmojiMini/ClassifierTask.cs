@@ -1,0 +1,87 @@
+using EmojiGen.Models.Classifier;
+using EmojiGen.Models.VqVae;
+using EmojiGen.Torch;
+using EmojiGen.Training.Data;
+using EmojiGen.Training.Loop;
+
+namespace EmojiGen.Training.EmojiMini;
+
+/// <summary>Trains the judge of generated pictures: cross-entropy over emoji, of scenes over all emoji in them.</summary>
+/// <remarks>It sees the emoji of the test too, since it must know them; scenes of the test and validation are kept from it, to tell how well it sees.</remarks>
+public sealed class ClassifierTask : TrainingTask
+{
+    const int Batch = 128;
+
+    /// <summary>Of the five classes that seem likeliest one counts as found.</summary>
+    public const int Best = 5;
+
+    readonly EmojiClassifier model;
+    readonly PreparedDataset dataset;
+    readonly Dictionary<string, int> classOf;
+    readonly int[] training, validation;
+
+    /// <param name="model">With values; stays the caller's.</param>
+    /// <param name="dataset">Of the model's size; stays the caller's.</param>
+    public ClassifierTask(EmojiClassifier model, PreparedDataset dataset)
+    {
+        (this.model, this.dataset) = (model, dataset);
+        classOf = model.Config.Emoji.Select((it, i) => (it, i)).ToDictionary(it => it.it, it => it.i, StringComparer.Ordinal);
+        bool Scene(int i) => dataset.Records[i].Kind == RecordKind.Scene;
+        int[] known = [.. Enumerable.Range(0, dataset.Count).Where(i => dataset.Records[i].Parts.Any(classOf.ContainsKey))];
+        training = [.. known.Where(i => !Scene(i) || dataset.Records[i].Split == Split.Train)];
+        validation = [.. known.Where(i => Scene(i) && dataset.Records[i].Split != Split.Train)];
+        if (training.Length == 0) throw new ArgumentException($"The dataset {dataset.Folder} has no emoji to train on.", nameof(dataset));
+        model.ToChannelsLast();
+    }
+
+    public override IReadOnlyList<TrainedGroup> Groups => [TrainedGroup.Of(model)];
+
+    public override int ExampleCount => training.Length;
+
+    /// <summary>The emoji of a dataset, in the order of the classes.</summary>
+    public static string[] Classes(PreparedDataset dataset) =>
+        [.. dataset.Records.Where(it => it.Kind == RecordKind.Icon).Select(it => it.Emoji).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    public override Tensor Loss(TrainingBatch batch)
+    {
+        int[] places = [.. batch.Indices.Select(it => training[it])];
+        var rgba = dataset.ReadAll(places);
+        PictureAugmentation.Apply(rgba, dataset.Side, batch.Random);
+        var pictures = VqVaePictures.FromRgba(rgba, dataset.Side, 4);
+        // Noise, so that a picture need not be as clean as a drawing to be recognised.
+        var noisy = pictures + (batch.Random.Normal(pictures.Shape) * (0.2 * batch.Random.Uniform([places.Length, 1, 1, 1])));
+        return (Targets(places) * model.Forward(noisy).To(DType.Float32).LogSoftmax(1)).Sum() / -places.Length;
+    }
+
+    /// <summary>On scenes that it never saw: 1 less the share of their emoji that are among the five likeliest.</summary>
+    public override Validation? Validate(long step)
+    {
+        if (validation.Length == 0) return null;
+        int found = 0, all = 0;
+        foreach (var places in validation.Chunk(Batch))
+        {
+            using var scope = new TensorScope();
+            var best = model.Forward(VqVaePictures.FromRgba(dataset.ReadAll(places), dataset.Side, 4)).To(DType.Float32).TopK(Best, 1).Indices.ToArray<long>();
+            for (var i = 0; i < places.Length; i++)
+            {
+                var parts = Parts(places[i]);
+                found += parts.Count(it => best.AsSpan(i * Best, Best).Contains(it));
+                all += parts.Length;
+            }
+        }
+        return new Validation(1 - ((double)found / all), []);
+    }
+
+    int[] Parts(int place) => [.. dataset.Records[place].Parts.Where(classOf.ContainsKey).Select(it => classOf[it])];
+
+    Tensor Targets(int[] places)
+    {
+        var targets = new float[places.Length * classOf.Count];
+        for (var i = 0; i < places.Length; i++)
+        {
+            var parts = Parts(places[i]);
+            foreach (var part in parts) targets[(i * classOf.Count) + part] = 1f / parts.Length;
+        }
+        return Tensor.From<float>(targets, places.Length, classOf.Count);
+    }
+}

@@ -59,7 +59,7 @@ sealed class FineTuneCommand : DocumentedCommand
             throw new UsageException(e.Message);
         }
         var quiet = parsed.GetValue(json);
-        var trackers = group is { Rank: > 0 } ? [] : Trackers(asked);
+        var trackers = group is { Rank: > 0 } ? [] : Trackers(asked, terminal);
         try
         {
             using var tuner = new FineTuner(asked, trackers, group);
@@ -99,12 +99,13 @@ sealed class FineTuneCommand : DocumentedCommand
         return values;
     }
 
-    static List<ITracker> Trackers(FineTuneSettings asked)
+    static List<ITracker> Trackers(FineTuneSettings asked, Terminal terminal)
     {
         var logs = Path.Combine(asked.Output, "logs");
         List<ITracker> trackers = [];
         if (asked.ReportTo.Contains("jsonl")) trackers.Add(new JsonLinesTracker(Path.Combine(logs, "steps.jsonl")));
         if (asked.ReportTo.Contains("tensorboard")) trackers.Add(new TensorBoardTracker(logs));
+        if (asked.ReportTo.Contains("wandb")) trackers.Add(RunLog.Wandb(asked.Output, terminal));
         return trackers;
     }
 

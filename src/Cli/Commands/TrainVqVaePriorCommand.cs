@@ -37,7 +37,7 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
     readonly Option<long?> limit = IntegerOption.Create(["--checkpoints-total-limit"], 1, 10_000, 2, "checkpoints", "How many are kept, the best one besides.");
     readonly Option<long?> validate = IntegerOption.Create(["--validation-steps"], 1, long.MaxValue / 2, 250, "steps", "Steps between looks at the validation pictures.");
     readonly Option<string?> resume = new("--resume") { Description = "Goes on from a checkpoint: latest, or a step's number.", HelpName = "CHECKPOINT" };
-    readonly Option<string[]> reportTo = new("--report-to") { Description = "Trackers beside the JSON lines in logs/steps.jsonl: tensorboard.", HelpName = "NAME" };
+    readonly Option<string[]> reportTo = new("--report-to") { Description = "Trackers beside the JSON lines in logs/steps.jsonl: tensorboard, wandb (an offline run, for wandb sync).", HelpName = "NAME" };
     readonly Option<long?> seed = IntegerOption.Create(["--seed"], 0, long.MaxValue, 0, "", "Of weights, captions and the order of pictures.");
     readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
 
@@ -68,7 +68,7 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
         if (type < 0) throw new UsageException($"--mixed-precision is '{parsed.GetValue(precision)}'; it must be one of {string.Join(", ", precisions)}.");
         var from = Path.GetFullPath(parsed.GetValue(vqvae)!, terminal.Folder);
         var folder = parsed.GetValue(output) is { } named ? Path.GetFullPath(named, terminal.Folder) : VqVaeModelFolder.PriorOf(from);
-        using var log = new RunLog(folder, parsed.GetValue(reportTo) ?? []);
+        using var log = new RunLog(folder, parsed.GetValue(reportTo) ?? [], terminal);
         using var autoencoder = VqVaeFolder.Load(from, TorchLibrary.HasBFloat16 ? DType.BFloat16 : null);
         autoencoder.PrepareForInference();
         using var pictures = PreparedDataset.Open(Path.GetFullPath(parsed.GetValue(dataset)!, terminal.Folder), autoencoder.Config.SampleSize);

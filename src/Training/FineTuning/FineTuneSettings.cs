@@ -60,7 +60,7 @@ public sealed record FineTuneSettings
         new("validation-prompt", "TEXT", "Draw this at intervals, to look at."),
         new("validation-steps", "N", "Steps between validations, 1 or more. [default: 100]"),
         new("num-validation-images", "N", "Pictures of each, 1 to 16. [default: 4]"),
-        new("report-to", "NAMES", "jsonl, tensorboard, all or none, by commas. [default: jsonl]"),
+        new("report-to", "NAMES", "jsonl, tensorboard, wandb (an offline run, for wandb sync), all or none, by commas. [default: jsonl]"),
         new("push-to-hub", null, "Bring the result to the hub (HF_TOKEN)."),
         new("hub-model-id", "NAME", "owner/name on the hub."),
     ];
@@ -116,7 +116,7 @@ public sealed record FineTuneSettings
         var rate = Number("learning-rate", lora ? 1e-4 : 1e-5, double.Epsilon, 100);
         var output = Path.GetFullPath(Text("output-dir") ?? Path.Combine("finetuned", $"{Path.GetFileName(data.TrimEnd('/'))}-{method}"), folder);
         var reports = List("report-to") ?? ["jsonl"];
-        if (reports.FirstOrDefault(it => it is not ("jsonl" or "tensorboard" or "all" or "none")) is { } unknown) throw new ArgumentException($"--report-to is '{unknown}'; it must be jsonl, tensorboard, all or none.");
+        if (reports.FirstOrDefault(it => it is not ("jsonl" or "tensorboard" or "wandb" or "all" or "none")) is { } unknown) throw new ArgumentException($"--report-to is '{unknown}'; it must be jsonl, tensorboard, wandb, all or none.");
         var settings = new FineTuneSettings
         {
             Model = resolveModel(Text("model") ?? throw new ArgumentException("Name the model to begin from: --model MODEL.")),
@@ -143,7 +143,7 @@ public sealed record FineTuneSettings
             ValidationPrompt = Text("validation-prompt"),
             ValidationImages = Whole("num-validation-images", 4, 1, 16),
             Resume = Text("resume-from-checkpoint"),
-            ReportTo = reports.Contains("none") ? [] : reports.Contains("all") ? ["jsonl", "tensorboard"] : reports,
+            ReportTo = reports.Contains("none") ? [] : reports.Contains("all") ? ["jsonl", "tensorboard", "wandb"] : reports,
             HubModel = Text("hub-model-id"),
             Trainer = new TrainerOptions
             {

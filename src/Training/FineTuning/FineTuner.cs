@@ -109,9 +109,16 @@ public sealed class FineTuner : IDisposable
         Directory.CreateDirectory(settings.Output);
         trainer!.UseTrained();
         var result = settings.IsLora ? Path.Combine(settings.Output, "pytorch_lora_weights.safetensors") : Path.Combine(settings.Output, "model");
-        if (settings.IsLora) LoraFile.Write(result, loras!.Adapters(LoraName), settings.Model);
-        else ModelExport.Write(result, settings.Model, Trained());
-        FineTunedModel.Write(settings, trainer.Step, lastLoss, PictureCount);
+        try
+        {
+            if (settings.IsLora) LoraFile.Write(result, loras!.Adapters(LoraName), settings.Model);
+            else ModelExport.Write(result, settings.Model, Trained());
+            FineTunedModel.Write(settings, trainer.Step, lastLoss, PictureCount);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The result could not be written to '{result}' ({e.Message.TrimEnd('.')}); the checkpoint of step {trainer.Step} holds it: make room, and run the same command with --resume-from-checkpoint latest.", e);
+        }
         return result;
     }
 

@@ -90,7 +90,7 @@ public sealed class Trainer : IDisposable
             if (Saves && (IsDue(options.CheckpointEvery) || Step == options.Steps)) step = step with { Checkpoint = Save() };
             if (IsDue(options.ValidateEvery)) step = step with { Validation = Validate(), Stopped = improvement.IsOver };
             if (step.Stopped && Saves && saved < Step) step = step with { Checkpoint = Save() };
-            foreach (var tracker in trackers) tracker.Step(step);
+            Tell(step);
             yield return step;
         }
     }
@@ -200,6 +200,28 @@ public sealed class Trainer : IDisposable
         optimizer.Dispose();
         weights.Dispose();
         random.Dispose();
+    }
+
+    /// <summary>Tells trackers. Where they cannot keep it, what was trained is saved first.</summary>
+    void Tell(TrainingStep step)
+    {
+        try
+        {
+            foreach (var tracker in trackers) tracker.Step(step);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            try
+            {
+                if (Saves && saved < Step) Save();
+            }
+            catch (IOException)
+            {
+                // What could not be saved is trained again.
+            }
+            var kept = saved > 0 ? $"the checkpoint of step {saved} is there: make room and resume from it" : "there is no checkpoint yet";
+            throw new IOException($"What step {Step} reports could not be written ({e.Message.TrimEnd('.')}); {kept}.", e);
+        }
     }
 
     bool Saves => checkpoints is not null && Leads;

@@ -65,7 +65,14 @@ public sealed class JsonLinesTracker(string path) : ITracker
 
     void Close()
     {
-        writer?.Dispose();
+        try
+        {
+            writer?.Dispose();
+        }
+        catch (IOException)
+        {
+            // Lines that a full disk has no room for were told of when they were written.
+        }
         writer = null;
     }
 

@@ -48,7 +48,17 @@ public sealed class TensorBoardTracker : ITracker
         file!.Flush();
     }
 
-    public void Dispose() => file?.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            file?.Dispose();
+        }
+        catch (IOException)
+        {
+            // What a full disk has no room for was told of when it was written.
+        }
+    }
 
     void Scalar(long step, string tag, double value) => Write(step, new ProtobufMessage().Text(Tag, tag).Single(SimpleValue, (float)value));
 

@@ -108,10 +108,17 @@ public sealed class WandbTracker : ITracker
     public void Dispose()
     {
         if (log is null) return;
-        Write(ExitField, new ProtobufMessage().Number(1, complete ? 0 : 1).Number(2, (long)time.GetElapsedTime(begun).TotalSeconds));
-        Write(FinalField, new());
-        Write(FooterField, new());
-        log.Dispose();
+        try
+        {
+            Write(ExitField, new ProtobufMessage().Number(1, complete ? 0 : 1).Number(2, (long)time.GetElapsedTime(begun).TotalSeconds));
+            Write(FinalField, new());
+            Write(FooterField, new());
+            log.Dispose();
+        }
+        catch (IOException)
+        {
+            // A full disk was told of when a step was to be written; a run without an end counts as one that failed.
+        }
         log = null;
     }
 

@@ -1,6 +1,7 @@
 using EmojiGen.Torch;
 using EmojiGen.Training.Checkpoints;
 using EmojiGen.Training.Loop;
+using EmojiGen.Training.Trackers;
 
 namespace EmojiGen.Tests.Training.Loop;
 
@@ -145,6 +146,35 @@ public class TrainerTests
                 if (step.Number == 3) stop.Cancel();
         });
         new CheckpointFolder(folder.Path).Steps.ShouldBe([3]);
+    }
+
+    [Fact]
+    public void Where_a_tracker_cannot_write_the_step_is_saved_and_the_run_ends_with_a_sentence()
+    {
+        using var folder = new TemporaryFolder();
+        using var task = new SmallTask();
+        using var trainer = new Trainer(task, new() { Steps = 10, Folder = folder.Path, CheckpointEvery = 100 }, [new Full()]);
+        Should.Throw<IOException>(() => trainer.Run().Count()).Message.ShouldBe("What step 3 reports could not be written (No space left on device : 'x'); the checkpoint of step 3 is there: make room and resume from it.");
+        new CheckpointFolder(folder.Path).Steps.ShouldBe([3]);
+
+        using var other = new SmallTask();
+        using var unkept = new Trainer(other, new() { Steps = 10 }, [new Full()]);
+        Should.Throw<IOException>(() => unkept.Run().Count()).Message.ShouldEndWith("there is no checkpoint yet.");
+    }
+
+    /// <summary>Has room for two steps.</summary>
+    sealed class Full : ITracker
+    {
+        public void Begin(IReadOnlyDictionary<string, string> settings) { }
+
+        public void ResumedAt(long step) { }
+
+        public void Step(TrainingStep step)
+        {
+            if (step.Number > 2) throw new IOException("No space left on device : 'x'");
+        }
+
+        public void Dispose() { }
     }
 
     [Fact]

@@ -17,7 +17,7 @@ static class SmallVqVae
             VqVaeFolder.Save(model, folder);
         }
         if (!prior) return folder;
-        using var codes = new CodePrior(new CodePriorConfig(24, 16, HiddenSize: 32, NumHiddenLayers: 2, NumAttentionHeads: 2, StyleCount: 2));
+        using var codes = new CodePrior(new CodePriorConfig(24, 16, 4, HiddenSize: 32, NumHiddenLayers: 2, NumAttentionHeads: 2, StyleCount: 2));
         codes.Initialise(generator);
         // Untrained, it would hardly hear what is asked.
         using (Autograd.NoGrad())

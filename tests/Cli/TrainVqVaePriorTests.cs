@@ -41,7 +41,7 @@ public class TrainVqVaePriorTests
         JsonDocument.Parse(outcome.Out).RootElement.GetProperty("validationBits").GetDouble().ShouldBe(Math.Log2(24), 1);
         var folder = Path.Combine(command.Folder, "vqvae", "prior");
         File.GetLastWriteTimeUtc(Path.Combine(folder, "codes.safetensors")).ShouldBe(codes); // computed once
-        using (var prior = CodePriorFolder.Load(folder)) prior.Config.ShouldBe(new CodePriorConfig(24, 16, 16, 1, 2, 384, 1, 0.1));
+        using (var prior = CodePriorFolder.Load(folder)) prior.Config.ShouldBe(new CodePriorConfig(24, 16, 4, 16, 1, 2, 384, 1, 0.1));
 
         var steps = File.ReadLines(Path.Combine(folder, "logs", "steps.jsonl")).Select(it => JsonDocument.Parse(it).RootElement).ToList();
         steps[0].GetProperty("settings").GetProperty("hidden-size").GetString().ShouldBe("16");

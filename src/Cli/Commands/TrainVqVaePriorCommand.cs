@@ -76,7 +76,7 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
         var codes = Codes(Path.Combine(folder, "codes.safetensors"), from, autoencoder, pictures, terminal, installation);
         if (group is { Rank: 0 }) group.Meet();
 
-        var config = new CodePriorConfig(autoencoder.Config.CodebookSize, codes.CodeCount, (int)parsed.GetValue(width)!.Value, (int)parsed.GetValue(layers)!.Value,
+        var config = new CodePriorConfig(autoencoder.Config.CodebookSize, codes.CodeCount, autoencoder.Config.LatentSize, (int)parsed.GetValue(width)!.Value, (int)parsed.GetValue(layers)!.Value,
             (int)parsed.GetValue(heads)!.Value, codes.Dimension, Math.Max(1, codes.Styles.Length), parsed.GetValue(dropout));
         var number = (ulong)parsed.GetValue(seed)!.Value;
         using var model = new CodePrior(config);

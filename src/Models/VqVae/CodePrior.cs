@@ -6,6 +6,7 @@ namespace EmojiGen.Models.VqVae;
 /// <summary>The fields of the prior's <c>config.json</c>.</summary>
 /// <param name="CodebookSize">Codes; one more is the start, which never comes again.</param>
 /// <param name="CodeCount">Codes of a picture, in reading order.</param>
+/// <param name="RowLength">Codes of a row, which divides the count of all.</param>
 /// <param name="HiddenSize">d</param>
 /// <param name="NumHiddenLayers">Transformer layers.</param>
 /// <param name="NumAttentionHeads">Divides d.</param>
@@ -15,6 +16,7 @@ namespace EmojiGen.Models.VqVae;
 public sealed record CodePriorConfig(
     int CodebookSize = 512,
     int CodeCount = 256,
+    int RowLength = 16,
     int HiddenSize = 320,
     int NumHiddenLayers = 8,
     int NumAttentionHeads = 8,
@@ -25,8 +27,9 @@ public sealed record CodePriorConfig(
     /// <exception cref="InvalidDataException">A size is out of its range.</exception>
     public void Validate()
     {
-        ConfigSizes.Check("The prior", ("codebook_size", CodebookSize), ("code_count", CodeCount), ("hidden_size", HiddenSize), ("num_hidden_layers", NumHiddenLayers),
+        ConfigSizes.Check("The prior", ("codebook_size", CodebookSize), ("code_count", CodeCount), ("row_length", RowLength), ("hidden_size", HiddenSize), ("num_hidden_layers", NumHiddenLayers),
             ("num_attention_heads", NumAttentionHeads), ("condition_size", ConditionSize), ("style_count", StyleCount));
+        if (CodeCount % RowLength != 0) throw new InvalidDataException($"The prior's code_count ({CodeCount}) must be a multiple of row_length ({RowLength}).");
         if (HiddenSize % NumAttentionHeads != 0) throw new InvalidDataException($"The prior's hidden_size ({HiddenSize}) must be a multiple of num_attention_heads ({NumAttentionHeads}).");
         if (!(Dropout is >= 0 and < 1)) throw new InvalidDataException($"The prior's dropout must be at least 0 and below 1, not {Dropout}.");
     }
@@ -46,13 +49,14 @@ public sealed record CodeCondition(Tensor? Sentences = null, IReadOnlyList<int>?
 /// <remarks>
 /// Radford et al. 2019 (norms before the layers), with the gated feed-forward layers of Shazeer 2020, as the second stage of van den Oord et al. 2017. One token stands
 /// before the codes, the sum of the sentence's and the style's, from which the first code is predicted: with it a picture of 256 codes fills the attention's tiles evenly.
+/// With each code comes the one above the place that is predicted, which attention would learn to look for only slowly.
 /// Unconditional is a learned sentence and a style of its own, so that one network serves both, and can be guided (Ho and Salimans 2022).
 /// </remarks>
 public sealed class CodePrior : Module
 {
     const int Prefix = 1; // what is asked
 
-    readonly Embedding codes, places, styles;
+    readonly Embedding codes, aboves, places, styles;
     readonly Parameter noSentence;
     readonly Linear sentence, head;
     readonly Dropout dropout;
@@ -66,6 +70,7 @@ public sealed class CodePrior : Module
         Config = config;
         var d = config.HiddenSize;
         codes = Child("codes", new Embedding(config.CodebookSize, d));
+        aboves = Child("aboves", new Embedding(config.CodebookSize + 1, d));
         places = Child("places", new Embedding(Prefix + config.CodeCount - 1, d));
         styles = Child("styles", new Embedding(config.StyleCount + 1, d));
         noSentence = AddParameter("no_sentence", [d], Initialisers.Normal(0, 0.02));
@@ -102,7 +107,9 @@ public sealed class CodePrior : Module
         Check(before);
         return TensorScope.Run(() =>
         {
-            var x = Tensor.Cat([Asked(condition, before.Size(0)), codes.Forward(before)], 1); // (B, 1 + T, d)
+            var row = (int)Math.Min(Config.RowLength, before.Size(1) + 1);
+            var above = Tensor.Cat([Tensor.Full([before.Size(0), row], Config.CodebookSize, DType.Int64, before.Device), before.Slice(1, 0, before.Size(1) + 1 - row)], 1); // (B, 1 + T)
+            var x = Tensor.Cat([Asked(condition, before.Size(0)), codes.Forward(before)], 1) + aboves.Forward(above); // (B, 1 + T, d)
             return head.Forward(States(x, null));
         });
     }
@@ -153,11 +160,11 @@ public sealed class CodePrior : Module
             var caches = Enumerable.Range(0, layers.Count).Select(_ => new KeyValueCache()).ToArray();
             try
             {
-                int[]? last = null;
+                var chosen = new List<int[]>();
                 for (var step = 0; step < Math.Min(Config.CodeCount, options.MaxNewTokens); step++)
                 {
-                    last = Choose(last, caches);
-                    yield return last;
+                    chosen.Add(Choose(chosen, caches));
+                    yield return chosen[^1];
                 }
             }
             finally
@@ -166,18 +173,21 @@ public sealed class CodePrior : Module
             }
         }
 
-        int[] Choose(int[]? before, KeyValueCache[] caches)
+        int[] Choose(List<int[]> before, KeyValueCache[] caches)
         {
             using var scope = new TensorScope();
             using var noGrad = Autograd.NoGrad();
-            var x = before is null
-                ? Tensor.Cat([.. parts.Select(it => Asked(it.Condition, count))]) // (parts B, 1, d)
-                : codes.Forward(Tensor.From(before, count, 1).To(DType.Int64).To(codes.Weight.Tensor.Device)).Repeat(parts.Length, 1, 1);
+            var above = before.Count < Config.RowLength ? [.. Enumerable.Repeat(Config.CodebookSize, count)] : before[^Config.RowLength];
+            var x = before is [.., var last] ? Looked(codes, last) : Tensor.Cat([.. parts.Select(it => Asked(it.Condition, count))]); // (parts B, 1, d)
+            x += Looked(aboves, above);
             var logits = head.Forward(States(x, caches).Select(1, 0)); // (parts B, codebook)
             if (parts is [(_, 1)]) return TokenChoice.Next(logits, options);
             var mixed = logits.Chunk(parts.Length).Zip(parts, (part, it) => part * it.Weight).Aggregate((sum, part) => sum + part); // (B, codebook)
             return TokenChoice.Next(mixed, options);
         }
+
+        // (parts B, 1, d)
+        Tensor Looked(Embedding table, int[] found) => table.Forward(Tensor.From(found, count, 1).To(DType.Int64).To(table.Weight.Tensor.Device)).Repeat(parts.Length, 1, 1);
     }
 
     /// <returns>(B, 1, d) the token before the codes</returns>

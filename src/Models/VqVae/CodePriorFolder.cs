@@ -16,6 +16,7 @@ public static class CodePriorFolder
         return ConfigSizes.Checked(file.Path, new CodePriorConfig(
             file.Whole("codebook_size", published.CodebookSize),
             file.Whole("code_count", published.CodeCount),
+            file.Whole("row_length", published.RowLength),
             file.Whole("hidden_size", published.HiddenSize),
             file.Whole("num_hidden_layers", published.NumHiddenLayers),
             file.Whole("num_attention_heads", published.NumAttentionHeads),
@@ -64,6 +65,7 @@ public static class CodePriorFolder
             var config = model.Config;
             json.WriteNumber("codebook_size", config.CodebookSize);
             json.WriteNumber("code_count", config.CodeCount);
+            json.WriteNumber("row_length", config.RowLength);
             json.WriteNumber("hidden_size", config.HiddenSize);
             json.WriteNumber("num_hidden_layers", config.NumHiddenLayers);
             json.WriteNumber("num_attention_heads", config.NumAttentionHeads);

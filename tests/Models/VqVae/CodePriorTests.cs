@@ -6,7 +6,7 @@ namespace EmojiGen.Tests.Models.VqVae;
 
 public sealed class CodePriorTests : IDisposable
 {
-    static readonly CodePriorConfig Tiny = new(CodebookSize: 7, CodeCount: 6, HiddenSize: 8, NumHiddenLayers: 2, NumAttentionHeads: 2, ConditionSize: 5, StyleCount: 3, Dropout: 0);
+    static readonly CodePriorConfig Tiny = new(CodebookSize: 7, CodeCount: 6, RowLength: 2, HiddenSize: 8, NumHiddenLayers: 2, NumAttentionHeads: 2, ConditionSize: 5, StyleCount: 3, Dropout: 0);
 
     readonly TensorScope scope = new();
     readonly Generator generator = new(11);

@@ -45,7 +45,7 @@ public sealed class CodePriorTaskTests : IDisposable
 
     static CodePrior Prior(double dropout = 0.1)
     {
-        var model = new CodePrior(new CodePriorConfig(24, 16, HiddenSize: 32, NumHiddenLayers: 2, NumAttentionHeads: 2, StyleCount: 1, Dropout: dropout));
+        var model = new CodePrior(new CodePriorConfig(24, 16, 4, HiddenSize: 32, NumHiddenLayers: 2, NumAttentionHeads: 2, StyleCount: 1, Dropout: dropout));
         using var generator = new Generator(6);
         model.InitialiseAsGpt(generator);
         return model;
@@ -127,7 +127,7 @@ public sealed class CodePriorTaskTests : IDisposable
     [Fact]
     public void A_prior_of_other_codes_is_refused()
     {
-        using var model = new CodePrior(new CodePriorConfig(24, 25, HiddenSize: 32, NumHiddenLayers: 1, NumAttentionHeads: 2, StyleCount: 1));
+        using var model = new CodePrior(new CodePriorConfig(24, 25, 5, HiddenSize: 32, NumHiddenLayers: 1, NumAttentionHeads: 2, StyleCount: 1));
         var codes = Codes();
         Should.Throw<ArgumentException>(() => new CodePriorTask(model, codes)).Message.ShouldContain("25 codes");
     }

@@ -27,6 +27,9 @@ public class TrainVqVaeTests
         var report = JsonDocument.Parse(outcome.Out).RootElement;
         report.GetProperty("testPictures").GetInt32().ShouldBe(2);
         report.GetProperty("psnr").GetDouble().ShouldBe(10 * Math.Log10(1 / report.GetProperty("mse").GetDouble()), 1e-9);
+        var steps = File.ReadLines(Path.Combine(command.Folder, "run", "logs", "steps.jsonl")).ToList();
+        steps.Count.ShouldBe(3); // settings, and both steps
+        JsonDocument.Parse(steps[2]).RootElement.GetProperty("mse").GetDouble().ShouldBeGreaterThan(0);
         using var model = VqVaeFolder.Load(Path.Combine(command.Folder, "run"));
         model.Config.LatentSize.ShouldBe(16);
     }
@@ -34,6 +37,7 @@ public class TrainVqVaeTests
     [Theory]
     [InlineData("--mixed-precision", "fp8")]
     [InlineData("--resume", "7")]
+    [InlineData("--report-to", "paper")]
     public void Bad_options_are_named(string option, string value)
     {
         using var command = new Invocation();

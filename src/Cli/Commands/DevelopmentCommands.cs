@@ -23,6 +23,7 @@ sealed class DevelopmentCommands : DocumentedCommand
         PromptsCommand.Create(terminal),
         StylesCommand.Create(terminal, installation),
         MorphCommand.Create(terminal, installation),
+        ReportCommand.Create(terminal, installation),
         AddArtCommand.Create(terminal, installation),
         RemoveArtCommand.Create(terminal, installation),
         BuildIndexCommand.Create(terminal, installation),

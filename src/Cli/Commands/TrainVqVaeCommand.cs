@@ -31,13 +31,14 @@ sealed class TrainVqVaeCommand : DocumentedCommand
     readonly Option<long?> checkpoints = IntegerOption.Create(["--checkpointing-steps"], 1, long.MaxValue / 2, 500, "steps", "Steps between checkpoints.");
     readonly Option<long?> limit = IntegerOption.Create(["--checkpoints-total-limit"], 1, 10_000, 2, "checkpoints", "How many are kept.");
     readonly Option<long?> validate = IntegerOption.Create(["--validation-steps"], 1, long.MaxValue / 2, null, "steps", "Steps between looks at the validation pictures. [default: none]");
+    readonly Option<string[]> reportTo = new("--report-to") { Description = "Trackers beside the JSON lines in logs/steps.jsonl: tensorboard, wandb (an offline run, for wandb sync).", HelpName = "NAME" };
     readonly Option<string?> resume = new("--resume") { Description = "Goes on from a checkpoint: latest, or a step's number.", HelpName = "CHECKPOINT" };
     readonly Option<long?> seed = IntegerOption.Create(["--seed"], 0, long.MaxValue, 0, "", "Of weights and of the order of pictures.");
     readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
 
     TrainVqVaeCommand() : base("vqvae", "Train the VQ-VAE: 64 x 64 pixels to 16 x 16 of 512 codes and back.")
     {
-        foreach (var option in (ReadOnlySpan<Option>)[dataset, output, epochs, steps, batch, rate, precision, alpha, layers, patch, widths, checkpoints, limit, validate, resume, seed, json]) Options.Add(option);
+        foreach (var option in (ReadOnlySpan<Option>)[dataset, output, epochs, steps, batch, rate, precision, alpha, layers, patch, widths, checkpoints, limit, validate, reportTo, resume, seed, json]) Options.Add(option);
     }
 
     public override string Notes => """
@@ -62,6 +63,7 @@ sealed class TrainVqVaeCommand : DocumentedCommand
         var type = Array.IndexOf(precisions, parsed.GetValue(precision)!);
         if (type < 0) throw new UsageException($"--mixed-precision is '{parsed.GetValue(precision)}'; it must be one of {string.Join(", ", precisions)}.");
 
+        using var log = new RunLog(folder, parsed.GetValue(reportTo) ?? [], terminal);
         using var data = PreparedDataset.Open(Path.GetFullPath(parsed.GetValue(dataset)!, terminal.Folder), config.SampleSize);
         var number = (ulong)parsed.GetValue(seed)!.Value;
         using var model = new VqVaeModel(config);
@@ -81,10 +83,9 @@ sealed class TrainVqVaeCommand : DocumentedCommand
             CheckpointLimit = (int)parsed.GetValue(limit)!.Value,
             ValidateEvery = parsed.GetValue(validate),
         };
-        using (var trainer = new Trainer(task, options, group: group))
+        using (var trainer = new Trainer(task, options, log.Trackers, group))
         {
-            if (parsed.GetValue(resume) is { } checkpoint && !trainer.Resume(checkpoint) && checkpoint != "latest")
-                throw new UsageException($"There is no checkpoint '{checkpoint}' in {options.Folder}.");
+            if ((parsed.GetValue(resume) is not { } checkpoint || !trainer.Resume(checkpoint)) && trainer.Leads) log.Begin(Settings(config, options));
             Train(trainer, terminal);
             if (!trainer.Leads) return ExitCode.Done;
             foreach (var (name, parameter) in model.NamedParameters().Where(it => !it.Parameter.IsBuffer))
@@ -98,6 +99,21 @@ sealed class TrainVqVaeCommand : DocumentedCommand
         else terminal.Out.WriteLine($"{quality}\n{folder}");
         return ExitCode.Done;
     }
+
+    static Dictionary<string, string> Settings(VqVaeConfig config, TrainerOptions options) => new(StringComparer.Ordinal)
+    {
+        ["channels"] = Text(config.Channels),
+        ["patch-size"] = Text(config.PatchSize),
+        ["block-out-channels"] = string.Join(' ', config.Widths),
+        ["layers-per-block"] = Text(config.LayersPerBlock),
+        ["max-train-steps"] = Text(options.Steps),
+        ["batch-size"] = Text(options.BatchSize),
+        ["learning-rate"] = Text(options.LearningRate),
+        ["mixed-precision"] = precisions[(int)options.Precision],
+        ["seed"] = Text(options.Seed),
+    };
+
+    static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 
     static int[]? Widths(string? text) => text is null ? null : [.. text.Split(',').Select(it =>
         int.TryParse(it, NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width > 0 ? width

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Text;
+using EmojiGen.Cli.Training;
+using EmojiGen.Imaging;
+using EmojiGen.Training.Data;
+
+namespace EmojiGen.Cli.Commands;
+
+/// <summary><c>emoji-dev report vqvae</c>: one HTML file about an Emoji VQ-VAE.</summary>
+sealed class ReportVqVaeCommand : DocumentedCommand
+{
+    const string FileName = "report.html";
+
+    readonly Option<string> model = new("--model", "-m") { Description = "The run's folder, or any other that holds the model.", DefaultValueFactory = _ => "runs/vqvae", HelpName = "FOLDER" };
+    readonly Option<string> dataset = new("--dataset") { Description = "What it was trained on.", DefaultValueFactory = _ => "datasets/emoji", HelpName = "FOLDER" };
+    readonly Option<string?> output = new("--output", "-o") { Description = $"The page. [default: {FileName} in the model's folder]", HelpName = "FILE" };
+
+    ReportVqVaeCommand() : base("vqvae", "Write one HTML file about an Emoji VQ-VAE: losses, codebook use, figures, reconstructions, morphs, samples.")
+    {
+        foreach (var option in (ReadOnlySpan<Option>)[model, dataset, output]) Options.Add(option);
+    }
+
+    public override string Notes => """
+        Examples:
+          emoji-dev report vqvae
+          emoji-dev report vqvae --model models/emoji-vqvae -o vqvae.html
+        Charts need the logs that training writes into its folder; figures are measured anew. The page needs nothing but itself.
+        """;
+
+    public static Command Create(Terminal terminal, Installation installation)
+    {
+        var command = new ReportVqVaeCommand();
+        command.SetAction(parsed => command.Run(parsed, terminal, installation));
+        return command;
+    }
+
+    int Run(ParseResult parsed, Terminal terminal, Installation installation)
+    {
+        var (name, folder) = VqVaeModelFolder.Find(parsed.GetValue(model), terminal, installation);
+        var file = parsed.GetValue(output) ?? Path.Combine(folder, FileName);
+        var path = Path.GetFullPath(file, terminal.Folder);
+        if (Path.GetDirectoryName(path) is { } parent && !Directory.Exists(parent)) throw new DirectoryNotFoundException($"'{file}' cannot be written: there is no folder '{parent}'.");
+        using var network = VqVaeModelFolder.LoadAutoencoder(folder);
+        using var pictures = PreparedDataset.Open(Path.GetFullPath(parsed.GetValue(dataset)!, terminal.Folder), network.Config.SampleSize);
+        var html = new VqVaeReport(folder, name, network, pictures, installation.SentenceEncoder).Write(what =>
+        {
+            terminal.Stop.ThrowIfCancellationRequested();
+            if (terminal.IsInteractive) terminal.Error.Write($"\r\e[K{what}");
+        });
+        if (terminal.IsInteractive) terminal.Error.Write("\r\e[K");
+        AtomicFile.Write(path, Encoding.UTF8.GetBytes(html));
+        terminal.Out.WriteLine(file);
+        return ExitCode.Done;
+    }
+}

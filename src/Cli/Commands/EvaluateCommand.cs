@@ -12,5 +12,6 @@ sealed class EvaluateCommand : DocumentedCommand
     public static Command Create(Terminal terminal, Installation installation) => new EvaluateCommand
     {
         EvaluateComposeCommand.Create(terminal, installation),
+        EvaluateEmojiMiniCommand.Create(terminal, installation),
     };
 }

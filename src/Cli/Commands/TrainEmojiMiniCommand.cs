@@ -52,6 +52,7 @@ sealed class TrainEmojiMiniCommand : DocumentedCommand
             terminal.Error.WriteLine($"{name}:");
             var run = stages.Run(name, new EmojiMiniRun(parsed.GetValue(steps), parsed.GetValue(checkpoints)!.Value, parsed.GetValue(validate)!.Value, parsed.GetValue(resume)), terminal.Stop);
             TrainingProgress.Show(run, terminal, name);
+            if (name == EmojiMiniStages.Vae) terminal.Error.WriteLine(stages.MeasureVae());
         }
         terminal.Out.WriteLine(stages.Folder);
         return ExitCode.Done;

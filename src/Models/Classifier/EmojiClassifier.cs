@@ -12,7 +12,7 @@ public sealed record EmojiClassifierConfig(string[] Emoji, int SampleSize = 64, 
 {
     const string ClassName = "EmojiClassifier";
 
-    public int[] Widths => BlockOutChannels ?? [64, 128, 256];
+    public int[] Widths => BlockOutChannels ?? [48, 96, 192];
 
     /// <exception cref="IOException">The file is missing.</exception>
     /// <exception cref="InvalidDataException">A field is wrong; says which.</exception>

@@ -84,6 +84,7 @@ static class EmojiMiniFolder
             json.WriteNumber("cross_attention_dim", config.CrossAttentionDim[0]);
             json.WriteBoolean("use_linear_projection", config.UseLinearProjection);
             json.WriteNumber("norm_num_groups", config.NormNumGroups);
+            json.WriteNumber("time_embedding_dim", config.TimeWidth);
             json.WriteNumber("num_class_embeds", config.NumClassEmbeds!.Value);
         });
         WriteWeights(folder, EmojiMiniStages.Unet, unet);

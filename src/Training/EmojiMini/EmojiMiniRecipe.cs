@@ -13,9 +13,9 @@ public sealed record StageRecipe(long Steps, int BatchSize, double LearningRate,
 /// <summary>How <c>emoji-mini</c> is trained: what <c>recipes/emoji-mini</c> says.</summary>
 public sealed record EmojiMiniRecipe
 {
-    public StageRecipe Vae { get; init; } = new(5000, 32, 5e-4, 100);
+    public StageRecipe Vae { get; init; } = new(3500, 32, 5e-4, 100);
 
-    public StageRecipe ImageEncoder { get; init; } = new(3000, 128, 5e-4, 200);
+    public StageRecipe ImageEncoder { get; init; } = new(1500, 128, 5e-4, 100);
 
     public StageRecipe Unet { get; init; } = new(12000, 64, 4e-4, 300);
 

@@ -57,7 +57,23 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
         _ => throw new ArgumentException($"There is no stage '{stage}'; known: {string.Join(", ", Names)}.", nameof(stage)),
     };
 
+    /// <summary>How well the autoencoder that was written gives back emoji that it never saw.</summary>
+    /// <exception cref="IOException">It is not there.</exception>
+    public AutoencoderQuality MeasureVae()
+    {
+        using var vae = LoadVae();
+        return AutoencoderQuality.Measure(vae, Data, Split.Test);
+    }
+
     public void Dispose() => data?.Dispose();
+
+    AutoencoderKL LoadVae()
+    {
+        var vae = new AutoencoderKL(AutoencoderKLConfig.Read(Path.Combine(folder, Vae, "config.json")));
+        using var weights = SafetensorsFile.Open(EmojiMiniFolder.WeightsOf(folder, Vae));
+        vae.LoadPublished(weights, DType.Float32);
+        return vae;
+    }
 
     IEnumerable<TrainingStep> RunVae(EmojiMiniRun run, CancellationToken stop)
     {
@@ -84,8 +100,7 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
             if (!IsDone(needed)) throw new FileNotFoundException($"The denoising network needs {needed}, which is not in {folder} yet: train it first, by --stage {needed}.");
         EmojiMiniFolder.WriteRest(folder, sentences);
         using var encoder = SentenceEncoder.Load(sentences);
-        using var vae = new AutoencoderKL(AutoencoderKLConfig.Read(Path.Combine(folder, Vae, "config.json")));
-        using (var weights = SafetensorsFile.Open(EmojiMiniFolder.WeightsOf(folder, Vae))) vae.LoadPublished(weights, DType.Float32);
+        using var vae = LoadVae();
         using var pictures = new ClipVisionModel(ClipVisionConfig.Read(Path.Combine(folder, ImageEncoder, "config.json")));
         using (var weights = SafetensorsFile.Open(EmojiMiniFolder.WeightsOf(folder, ImageEncoder))) pictures.LoadPublished(weights, DType.Float32);
 

@@ -1,0 +1,141 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using EmojiGen.Art;
+using EmojiGen.Cli.Generation;
+using EmojiGen.Cli.Generation.Engines;
+using EmojiGen.Evaluation;
+using EmojiGen.Imaging;
+using EmojiGen.Training.Data;
+using Path = System.IO.Path;
+
+namespace EmojiGen.Cli.Commands;
+
+/// <summary><c>emoji-dev evaluate emoji-mini</c>: what share of its pictures of emoji that it never saw are recognised.</summary>
+sealed class EvaluateEmojiMiniCommand : DocumentedCommand
+{
+    const int Best = 5, Cell = 128, Columns = 8, DefaultEach = 16;
+
+    readonly Option<string?> model = new("--model") { Description = "A model's folder. [default: models/emoji-mini]", HelpName = "FOLDER" };
+    readonly Option<string?> classifier = new("--classifier") { Description = "The judge's folder. [default: classifier in the model's folder]", HelpName = "FOLDER" };
+    readonly Option<long?> each = IntegerOption.Create(["--each"], 1, 1000, DefaultEach, "prompts", "Prompts of colours and of pairs; single emoji twice as many.");
+    readonly Option<long?> steps = IntegerOption.Create(["--steps"], 1, 1000, DiffusionOptions.DefaultSteps, "steps", "Denoising steps.");
+    readonly Option<double?> guidance = new("--guidance") { Description = "How much the prompt counts. [default: the model's]", HelpName = "SCALE" };
+    readonly Option<string> style = new("--style") { Description = "The art style.", HelpName = "NAME", DefaultValueFactory = _ => GenerateOptions.DefaultStyle };
+    readonly Option<long?> seed = IntegerOption.Create(["--seed"], 0, long.MaxValue, 0, "", "Of the prompts and of every picture.");
+    readonly Option<string?> sheet = new("--sheet") { Description = "Also write contact sheets of all pictures, with draft and without: .png or .webp.", HelpName = "FILE" };
+    readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
+
+    EvaluateEmojiMiniCommand() : base("emoji-mini", "Draw emoji that the model never saw, with draft and without, and count those that a classifier recognises.")
+    {
+        foreach (var option in (ReadOnlySpan<Option>)[model, classifier, each, steps, guidance, style, seed, sheet, json]) Options.Add(option);
+    }
+
+    public override string Notes => """
+        Examples:
+          emoji-dev evaluate emoji-mini
+          emoji-dev evaluate emoji-mini --model runs/emoji-mini --sheet unseen.png
+        A picture counts when all emoji that its prompt names are among the five that the classifier finds likeliest. The classifier was trained on the art alone.
+        """;
+
+    public static Command Create(Terminal terminal, Installation installation)
+    {
+        var command = new EvaluateEmojiMiniCommand();
+        command.SetAction(parsed => command.Run(parsed, terminal, installation));
+        return command;
+    }
+
+    int Run(ParseResult parsed, Terminal terminal, Installation installation)
+    {
+        var folder = parsed.GetValue(model) is { } named ? Path.GetFullPath(named, terminal.Folder) : Path.Combine(installation.Models, ModelChoice.Embedded);
+        using var judge = EmojiJudge.Load(parsed.GetValue(classifier) is { } other ? Path.GetFullPath(other, terminal.Folder) : Path.Combine(folder, "classifier"));
+        using var library = ArtLibrary.Open(installation.Art);
+        var number = (ulong)parsed.GetValue(seed)!.Value;
+        // The split that emoji-dev prepare makes by default, which the model was trained by.
+        var split = new EmojiSplit(library.Catalogue.All.Select(it => it.Hexcode), seed: 0);
+        Emoji[] known = [.. library.Catalogue.All.Where(it => judge.Knows(it.Hexcode))];
+        var prompts = UnseenPrompts.Draw(known.Where(it => split.Of(it.Hexcode) == Split.Test), known, number, (int)parsed.GetValue(each)!.Value);
+
+        var options = new GenerateOptions
+        {
+            Prompt = "", Outputs = [], Engine = EngineChoice.Diffusion, Size = null, Seed = (long)number, Count = 1, Style = parsed.GetValue(style)!, SkinTone = GenerateOptions.NoSkinTone,
+            Language = GenerateOptions.DefaultLanguage, Outline = false, Explain = false, Json = true, Quiet = true, Preview = false, Metadata = false, VqVae = new(),
+            Diffusion = new DiffusionOptions { Model = folder, Steps = (int)parsed.GetValue(steps)!.Value, Guidance = parsed.GetValue(guidance) },
+        };
+        using var engine = new DiffusionEngine(options, terminal, installation);
+        var outcomes = new List<Outcome>();
+        using (var progress = new ProgressLine(terminal, "drawing"))
+        {
+            foreach (var draft in (ReadOnlySpan<bool>)[false, true])
+            {
+                foreach (var prompt in prompts)
+                {
+                    terminal.Stop.ThrowIfCancellationRequested();
+                    var drawing = engine.Draw(options with { Prompt = prompt.Prompt, Diffusion = options.Diffusion with { Draft = draft } }, terminal);
+                    var picture = drawing.Pictures[0].Draw(Cell);
+                    var found = judge.Best(picture, Best);
+                    outcomes.Add(new(prompt, draft, picture, prompt.Emoji.All(it => found.Contains(it)), prompt.Emoji.Count(it => found.Contains(it))));
+                    progress.Report(outcomes.Count, 2 * prompts.Length, $"{outcomes.Count} of {2 * prompts.Length}");
+                }
+            }
+        }
+        if (parsed.GetValue(sheet) is { } file) WriteSheets(Path.GetFullPath(file, terminal.Folder), outcomes);
+        if (parsed.GetValue(json)) Json.Write(terminal.Out, writer => WriteJson(writer, outcomes));
+        else PrintText(outcomes, terminal.Out);
+        return ExitCode.Done;
+    }
+
+    static void WriteSheets(string path, List<Outcome> outcomes)
+    {
+        foreach (var draft in (ReadOnlySpan<bool>)[false, true])
+        {
+            var beside = Path.Combine(Path.GetDirectoryName(path)!, $"{Path.GetFileNameWithoutExtension(path)}-{(draft ? "draft" : "words")}{Path.GetExtension(path)}");
+            ImageFile.Save(beside, ContactSheet.Compose([.. outcomes.Where(it => it.Draft == draft).Select(it => (it.Picture, (string?)(it.Found ? it.Prompt.Prompt : $"✗ {it.Prompt.Prompt}")))], Columns, Cell));
+        }
+    }
+
+    static void PrintText(List<Outcome> outcomes, TextWriter output)
+    {
+        output.WriteLine($"{"",-8} {"words",8} {"draft",8}   recognised among the classifier's five best");
+        foreach (var kind in outcomes.Select(it => it.Prompt.Kind).Distinct().Append(null))
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kind ?? "all",-8} {Share(kind, false),8:0.0%} {Share(kind, true),8:0.0%}   of {outcomes.Count(it => !it.Draft && (kind is null || it.Prompt.Kind == kind))}"));
+
+        double Share(string? kind, bool draft) => ShareOf(outcomes, kind, draft);
+    }
+
+    static void WriteJson(Utf8JsonWriter json, List<Outcome> outcomes)
+    {
+        json.WriteStartObject();
+        foreach (var (name, draft) in new[] { ("words", false), ("draft", true) })
+        {
+            json.WriteStartObject(name);
+            foreach (var kind in outcomes.Select(it => it.Prompt.Kind).Distinct()) json.WriteNumber(kind, Math.Round(ShareOf(outcomes, kind, draft), 4));
+            json.WriteNumber("all", Math.Round(ShareOf(outcomes, null, draft), 4));
+            json.WriteEndObject();
+        }
+        json.WriteStartArray("pictures");
+        foreach (var outcome in outcomes)
+        {
+            json.WriteStartObject();
+            json.WriteString("prompt", outcome.Prompt.Prompt);
+            json.WriteString("kind", outcome.Prompt.Kind);
+            json.WriteBoolean("draft", outcome.Draft);
+            json.WriteBoolean("recognised", outcome.Found);
+            json.WriteNumber("emojiFound", outcome.Parts);
+            json.WriteNumber("emojiNamed", outcome.Prompt.Emoji.Length);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    static double ShareOf(List<Outcome> outcomes, string? kind, bool draft)
+    {
+        var some = outcomes.Where(it => it.Draft == draft && (kind is null || it.Prompt.Kind == kind)).ToList();
+        return some.Count == 0 ? 0 : some.Count(it => it.Found) / (double)some.Count;
+    }
+
+    /// <param name="Found">Whether all that the prompt names were found.</param>
+    /// <param name="Parts">How many of them.</param>
+    sealed record Outcome(UnseenPrompt Prompt, bool Draft, Raster Picture, bool Found, int Parts);
+}

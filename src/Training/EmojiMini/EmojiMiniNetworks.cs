@@ -6,7 +6,7 @@ using EmojiGen.Models.Vae;
 namespace EmojiGen.Training.EmojiMini;
 
 /// <summary>The sizes of <c>emoji-mini</c>.</summary>
-static class EmojiMiniNetworks
+public static class EmojiMiniNetworks
 {
     /// <summary>Pixels of a side.</summary>
     public const int SampleSize = 128;

@@ -4,6 +4,7 @@
 // clears every page of 4 KB when it is first touched: half the time of loading a model, and a part of each step.
 #include <c10/core/CPUAllocator.h>
 #include <c10/core/impl/alloc_cpu.h>
+#include <torch/library.h>
 #include <torch/version.h>
 
 // Newer versions have another interface, and huge pages of their own (THP_MEM_ALLOC_ENABLE).
@@ -21,7 +22,7 @@ namespace {
 constexpr size_t kLarge = size_t(1) << 20;      // below, malloc keeps its own freed memory at hand
 constexpr size_t kHugePage = size_t(2) << 20;
 constexpr size_t kPage = size_t(1) << 12;
-constexpr size_t kKept = size_t(128) << 20;     // bytes of freed blocks at most: they count in the process's memory
+constexpr size_t kKept = size_t(128) << 20;     // bytes of freed blocks at most: they count in the process's memory. In training more, see below
 
 class Blocks {
 public:
@@ -34,11 +35,14 @@ public:
             if (found != free_.end() && found->first - size <= size / 8) {
                 void* block = *found->second;
                 kept_ -= found->first;
+                use(found->first);
                 sizes_[block] = found->first;
                 order_.erase(found->second);
                 free_.erase(found);
                 return block;
             }
+            use(size);
+            release_surplus();
         }
         void* block = map(size);
         const std::lock_guard<std::mutex> lock(mutex_);
@@ -49,20 +53,26 @@ public:
     // Whether the memory was one of these blocks.
     bool give(void* block) {
         if (reinterpret_cast<uintptr_t>(block) % kHugePage != 0) return false;
-        std::list<std::pair<void*, size_t>> surplus;
-        {
-            const std::lock_guard<std::mutex> lock(mutex_);
-            const auto it = sizes_.find(block);
-            if (it == sizes_.end()) return false;
-            const size_t size = it->second;
-            sizes_.erase(it);
-            order_.push_front(block);
-            free_.emplace(size, order_.begin());
-            kept_ += size;
-            while (kept_ > kKept) surplus.push_back(forget_oldest());
-        }
-        for (const auto& [oldest, size] : surplus) munmap(oldest, size);
+        const std::lock_guard<std::mutex> lock(mutex_);
+        const auto it = sizes_.find(block);
+        if (it == sizes_.end()) return false;
+        const size_t size = it->second;
+        sizes_.erase(it);
+        order_.push_front(block);
+        free_.emplace(size, order_.begin());
+        used_ -= size;
+        kept_ += size;
+        release_surplus();
         return true;
+    }
+
+    // A training step frees in its second half what the next one needs again in its first. So in training freed blocks are kept as long as they and those in use
+    // together are no more than were in use at once: the process never becomes larger for it.
+    void keep(bool all) {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        keep_all_ = all;
+        most_ = used_;
+        release_surplus();
     }
 
 private:
@@ -82,6 +92,19 @@ private:
         return block;
     }
 
+    void use(size_t size) {
+        used_ += size;
+        if (used_ > most_) most_ = used_;
+    }
+
+    void release_surplus() {
+        const size_t room = keep_all_ && most_ - used_ > kKept ? most_ - used_ : kKept;
+        while (kept_ > room) {
+            const auto [oldest, size] = forget_oldest();
+            munmap(oldest, size);
+        }
+    }
+
     // The block freed longest ago.
     std::pair<void*, size_t> forget_oldest() {
         const auto last = std::prev(order_.end());
@@ -99,7 +122,8 @@ private:
     std::unordered_map<void*, size_t> sizes_;                       // of blocks in use
     std::list<void*> order_;                                         // free blocks, the last freed first
     std::multimap<size_t, std::list<void*>::iterator> free_;
-    size_t kept_ = 0;
+    size_t kept_ = 0, used_ = 0, most_ = 0;
+    bool keep_all_ = false;
 };
 
 // Never destroyed: tensors may be freed while the process ends.
@@ -129,5 +153,13 @@ const bool installed = [] {
     return true;
 }();
 
+void keep_freed_memory(bool all) { blocks().keep(all); }
+
+} // namespace
+#else
+namespace {
+void keep_freed_memory(bool) {}
 } // namespace
 #endif
+
+TORCH_LIBRARY_FRAGMENT(emojigen, m) { m.def("keep_freed_memory(bool all) -> ()", keep_freed_memory); }

@@ -44,6 +44,10 @@ public static class TorchLibrary
         }
     }
 
+    /// <summary>Says whether large freed tensors' memory stays with the process for the next ones, as training wants it, which frees and takes the same in every step. It never has more
+    /// for it than was in use at once. Otherwise 128 MB stay.</summary>
+    public static void KeepFreedMemory(bool all) => Op.CallFor("emojigen::keep_freed_memory", all);
+
     /// <summary>CUDA devices that this libtorch can use.</summary>
     public static int CudaDevices
     {

@@ -48,6 +48,32 @@ public class MemoryTests
     }
 
     [Fact]
+    public void In_training_freed_memory_stays_but_never_more_than_was_in_use_at_once()
+    {
+        const long megabyte = 1 << 20;
+        var before = Resident();
+        TorchLibrary.KeepFreedMemory(true);
+        try
+        {
+            Use(4, 100);
+            (Resident() - before).ShouldBeInRange(350 * megabyte, 450 * megabyte);
+            Use(3, 130); // fits into none of them
+            (Resident() - before).ShouldBeLessThan(450 * megabyte);
+        }
+        finally
+        {
+            TorchLibrary.KeepFreedMemory(false);
+        }
+        (Resident() - before).ShouldBeLessThan(200 * megabyte);
+
+        static void Use(int tensors, int megabytes)
+        {
+            using var scope = new TensorScope();
+            for (var i = 0; i < tensors; i++) Tensor.Ones([megabytes * megabyte / 4]);
+        }
+    }
+
+    [Fact]
     public void Attention_in_chunks_leaves_nothing_behind_with_or_without_a_backward_pass()
     {
         using var outer = new TensorScope();

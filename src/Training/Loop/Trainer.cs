@@ -55,6 +55,7 @@ public sealed class Trainer : IDisposable
         if (options.Folder is { } folder) checkpoints = new CheckpointFolder(folder);
         if (group is not null) exchange = new GradientExchange(group, weights);
         task.Group = group;
+        TorchLibrary.KeepFreedMemory(true);
     }
 
     /// <summary>Whether this is the process that saves, validates and tracks.</summary>
@@ -200,6 +201,7 @@ public sealed class Trainer : IDisposable
         optimizer.Dispose();
         weights.Dispose();
         random.Dispose();
+        TorchLibrary.KeepFreedMemory(false);
     }
 
     /// <summary>Tells trackers. Where they cannot keep it, what was trained is saved first.</summary>

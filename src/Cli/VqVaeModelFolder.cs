@@ -26,6 +26,11 @@ static class VqVaeModelFolder
             : $"There is no Emoji VQ-VAE '{name}': name the folder that emoji-dev train vqvae wrote.");
     }
 
+    /// <summary>Whether a folder holds one, with its prior.</summary>
+    /// <param name="name">As <see cref="Find"/> takes it; null: no.</param>
+    public static bool Is(string? name, Terminal terminal, Installation installation) => name is not null
+        && (File.Exists(Path.Combine(PriorOf(Path.GetFullPath(name, terminal.Folder)), "config.json")) || File.Exists(Path.Combine(PriorOf(Path.Combine(installation.Models, name)), "config.json")));
+
     /// <inheritdoc cref="VqVaeFolder.Load"/>
     public static VqVaeModel LoadAutoencoder(string folder)
     {

@@ -120,6 +120,15 @@ public class VqVaeEngineTests
     }
 
     [Fact]
+    public void A_folder_of_such_a_model_is_enough_to_mean_it()
+    {
+        using var run = WithModel();
+        var outcome = run.Generate("--model", "model", "--size", "32", "--emotion", "happy", "-o", "a.png", "--json", "a cat");
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        JsonDocument.Parse(outcome.Out).RootElement.GetProperty("engine").GetString().ShouldBe("vqvae");
+    }
+
+    [Fact]
     public void An_emotion_is_for_this_engine()
     {
         using var run = new Invocation();

@@ -39,7 +39,7 @@ sealed class GenerateCommand : DocumentedCommand
     readonly Option<string> language = new("--lang") { Description = "The prompt's language, as a code: en, de, fi, ja, ...", HelpName = "CODE", DefaultValueFactory = _ => GenerateOptions.DefaultLanguage };
     readonly Option<string> engine = new("--engine")
     {
-        Description = "compose (vector art, instant), diffusion (a model draws), vqvae (a small model writes codes; without words it draws what it likes), or auto: diffusion where a model is named.",
+        Description = "compose (vector art, instant), diffusion (a model draws), vqvae (a small model writes codes; without words it draws what it likes), or auto: the one whose model is named.",
         HelpName = "NAME",
         DefaultValueFactory = _ => Generation.Engines.EngineChoice.Auto,
     };

@@ -24,6 +24,7 @@ sealed class VqVaeEngine : IEngine
     {
         this.installation = installation;
         (name, folder) = VqVaeModelFolder.Find(options.Diffusion.Model, terminal, installation);
+        TorchLibrary.Threads = 1; // a code is so little work that a second one would only wait
         autoencoder = VqVaeModelFolder.LoadAutoencoder(folder);
         try
         {
@@ -64,6 +65,7 @@ sealed class VqVaeEngine : IEngine
 
     public void Dispose()
     {
+        TorchLibrary.UseAllThreads();
         prior.Dispose();
         autoencoder.Dispose();
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using EmojiGen.Cli.Training;
+using EmojiGen.Torch;
 using EmojiGen.Training.EmojiMini;
 using EmojiGen.Training.Loop;
 
@@ -36,23 +37,23 @@ sealed class TrainEmojiMiniCommand : DocumentedCommand
     public static Command Create(Terminal terminal)
     {
         var command = new TrainEmojiMiniCommand();
-        command.SetAction(parsed => command.Run(parsed, terminal));
+        command.SetAction(parsed => TrainingTogether.Run(terminal, (terminal, group) => command.Run(parsed, terminal, group)));
         return command;
     }
 
-    int Run(ParseResult parsed, Terminal terminal)
+    int Run(ParseResult parsed, Terminal terminal, ProcessGroup? group)
     {
         var named = parsed.GetValue(stage)!;
         if (named != All && !EmojiMiniStages.Names.Contains(named)) throw new UsageException($"--stage is '{named}'; it must be one of {string.Join(", ", EmojiMiniStages.Names)}, {All}.");
         var settings = parsed.GetValue(recipe) is { } file ? EmojiMiniRecipe.Read(Path.GetFullPath(file, terminal.Folder)) : new EmojiMiniRecipe();
         using var stages = new EmojiMiniStages(Path.GetFullPath(parsed.GetValue(output)!, terminal.Folder), Path.GetFullPath(parsed.GetValue(dataset)!, terminal.Folder),
-            Installation.Find().SentenceEncoder, settings with { Seed = (ulong)parsed.GetValue(seed)!.Value });
+            Installation.Find().SentenceEncoder, settings with { Seed = (ulong)parsed.GetValue(seed)!.Value }, group);
         foreach (var name in named == All ? EmojiMiniStages.Names.Where(it => !stages.IsDone(it)) : [named])
         {
             terminal.Error.WriteLine($"{name}:");
             var run = stages.Run(name, new EmojiMiniRun(parsed.GetValue(steps), parsed.GetValue(checkpoints)!.Value, parsed.GetValue(validate)!.Value, parsed.GetValue(resume)), terminal.Stop);
             TrainingProgress.Show(run, terminal, name);
-            if (name == EmojiMiniStages.Vae) terminal.Error.WriteLine(stages.MeasureVae());
+            if (name == EmojiMiniStages.Vae && group is not { Rank: > 0 }) terminal.Error.WriteLine(stages.MeasureVae());
         }
         terminal.Out.WriteLine(stages.Folder);
         return ExitCode.Done;

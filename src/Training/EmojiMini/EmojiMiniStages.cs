@@ -23,7 +23,8 @@ public sealed record EmojiMiniRun(long? Steps, long CheckpointEvery, long Valida
 /// <param name="folder">Of the model; checkpoints go to <c>checkpoints/STAGE</c> in it.</param>
 /// <param name="dataset">What <c>emoji-dev prepare</c> wrote, with pictures of 128 pixels.</param>
 /// <param name="sentences">The folder of the sentence encoder.</param>
-public sealed class EmojiMiniStages(string folder, string dataset, string sentences, EmojiMiniRecipe recipe) : IDisposable
+/// <param name="group">The processes that train together; stays the caller's. Null: this one alone.</param>
+public sealed class EmojiMiniStages(string folder, string dataset, string sentences, EmojiMiniRecipe recipe, ProcessGroup? group = null) : IDisposable
 {
     public const string Vae = "vae", ImageEncoder = "image_encoder", Unet = "unet", Classifier = "classifier";
 
@@ -81,7 +82,7 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
         using (var generator = new Generator(recipe.Seed)) vae.Initialise(generator);
         using var task = new AutoencoderTask(vae, Data);
         foreach (var step in Train(Vae, task, run, null, stop)) yield return step;
-        EmojiMiniFolder.WriteVae(folder, vae, LatentScale.Of(vae, Data));
+        Write(() => EmojiMiniFolder.WriteVae(folder, vae, LatentScale.Of(vae, Data)));
     }
 
     IEnumerable<TrainingStep> RunImageEncoder(EmojiMiniRun run, CancellationToken stop)
@@ -91,14 +92,14 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
         using (var generator = new Generator(recipe.Seed)) model.Initialise(generator);
         using var task = new ImageEncoderTask(model, Data, encoder);
         foreach (var step in Train(ImageEncoder, task, run, null, stop)) yield return step;
-        EmojiMiniFolder.WriteImageEncoder(folder, model);
+        Write(() => EmojiMiniFolder.WriteImageEncoder(folder, model));
     }
 
     IEnumerable<TrainingStep> RunUnet(EmojiMiniRun run, CancellationToken stop)
     {
         foreach (var needed in (ReadOnlySpan<string>)[Vae, ImageEncoder])
             if (!IsDone(needed)) throw new FileNotFoundException($"The denoising network needs {needed}, which is not in {folder} yet: train it first, by --stage {needed}.");
-        EmojiMiniFolder.WriteRest(folder, sentences);
+        Write(() => EmojiMiniFolder.WriteRest(folder, sentences));
         using var encoder = SentenceEncoder.Load(sentences);
         using var vae = LoadVae();
         using var pictures = new ClipVisionModel(ClipVisionConfig.Read(Path.Combine(folder, ImageEncoder, "config.json")));
@@ -112,7 +113,7 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
         using var adapter = IpAdapter.Create(unet, projection, generator);
         using var task = new DiffusionTask(unet, adapter, vae, pictures, encoder, Data, SchedulerConfig.Read(Path.Combine(folder, "scheduler", "scheduler_config.json")), EmojiMiniNetworks.Styles);
         foreach (var step in Train(Unet, task, run, Averaged, stop)) yield return step;
-        EmojiMiniFolder.WriteUnet(folder, unet, adapter);
+        Write(() => EmojiMiniFolder.WriteUnet(folder, unet, adapter));
     }
 
     IEnumerable<TrainingStep> RunClassifier(EmojiMiniRun run, CancellationToken stop)
@@ -122,7 +123,14 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
         using (var generator = new Generator(recipe.Seed)) model.Initialise(generator);
         using var task = new ClassifierTask(model, small);
         foreach (var step in Train(Classifier, task, run, null, stop)) yield return step;
-        EmojiMiniFolder.WriteClassifier(folder, model);
+        Write(() => EmojiMiniFolder.WriteClassifier(folder, model));
+    }
+
+    /// <summary>The first process writes, the others find it when they go on.</summary>
+    void Write(Action write)
+    {
+        if (group is not { Rank: > 0 }) write();
+        group?.Meet();
     }
 
     IEnumerable<TrainingStep> Train(string stage, TrainingTask task, EmojiMiniRun run, double? averaged, CancellationToken stop)
@@ -131,7 +139,7 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
         var checkpoints = Path.Combine(folder, "checkpoints", stage);
         Directory.CreateDirectory(checkpoints);
         using var tracker = new JsonLinesTracker(Path.Combine(checkpoints, "metrics.jsonl"));
-        tracker.Begin(new Dictionary<string, string> { ["stage"] = stage, ["recipe"] = settings.ToString() });
+        if (group is not { Rank: > 0 }) tracker.Begin(new Dictionary<string, string> { ["stage"] = stage, ["recipe"] = settings.ToString() });
         using var trainer = new Trainer(task, new TrainerOptions
         {
             Steps = run.Steps ?? settings.Steps,
@@ -145,7 +153,7 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
             CheckpointEvery = run.CheckpointEvery,
             CheckpointLimit = CheckpointsKept,
             ValidateEvery = run.ValidateEvery,
-        }, [tracker]);
+        }, [tracker], group);
         if (run.Resume is { } checkpoint && !trainer.Resume(checkpoint) && checkpoint != "latest")
             throw new FileNotFoundException($"There is no checkpoint '{checkpoint}' in {checkpoints}.");
         foreach (var step in trainer.Run(stop)) yield return step;

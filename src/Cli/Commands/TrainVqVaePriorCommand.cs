@@ -4,6 +4,7 @@ using EmojiGen.Cli.Training;
 using EmojiGen.Models.Bert;
 using EmojiGen.Models.VqVae;
 using EmojiGen.Torch;
+using EmojiGen.Training.Checkpoints;
 using EmojiGen.Training.Data;
 using EmojiGen.Training.Loop;
 using EmojiGen.Training.VqVae;
@@ -52,7 +53,7 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
           emoji-dev prepare && emoji-dev train vqvae && emoji-dev train vqvae-prior
           emoji-dev train vqvae-prior --resume latest
         The pictures' codes and the captions' embeddings are computed once and kept beside the prior, for as long as the VQ-VAE stays the same.
-        What is kept in the end is the average of the weights at the best validation.
+        What is kept in the end is the average of the weights, of the last step or of the best validation, whichever is better.
         """;
 
     public static Command Create(Terminal terminal, Installation installation)
@@ -108,17 +109,30 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
             best = trainer.BestStep;
             trainer.UseTrained();
         }
-        if (best > 0 && best < options.Steps && Directory.Exists(Path.Combine(options.Folder, $"checkpoint-{best}")))
+        var bits = Keep(model, task, folder, codes.Styles, null);
+        if (best > 0 && best < options.Steps && Directory.Exists(new CheckpointFolder(options.Folder).PathOf(best)))
         {
             using var trainer = new Trainer(task, options);
             trainer.Resume(best.ToString(CultureInfo.InvariantCulture));
             trainer.UseTrained();
+            bits = Keep(model, task, folder, codes.Styles, bits);
         }
-        CodePriorFolder.Save(model, folder, DType.Float16, codes.Styles);
-        var (bits, numbers) = (task.Validate(0)?.Loss, model.NamedParameters().Sum(it => it.Parameter.Tensor.ElementCount));
+        var numbers = model.NamedParameters().Sum(it => it.Parameter.Tensor.ElementCount);
         if (parsed.GetValue(json)) Json.Write(terminal.Out, writer => WriteJson(writer, folder, bits, numbers));
         else terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{numbers / 1e6:f1} M numbers{(bits is { } value ? $", {value:f3} bits a code on pictures that it never saw" : "")}\n{folder}"));
         return ExitCode.Done;
+    }
+
+    /// <summary>Writes the prior unless it validates worse than the one that was written before.</summary>
+    /// <returns>Bits a code of the one that is there; null where there is nothing to validate on.</returns>
+    static double? Keep(CodePrior model, CodePriorTask task, string folder, IReadOnlyList<string> styles, double? before)
+    {
+        using var scope = new TensorScope();
+        using var noGrad = Autograd.NoGrad();
+        var bits = task.Validate(0)?.Loss;
+        if (bits >= before) return before;
+        CodePriorFolder.Save(model, folder, DType.Float16, styles);
+        return bits;
     }
 
     static CodeDataset Codes(string path, string from, VqVaeModel autoencoder, PreparedDataset pictures, Terminal terminal, Installation installation)

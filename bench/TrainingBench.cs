@@ -81,8 +81,13 @@ public static class TrainingBench
         var recipe = RecipeFile.Read(Path.Combine("recipes", "stable-emote"), [.. FineTuneSettings.All.Select(it => it.Name)]);
         var values = new Dictionary<string, string>(recipe, StringComparer.Ordinal)
         {
-            ["model"] = FullSizeModel.StableDiffusion15(), ["data"] = data, ["output-dir"] = Path.Combine(folder, "out"), ["instance-prompt"] = "sks emoji", ["method"] = "dreambooth-lora",
-            ["max-train-steps"] = $"{rounds + 2}", ["report-to"] = "none",
+            ["model"] = FullSizeModel.StableDiffusion15(),
+            ["data"] = data,
+            ["output-dir"] = Path.Combine(folder, "out"),
+            ["instance-prompt"] = "sks emoji",
+            ["method"] = "dreambooth-lora",
+            ["max-train-steps"] = $"{rounds + 2}",
+            ["report-to"] = "none",
         };
         if (checkpointing) values["gradient-checkpointing"] = "true";
         return FineTuneSettings.Read(values, folder, it => it);

@@ -1,4 +1,3 @@
-using EmojiGen.Models.MMDiT;
 using EmojiGen.Models.Unet;
 using EmojiGen.Models.Vae;
 using EmojiGen.Tests.Models.Lora;

@@ -14,8 +14,14 @@ static class PeakMemory
         using var generator = new Generator(1);
         using var unet = new UNet2DConditionModel(new UNet2DConditionConfig
         {
-            BlockOutChannels = [32, 32], LayersPerBlock = [2, 2], CrossAttentionDim = [32, 32], Heads = [4, 4], DownBlocks = [true, true], UpBlocks = [true, true],
-            TransformerDepth = [[1], [1]], OnlyCrossAttention = [false, false],
+            BlockOutChannels = [32, 32],
+            LayersPerBlock = [2, 2],
+            CrossAttentionDim = [32, 32],
+            Heads = [4, 4],
+            DownBlocks = [true, true],
+            UpBlocks = [true, true],
+            TransformerDepth = [[1], [1]],
+            OnlyCrossAttention = [false, false],
         });
         unet.Initialise(generator);
         unet.RequireGrad();
@@ -29,7 +35,7 @@ static class PeakMemory
     public static double Of(string checkpointing)
     {
         var program = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
-        using var process = Process.Start(new ProcessStartInfo(program, [typeof(PeakMemory).Assembly.Location, "--peak", checkpointing]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, [typeof(PeakMemory).Assembly.Location, "--peak", checkpointing]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         process.ExitCode.ShouldBe(0);

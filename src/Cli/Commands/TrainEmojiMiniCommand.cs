@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using EmojiGen.Cli.Training;
 using EmojiGen.Torch;
 using EmojiGen.Training.EmojiMini;
-using EmojiGen.Training.Loop;
 
 namespace EmojiGen.Cli.Commands;
 

@@ -118,7 +118,7 @@ public class FineTuneTests
         {
             string[] arguments = ["fine-tune", "--model", Model("pipeline_sd15"), "--data", Path.Combine(run.Folder, "data"), "--output-dir", Path.Combine(run.Folder, output), "--max-train-steps", "6",
                 "--batch-size", $"{batch}", "--gradient-accumulation-steps", "2", "--lora-dropout", "0.2", "--caption-dropout", "0.3", "--random-flip", "--noise-offset", "0.05", "--learning-rate", "0.01"];
-            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "emojigen.dll"), "dev", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "emojigen.dll"), "dev", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
             if (rank is { } number)
                 foreach (var (name, value) in new[] { ("WORLD_SIZE", "2"), ("RANK", $"{number}"), ("LOCAL_RANK", $"{number}"), ("MASTER_ADDR", "localhost"), ("MASTER_PORT", $"{port}") }) start.Environment[name] = value;
             start.Environment["OMP_NUM_THREADS"] = "1";

@@ -59,7 +59,7 @@ static class TrainingProcess
     public static Process Join(string folder, int batch, long steps, long every, int rank, int size, int port, int pause = 0)
     {
         var program = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
-        var start = new ProcessStartInfo(program, [typeof(TrainingProcess).Assembly.Location, "--train-together", folder, $"{batch}", $"{steps}", $"{every}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, [typeof(TrainingProcess).Assembly.Location, "--train-together", folder, $"{batch}", $"{steps}", $"{every}"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         if (size > 1)
             foreach (var (name, value) in new (string, object)[] { ("WORLD_SIZE", size), ("RANK", rank), ("LOCAL_RANK", rank), ("MASTER_ADDR", "127.0.0.1"), ("MASTER_PORT", port) })
                 start.Environment[name] = $"{value}";

@@ -28,6 +28,7 @@ sealed class TrainVqVaeCommand : DocumentedCommand
     readonly Option<long?> layers = IntegerOption.Create(["--layers-per-block"], 1, 16, new VqVaeConfig().LayersPerBlock, "blocks", "Residual blocks of a level; the decoder has one more.");
     readonly Option<long?> patch = IntegerOption.Create(["--patch-size"], 1, 16, new VqVaeConfig().PatchSize, "pixels", "Pixels of a side that go into the channels before the first convolution.");
     readonly Option<string?> widths = new("--block-out-channels") { Description = "Width of each level, separated by commas. [default: 128,256]", HelpName = "N,N" };
+    readonly Option<double> structure = new("--structure-weight") { Description = "What a lack of structural similarity counts beside the squared error; 0: nothing, as published.", DefaultValueFactory = _ => 0, HelpName = "WEIGHT" };
     readonly Option<long?> checkpoints = IntegerOption.Create(["--checkpointing-steps"], 1, long.MaxValue / 2, 500, "steps", "Steps between checkpoints.");
     readonly Option<long?> limit = IntegerOption.Create(["--checkpoints-total-limit"], 1, 10_000, 2, "checkpoints", "How many are kept.");
     readonly Option<long?> validate = IntegerOption.Create(["--validation-steps"], 1, long.MaxValue / 2, null, "steps", "Steps between looks at the validation pictures. [default: none]");
@@ -38,7 +39,7 @@ sealed class TrainVqVaeCommand : DocumentedCommand
 
     TrainVqVaeCommand() : base("vqvae", "Train the VQ-VAE: 64 x 64 pixels to 16 x 16 of 512 codes and back.")
     {
-        foreach (var option in (ReadOnlySpan<Option>)[dataset, output, epochs, steps, batch, rate, precision, alpha, layers, patch, widths, checkpoints, limit, validate, reportTo, resume, seed, json]) Options.Add(option);
+        foreach (var option in (ReadOnlySpan<Option>)[dataset, output, epochs, steps, batch, rate, precision, alpha, layers, patch, widths, structure, checkpoints, limit, validate, reportTo, resume, seed, json]) Options.Add(option);
     }
 
     public override string Notes => """
@@ -68,7 +69,8 @@ sealed class TrainVqVaeCommand : DocumentedCommand
         var number = (ulong)parsed.GetValue(seed)!.Value;
         using var model = new VqVaeModel(config);
         using (var generator = new Generator(number)) model.Initialise(generator);
-        using var task = new VqVaeTask(model, data);
+        if (!(parsed.GetValue(structure) is >= 0 and var weight && double.IsFinite(weight))) throw new UsageException("--structure-weight must be 0 or more.");
+        using var task = new VqVaeTask(model, data, structureWeight: weight);
         var size = (int)parsed.GetValue(batch)!.Value;
         var options = new TrainerOptions
         {

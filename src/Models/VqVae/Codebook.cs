@@ -118,6 +118,13 @@ public sealed class Codebook : Module
         vectors.Tensor.Copy_(sums.Tensor / smoothed.Unsqueeze(1));
     }
 
+    /// <summary>Counts anew which codes are used.</summary>
+    public void ForgetUsage()
+    {
+        using var noGrad = Autograd.NoGrad();
+        usage.Tensor.Zero_();
+    }
+
     /// <summary>Gives codes that were not used since the last call a latent of a recent batch as their vector, and starts counting anew.</summary>
     /// <param name="latents">(N, d) of a recent batch, N of 1 or more</param>
     /// <param name="atLeast">Codes that stood for fewer latents than this are reset; 1: those never used.</param>

@@ -3,6 +3,7 @@ using EmojiGen.Models.VqVae;
 using EmojiGen.Torch;
 using EmojiGen.Training.Data;
 using EmojiGen.Training.Loop;
+using EmojiGen.Training.Objectives;
 
 namespace EmojiGen.Training.VqVae;
 
@@ -17,6 +18,7 @@ public sealed class VqVaeTask : TrainingTask
     readonly PreparedDataset dataset;
     readonly IReadOnlyList<int> training, validation;
     readonly int resetEvery;
+    readonly double structureWeight;
     readonly Tensor epochUsage; // (K) latents of each code in this epoch
     Tensor? recent; // (N, d) latents of the last batch
     int? endedEpochs;
@@ -26,12 +28,13 @@ public sealed class VqVaeTask : TrainingTask
     /// <param name="dataset">Of the model's size; stays the caller's.</param>
     /// <param name="resetEvery">Epochs between resets of unused codes; 1 or more, 5 as published.</param>
     /// <exception cref="ArgumentException">Model and dataset are of different sizes, or there is nothing to train on.</exception>
-    public VqVaeTask(VqVaeModel model, PreparedDataset dataset, int resetEvery = 5)
+    /// <param name="structureWeight">What 1 - <see cref="StructuralSimilarity"/> counts beside the squared error; 0, as published: nothing.</param>
+    public VqVaeTask(VqVaeModel model, PreparedDataset dataset, int resetEvery = 5, double structureWeight = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(resetEvery, 1);
         if (dataset.Side != model.Config.SampleSize)
             throw new ArgumentException($"The VQ-VAE takes pictures of {model.Config.SampleSize} pixels, and the dataset {dataset.Folder} was opened at {dataset.Side}.", nameof(dataset));
-        (this.model, this.dataset, this.resetEvery) = (model, dataset, resetEvery);
+        (this.model, this.dataset, this.resetEvery, this.structureWeight) = (model, dataset, resetEvery, structureWeight);
         training = Emoji(Split.Train);
         validation = Emoji(Split.Validation);
         if (training.Count == 0) throw new ArgumentException($"The dataset {dataset.Folder} has no emoji to train on.", nameof(dataset));
@@ -62,7 +65,11 @@ public sealed class VqVaeTask : TrainingTask
         if (batch.EndsEpoch) endedEpochs = batch.Epoch + 1;
         Report("mse", pass.ReconstructionLoss.Detach().ToDouble() / 4); // of pixels in [0, 1]
         Report("commitment", pass.CommitmentLoss.Detach().ToDouble());
-        return pass.ReconstructionLoss + (pass.CommitmentLoss * model.Config.CommitmentCost);
+        var loss = pass.ReconstructionLoss + (pass.CommitmentLoss * model.Config.CommitmentCost);
+        if (structureWeight == 0) return loss;
+        var alike = StructuralSimilarity.Mean(pass.Reconstruction, pictures);
+        Report("ssim", alike.Detach().ToDouble());
+        return loss + ((1 - alike) * structureWeight);
     }
 
     public override void AfterStep(long step, TrainingBatch last, Generator random)
@@ -74,6 +81,8 @@ public sealed class VqVaeTask : TrainingTask
         Report("codebook_use", LastCodebookUse);
         epochUsage.Zero_();
         if (epochs % resetEvery == 0 && recent is not null) Report("codes_reset", model.Codebook.ResetUnused(recent, random));
+        // What counts is the last epoch before a reset: in the first one all codes are used, before most of them die.
+        if ((epochs + 1) % resetEvery == 0) model.Codebook.ForgetUsage();
         Agree();
     }
 

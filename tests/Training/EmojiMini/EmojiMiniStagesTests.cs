@@ -4,7 +4,6 @@ using EmojiGen.Tests.Training.Data;
 using EmojiGen.Torch;
 using EmojiGen.Training.Data;
 using EmojiGen.Training.EmojiMini;
-using EmojiGen.Training.Loop;
 
 namespace EmojiGen.Tests.Training.EmojiMini;
 

@@ -16,11 +16,23 @@ torch.set_num_threads(len(os.sched_getaffinity(0)))
 CHANNELS, HEADS, TIME, TEXT, TOKENS, LATENT, SIDE = (128, 256, 256), (2, 4, 4), 256, 384, 32, 8, 16
 
 
+class GroupNorm(nn.GroupNorm):
+    """In float32: 1.13 takes no bfloat16 beside weights in float32."""
+
+    def forward(self, x):
+        return super().forward(x.float())
+
+
+class LayerNorm(nn.LayerNorm):
+    def forward(self, x):
+        return super().forward(x.float())
+
+
 class Residual(nn.Module):
     def __init__(self, inputs, outputs):
         super().__init__()
-        self.norm1, self.conv1 = nn.GroupNorm(32, inputs), nn.Conv2d(inputs, outputs, 3, padding=1)
-        self.time, self.norm2, self.conv2 = nn.Linear(TIME, outputs), nn.GroupNorm(32, outputs), nn.Conv2d(outputs, outputs, 3, padding=1)
+        self.norm1, self.conv1 = GroupNorm(32, inputs), nn.Conv2d(inputs, outputs, 3, padding=1)
+        self.time, self.norm2, self.conv2 = nn.Linear(TIME, outputs), GroupNorm(32, outputs), nn.Conv2d(outputs, outputs, 3, padding=1)
         self.shortcut = nn.Conv2d(inputs, outputs, 1) if inputs != outputs else nn.Identity()
 
     def forward(self, x, time):
@@ -48,8 +60,8 @@ class Attention(nn.Module):
 class Transformer(nn.Module):
     def __init__(self, width, heads):
         super().__init__()
-        self.norm, self.into, self.out = nn.GroupNorm(32, width), nn.Linear(width, width), nn.Linear(width, width)
-        self.norm1, self.norm2, self.norm3 = (nn.LayerNorm(width) for _ in range(3))
+        self.norm, self.into, self.out = GroupNorm(32, width), nn.Linear(width, width), nn.Linear(width, width)
+        self.norm1, self.norm2, self.norm3 = (LayerNorm(width) for _ in range(3))
         self.own, self.text = Attention(width, heads, width), Attention(width, heads, TEXT)
         self.up, self.down = nn.Linear(width, 8 * width), nn.Linear(4 * width, width)
 
@@ -81,7 +93,7 @@ class Unet(nn.Module):
             width, below, skipped = CHANNELS[i], CHANNELS[min(i + 1, last)], CHANNELS[max(i - 1, 0)]
             self.up.append(nn.ModuleList([Residual(below + width, width), Transformer(width, HEADS[i]), Residual(width + skipped, width), Transformer(width, HEADS[i])]))
             self.grow.append(nn.Conv2d(width, width, 3, padding=1) if i > 0 else nn.Identity())
-        self.norm, self.last = nn.GroupNorm(32, CHANNELS[0]), nn.Conv2d(CHANNELS[0], LATENT, 3, padding=1)
+        self.norm, self.last = GroupNorm(32, CHANNELS[0]), nn.Conv2d(CHANNELS[0], LATENT, 3, padding=1)
 
     def forward(self, x, steps, text, classes):
         rates = torch.exp(-9.2103 * torch.arange(CHANNELS[0] // 2) / (CHANNELS[0] // 2))

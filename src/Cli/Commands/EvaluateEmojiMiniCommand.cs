@@ -58,8 +58,22 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
 
         var options = new GenerateOptions
         {
-            Prompt = "", Outputs = [], Engine = EngineChoice.Diffusion, Size = null, Seed = (long)number, Count = 1, Style = parsed.GetValue(style)!, SkinTone = GenerateOptions.NoSkinTone,
-            Language = GenerateOptions.DefaultLanguage, Outline = false, Explain = false, Json = true, Quiet = true, Preview = false, Metadata = false, VqVae = new(),
+            Prompt = "",
+            Outputs = [],
+            Engine = EngineChoice.Diffusion,
+            Size = null,
+            Seed = (long)number,
+            Count = 1,
+            Style = parsed.GetValue(style)!,
+            SkinTone = GenerateOptions.NoSkinTone,
+            Language = GenerateOptions.DefaultLanguage,
+            Outline = false,
+            Explain = false,
+            Json = true,
+            Quiet = true,
+            Preview = false,
+            Metadata = false,
+            VqVae = new(),
             Diffusion = new DiffusionOptions { Model = folder, Steps = (int)parsed.GetValue(steps)!.Value, Guidance = parsed.GetValue(guidance) },
         };
         using var engine = new DiffusionEngine(options, terminal, installation);

@@ -20,7 +20,10 @@ public sealed class EmojiMiniStagesTests : IDisposable
         Samples.Prepare(folder.File("set"), Enumerable.Range(0, 6).Select(Icon).Append(Scene()), 128, 64);
         var recipe = new EmojiMiniRecipe
         {
-            Vae = new(2, 2, 1e-4), ImageEncoder = new(2, 3, 1e-4), Unet = new(2, 2, 1e-4), Classifier = new(2, 3, 1e-4),
+            Vae = new(2, 2, 1e-4),
+            ImageEncoder = new(2, 3, 1e-4),
+            Unet = new(2, 2, 1e-4),
+            Classifier = new(2, 3, 1e-4),
         };
         var model = folder.File("model");
         using (var stages = new EmojiMiniStages(model, folder.File("set"), Repository.File("models", "all-MiniLM-L6-v2"), recipe))

@@ -12,7 +12,7 @@ namespace EmojiGen.Cli.Commands;
 /// <summary><c>emoji-dev train vqvae</c>: the autoencoder of the second report.</summary>
 sealed class TrainVqVaeCommand : DocumentedCommand
 {
-    const int DefaultEpochs = 100, TellEvery = 50, DefaultBatch = 32;
+    const int DefaultEpochs = 100, DefaultBatch = 32;
     const double PublishedRate = 2e-4;
 
     static readonly string[] precisions = ["no", "bf16", "fp16"];
@@ -121,19 +121,13 @@ sealed class TrainVqVaeCommand : DocumentedCommand
         int.TryParse(it, NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width > 0 ? width
             : throw new UsageException($"--block-out-channels is '{text}'; it must be widths separated by commas, as 128,256."))];
 
-    static void Train(Trainer trainer, Terminal terminal)
-    {
-        using var progress = new ProgressLine(terminal, "training");
-        var begun = trainer.Step;
-        foreach (var step in trainer.Run(terminal.Stop))
+    static void Train(Trainer trainer, Terminal terminal) => TrainingProgress.Show(trainer.Run(terminal.Stop), terminal, "training",
+        step => string.Create(CultureInfo.InvariantCulture, $"error {step.Reported.GetValueOrDefault("mse"):f5}"),
+        error => string.Create(CultureInfo.InvariantCulture, $"error on validation {error:f6}"),
+        step =>
         {
-            var loss = string.Create(CultureInfo.InvariantCulture, $"step {step.Number} of {step.Total}, error {step.Reported.GetValueOrDefault("mse"):f5}");
-            progress.Report(step.Number - begun, step.Total - begun, loss);
-            if (!terminal.IsInteractive && step.Number % TellEvery == 0) terminal.Error.WriteLine(loss);
-            if (step.Validation?.Loss is { } error) terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {step.Number}: error on validation {error:f6}"));
-            if (!step.Reported.TryGetValue("codebook_use", out var use)) continue;
+            if (!step.Reported.TryGetValue("codebook_use", out var use)) return null;
             var reset = step.Reported.TryGetValue("codes_reset", out var codes) ? string.Create(CultureInfo.InvariantCulture, $", {codes} codes reset") : "";
-            terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"epoch {step.Epoch + 1}: {100 * use:f1} % of the codes used{reset}"));
-        }
-    }
+            return string.Create(CultureInfo.InvariantCulture, $"epoch {step.Epoch + 1}: {100 * use:f1} % of the codes used{reset}");
+        });
 }

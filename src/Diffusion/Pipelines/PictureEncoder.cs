@@ -9,7 +9,8 @@ namespace EmojiGen.Diffusion.Pipelines;
 /// <summary>CLIP's vision encoder with the preparation that its pictures want.</summary>
 public sealed class PictureEncoder : IDisposable
 {
-    static readonly double[] s_mean = [0.48145466, 0.4578275, 0.40821073], s_deviation = [0.26862954, 0.26130258, 0.27577711]; // CLIP's, of its own training pictures
+    /// <summary>CLIP's, of its own training pictures: red, green, blue.</summary>
+    internal static readonly double[] PublishedMean = [0.48145466, 0.4578275, 0.40821073], PublishedDeviation = [0.26862954, 0.26130258, 0.27577711];
 
     readonly ClipVisionModel model;
     readonly double[] mean, deviation;
@@ -31,7 +32,7 @@ public sealed class PictureEncoder : IDisposable
             model.LoadPublished(weights, dtype);
             var preparation = ModelConfig.ReadIfAny(Path.Combine(folder, "preprocessor_config.json"))
                 ?? ModelConfig.ReadIfAny(Path.Combine(folder, "..", "feature_extractor", "preprocessor_config.json"));
-            return new PictureEncoder(model, Three(preparation?.Numbers("image_mean")) ?? s_mean, Three(preparation?.Numbers("image_std")) ?? s_deviation);
+            return new PictureEncoder(model, Three(preparation?.Numbers("image_mean")) ?? PublishedMean, Three(preparation?.Numbers("image_std")) ?? PublishedDeviation);
         }
         catch
         {

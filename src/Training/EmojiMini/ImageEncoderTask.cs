@@ -1,3 +1,4 @@
+using EmojiGen.Diffusion.Pipelines;
 using EmojiGen.Models.Bert;
 using EmojiGen.Models.Clip;
 using EmojiGen.Models.VqVae;
@@ -13,9 +14,6 @@ public sealed class ImageEncoderTask : TrainingTask
 {
     const double FirstTemperature = 0.07;
     const int ValidationPictures = 512;
-
-    /// <summary>CLIP's own; kept so that published encoders and this one take the same pictures.</summary>
-    static readonly float[] s_mean = [0.48145466f, 0.4578275f, 0.40821073f], s_deviation = [0.26862954f, 0.26130258f, 0.27577711f];
 
     readonly ClipVisionModel model;
     readonly PreparedDataset dataset;
@@ -76,9 +74,11 @@ public sealed class ImageEncoderTask : TrainingTask
     internal static Tensor Prepared(Tensor pictures) => TensorScope.Run(() =>
     {
         var picture = (pictures + 1) * 0.5;
-        Tensor mean = Tensor.From(s_mean, 1, 3, 1, 1), deviation = Tensor.From(s_deviation, 1, 3, 1, 1);
+        Tensor mean = Channels(PictureEncoder.PublishedMean), deviation = Channels(PictureEncoder.PublishedDeviation);
         return (picture.Narrow(1, 0, 3) - (picture.Narrow(1, 3, 1) * mean)) / deviation; // colours are premultiplied: the ground is the mean
     });
+
+    static Tensor Channels(double[] numbers) => Tensor.From(Array.ConvertAll(numbers, it => (float)it), 1, 3, 1, 1);
 
     protected override void Dispose(bool disposing)
     {

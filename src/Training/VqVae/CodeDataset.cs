@@ -112,9 +112,7 @@ public sealed class CodeDataset
         void Encode(int[] places, Span<short> into)
         {
             using var scope = new TensorScope();
-            var rgba = new byte[places.Length * dataset.Side * dataset.Side * 4];
-            for (var i = 0; i < places.Length; i++) dataset.Read(places[i], rgba.AsSpan(i * rgba.Length / places.Length, rgba.Length / places.Length));
-            var found = model.Encode(VqVaePictures.FromRgba(rgba, dataset.Side, model.Config.Channels)).Reshape(-1).ToArray<long>();
+            var found = model.Encode(VqVaePictures.FromRgba(dataset.ReadAll(places), dataset.Side, model.Config.Channels)).Reshape(-1).ToArray<long>();
             for (var i = 0; i < found.Length; i++) into[i] = (short)found[i];
         }
     }

@@ -52,6 +52,54 @@ public class OptimizerTests
         (single.Detach().To(DType.Float64) - wide.Detach()).Abs().Max().ToDouble().ShouldBeLessThan(2e-6);
     }
 
+    /// <summary>Jordan et al. 2024: five steps of the quintic bring singular values, whatever they are, to 0.7 to 1.2 (bfloat16 adds a little), and leave their vectors as they are.</summary>
+    [Theory]
+    [InlineData(24, 24)]
+    [InlineData(16, 90)]
+    [InlineData(90, 16)]
+    public void Muon_makes_all_directions_of_a_matrix_equally_long(int rows, int columns)
+    {
+        using var scope = new TensorScope();
+        using var generator = new Generator(5);
+        var count = Math.Min(rows, columns);
+        Tensor u = Reflection(rows, generator).Narrow(1, 0, count), v = Reflection(columns, generator).Narrow(0, 0, count);
+        var matrix = u.Matmul((Tensor.Arange(1, count + 1, DType.Float32).Reshape(-1, 1) * 1e-4) * v); // gradients are small
+        var moved = Muon.Orthogonalized(matrix);
+        var along = u.Transpose(0, 1).Matmul(moved).Matmul(v.Transpose(0, 1)); // diagonal where the vectors have stayed
+        var lengths = Tensor.Stack([.. Enumerable.Range(0, count).Select(i => along.Select(0, i).Select(0, i))]).ToArray<float>();
+        lengths.Min().ShouldBeGreaterThan(0.6f);
+        lengths.Max().ShouldBeLessThan(1.3f);
+        (along.Square().Sum().ToDouble() - lengths.Sum(it => it * it)).ShouldBeLessThan(0.02 * lengths.Sum(it => it * it));
+    }
+
+    /// <summary>Liu et al. 2025: steps have the root mean square 0.2 times the learning rate, whatever the shape; vectors and embeddings go by AdamW.</summary>
+    [Fact]
+    public void Muon_steps_are_as_long_as_AdamW_s()
+    {
+        using var scope = new TensorScope();
+        using var generator = new Generator(6);
+        Tensor kernel = Tensor.Zeros([32, 8, 3, 3]).WithGrad(), vector = generator.Normal([40]).WithGrad(), rows = generator.Normal([30, 20]).WithGrad();
+        Tensor sameVector = vector.Detach().Clone().WithGrad(), sameRows = rows.Detach().Clone().WithGrad();
+        using var muon = new Muon([new ParameterGroup([kernel, vector, rows], 0.01, 0.1)], [rows]);
+        using var adamw = new AdamW([sameVector, sameRows], 0.01, weightDecay: 0.1);
+        kernel.Grad = generator.Normal([32, 8, 3, 3]);
+        vector.Grad = sameVector.Grad = generator.Normal([40]);
+        rows.Grad = sameRows.Grad = generator.Normal([30, 20]);
+        muon.Step();
+        adamw.Step();
+        kernel.Detach().Square().Mean().Sqrt().ToDouble().ShouldBe(0.2 * 0.01, 0.2 * 0.01 * 0.2);
+        (kernel.Detach() * kernel.Grad!).Sum().ToDouble().ShouldBeLessThan(0); // downhill
+        vector.ToArray<float>().ShouldBe(sameVector.ToArray<float>());
+        rows.ToArray<float>().ShouldBe(sameRows.ToArray<float>());
+    }
+
+    /// <summary>An orthogonal matrix: Householder's.</summary>
+    static Tensor Reflection(int size, Generator generator)
+    {
+        var normal = generator.Normal([size, 1]).Normalize(0);
+        return Tensor.Eye(size) - (2 * normal.Matmul(normal.Transpose(0, 1)));
+    }
+
     /// <summary>On x²/2 the gradient is x, so that each variant is a linear recurrence that can be written out.</summary>
     [Theory]
     [InlineData(0.0, 0.0, false)]

@@ -23,6 +23,7 @@ sealed class TrainVqVaeCommand : DocumentedCommand
     readonly Option<long?> steps = IntegerOption.Create(["--max-train-steps"], 1, long.MaxValue / 2, null, "steps", "Changes of the weights. [default: as many as the epochs have]");
     readonly Option<long?> batch = IntegerOption.Create(["--batch-size"], 1, 65536, DefaultBatch, "pictures", "Pictures of a step.");
     readonly Option<double> rate = new("--learning-rate") { Description = "At the beginning; it falls to 0 by a cosine.", DefaultValueFactory = _ => PublishedRate, HelpName = "RATE" };
+    readonly Option<string> optimizer = new("--optimizer") { Description = $"What turns gradients into steps: {string.Join(", ", OptimizerNames.All)}.", DefaultValueFactory = _ => OptimizerNames.All[0], HelpName = "NAME" };
     readonly Option<string> precision = new("--mixed-precision") { Description = "What is computed in: no, bf16, fp16.", DefaultValueFactory = _ => "bf16", HelpName = "TYPE" };
     readonly Option<bool> alpha = new("--rgba") { Description = "Transparent pictures, instead of RGB on white as published." };
     readonly Option<long?> layers = IntegerOption.Create(["--layers-per-block"], 1, 16, new VqVaeConfig().LayersPerBlock, "blocks", "Residual blocks of a level; the decoder has one more.");
@@ -39,7 +40,7 @@ sealed class TrainVqVaeCommand : DocumentedCommand
 
     TrainVqVaeCommand() : base("vqvae", "Train the VQ-VAE: 64 x 64 pixels to 16 x 16 of 512 codes and back.")
     {
-        foreach (var option in (ReadOnlySpan<Option>)[dataset, output, epochs, steps, batch, rate, precision, alpha, layers, patch, widths, structure, checkpoints, limit, validate, reportTo, resume, seed, json]) Options.Add(option);
+        foreach (var option in (ReadOnlySpan<Option>)[dataset, output, epochs, steps, batch, rate, optimizer, precision, alpha, layers, patch, widths, structure, checkpoints, limit, validate, reportTo, resume, seed, json]) Options.Add(option);
     }
 
     public override string Notes => """
@@ -61,6 +62,7 @@ sealed class TrainVqVaeCommand : DocumentedCommand
         var folder = Path.GetFullPath(parsed.GetValue(output)!, terminal.Folder);
         var config = new VqVaeConfig(Channels: parsed.GetValue(alpha) ? 4 : 3, PatchSize: (int)parsed.GetValue(patch)!.Value,
             BlockOutChannels: Widths(parsed.GetValue(widths)), LayersPerBlock: (int)parsed.GetValue(layers)!.Value);
+        var method = OptimizerNames.Parse(parsed.GetValue(optimizer)!) ?? throw new UsageException($"--optimizer is '{parsed.GetValue(optimizer)}'; it must be one of {string.Join(", ", OptimizerNames.All)}.");
         var type = Array.IndexOf(precisions, parsed.GetValue(precision)!);
         if (type < 0) throw new UsageException($"--mixed-precision is '{parsed.GetValue(precision)}'; it must be one of {string.Join(", ", precisions)}.");
 
@@ -76,6 +78,7 @@ sealed class TrainVqVaeCommand : DocumentedCommand
         {
             Steps = parsed.GetValue(steps) ?? Math.Max(1, parsed.GetValue(epochs)!.Value * task.ExampleCount / (size * (group?.Size ?? 1))),
             BatchSize = size,
+            Optimizer = method,
             LearningRate = parsed.GetValue(rate),
             Schedule = new("cosine"),
             Precision = (MixedPrecision)type,
@@ -111,6 +114,7 @@ sealed class TrainVqVaeCommand : DocumentedCommand
         ["max-train-steps"] = Text(options.Steps),
         ["batch-size"] = Text(options.BatchSize),
         ["learning-rate"] = Text(options.LearningRate),
+        ["optimizer"] = OptimizerNames.All[(int)options.Optimizer],
         ["mixed-precision"] = precisions[(int)options.Precision],
         ["seed"] = Text(options.Seed),
     };

@@ -33,6 +33,7 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
     readonly Option<long?> warmUp = IntegerOption.Create(["--lr-warmup-steps"], 0, long.MaxValue / 2, 100, "steps", "Steps in which the rate rises from 0.");
     readonly Option<double> decay = new("--weight-decay") { Description = "Of matrices; 0 or more.", DefaultValueFactory = _ => 0.1, HelpName = "DECAY" };
     readonly Option<double> average = new("--ema-decay") { Description = "Of the average of the weights, which is what is kept; 0: none.", DefaultValueFactory = _ => 0.999, HelpName = "DECAY" };
+    readonly Option<string> optimizer = new("--optimizer") { Description = $"What turns gradients into steps: {string.Join(", ", OptimizerNames.All)}.", DefaultValueFactory = _ => OptimizerNames.All[0], HelpName = "NAME" };
     readonly Option<string> precision = new("--mixed-precision") { Description = "What is computed in: no, bf16, fp16.", DefaultValueFactory = _ => "bf16", HelpName = "TYPE" };
     readonly Option<long?> checkpoints = IntegerOption.Create(["--checkpointing-steps"], 1, long.MaxValue / 2, 250, "steps", "Steps between checkpoints.");
     readonly Option<long?> limit = IntegerOption.Create(["--checkpoints-total-limit"], 1, 10_000, 2, "checkpoints", "How many are kept, the best one besides.");
@@ -44,7 +45,7 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
 
     TrainVqVaePriorCommand() : base("vqvae-prior", "Train the prior of a VQ-VAE: a GPT that writes its codes, asked by words and style.")
     {
-        foreach (var option in (ReadOnlySpan<Option>)[vqvae, dataset, output, width, layers, heads, dropout, epochs, steps, batch, rate, warmUp, decay, average, precision, checkpoints, limit, validate, resume, reportTo, seed, json])
+        foreach (var option in (ReadOnlySpan<Option>)[vqvae, dataset, output, width, layers, heads, dropout, epochs, steps, batch, rate, warmUp, decay, average, optimizer, precision, checkpoints, limit, validate, resume, reportTo, seed, json])
             Options.Add(option);
     }
 
@@ -65,6 +66,7 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
 
     int Run(ParseResult parsed, Terminal terminal, Installation installation, ProcessGroup? group)
     {
+        var method = OptimizerNames.Parse(parsed.GetValue(optimizer)!) ?? throw new UsageException($"--optimizer is '{parsed.GetValue(optimizer)}'; it must be one of {string.Join(", ", OptimizerNames.All)}.");
         var type = Array.IndexOf(precisions, parsed.GetValue(precision)!);
         if (type < 0) throw new UsageException($"--mixed-precision is '{parsed.GetValue(precision)}'; it must be one of {string.Join(", ", precisions)}.");
         var from = Path.GetFullPath(parsed.GetValue(vqvae)!, terminal.Folder);
@@ -88,6 +90,7 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
         {
             Steps = parsed.GetValue(steps) ?? Math.Max(1, parsed.GetValue(epochs)!.Value * task.ExampleCount / (size * (group?.Size ?? 1))),
             BatchSize = size,
+            Optimizer = method,
             LearningRate = parsed.GetValue(rate),
             Schedule = new("cosine", parsed.GetValue(warmUp)!.Value),
             Beta2 = 0.95, // as GPT-3 was trained
@@ -155,6 +158,7 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
         ["max-train-steps"] = Text(options.Steps),
         ["batch-size"] = Text(options.BatchSize),
         ["learning-rate"] = Text(options.LearningRate),
+        ["optimizer"] = OptimizerNames.All[(int)options.Optimizer],
         ["weight-decay"] = Text(options.WeightDecay),
         ["ema-decay"] = Text(options.EmaDecay ?? 0),
         ["mixed-precision"] = precisions[(int)options.Precision],

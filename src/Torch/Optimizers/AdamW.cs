@@ -5,7 +5,7 @@ namespace EmojiGen.Torch;
 /// <param name="beta1">Decay of the mean of gradients; 0 to 1.</param>
 /// <param name="beta2">Decay of the mean of their squares; 0 to 1.</param>
 /// <param name="epsilon">Added to the denominator; above 0.</param>
-public sealed class AdamW(IEnumerable<ParameterGroup> groups, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8) : Optimizer(groups)
+public class AdamW(IEnumerable<ParameterGroup> groups, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8) : Optimizer(groups)
 {
     public AdamW(IReadOnlyList<Tensor> tensors, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0.01)
         : this([new ParameterGroup(tensors, learningRate, weightDecay)], beta1, beta2, epsilon)

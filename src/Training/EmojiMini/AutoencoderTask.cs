@@ -12,7 +12,7 @@ namespace EmojiGen.Training.EmojiMini;
 public sealed class AutoencoderTask : TrainingTask
 {
     /// <summary>Enough that latents are smooth, which denoising wants; four times this costs 1 dB.</summary>
-    public const double DivergenceWeight = 1e-4;
+    public const double DivergenceWeight = 2e-5;
 
     const int ValidationBatch = 32, ValidationPictures = 256, ShownPictures = 8;
 

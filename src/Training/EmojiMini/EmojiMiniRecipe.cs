@@ -1,4 +1,5 @@
 using System.Globalization;
+using EmojiGen.Training.Loop;
 using EmojiGen.Training.Recipes;
 
 namespace EmojiGen.Training.EmojiMini;
@@ -8,7 +9,7 @@ namespace EmojiGen.Training.EmojiMini;
 /// <param name="BatchSize">Pictures of a step.</param>
 /// <param name="LearningRate">After the warm-up; it falls to 0 by a cosine.</param>
 /// <param name="WarmUp">Steps in which it rises.</param>
-public sealed record StageRecipe(long Steps, int BatchSize, double LearningRate, long WarmUp = 0);
+public sealed record StageRecipe(long Steps, int BatchSize, double LearningRate, long WarmUp = 0, OptimizerKind Optimizer = OptimizerKind.AdamW);
 
 /// <summary>How <c>emoji-mini</c> is trained: what <c>recipes/emoji-mini</c> says.</summary>
 public sealed record EmojiMiniRecipe
@@ -31,7 +32,7 @@ public sealed record EmojiMiniRecipe
     /// <exception cref="InvalidDataException">A line is not understood; says which.</exception>
     public static EmojiMiniRecipe Read(string path)
     {
-        string[] fields = ["max-train-steps", "batch-size", "learning-rate", "lr-warmup-steps"];
+        string[] fields = ["max-train-steps", "batch-size", "learning-rate", "lr-warmup-steps", "optimizer"];
         var values = RecipeFile.Read(path, [.. EmojiMiniStages.Names.SelectMany(stage => fields.Select(it => $"{stage}-{it}"))]);
         var recipe = new EmojiMiniRecipe();
         return recipe with { Vae = Stage(EmojiMiniStages.Vae), ImageEncoder = Stage(EmojiMiniStages.ImageEncoder), Unet = Stage(EmojiMiniStages.Unet), Classifier = Stage(EmojiMiniStages.Classifier) };
@@ -39,7 +40,10 @@ public sealed record EmojiMiniRecipe
         StageRecipe Stage(string stage)
         {
             var known = recipe.Of(stage);
-            return new((long)Number(fields[0], known.Steps), (int)Number(fields[1], known.BatchSize), Number(fields[2], known.LearningRate), (long)Number(fields[3], known.WarmUp));
+            return new((long)Number(fields[0], known.Steps), (int)Number(fields[1], known.BatchSize), Number(fields[2], known.LearningRate), (long)Number(fields[3], known.WarmUp), Optimizer(known.Optimizer));
+
+            OptimizerKind Optimizer(OptimizerKind otherwise) => !values.TryGetValue($"{stage}-{fields[4]}", out var text) ? otherwise
+                : OptimizerNames.Parse(text) ?? throw new InvalidDataException($"Recipe '{path}': {stage}-{fields[4]} is '{text}'; it must be one of {string.Join(", ", OptimizerNames.All)}.");
 
             double Number(string field, double otherwise) => !values.TryGetValue($"{stage}-{field}", out var text) ? otherwise
                 : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and < int.MaxValue && (field == fields[2] || number == Math.Floor(number)) ? number

@@ -144,6 +144,7 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
         {
             Steps = run.Steps ?? settings.Steps,
             BatchSize = settings.BatchSize,
+            Optimizer = settings.Optimizer,
             LearningRate = settings.LearningRate,
             Schedule = new("cosine", settings.WarmUp),
             Precision = TorchLibrary.HasBFloat16 ? MixedPrecision.BFloat16 : MixedPrecision.No,

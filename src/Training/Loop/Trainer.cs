@@ -16,7 +16,7 @@ public sealed class Trainer : IDisposable
     readonly TrainerOptions options;
     readonly IReadOnlyList<ITracker> trackers;
     readonly MasterWeights weights;
-    readonly AdamW optimizer;
+    readonly AdamW optimizer; // or Muon, which is one for vectors
     readonly Func<long, double> schedule;
     readonly ExponentialMovingAverage? averages;
     readonly Generator random;
@@ -44,9 +44,11 @@ public sealed class Trainer : IDisposable
         schedule = options.Schedule.For(options.Steps, options.LearningRate);
         var groups = task.Groups;
         weights = new MasterWeights(groups.SelectMany(it => it.Parameters), options.ComputeType);
-        optimizer = new AdamW(groups.Where(it => it.Parameters.Count > 0).Select(it => new ParameterGroup(
-            [.. it.Parameters.Select(that => weights[that.Name])], options.LearningRate * it.LearningRateFactor, it.WeightDecay ?? options.WeightDecay)),
-            options.Beta1, options.Beta2, options.Epsilon);
+        var trained = groups.Where(it => it.Parameters.Count > 0).Select(it => new ParameterGroup(
+            [.. it.Parameters.Select(that => weights[that.Name])], options.LearningRate * it.LearningRateFactor, it.WeightDecay ?? options.WeightDecay));
+        optimizer = options.Optimizer == OptimizerKind.Muon
+            ? new Muon(trained, [.. TrainedWeights.Where(it => it.Name.Contains("embed", StringComparison.OrdinalIgnoreCase)).Select(it => it.Weight)], beta1: options.Beta1, beta2: options.Beta2, epsilon: options.Epsilon)
+            : new AdamW(trained, options.Beta1, options.Beta2, options.Epsilon);
         if (options.EmaDecay is { } decay) averages = new ExponentialMovingAverage(weights.Tensors, ExponentialMovingAverage.RisingTo(decay));
         random = new Generator(options.Seed);
         data = new DataOrder(task.ExampleCount, options.Seed);

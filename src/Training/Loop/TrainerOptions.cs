@@ -14,6 +14,24 @@ public enum MixedPrecision
     Float16,
 }
 
+/// <summary>What turns gradients into steps.</summary>
+public enum OptimizerKind
+{
+    AdamW,
+
+    /// <summary>For networks that are trained from nothing; see <see cref="Torch.Muon"/>.</summary>
+    Muon,
+}
+
+/// <summary>The names of optimizers as recipes and commands have them.</summary>
+public static class OptimizerNames
+{
+    public static IReadOnlyList<string> All { get; } = ["adamw", "muon"];
+
+    /// <returns>null: there is no such name.</returns>
+    public static OptimizerKind? Parse(string name) => All.ToList().IndexOf(name) is >= 0 and var place ? (OptimizerKind)place : null;
+}
+
 /// <summary>How a run goes, whatever is trained.</summary>
 public sealed record TrainerOptions
 {
@@ -31,6 +49,9 @@ public sealed record TrainerOptions
 
     /// <summary>How the learning rate goes; constant by default.</summary>
     public LearningRateOptions Schedule { get; init; } = new();
+
+    /// <summary>What turns gradients into steps; AdamW by default.</summary>
+    public OptimizerKind Optimizer { get; init; }
 
     /// <summary>AdamW's decay of the mean of gradients, 0 to 1; 0.9 by default.</summary>
     public double Beta1 { get; init; } = 0.9;

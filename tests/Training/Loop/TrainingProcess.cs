@@ -21,6 +21,7 @@ static class TrainingProcess
         Schedule = new("cosine", WarmUpSteps: 2),
         EmaDecay = 0.9,
         Precision = precision,
+        Optimizer = precision == MixedPrecision.BFloat16 ? OptimizerKind.Muon : OptimizerKind.AdamW, // each with one of them
         Seed = 7,
         Folder = folder,
         CheckpointEvery = 1,

@@ -23,13 +23,16 @@ sealed class PrepareCommand : DocumentedCommand
     readonly Option<string[]> from = new("--from") { Description = "Imports a folder of pictures with metadata.jsonl, or a WebDataset .tar; may be given several times.", HelpName = "PATH" };
     readonly Option<long?> maxText = IntegerOption.Create(["--max-text"], 0, EveryTextIsFine, null, "percent",
         "Leaves out imported pictures of which words take more, percent; needs tesseract. [default: 8 where tesseract is installed]");
+    readonly Option<long?> leastScore = IntegerOption.Create(["--min-clip-score"], 0, 100, null, "points",
+        "Leaves out imported pictures that go worse with their captions, by emoji-mini's image encoder: 100 is the same, strangers have about 10. [default: all stay]");
+    readonly Option<string?> clip = new("--clip") { Description = "The model whose image_encoder and text_encoder tell. [default: models/emoji-mini]", HelpName = "FOLDER" };
     readonly Option<long?> seed = IntegerOption.Create(["--seed"], 0, long.MaxValue, 0, "", "Decides the split and the scenes.");
     readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
 
     PrepareCommand() : base("prepare", "Write a dataset for training: every emoji in every style, composed scenes, pictures of your own.")
     {
         Arguments.Add(folder);
-        foreach (var option in (ReadOnlySpan<Option>)[sizes, styles, skinTones, scenes, from, maxText, seed, json]) Options.Add(option);
+        foreach (var option in (ReadOnlySpan<Option>)[sizes, styles, skinTones, scenes, from, maxText, leastScore, clip, seed, json]) Options.Add(option);
     }
 
     public override string Notes => """
@@ -37,6 +40,7 @@ sealed class PrepareCommand : DocumentedCommand
           emoji-dev prepare
           emoji-dev prepare datasets/small --size 64 --style noto --scenes 0
           emoji-dev prepare datasets/mine --from pictures/ --size 512
+          emoji-dev prepare datasets/mine --from crawled/ --min-clip-score 30 --max-text 5
         Emoji are split 80/10/10 into training, validation and test, all styles, skin tones and genders of one together; a scene with an emoji of
         the test is a scene of the test. OpenMoji is share-alike (CC-BY-SA-4.0) and comes only when it is asked for.
         """;
@@ -62,12 +66,13 @@ sealed class PrepareCommand : DocumentedCommand
             .Select(it => $"{library.Set(it).Title} is share-alike: what you pass on of it, or of what was trained on it, may have to be under {library.Set(it).License.Spdx} too.")];
         var split = new EmojiSplit(library.Catalogue.All.Select(it => it.Hexcode), number);
         var samples = Samples(library, wanted, split, parsed, imports, number, terminal);
+        using var scorer = Scorer(parsed, imports.Length > 0, terminal, installation);
         var options = new PreparationOptions
         {
             Sizes = Sizes(parsed),
             Seed = number,
             Sets = [.. wanted.Select(library.Set)],
-            Filters = imports.Length > 0 ? Filters(parsed, notices) : [],
+            Filters = imports.Length > 0 ? Filters(parsed, scorer, notices) : [],
         };
 
         var leftOut = new List<PreparedSample>();
@@ -126,7 +131,20 @@ sealed class PrepareCommand : DocumentedCommand
         return samples;
     }
 
-    ImmutableArray<PictureFilter> Filters(ParseResult parsed, List<string> notices)
+    CaptionScorer? Scorer(ParseResult parsed, bool imports, Terminal terminal, Installation installation)
+    {
+        if (parsed.GetValue(leastScore) is null) return parsed.GetValue(clip) is null ? null : throw new UsageException("--clip tells how well pictures go with their captions; say with --min-clip-score which ones stay.");
+        if (!imports) throw new UsageException("--min-clip-score looks at imported pictures: name some with --from.");
+        return CaptionScorer.Load(parsed.GetValue(clip) is { } named ? Path.GetFullPath(named, terminal.Folder) : Path.Combine(installation.Models, ModelChoice.Embedded));
+    }
+
+    ImmutableArray<PictureFilter> Filters(ParseResult parsed, CaptionScorer? scorer, List<string> notices)
+    {
+        PictureFilter[] byCaption = scorer is null ? [] : [PictureFilters.ByCaption(scorer.Score, parsed.GetValue(leastScore)!.Value)];
+        return [.. byCaption, .. TextFilters(parsed, notices)];
+    }
+
+    ImmutableArray<PictureFilter> TextFilters(ParseResult parsed, List<string> notices)
     {
         var percent = parsed.GetValue(maxText);
         if (percent == EveryTextIsFine) return [];

@@ -11,7 +11,7 @@ public static class PictureFilters
     public const double PublishedTextArea = 0.08;
 
     /// <summary>Leaves out what goes badly with its caption; pictures without a caption stay.</summary>
-    /// <param name="score">How well a picture goes with a text, as a CLIP says: the cosine of their embeddings.</param>
+    /// <param name="score">How well a picture goes with a text, as a CLIP says: 100 times the cosine of their embeddings (<see cref="CaptionScorer"/>).</param>
     /// <param name="least">The lowest score that stays.</param>
     public static PictureFilter ByCaption(Func<Raster, string, double> score, double least)
     {

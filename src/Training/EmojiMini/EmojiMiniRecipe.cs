@@ -14,13 +14,13 @@ public sealed record StageRecipe(long Steps, int BatchSize, double LearningRate,
 /// <summary>How <c>emoji-mini</c> is trained: what <c>recipes/emoji-mini</c> says.</summary>
 public sealed record EmojiMiniRecipe
 {
-    public StageRecipe Vae { get; init; } = new(3500, 32, 5e-4, 100);
+    public StageRecipe Vae { get; init; } = new(2400, 32, 1e-3, 100, OptimizerKind.Muon);
 
-    public StageRecipe ImageEncoder { get; init; } = new(1500, 128, 5e-4, 100);
+    public StageRecipe ImageEncoder { get; init; } = new(1200, 128, 5e-4, 100);
 
-    public StageRecipe Unet { get; init; } = new(12000, 64, 4e-4, 300);
+    public StageRecipe Unet { get; init; } = new(4000, 64, 1e-3, 100, OptimizerKind.Muon);
 
-    public StageRecipe Classifier { get; init; } = new(2500, 128, 1e-3, 100);
+    public StageRecipe Classifier { get; init; } = new(1000, 128, 1e-3, 100, OptimizerKind.Muon);
 
     /// <summary>Of weights and of the order of pictures.</summary>
     public ulong Seed { get; init; }

@@ -1,0 +1,55 @@
+using EmojiGen.Diffusion.Pipelines;
+using EmojiGen.Imaging;
+using EmojiGen.Models.Bert;
+using EmojiGen.Torch;
+
+namespace EmojiGen.Training.Data;
+
+/// <summary>How well a picture goes with its caption, by an image encoder that was trained to say what a sentence encoder says. Safe to share between threads.</summary>
+/// <remarks>Hessel et al. 2021; the encoders are emoji-mini's, or others of one width.</remarks>
+public sealed class CaptionScorer : IDisposable
+{
+    readonly PictureEncoder pictures;
+    readonly SentenceEncoder sentences;
+    readonly Lock one = new();
+
+    CaptionScorer(PictureEncoder pictures, SentenceEncoder sentences) => (this.pictures, this.sentences) = (pictures, sentences);
+
+    /// <param name="model">A folder with <c>image_encoder</c> and <c>text_encoder</c>, as emoji-mini's.</param>
+    /// <exception cref="IOException">A file is missing or damaged.</exception>
+    /// <exception cref="InvalidDataException">The two are not made for each other.</exception>
+    public static CaptionScorer Load(string model)
+    {
+        var pictures = PictureEncoder.Load(Path.Combine(model, "image_encoder"), DType.Float32);
+        try
+        {
+            var sentences = SentenceEncoder.Load(Path.Combine(model, "text_encoder"));
+            if (pictures.Config is { WithProjection: true } config && config.ProjectionDim == sentences.Dimension) return new(pictures, sentences);
+            sentences.Dispose();
+            throw new InvalidDataException($"The image encoder and the text encoder in '{model}' give vectors of different kinds, so that pictures and captions cannot be compared.");
+        }
+        catch
+        {
+            pictures.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>100 times the cosine of the picture's vector and the caption's, not below 0.</summary>
+    public double Score(Raster picture, string caption)
+    {
+        lock (one)
+        {
+            using var scope = new TensorScope();
+            using var noGrad = Autograd.NoGrad();
+            var seen = pictures.Encode(pictures.Prepare([picture])).ImageEmbeds!.To(DType.Float32);
+            return Math.Max(0, 100 * seen.CosineSimilarity(Tensor.From(sentences.Encode(caption), 1, sentences.Dimension)).ToDouble());
+        }
+    }
+
+    public void Dispose()
+    {
+        pictures.Dispose();
+        sentences.Dispose();
+    }
+}

@@ -31,11 +31,14 @@ public sealed class Muon(IEnumerable<ParameterGroup> groups, IReadOnlyCollection
 
         var sum = slot.Remember("momentum_buffer", weight.ZerosLike);
         sum.Lerp_(gradient, 1 - momentum);
-        var direction = Orthogonalized(gradient.Lerp(sum, momentum).Reshape(weight.Size(0), -1));
+        var (direction, rows) = (InMemoryOrder(gradient.Lerp(sum, momentum)), weight.Size(0));
+        var size = StepSize * Math.Sqrt(Math.Max(rows, weight.ElementCount / rows));
         if (slot.Group.WeightDecay != 0) weight.Mul_(1 - (slot.Group.LearningRate * slot.Group.WeightDecay));
-        var size = StepSize * Math.Sqrt(Math.Max(direction.Size(0), direction.Size(1)));
-        weight.Add_(direction.Reshape(weight.Shape), -slot.Group.LearningRate * size);
+        InMemoryOrder(weight).Add_(Orthogonalized(direction.Reshape(rows, -1)).Reshape(direction.Shape), -slot.Group.LearningRate * size);
     }
+
+    /// <summary>The order of columns is the same to a matrix of directions, but a copy from one layout to the other is slow.</summary>
+    static Tensor InMemoryOrder(Tensor kernel) => kernel is { Rank: 4, IsChannelsLast: true } ? kernel.Permute(0, 2, 3, 1) : kernel;
 
     /// <summary>The nearest matrix with orthogonal rows or columns, about: U·Vᵀ where the matrix is U·S·Vᵀ.</summary>
     /// <param name="matrix">(M, N)</param>

@@ -62,17 +62,17 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
     /// <exception cref="IOException">It is not there.</exception>
     public AutoencoderQuality MeasureVae()
     {
-        using var vae = LoadVae();
+        using var vae = LoadVae(DType.Float32);
         return AutoencoderQuality.Measure(vae, Data, Split.Test);
     }
 
     public void Dispose() => data?.Dispose();
 
-    AutoencoderKL LoadVae()
+    AutoencoderKL LoadVae(DType dtype)
     {
         var vae = new AutoencoderKL(AutoencoderKLConfig.Read(Path.Combine(folder, Vae, "config.json")));
         using var weights = SafetensorsFile.Open(EmojiMiniFolder.WeightsOf(folder, Vae));
-        vae.LoadPublished(weights, DType.Float32);
+        vae.LoadPublished(weights, dtype);
         return vae;
     }
 
@@ -101,9 +101,10 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
             if (!IsDone(needed)) throw new FileNotFoundException($"The denoising network needs {needed}, which is not in {folder} yet: train it first, by --stage {needed}.");
         Write(() => EmojiMiniFolder.WriteRest(folder, sentences));
         using var encoder = SentenceEncoder.Load(sentences);
-        using var vae = LoadVae();
+        var half = TorchLibrary.HasBFloat16 ? DType.BFloat16 : DType.Float32; // as they were trained
+        using var vae = LoadVae(half);
         using var pictures = new ClipVisionModel(ClipVisionConfig.Read(Path.Combine(folder, ImageEncoder, "config.json")));
-        using (var weights = SafetensorsFile.Open(EmojiMiniFolder.WeightsOf(folder, ImageEncoder))) pictures.LoadPublished(weights, DType.Float32);
+        using (var weights = SafetensorsFile.Open(EmojiMiniFolder.WeightsOf(folder, ImageEncoder))) pictures.LoadPublished(weights, half);
 
         using var unet = new UNet2DConditionModel(EmojiMiniNetworks.Unet);
         using var generator = new Generator(recipe.Seed);

@@ -1,4 +1,5 @@
 using EmojiGen.Imaging;
+using EmojiGen.Models;
 using EmojiGen.Models.Classifier;
 using EmojiGen.Models.VqVae;
 using EmojiGen.Torch;
@@ -45,7 +46,7 @@ public sealed class EmojiJudge : IDisposable
         using var noGrad = Autograd.NoGrad();
         var side = classifier.Config.SampleSize;
         var small = picture.Width == side && picture.Height == side ? picture : picture.Resize(side, side);
-        var logits = classifier.Forward(VqVaePictures.FromRgba(small.Span, side, 4));
+        var logits = classifier.Forward(RgbaPictures.FromRgba(small.Span, side, 4));
         return [.. logits.TopK(count, 1).Indices.ToArray<long>().Select(it => classifier.Config.Emoji[it])];
     }
 

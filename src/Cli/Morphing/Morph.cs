@@ -1,5 +1,6 @@
 using EmojiGen.Imaging;
 using EmojiGen.Imaging.Cutouts;
+using EmojiGen.Models;
 using EmojiGen.Models.VqVae;
 using EmojiGen.Torch;
 
@@ -16,13 +17,13 @@ sealed record Morph(IReadOnlyList<Raster> Frames, string? Refusal)
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
         var side = model.Config.SampleSize;
-        var codes = model.Encode(VqVaePictures.FromRgba([.. from.Span, .. to.Span], side, model.Config.Channels)); // (2, s, s)
+        var codes = model.Encode(RgbaPictures.FromRgba([.. from.Span, .. to.Span], side, model.Config.Channels)); // (2, s, s)
         var frames = new List<Raster>();
         string? refusal = null;
         foreach (var picture in VqVaeMorph.Between(model, codes.Slice(0, 0, 1), codes.Slice(0, 1), steps, path))
         {
             stop.ThrowIfCancellationRequested();
-            var frame = new Raster(side, side, VqVaePictures.ToRgba(picture));
+            var frame = new Raster(side, side, RgbaPictures.ToRgba(picture));
             if (model.Config.Channels == 3)
             {
                 var cut = Cutout.Cut(frame);

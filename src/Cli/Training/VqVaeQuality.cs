@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using EmojiGen.Evaluation.Metrics;
+using EmojiGen.Models;
 using EmojiGen.Models.VqVae;
 using EmojiGen.Torch;
 using EmojiGen.Training.Data;
@@ -27,7 +28,7 @@ sealed record VqVaeQuality(int Pictures, double Mse, double Psnr, double Ssim, d
         foreach (var some in places.Chunk(Batch))
         {
             using var scope = new TensorScope();
-            var pictures = VqVaePictures.FromRgba(dataset.ReadAll(some), dataset.Side, model.Config.Channels);
+            var pictures = RgbaPictures.FromRgba(dataset.ReadAll(some), dataset.Side, model.Config.Channels);
             var codes = model.Encode(pictures);
             Tensor x = (pictures + 1) * 0.5, y = ((model.Decode(codes).To(DType.Float32) + 1) * 0.5).Clamp(0, 1);
             x = x.Permute(0, 2, 3, 1); // (B, S, S, channels)

@@ -4,6 +4,7 @@ using EmojiGen.Cli.Generation;
 using EmojiGen.Cli.Morphing;
 using EmojiGen.Evaluation.Reports;
 using EmojiGen.Imaging;
+using EmojiGen.Models;
 using EmojiGen.Models.Bert;
 using EmojiGen.Models.Generation;
 using EmojiGen.Models.VqVae;
@@ -100,7 +101,7 @@ sealed class VqVaeReport(string folder, string name, VqVaeModel model, PreparedD
     }
 
     /// <returns>(1, channels, S, S)</returns>
-    Tensor Read(int place) => VqVaePictures.FromRgba(dataset.Read(place), dataset.Side, model.Config.Channels);
+    Tensor Read(int place) => RgbaPictures.FromRgba(dataset.Read(place), dataset.Side, model.Config.Channels);
 
     ReportPicture Beside(int place)
     {
@@ -111,7 +112,7 @@ sealed class VqVaeReport(string folder, string name, VqVaeModel model, PreparedD
         return new(both, Caption(place));
     }
 
-    Raster Draw(Tensor picture) => new(dataset.Side, dataset.Side, VqVaePictures.ToRgba(picture));
+    Raster Draw(Tensor picture) => new(dataset.Side, dataset.Side, RgbaPictures.ToRgba(picture));
 
     string Caption(int place) => dataset.Records[place] is { Style.Length: > 0 } record ? $"{record.Prompt}, {record.Style}" : dataset.Records[place].Prompt;
 

@@ -52,7 +52,7 @@ public sealed class Muon(IEnumerable<ParameterGroup> groups, IReadOnlyCollection
         {
             using var scope = new TensorScope();
             var square = x.Matmul(x.Transpose(0, 1));
-            x = scope.MoveOut((x * A).AddMM((square * B).AddMM(square, square, alpha: C), x));
+            x = scope.MoveOut(x.AddMM(square.AddMM(square, square, B, C), x, A));
         }
         return (tall ? x.Transpose(0, 1) : x).To(matrix.DType);
     });

@@ -1,4 +1,5 @@
 using EmojiGen.Imaging;
+using EmojiGen.Models;
 using EmojiGen.Models.VqVae;
 using EmojiGen.Torch;
 
@@ -16,7 +17,7 @@ static class PictureRows
         for (var row = 0; row < rows.Length; row++)
         {
             using var scope = new TensorScope();
-            var rgba = VqVaePictures.ToRgba(rows[row].Slice(0, 0, count));
+            var rgba = RgbaPictures.ToRgba(rows[row].Slice(0, 0, count));
             for (var i = 0; i < count; i++)
                 for (var y = 0; y < side; y++)
                     rgba.AsSpan(4 * side * ((i * side) + y), 4 * side).CopyTo(grid.Row((row * side) + y)[(4 * side * i)..]);

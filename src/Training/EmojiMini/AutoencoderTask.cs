@@ -1,4 +1,5 @@
 using EmojiGen.Imaging;
+using EmojiGen.Models;
 using EmojiGen.Models.Vae;
 using EmojiGen.Models.VqVae;
 using EmojiGen.Torch;
@@ -71,6 +72,6 @@ public sealed class AutoencoderTask : TrainingTask
     {
         var rgba = dataset.ReadAll(places);
         if (random is not null) PictureAugmentation.Apply(rgba, dataset.Side, random);
-        return VqVaePictures.FromRgba(rgba, dataset.Side, 4);
+        return RgbaPictures.FromRgba(rgba, dataset.Side, 4);
     }
 }

@@ -1,3 +1,4 @@
+using EmojiGen.Models;
 using EmojiGen.Models.Classifier;
 using EmojiGen.Models.VqVae;
 using EmojiGen.Torch;
@@ -47,7 +48,7 @@ public sealed class ClassifierTask : TrainingTask
         int[] places = [.. batch.Indices.Select(it => training[it])];
         var rgba = dataset.ReadAll(places);
         PictureAugmentation.Apply(rgba, dataset.Side, batch.Random);
-        var pictures = VqVaePictures.FromRgba(rgba, dataset.Side, 4);
+        var pictures = RgbaPictures.FromRgba(rgba, dataset.Side, 4);
         // Noise, so that a picture need not be as clean as a drawing to be recognised.
         var noisy = pictures + (batch.Random.Normal(pictures.Shape) * (0.2 * batch.Random.Uniform([places.Length, 1, 1, 1])));
         return (Targets(places) * model.Forward(noisy).To(DType.Float32).LogSoftmax(1)).Sum() / -places.Length;
@@ -61,7 +62,7 @@ public sealed class ClassifierTask : TrainingTask
         foreach (var places in validation.Chunk(Batch))
         {
             using var scope = new TensorScope();
-            var best = model.Forward(VqVaePictures.FromRgba(dataset.ReadAll(places), dataset.Side, 4)).To(DType.Float32).TopK(Best, 1).Indices.ToArray<long>();
+            var best = model.Forward(RgbaPictures.FromRgba(dataset.ReadAll(places), dataset.Side, 4)).To(DType.Float32).TopK(Best, 1).Indices.ToArray<long>();
             for (var i = 0; i < places.Length; i++)
             {
                 var parts = Parts(places[i]);

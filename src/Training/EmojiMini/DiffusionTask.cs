@@ -1,4 +1,5 @@
 using EmojiGen.Diffusion.Schedulers;
+using EmojiGen.Imaging;
 using EmojiGen.Models.Bert;
 using EmojiGen.Models.Clip;
 using EmojiGen.Models.IpAdapter;
@@ -22,10 +23,13 @@ sealed class DiffusionTask : TrainingTask
     const double Unadapted = 0.2;
 
     const double SnrGamma = 5;
-    const int Batch = 64, ValidationPictures = 256;
+    const int Batch = 64, ValidationPictures = 256, ShownPictures = 8, ShownSteps = 20;
+    const double ShownGuidance = 3;
 
     readonly UNet2DConditionModel unet;
     readonly IpAdapter adapter;
+    readonly AutoencoderKL vae;
+    readonly SchedulerConfig scheduler;
     readonly PreparedDataset dataset;
     readonly Captions captions;
     readonly DiffusionObjective objective;
@@ -39,7 +43,7 @@ sealed class DiffusionTask : TrainingTask
     /// <param name="styles">In the order of the network's classes, which has one more for none.</param>
     public DiffusionTask(UNet2DConditionModel unet, IpAdapter adapter, AutoencoderKL vae, ClipVisionModel imageEncoder, SentenceEncoder encoder, PreparedDataset dataset, SchedulerConfig scheduler, IReadOnlyList<string> styles)
     {
-        (this.unet, this.adapter, this.dataset, this.styles) = (unet, adapter, dataset, styles);
+        (this.unet, this.adapter, this.vae, this.scheduler, this.dataset, this.styles) = (unet, adapter, vae, scheduler, dataset, styles);
         captions = new Captions(encoder, dataset);
         objective = DiffusionObjective.Of(scheduler);
         training = dataset.Split(Split.Train);
@@ -76,7 +80,7 @@ sealed class DiffusionTask : TrainingTask
             using var scope = new TensorScope();
             sum += Loss(places, [.. places.Select(it => dataset.Records[it].Prompt)], random, drops: false).ToDouble() * places.Length;
         }
-        return new Validation(sum / validation.Count, []);
+        return new Validation(sum / validation.Count, [("unseen", Samples())]);
     }
 
     protected override void Dispose(bool disposing)
@@ -86,6 +90,42 @@ sealed class DiffusionTask : TrainingTask
         latents.Dispose();
         pictures.Dispose();
         noPicture.Dispose();
+    }
+
+    /// <summary>Emoji that it never saw, in rows: as they are, drawn by their words alone, and by words and picture.</summary>
+    Raster Samples()
+    {
+        using var scope = new TensorScope();
+        using var random = new Generator(0);
+        int[] places = [.. validation.Where(pictureOf.ContainsKey).DistinctBy(it => dataset.Records[it].Emoji).Take(ShownPictures)];
+        if (places.Length == 0) return new Raster(dataset.Side, dataset.Side);
+        var shown = Tensor.Stack([.. places.Select(it => Picture(it, random))]);
+        return PictureRows.Of(dataset.Side, ShownPictures, AutoencoderTask.Pictures(dataset, places), Draw(places, null), Draw(places, shown));
+    }
+
+    /// <param name="shown">(B, patches, d) states of pictures; null: by words alone</param>
+    /// <returns>(B, 4, S, S) premultiplied, in [-1, 1]</returns>
+    Tensor Draw(int[] places, Tensor? shown)
+    {
+        using var scope = new TensorScope();
+        using var random = new Generator(0);
+        using var steps = Scheduler.Create(scheduler);
+        steps.SetTimesteps(ShownSteps);
+        var sample = random.Normal([places.Length, unet.Config.InChannels, unet.Config.SampleSize, unet.Config.SampleSize]);
+        long[] classes = [.. places.Select(it => (long)StyleOf(it))];
+        var told = new UNetConditions(captions.Padded([.. places.Select(it => dataset.Records[it].Prompt), .. places.Select(_ => "")], EmojiMiniNetworks.CaptionTokens))
+        {
+            ClassLabels = Tensor.From<long>([.. classes, .. classes], 2 * places.Length),
+            Pictures = shown is null ? null : [adapter.Projection.Forward(Tensor.Cat([shown, .. places.Select(_ => noPicture.Unsqueeze(0))]))],
+        };
+        for (var i = 0; i < ShownSteps; i++)
+        {
+            using var step = new TensorScope();
+            var answer = unet.Forward(Tensor.Cat([sample, sample]), Tensor.Scalar(steps.Timesteps[i]), told).To(DType.Float32);
+            Tensor with = answer.Narrow(0, 0, places.Length), without = answer.Narrow(0, places.Length, places.Length);
+            sample = step.MoveOut(steps.Step(without + ((with - without) * ShownGuidance), i, sample));
+        }
+        return scope.MoveOut(vae.Decode(vae.Unscale(sample)).To(DType.Float32));
     }
 
     static Tensor States(ClipVisionModel encoder, Tensor pictures) => encoder.Forward(pictures).HiddenStates[^2].To(DType.BFloat16);

@@ -140,6 +140,7 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
         var checkpoints = Path.Combine(folder, "checkpoints", stage);
         Directory.CreateDirectory(checkpoints);
         using var tracker = new JsonLinesTracker(Path.Combine(checkpoints, "metrics.jsonl"));
+        using var pictures = new PictureFolderTracker(Path.Combine(checkpoints, "pictures"));
         if (group is not { Rank: > 0 }) tracker.Begin(new Dictionary<string, string> { ["stage"] = stage, ["recipe"] = settings.ToString() });
         using var trainer = new Trainer(task, new TrainerOptions
         {
@@ -155,7 +156,7 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
             CheckpointEvery = run.CheckpointEvery,
             CheckpointLimit = CheckpointsKept,
             ValidateEvery = run.ValidateEvery,
-        }, [tracker], group);
+        }, [tracker, pictures], group);
         if (run.Resume is { } checkpoint && !trainer.Resume(checkpoint) && checkpoint != "latest")
             throw new FileNotFoundException($"There is no checkpoint '{checkpoint}' in {checkpoints}.");
         foreach (var step in trainer.Run(stop)) yield return step;

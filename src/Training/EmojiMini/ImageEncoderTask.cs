@@ -1,4 +1,5 @@
 using EmojiGen.Diffusion.Pipelines;
+using EmojiGen.Models;
 using EmojiGen.Models.Bert;
 using EmojiGen.Models.Clip;
 using EmojiGen.Models.VqVae;
@@ -66,7 +67,7 @@ public sealed class ImageEncoderTask : TrainingTask
     {
         var rgba = dataset.ReadAll(places);
         if (random is not null) PictureAugmentation.Apply(rgba, dataset.Side, random);
-        return Prepared(VqVaePictures.FromRgba(rgba, dataset.Side, 4));
+        return Prepared(RgbaPictures.FromRgba(rgba, dataset.Side, 4));
     });
 
     /// <param name="pictures">(B, 4, S, S) premultiplied, in [-1, 1]</param>

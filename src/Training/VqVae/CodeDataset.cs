@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using EmojiGen.Models;
 using EmojiGen.Models.Bert;
 using EmojiGen.Models.VqVae;
 using EmojiGen.Torch;
@@ -112,7 +113,7 @@ public sealed class CodeDataset
         void Encode(int[] places, Span<short> into)
         {
             using var scope = new TensorScope();
-            var found = model.Encode(VqVaePictures.FromRgba(dataset.ReadAll(places), dataset.Side, model.Config.Channels)).Reshape(-1).ToArray<long>();
+            var found = model.Encode(RgbaPictures.FromRgba(dataset.ReadAll(places), dataset.Side, model.Config.Channels)).Reshape(-1).ToArray<long>();
             for (var i = 0; i < found.Length; i++) into[i] = (short)found[i];
         }
     }

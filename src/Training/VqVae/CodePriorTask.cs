@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EmojiGen.Imaging;
+using EmojiGen.Models;
 using EmojiGen.Models.Generation;
 using EmojiGen.Models.VqVae;
 using EmojiGen.Torch;
@@ -112,7 +113,7 @@ public sealed class CodePriorTask : TrainingTask
         {
             var steps = model.Generate(asked.Length, rows[row], new GenerationOptions(int.MaxValue, Temperature: 1, TopP: 0.95, Generator: chance)).ToArray();
             var codes = Tensor.From([.. asked.SelectMany((_, i) => steps.Select(it => (long)it[i]))], asked.Length, steps.Length);
-            PictureGrid.Place(grid, row, VqVaePictures.ToRgba(decoder.Decode(codes)), side);
+            PictureGrid.Place(grid, row, RgbaPictures.ToRgba(decoder.Decode(codes)), side);
         }
         return grid;
     }

@@ -1,4 +1,5 @@
 using EmojiGen.Imaging;
+using EmojiGen.Models;
 using EmojiGen.Models.VqVae;
 using EmojiGen.Torch;
 using EmojiGen.Training.Data;
@@ -131,7 +132,7 @@ public sealed class VqVaeTask : TrainingTask
     {
         var rgba = dataset.ReadAll(places);
         if (random is not null) PictureAugmentation.Apply(rgba, dataset.Side, random);
-        return VqVaePictures.FromRgba(rgba, dataset.Side, model.Config.Channels);
+        return RgbaPictures.FromRgba(rgba, dataset.Side, model.Config.Channels);
     }
 
     void Start(Tensor pictures, Generator random)

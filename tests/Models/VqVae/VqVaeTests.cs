@@ -1,3 +1,4 @@
+using EmojiGen.Models;
 using EmojiGen.Models.VqVae;
 using EmojiGen.Torch;
 
@@ -143,8 +144,8 @@ public sealed class VqVaeTests : IDisposable
     public void Pixels_come_back_where_they_can_be_seen()
     {
         byte[] rgba = [200, 100, 50, 255, 10, 20, 30, 0, 255, 255, 255, 255, 120, 240, 0, 128];
-        var there = VqVaePictures.FromRgba(rgba, 2, 4);
-        var back = VqVaePictures.ToRgba(there);
+        var there = RgbaPictures.FromRgba(rgba, 2, 4);
+        var back = RgbaPictures.ToRgba(there);
         back[..4].ShouldBe(rgba[..4]);
         back[4..8].ShouldBe([0, 0, 0, 0]);
         back[8..].ShouldBe(rgba[8..]);
@@ -154,10 +155,10 @@ public sealed class VqVaeTests : IDisposable
     public void Without_alpha_a_picture_lies_on_white()
     {
         // Half of 200 over white is (200 + 255) / 2 to within the byte: 128 of 255 is 0.502.
-        var there = VqVaePictures.FromRgba([200, 0, 0, 128], 1, 3).ToArray<float>();
+        var there = RgbaPictures.FromRgba([200, 0, 0, 128], 1, 3).ToArray<float>();
         there[0].ShouldBe((2 * ((200 / 255f * 128 / 255f) + (127 / 255f))) - 1, 1e-5f);
         there[1].ShouldBe((2 * (127 / 255f)) - 1, 1e-5f);
-        VqVaePictures.ToRgba(Tensor.From(there, 1, 3, 1, 1))[3].ShouldBe((byte)255);
+        RgbaPictures.ToRgba(Tensor.From(there, 1, 3, 1, 1))[3].ShouldBe((byte)255);
     }
 
     public void Dispose()

@@ -1,9 +1,11 @@
 using EmojiGen.Diffusion.Pipelines;
 using EmojiGen.Evaluation;
+using EmojiGen.Imaging;
 using EmojiGen.Tests.Training.Data;
 using EmojiGen.Torch;
 using EmojiGen.Training.Data;
 using EmojiGen.Training.EmojiMini;
+using EmojiGen.Training.Loop;
 
 namespace EmojiGen.Tests.Training.EmojiMini;
 
@@ -22,7 +24,7 @@ public sealed class EmojiMiniStagesTests : IDisposable
         {
             Vae = new(2, 2, 1e-4),
             ImageEncoder = new(2, 3, 1e-4),
-            Unet = new(2, 2, 1e-4),
+            Unet = new(2, 2, 1e-4, Optimizer: OptimizerKind.Muon),
             Classifier = new(2, 3, 1e-4),
         };
         var model = folder.File("model");
@@ -39,6 +41,11 @@ public sealed class EmojiMiniStagesTests : IDisposable
             }
             stages.Run(EmojiMiniStages.Vae, Run() with { Steps = 3, Resume = "latest" }).Count().ShouldBe(1);
         }
+
+        // What validation drew can be looked at: three rows of the one emoji kept apart.
+        var unseen = ImageFile.Load(Path.Combine(model, "checkpoints", "unet", "pictures", "step-00000002-unseen.png"));
+        (unseen.Width, unseen.Height).ShouldBe((128, 3 * 128));
+        File.Exists(Path.Combine(model, "checkpoints", "vae", "pictures", "step-00000002-reconstructions.png")).ShouldBeTrue();
 
         using var scope = new TensorScope();
         using var dataset = PreparedDataset.Open(folder.File("set"), 128);

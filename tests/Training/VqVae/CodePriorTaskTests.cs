@@ -1,3 +1,4 @@
+using EmojiGen.Models;
 using EmojiGen.Models.Bert;
 using EmojiGen.Models.VqVae;
 using EmojiGen.Tests.Training.Data;
@@ -60,7 +61,7 @@ public sealed class CodePriorTaskTests : IDisposable
         using var scope = new TensorScope();
         using var encoder = Encoder();
         var codes = Codes();
-        var expected = autoencoder.Encode(VqVaePictures.FromRgba(dataset.Read(21), 16, 4)).Reshape(1, -1);
+        var expected = autoencoder.Encode(RgbaPictures.FromRgba(dataset.Read(21), 16, 4)).Reshape(1, -1);
         codes.ReadCodes([21]).EqualTo(expected).ShouldBeTrue();
         codes.Styles.ShouldBe(["noto"]);
         codes.StyleOf[21].ShouldBe(0);

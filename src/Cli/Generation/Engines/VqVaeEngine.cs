@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using EmojiGen.Imaging;
+using EmojiGen.Models;
 using EmojiGen.Models.Bert;
 using EmojiGen.Models.Generation;
 using EmojiGen.Models.VqVae;
@@ -129,7 +130,7 @@ sealed class VqVaeEngine : IEngine
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
         var side = autoencoder.Config.SampleSize;
-        return new Raster(side, side, VqVaePictures.ToRgba(autoencoder.Decode(codes)));
+        return new Raster(side, side, RgbaPictures.ToRgba(autoencoder.Decode(codes)));
     }
 
     GenerationParameters? Parameters(GenerateOptions options, long seed, int size, string transparency)

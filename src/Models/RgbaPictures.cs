@@ -1,9 +1,9 @@
 using EmojiGen.Torch;
 
-namespace EmojiGen.Models.VqVae;
+namespace EmojiGen.Models;
 
-/// <summary>Between bytes of RGBA with straight alpha and what a VQ-VAE takes: RGB on white, or premultiplied RGBA, in [-1, 1].</summary>
-public static class VqVaePictures
+/// <summary>Between bytes of RGBA with straight alpha and what small networks take: RGB on white, or premultiplied RGBA, in [-1, 1].</summary>
+public static class RgbaPictures
 {
     /// <param name="rgba">B x S x S x 4 bytes, straight alpha</param>
     /// <param name="side">S, pixels</param>

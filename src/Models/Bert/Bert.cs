@@ -54,8 +54,12 @@ public sealed record BertConfig(
 /// <remarks>Devlin et al. 2018; parameter names are those of transformers' BertModel, without the pooler.</remarks>
 public sealed class Bert : Module
 {
+    /// <summary>Of a score, about; finite in bfloat16 too.</summary>
+    const double MostNegative = -3e38;
+
     readonly Embeddings embeddings;
     readonly ModuleList<Layer> layers;
+    DType compute = DType.Float32;
 
     /// <exception cref="InvalidDataException">The configuration cannot be.</exception>
     public Bert(BertConfig config)
@@ -71,28 +75,29 @@ public sealed class Bert : Module
     /// <param name="ids">(B, T) whole numbers; T at most <see cref="BertConfig.MaxPositionEmbeddings"/></param>
     /// <param name="mask">(B, T), 1 at tokens and 0 at padding; null where nothing is padding</param>
     /// <param name="types">(B, T) the kinds of segments; null: all of kind 0</param>
-    /// <returns>(B, T, d) float32</returns>
+    /// <returns>(B, T, d) in what layers compute in: float32, or as was loaded</returns>
     public Tensor Forward(Tensor ids, Tensor? mask = null, Tensor? types = null)
     {
         using var scope = new TensorScope();
         // Added to the attention scores: 0 at tokens, the most negative number at padding.
-        var bias = mask is null ? null : (1 - mask.To(DType.Float32).Unsqueeze(1).Unsqueeze(1)) * float.MinValue; // (B, 1, 1, T)
-        var x = embeddings.Forward(ids, types);
+        var bias = mask is null ? null : ((1 - mask.To(DType.Float32).Unsqueeze(1).Unsqueeze(1)) * MostNegative).To(compute); // (B, 1, 1, T)
+        var x = embeddings.Forward(ids, types).To(compute);
         foreach (var layer in layers) x = TensorScope.Run(() => layer.Forward(x, bias));
         return scope.MoveOut(x);
     }
 
     /// <summary>Reads published weights under BertModel's names, with any prefix (<c>bert.</c>) and with the layer norms' former names (<c>gamma</c>, <c>beta</c>).</summary>
-    /// <remarks>The tables of embeddings stay as they are on disk, mapped: a text touches few of their rows. All else is computed with, and becomes float32 at once.</remarks>
+    /// <remarks>The tables of embeddings stay as they are on disk, mapped: a text touches few of their rows. All else is computed with, and converted at once.</remarks>
+    /// <param name="dtype">What layers compute in.</param>
     /// <exception cref="WeightsException">Names are missing, left over or misshapen.</exception>
-    public void LoadPublished(IWeights weights)
+    public void LoadPublished(IWeights weights, DType dtype = DType.Float32)
     {
         const string anchor = "embeddings.word_embeddings.weight";
         var prefix = weights.Names.FirstOrDefault(name => name.EndsWith("." + anchor, StringComparison.Ordinal))?[..^anchor.Length] ?? "";
         // The pooler and the heads of pretraining say nothing of sentences; position_ids are 0, 1, 2, ...
         string[] unused = ["pooler.", "cls.", "embeddings.position_ids"];
         Load(new RenamedWeights(weights, PresentName), prefix, ignore: name => unused.Any(it => name.AsSpan(prefix.Length).StartsWith(it, StringComparison.Ordinal)));
-        layers.To(DType.Float32);
+        layers.To(compute = dtype);
         embeddings.Norm.To(DType.Float32);
     }
 

@@ -39,9 +39,10 @@ public sealed class SentenceEncoder : IDisposable
 
     /// <summary>Reads <c>config.json</c>, <c>model.safetensors</c> and, where they are, <c>vocab.txt</c>, <c>modules.json</c> with the pooling it names, and <c>sentence_bert_config.json</c>.
     /// Without <c>modules.json</c> vectors are pooled as <c>1_Pooling/config.json</c> says, else the mean of the token states, and of length 1.</summary>
+    /// <param name="dtype">What is computed in; results are float32.</param>
     /// <exception cref="IOException">A file is missing, damaged (<see cref="SafetensorsException"/>) or does not fit (<see cref="WeightsException"/>).</exception>
     /// <exception cref="InvalidDataException">A configuration cannot be read or asks for what is not known here.</exception>
-    public static SentenceEncoder Load(string folder)
+    public static SentenceEncoder Load(string folder, DType dtype = DType.Float32)
     {
         var bert = new Bert(BertConfig.Read(Path.Combine(folder, "config.json")));
         try
@@ -54,7 +55,7 @@ public sealed class SentenceEncoder : IDisposable
             if (tokenizer?.Count > bert.Config.VocabSize)
                 throw new InvalidDataException($"Sentence encoder '{folder}': vocab.txt has {tokenizer.Count} pieces, but config.json a vocab_size of {bert.Config.VocabSize}; they are of different models.");
             using var weights = SafetensorsFile.Open(Path.Combine(folder, "model.safetensors"));
-            bert.LoadPublished(weights);
+            bert.LoadPublished(weights, dtype);
             return new SentenceEncoder(bert, tokenizer, pooling, normalise, longest, IdentityOf(folder, weights));
         }
         catch
@@ -107,6 +108,10 @@ public sealed class SentenceEncoder : IDisposable
         return new SentenceTokens(scope.MoveOut(States(ids, mask)), scope.MoveOut(mask));
     }
 
+    /// <summary>Tokens of a text, the first and the last that stand for its ends included.</summary>
+    /// <param name="most">As many are left of a longer one.</param>
+    public int TokenCount(string text, int most) => Tokenizer.Encode(text, Math.Min(most, MaximumLength)).Length;
+
     /// <summary>The states of texts, cut or padded with zeros to one length: what a network attends to without a mask.</summary>
     /// <returns>(B, length, d) float32, of the current scope</returns>
     public Tensor EncodePadded(IReadOnlyList<string> texts, int length) => TensorScope.Run(() =>
@@ -124,7 +129,7 @@ public sealed class SentenceEncoder : IDisposable
     internal Tensor States(Tensor ids, Tensor mask, Tensor? types = null)
     {
         using var noGrad = Autograd.NoGrad();
-        return bert.Forward(ids, mask, types);
+        return bert.Forward(ids, mask, types).To(DType.Float32);
     }
 
     internal Tensor Pool(Tensor states, Tensor mask)

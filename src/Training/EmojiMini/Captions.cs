@@ -10,8 +10,9 @@ sealed class Captions(SentenceEncoder encoder, PreparedDataset dataset) : IDispo
     /// <summary>How often a picture is called by its own name rather than by another word for it.</summary>
     const double OwnName = 0.6;
 
-    readonly Dictionary<(string First, string Text), Tensor> states = [];
-    readonly Dictionary<string, string[]> alike = new(StringComparer.Ordinal); // a caption and the others of the same words
+    const int Batch = 128;
+
+    readonly Dictionary<string, Tensor> states = new(StringComparer.Ordinal); // (T, d) each, as long as the text
     readonly Dictionary<string, float[]> embeddings = new(StringComparer.Ordinal);
 
     /// <summary>A caption of each picture: its name or another word for it, in one of the dataset's templates.</summary>
@@ -24,10 +25,7 @@ sealed class Captions(SentenceEncoder encoder, PreparedDataset dataset) : IDispo
             var record = dataset.Records[place];
             var words = drawn[3 * i] < OwnName || record.Words.IsEmpty ? record.Prompt : record.Words[(int)(drawn[(3 * i) + 1] * record.Words.Length)];
             string[] templates = [.. CaptionTemplates.Apply(dataset.Templates, record with { Prompt = words, Words = [] })];
-            var caption = templates[(int)(drawn[(3 * i) + 2] * templates.Length)];
-            string[] unstyled = [.. CaptionTemplates.Apply(dataset.Templates, record with { Prompt = words, Words = [], Style = "" })];
-            alike[caption] = unstyled.Contains(caption) ? unstyled : [.. templates.Except(unstyled)];
-            return caption;
+            return templates[(int)(drawn[(3 * i) + 2] * templates.Length)];
         })];
     }
 
@@ -41,23 +39,31 @@ sealed class Captions(SentenceEncoder encoder, PreparedDataset dataset) : IDispo
         return Tensor.From<float>([.. texts.SelectMany(it => embeddings[it])], texts.Count, encoder.Dimension);
     }
 
+    /// <summary>Encodes all that may be said of pictures, so that <see cref="Padded"/> finds it.</summary>
+    /// <remarks>Many at once, which takes a tenth of the time; always the same ones together, so that a resumed run rounds as the first did.</remarks>
+    /// <param name="length">Most tokens of a text.</param>
+    public void Encode(IEnumerable<int> places, int length)
+    {
+        using var noGrad = Autograd.NoGrad();
+        var all = places.SelectMany(it => CaptionTemplates.Apply(dataset.Templates, dataset.Records[it])).Append("").Distinct(StringComparer.Ordinal);
+        foreach (var texts in all.OrderBy(it => it.Length).ThenBy(it => it, StringComparer.Ordinal).Chunk(Batch)) Encode(texts, length);
+    }
+
     /// <summary>Token states of texts, cut or padded with zeros to one length.</summary>
-    /// <remarks>Captions of the same words are encoded at once, which takes a third of the time; always the same ones, so that a resumed run rounds as the first did.</remarks>
     /// <returns>(B, length, d) bfloat16</returns>
     public Tensor Padded(IReadOnlyList<string> texts, int length) => TensorScope.Run(() =>
     {
         using var noGrad = Autograd.NoGrad();
-        return Tensor.Stack([.. texts.Select(text =>
-        {
-            var group = alike.GetValueOrDefault(text, [text]);
-            if (!states.ContainsKey((group[0], text)))
-            {
-                var said = encoder.EncodePadded(group, length).To(DType.BFloat16);
-                for (var i = 0; i < group.Length; i++) states[(group[0], group[i])] = said.Select(0, i).Clone().Unscoped();
-            }
-            return states[(group[0], text)];
-        })]);
+        foreach (var text in texts.Where(it => !states.ContainsKey(it)).Distinct(StringComparer.Ordinal).ToList()) Encode([text], length);
+        return Tensor.Stack([.. texts.Select(it => states[it].Pad([0, 0, 0, length - states[it].Size(0)]))]);
     });
+
+    void Encode(string[] texts, int length)
+    {
+        using var scope = new TensorScope();
+        var said = encoder.EncodePadded(texts, length).To(DType.BFloat16);
+        for (var i = 0; i < texts.Length; i++) states[texts[i]] = said.Select(0, i).Narrow(0, 0, encoder.TokenCount(texts[i], length)).Clone().Unscoped();
+    }
 
     public void Dispose()
     {

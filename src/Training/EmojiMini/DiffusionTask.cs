@@ -13,7 +13,7 @@ using EmojiGen.Training.Objectives;
 namespace EmojiGen.Training.EmojiMini;
 
 /// <summary>Trains the denoising network of <c>emoji-mini</c> and its IP-Adapter together: on a caption, a style, and a picture of the emoji that is meant.</summary>
-/// <remarks>Ho et al. 2020; Ho and Salimans 2021 (what is left out at random); Ye et al. 2023; Hang et al. 2023 (weights). Latents and pictures' states are computed once.</remarks>
+/// <remarks>Ho et al. 2020; Ho and Salimans 2021 (what is left out at random); Ye et al. 2023; Hang et al. 2023 (weights). Latents, captions' and pictures' states are computed once.</remarks>
 sealed class DiffusionTask : TrainingTask
 {
     /// <summary>How often each condition is left out. Most prompts come with a picture, but the words must be enough.</summary>
@@ -53,6 +53,7 @@ sealed class DiffusionTask : TrainingTask
         for (var i = 0; i < icons.Length; i++) pictureOf.Add(icons[i], i);
         using var noGrad = Autograd.NoGrad();
         using var scope = new TensorScope();
+        captions.Encode(training, EmojiMiniNetworks.CaptionTokens);
         latents = All(Enumerable.Range(0, dataset.Count), places => vae.Scale(vae.Encode(AutoencoderTask.Pictures(dataset, places)).Mean.To(DType.Float32)).To(DType.Float16));
         pictures = All(icons, places => States(imageEncoder, ImageEncoderTask.Pictures(dataset, places)));
         noPicture = States(imageEncoder, Tensor.Zeros([1, 3, dataset.Side, dataset.Side])).Select(0, 0).Clone().Unscoped();

@@ -100,8 +100,8 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
         foreach (var needed in (ReadOnlySpan<string>)[Vae, ImageEncoder])
             if (!IsDone(needed)) throw new FileNotFoundException($"The denoising network needs {needed}, which is not in {folder} yet: train it first, by --stage {needed}.");
         Write(() => EmojiMiniFolder.WriteRest(folder, sentences));
-        using var encoder = SentenceEncoder.Load(sentences);
         var half = TorchLibrary.HasBFloat16 ? DType.BFloat16 : DType.Float32; // as they were trained
+        using var encoder = SentenceEncoder.Load(sentences, half);
         using var vae = LoadVae(half);
         using var pictures = new ClipVisionModel(ClipVisionConfig.Read(Path.Combine(folder, ImageEncoder, "config.json")));
         using (var weights = SafetensorsFile.Open(EmojiMiniFolder.WeightsOf(folder, ImageEncoder))) pictures.LoadPublished(weights, half);

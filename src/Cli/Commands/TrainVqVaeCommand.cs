@@ -29,6 +29,7 @@ sealed class TrainVqVaeCommand : DocumentedCommand
     readonly Option<long?> layers = IntegerOption.Create(["--layers-per-block"], 1, 16, new VqVaeConfig().LayersPerBlock, "blocks", "Residual blocks of a level; the decoder has one more.");
     readonly Option<long?> patch = IntegerOption.Create(["--patch-size"], 1, 16, new VqVaeConfig().PatchSize, "pixels", "Pixels of a side that go into the channels before the first convolution.");
     readonly Option<string?> widths = new("--block-out-channels") { Description = "Width of each level, separated by commas. [default: 128,256]", HelpName = "N,N" };
+    readonly Option<double> turned = new("--turned") { Description = "Share of the pictures that are turned by up to 20 degrees and zoomed by up to a quarter, 0 to 1; from pictures of twice the size, which the dataset must have.", HelpName = "SHARE" };
     readonly Option<double> structure = new("--structure-weight") { Description = "What a lack of structural similarity counts beside the squared error; 0: nothing, as published.", DefaultValueFactory = _ => 0, HelpName = "WEIGHT" };
     readonly Option<long?> checkpoints = IntegerOption.Create(["--checkpointing-steps"], 1, long.MaxValue / 2, 500, "steps", "Steps between checkpoints.");
     readonly Option<long?> limit = IntegerOption.Create(["--checkpoints-total-limit"], 1, 10_000, 2, "checkpoints", "How many are kept.");
@@ -40,7 +41,7 @@ sealed class TrainVqVaeCommand : DocumentedCommand
 
     TrainVqVaeCommand() : base("vqvae", "Train the VQ-VAE: 64 x 64 pixels to 16 x 16 of 512 codes and back.")
     {
-        foreach (var option in (ReadOnlySpan<Option>)[dataset, output, epochs, steps, batch, rate, optimizer, precision, alpha, layers, patch, widths, structure, checkpoints, limit, validate, reportTo, resume, seed, json]) Options.Add(option);
+        foreach (var option in (ReadOnlySpan<Option>)[dataset, output, epochs, steps, batch, rate, optimizer, precision, alpha, layers, patch, widths, structure, turned, checkpoints, limit, validate, reportTo, resume, seed, json]) Options.Add(option);
     }
 
     public override string Notes => """
@@ -72,7 +73,9 @@ sealed class TrainVqVaeCommand : DocumentedCommand
         using var model = new VqVaeModel(config);
         using (var generator = new Generator(number)) model.Initialise(generator);
         if (!(parsed.GetValue(structure) is >= 0 and var weight && double.IsFinite(weight))) throw new UsageException("--structure-weight must be 0 or more.");
-        using var task = new VqVaeTask(model, data, structureWeight: weight);
+        if (parsed.GetValue(turned) is not (>= 0 and <= 1 and var share)) throw new UsageException("--turned must be from 0 to 1.");
+        using var larger = share == 0 ? null : PreparedDataset.Open(data.Folder, 2 * data.Side);
+        using var task = new VqVaeTask(model, data, structureWeight: weight, larger: larger, turned: share);
         var size = (int)parsed.GetValue(batch)!.Value;
         var options = new TrainerOptions
         {

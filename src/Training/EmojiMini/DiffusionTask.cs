@@ -98,8 +98,9 @@ sealed class DiffusionTask : TrainingTask
     {
         using var scope = new TensorScope();
         using var random = new Generator(0);
-        int[] places = [.. validation.Where(pictureOf.ContainsKey).DistinctBy(it => dataset.Records[it].Emoji).Take(ShownPictures)];
-        if (places.Length == 0) return new Raster(dataset.Side, dataset.Side);
+        int[] emoji = [.. dataset.Split(Split.Validation).Where(pictureOf.ContainsKey).DistinctBy(it => dataset.Records[it].Emoji)];
+        if (emoji.Length == 0) return new Raster(dataset.Side, dataset.Side);
+        int[] places = [.. Enumerable.Range(0, Math.Min(ShownPictures, emoji.Length)).Select(i => emoji[i * emoji.Length / Math.Min(ShownPictures, emoji.Length)])];
         var shown = Tensor.Stack([.. places.Select(it => Picture(it, random))]);
         return PictureRows.Of(dataset.Side, ShownPictures, AutoencoderTask.Pictures(dataset, places), Draw(places, null), Draw(places, shown));
     }

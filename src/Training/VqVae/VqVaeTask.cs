@@ -19,7 +19,8 @@ public sealed class VqVaeTask : TrainingTask
     readonly PreparedDataset dataset;
     readonly IReadOnlyList<int> training, validation;
     readonly int resetEvery;
-    readonly double structureWeight;
+    readonly double structureWeight, turned;
+    readonly PreparedDataset? larger;
     readonly Tensor epochUsage; // (K) latents of each code in this epoch
     Tensor? recent; // (N, d) latents of the last batch
     int? endedEpochs;
@@ -30,12 +31,16 @@ public sealed class VqVaeTask : TrainingTask
     /// <param name="resetEvery">Epochs between resets of unused codes; 1 or more, 5 as published.</param>
     /// <exception cref="ArgumentException">Model and dataset are of different sizes, or there is nothing to train on.</exception>
     /// <param name="structureWeight">What 1 - <see cref="StructuralSimilarity"/> counts beside the squared error; 0, as published: nothing.</param>
-    public VqVaeTask(VqVaeModel model, PreparedDataset dataset, int resetEvery = 5, double structureWeight = 0)
+    /// <param name="larger">The same dataset at twice the size, of which some pictures are turned and zoomed; null: none are. Stays the caller's.</param>
+    /// <param name="turned">Share of the training pictures that are, 0 to 1.</param>
+    public VqVaeTask(VqVaeModel model, PreparedDataset dataset, int resetEvery = 5, double structureWeight = 0, PreparedDataset? larger = null, double turned = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(resetEvery, 1);
         if (dataset.Side != model.Config.SampleSize)
             throw new ArgumentException($"The VQ-VAE takes pictures of {model.Config.SampleSize} pixels, and the dataset {dataset.Folder} was opened at {dataset.Side}.", nameof(dataset));
-        (this.model, this.dataset, this.resetEvery, this.structureWeight) = (model, dataset, resetEvery, structureWeight);
+        (this.model, this.dataset, this.resetEvery, this.structureWeight, this.larger, this.turned) = (model, dataset, resetEvery, structureWeight, larger, turned);
+        if (larger is not null && (larger.Side != 2 * dataset.Side || larger.Count != dataset.Count))
+            throw new ArgumentException($"Pictures to turn must be the same at {2 * dataset.Side} pixels, not at {larger.Side}.", nameof(larger));
         training = Emoji(Split.Train);
         validation = Emoji(Split.Validation);
         if (training.Count == 0) throw new ArgumentException($"The dataset {dataset.Folder} has no emoji to train on.", nameof(dataset));
@@ -56,7 +61,7 @@ public sealed class VqVaeTask : TrainingTask
 
     public override Tensor Loss(TrainingBatch batch)
     {
-        var pictures = Pictures([.. batch.Indices.Select(it => training[it])], batch.Random);
+        var pictures = Varied([.. batch.Indices.Select(it => training[it])], batch.Random);
         if (!started) Start(pictures, batch.Random);
         var pass = model.Forward(pictures);
         if (Group is { } group) model.Codebook.SumOfAll ??= group.Sum;
@@ -124,6 +129,19 @@ public sealed class VqVaeTask : TrainingTask
         if (!disposing) return;
         epochUsage.Dispose();
         recent?.Dispose();
+    }
+
+    /// <summary>Pictures as they might as well have been, those that are turned behind the others.</summary>
+    Tensor Varied(int[] places, Generator random)
+    {
+        if (larger is null || turned == 0) return Pictures(places, random);
+        var numbers = random.Uniform([places.Length, PictureAugmentation.TurnNumbers + 1]);
+        var chance = numbers.Select(1, 0).ToArray<float>();
+        int[] others = [.. Enumerable.Range(0, places.Length).Where(i => chance[i] >= turned)], these = [.. Enumerable.Range(0, places.Length).Where(i => chance[i] < turned)];
+        if (these.Length == 0) return Pictures(places, random);
+        var pictures = PictureAugmentation.Turn(RgbaPictures.FromRgba(larger.ReadAll([.. these.Select(i => places[i])]), larger.Side, model.Config.Channels),
+            numbers.IndexSelect(0, Tensor.From(Array.ConvertAll(these, it => (long)it))).Narrow(1, 1, PictureAugmentation.TurnNumbers), model.Config.Channels == 3 ? 1 : -1);
+        return others.Length == 0 ? pictures : Tensor.Cat([Pictures([.. others.Select(i => places[i])], random), pictures]);
     }
 
     /// <param name="random">Mirrors and moves the pictures; null: they are as they are.</param>

@@ -27,6 +27,43 @@ public class PictureAugmentationTests
         seen.ShouldBe(expected, ignoreOrder: true);
     }
 
+    /// <summary>With the numbers in the middle a picture is only halved; its means of 2 x 2 pixels are exact.</summary>
+    [Fact]
+    public void What_is_neither_turned_nor_zoomed_is_the_picture_at_half_the_size()
+    {
+        using var scope = new TensorScope();
+        using var random = new Generator(3);
+        var large = random.Uniform([2, 4, 32, 32]);
+        var same = PictureAugmentation.Turn(large, Tensor.From<float>([0.5f, 0.5f, 0.9f, 0.5f, 0.5f, 0.5f, 0.5f, 0.1f, 0.5f, 0.5f], 2, 5), ground: -1);
+        var half = large.AvgPool2d(2);
+        (same.Narrow(0, 0, 1) - half.Narrow(0, 0, 1)).Abs().Max().ToDouble().ShouldBeLessThan(1e-5);
+        (same.Narrow(0, 1, 1) - half.Narrow(0, 1, 1).Flip(3)).Abs().Max().ToDouble().ShouldBeLessThan(1e-5); // mirrored
+    }
+
+    /// <summary>A dot right of the middle goes where the numbers say, and the ground comes in around.</summary>
+    [Fact]
+    public void A_picture_is_turned_zoomed_and_moved_by_its_numbers()
+    {
+        using var scope = new TensorScope();
+        var large = Tensor.Ones([1, 1, 128, 128]);
+        large.Narrow(2, 62, 4).Narrow(3, 110, 4).Fill_(-1); // 48 right of the middle, of 64
+        var turned = Place(1, 0.5f, 0.5f, 0.5f);
+        turned.X.ShouldBe(24 * Math.Cos(Math.PI / 9), 0.6);
+        Math.Abs(turned.Y).ShouldBe(24 * Math.Sin(Math.PI / 9), 0.6);
+        Place(0.5f, 0, 0.5f, 0.5f).X.ShouldBe(24 * Math.Exp(0.25), 0.6); // larger
+        Place(0.5f, 1, 0.5f, 0.5f).X.ShouldBe(24 * Math.Exp(-0.25), 0.6);
+        Place(0.5f, 0.5f, 1, 0.5f).X.ShouldBe(24 - (0.1 * 32), 0.6);
+        Place(0.5f, 0.5f, 0.5f, 1).Y.ShouldBe(-0.1 * 32, 0.6);
+
+        (double X, double Y) Place(float angle, float size, float right, float down)
+        {
+            var picture = PictureAugmentation.Turn(large, Tensor.From<float>([angle, size, 0.9f, right, down], 1, 5), ground: 1).ToArray<float>();
+            var dark = picture.Select((it, i) => (Weight: 1 - it, X: (i % 64) - 31.5, Y: (i / 64) - 31.5)).Where(it => it.Weight > 0.2).ToList();
+            var all = dark.Sum(it => it.Weight);
+            return (dark.Sum(it => it.Weight * it.X) / all, dark.Sum(it => it.Weight * it.Y) / all);
+        }
+    }
+
     static byte[] Marked()
     {
         var rgba = new byte[Side * Side * 4];

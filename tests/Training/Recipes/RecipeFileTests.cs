@@ -6,7 +6,7 @@ namespace EmojiGen.Tests.Training.Recipes;
 
 public class RecipeFileTests
 {
-    public static TheoryData<string> Carried => [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "recipes")).Select(it => Path.GetFileName(it)!).Where(it => it.StartsWith("emojigen", StringComparison.Ordinal) || it == "stable-emote")];
+    public static TheoryData<string> Carried => [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "recipes")).Select(it => Path.GetFileName(it)!).Where(it => it != "emoji-mini")];
 
     [Theory, MemberData(nameof(Carried))]
     public void Every_recipe_of_fine_tuning_is_understood(string name) => Read(Path.Combine(Repository.Root, "recipes", name)).Trainer.Validate();
@@ -43,7 +43,9 @@ public class RecipeFileTests
 
     static FineTuneSettings Read(string path)
     {
-        var values = RecipeFile.Read(path, [.. FineTuneSettings.All.Select(it => it.Name)]).Append(new("model", "m")).Append(new("data", "d"));
-        return FineTuneSettings.Read(values.ToDictionary(), "/", name => name);
+        var values = RecipeFile.Read(path, [.. FineTuneSettings.All.Select(it => it.Name)]).ToDictionary();
+        values.TryAdd("model", "m");
+        values.TryAdd("data", "d");
+        return FineTuneSettings.Read(values, "/", name => name);
     }
 }

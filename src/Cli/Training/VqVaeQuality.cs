@@ -19,10 +19,12 @@ sealed record VqVaeQuality(int Pictures, double Mse, double Psnr, double Ssim, d
     const int Batch = 32;
 
     /// <exception cref="InvalidDataException">The split has no pictures.</exception>
-    public static VqVaeQuality Measure(VqVaeModel model, PreparedDataset dataset, Split split)
+    /// <param name="most">As many pictures, evenly spread, of a larger split.</param>
+    public static VqVaeQuality Measure(VqVaeModel model, PreparedDataset dataset, Split split, int most = int.MaxValue)
     {
         using var noGrad = Autograd.NoGrad();
-        var places = dataset.Split(split).Where(i => dataset.Records[i].Kind != RecordKind.Scene).ToArray();
+        int[] all = [.. dataset.Split(split).Where(i => dataset.Records[i].Kind != RecordKind.Scene)];
+        int[] places = all.Length <= most ? all : [.. Enumerable.Range(0, most).Select(i => all[(int)((long)i * all.Length / most)])];
         if (places.Length == 0) throw new InvalidDataException($"The dataset {dataset.Folder} has no pictures to measure the model on.");
         var (mse, ssim, used) = (0.0, 0.0, new HashSet<long>());
         foreach (var some in places.Chunk(Batch))

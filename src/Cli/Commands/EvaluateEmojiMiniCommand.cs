@@ -14,6 +14,11 @@ namespace EmojiGen.Cli.Commands;
 /// <summary><c>emoji-dev evaluate emoji-mini</c>: what share of its pictures of emoji that it never saw are recognised.</summary>
 sealed class EvaluateEmojiMiniCommand : DocumentedCommand
 {
+    /// <summary>Without draft; from the composed draft; and the draft itself, which tells how well the classifier sees.</summary>
+    const string Words = "words", Drafted = "draft", Composed = "composed";
+
+    static readonly string[] ways = [Words, Drafted, Composed];
+
     const int Best = 5, Cell = 128, Columns = 8, DefaultEach = 16;
 
     readonly Option<string?> model = new("--model") { Description = "A model's folder. [default: models/emoji-mini]", HelpName = "FOLDER" };
@@ -23,7 +28,7 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
     readonly Option<double?> guidance = new("--guidance") { Description = "How much the prompt counts. [default: the model's]", HelpName = "SCALE" };
     readonly Option<string> style = new("--style") { Description = "The art style.", HelpName = "NAME", DefaultValueFactory = _ => GenerateOptions.DefaultStyle };
     readonly Option<long?> seed = IntegerOption.Create(["--seed"], 0, long.MaxValue, 0, "", "Of the prompts and of every picture.");
-    readonly Option<string?> sheet = new("--sheet") { Description = "Also write contact sheets of all pictures, with draft and without: .png or .webp.", HelpName = "FILE" };
+    readonly Option<string?> sheet = new("--sheet") { Description = "Also write contact sheets of all pictures, from words, from the draft, and the draft itself: .png or .webp.", HelpName = "FILE" };
     readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
 
     EvaluateEmojiMiniCommand() : base("emoji-mini", "Draw emoji that the model never saw, with draft and without, and count those that a classifier recognises.")
@@ -77,19 +82,20 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
             Diffusion = new DiffusionOptions { Model = folder, Steps = (int)parsed.GetValue(steps)!.Value, Guidance = parsed.GetValue(guidance) },
         };
         using var engine = new DiffusionEngine(options, terminal, installation);
+        using var composer = new ComposeEngine(installation, options.Language);
         var outcomes = new List<Outcome>();
         using (var progress = new ProgressLine(terminal, "drawing"))
         {
-            foreach (var draft in (ReadOnlySpan<bool>)[false, true])
+            foreach (var way in ways)
             {
-                foreach (var prompt in prompts)
+                for (var i = 0; i < prompts.Length; i++)
                 {
                     terminal.Stop.ThrowIfCancellationRequested();
-                    var drawing = engine.Draw(options with { Prompt = prompt.Prompt, Diffusion = options.Diffusion with { Draft = draft } }, terminal);
-                    var picture = drawing.Pictures[0].Draw(Cell);
+                    var asked = options with { Prompt = prompts[i].Prompt, Seed = (long)number + i, Diffusion = options.Diffusion with { Draft = way == Drafted } };
+                    var picture = (way == Composed ? (IEngine)composer : engine).Draw(asked, terminal).Pictures[0].Draw(Cell);
                     var found = judge.Best(picture, Best);
-                    outcomes.Add(new(prompt, draft, picture, prompt.Emoji.All(it => found.Contains(it)), prompt.Emoji.Count(it => found.Contains(it))));
-                    progress.Report(outcomes.Count, 2 * prompts.Length, $"{outcomes.Count} of {2 * prompts.Length}");
+                    outcomes.Add(new(prompts[i], way, picture, prompts[i].Emoji.All(it => found.Contains(it)), prompts[i].Emoji.Count(it => found.Contains(it))));
+                    progress.Report(outcomes.Count, ways.Length * prompts.Length, $"{outcomes.Count} of {ways.Length * prompts.Length}");
                 }
             }
         }
@@ -101,30 +107,31 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
 
     static void WriteSheets(string path, List<Outcome> outcomes)
     {
-        foreach (var draft in (ReadOnlySpan<bool>)[false, true])
+        foreach (var way in ways)
         {
-            var beside = Path.Combine(Path.GetDirectoryName(path)!, $"{Path.GetFileNameWithoutExtension(path)}-{(draft ? "draft" : "words")}{Path.GetExtension(path)}");
-            ImageFile.Save(beside, ContactSheet.Compose([.. outcomes.Where(it => it.Draft == draft).Select(it => (it.Picture, (string?)(it.Found ? it.Prompt.Prompt : $"✗ {it.Prompt.Prompt}")))], Columns, Cell));
+            var beside = Path.Combine(Path.GetDirectoryName(path)!, $"{Path.GetFileNameWithoutExtension(path)}-{way}{Path.GetExtension(path)}");
+            ImageFile.Save(beside, ContactSheet.Compose([.. outcomes.Where(it => it.Way == way).Select(it => (it.Picture, (string?)(it.Found ? it.Prompt.Prompt : $"✗ {it.Prompt.Prompt}")))], Columns, Cell));
         }
     }
 
     static void PrintText(List<Outcome> outcomes, TextWriter output)
     {
-        output.WriteLine($"{"",-8} {"words",8} {"draft",8}   recognised among the classifier's five best");
+        output.WriteLine($"{"",-8} {string.Join(' ', ways.Select(it => $"{it,8}"))}   recognised among the classifier's five best");
         foreach (var kind in outcomes.Select(it => it.Prompt.Kind).Distinct().Append(null))
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kind ?? "all",-8} {Share(kind, false),8:0.0%} {Share(kind, true),8:0.0%}   of {outcomes.Count(it => !it.Draft && (kind is null || it.Prompt.Kind == kind))}"));
-
-        double Share(string? kind, bool draft) => ShareOf(outcomes, kind, draft);
+        {
+            var shares = ways.Select(way => string.Create(CultureInfo.InvariantCulture, $"{ShareOf(outcomes, kind, way),8:0.0%}"));
+            output.WriteLine($"{kind ?? "all",-8} {string.Join(' ', shares)}   of {outcomes.Count(it => it.Way == Words && (kind is null || it.Prompt.Kind == kind))}");
+        }
     }
 
     static void WriteJson(Utf8JsonWriter json, List<Outcome> outcomes)
     {
         json.WriteStartObject();
-        foreach (var (name, draft) in new[] { ("words", false), ("draft", true) })
+        foreach (var way in ways)
         {
-            json.WriteStartObject(name);
-            foreach (var kind in outcomes.Select(it => it.Prompt.Kind).Distinct()) json.WriteNumber(kind, Math.Round(ShareOf(outcomes, kind, draft), 4));
-            json.WriteNumber("all", Math.Round(ShareOf(outcomes, null, draft), 4));
+            json.WriteStartObject(way);
+            foreach (var kind in outcomes.Select(it => it.Prompt.Kind).Distinct()) json.WriteNumber(kind, Math.Round(ShareOf(outcomes, kind, way), 4));
+            json.WriteNumber("all", Math.Round(ShareOf(outcomes, null, way), 4));
             json.WriteEndObject();
         }
         json.WriteStartArray("pictures");
@@ -133,7 +140,7 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
             json.WriteStartObject();
             json.WriteString("prompt", outcome.Prompt.Prompt);
             json.WriteString("kind", outcome.Prompt.Kind);
-            json.WriteBoolean("draft", outcome.Draft);
+            json.WriteString("way", outcome.Way);
             json.WriteBoolean("recognised", outcome.Found);
             json.WriteNumber("emojiFound", outcome.Parts);
             json.WriteNumber("emojiNamed", outcome.Prompt.Emoji.Length);
@@ -143,13 +150,14 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
         json.WriteEndObject();
     }
 
-    static double ShareOf(List<Outcome> outcomes, string? kind, bool draft)
+    static double ShareOf(List<Outcome> outcomes, string? kind, string way)
     {
-        var some = outcomes.Where(it => it.Draft == draft && (kind is null || it.Prompt.Kind == kind)).ToList();
+        var some = outcomes.Where(it => it.Way == way && (kind is null || it.Prompt.Kind == kind)).ToList();
         return some.Count == 0 ? 0 : some.Count(it => it.Found) / (double)some.Count;
     }
 
+    /// <param name="Way">One of <see cref="ways"/>.</param>
     /// <param name="Found">Whether all that the prompt names were found.</param>
     /// <param name="Parts">How many of them.</param>
-    sealed record Outcome(UnseenPrompt Prompt, bool Draft, Raster Picture, bool Found, int Parts);
+    sealed record Outcome(UnseenPrompt Prompt, string Way, Raster Picture, bool Found, int Parts);
 }

@@ -10,6 +10,8 @@ public static class PictureAugmentation
     /// <summary>A picture moves by up to its side over this.</summary>
     const int ShareOfSide = 16;
 
+    static readonly (int R, int G, int B)[] orders = [(0, 1, 2), (0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1), (2, 1, 0)];
+
     /// <param name="rgba">B x side x side x 4 bytes; changed in place, what moves out is lost, what moves in is transparent</param>
     /// <param name="side">pixels</param>
     /// <param name="random">Draws three numbers a picture.</param>
@@ -28,6 +30,26 @@ public static class PictureAugmentation
                 for (var y = 0; y < side; y++) picture.Slice(y * side, side).Reverse();
             }
             Move(picture, side, (int)moves[2 * i], (int)moves[(2 * i) + 1]);
+        }
+    }
+
+    /// <summary>Exchanges red, green and blue of some pictures, so that shapes must tell what colours do not.</summary>
+    /// <param name="rgba">B x side x side x 4 bytes; changed in place</param>
+    /// <param name="side">pixels</param>
+    /// <param name="random">Draws two numbers a picture.</param>
+    /// <param name="share">Of the pictures, 0 to 1.</param>
+    public static void Recolor(Span<byte> rgba, int side, Generator random, double share)
+    {
+        var bytes = side * side * 4;
+        var count = rgba.Length / bytes;
+        using var scope = new TensorScope();
+        var chance = random.Uniform([count]).ToArray<float>();
+        var order = random.Integers(1, orders.Length, [count]).ToArray<long>(); // the first changes nothing
+        for (var i = 0; i < count; i++)
+        {
+            if (chance[i] >= share) continue;
+            var (r, g, b) = orders[order[i]];
+            for (var pixel = rgba.Slice(i * bytes, bytes); pixel.Length > 0; pixel = pixel[4..]) (pixel[0], pixel[1], pixel[2]) = (pixel[r], pixel[g], pixel[b]);
         }
     }
 

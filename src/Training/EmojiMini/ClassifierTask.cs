@@ -12,6 +12,7 @@ namespace EmojiGen.Training.EmojiMini;
 public sealed class ClassifierTask : TrainingTask
 {
     const int Batch = 128;
+    const double Recolored = 0.4;
 
     /// <summary>Of the five classes that seem likeliest one counts as found.</summary>
     public const int Best = 5;
@@ -48,6 +49,7 @@ public sealed class ClassifierTask : TrainingTask
         int[] places = [.. batch.Indices.Select(it => training[it])];
         var rgba = dataset.ReadAll(places);
         PictureAugmentation.Apply(rgba, dataset.Side, batch.Random);
+        PictureAugmentation.Recolor(rgba, dataset.Side, batch.Random, Recolored); // a purple fox is a fox
         var pictures = RgbaPictures.FromRgba(rgba, dataset.Side, 4);
         // Noise, so that a picture need not be as clean as a drawing to be recognised.
         var noisy = pictures + (batch.Random.Normal(pictures.Shape) * (0.2 * batch.Random.Uniform([places.Length, 1, 1, 1])));

@@ -27,6 +27,18 @@ public class PictureAugmentationTests
         seen.ShouldBe(expected, ignoreOrder: true);
     }
 
+    [Fact]
+    public void Colours_are_exchanged_in_every_order_and_in_as_many_pictures_as_asked()
+    {
+        using var random = new Generator(8);
+        byte[] rgba = [.. Enumerable.Range(0, 2000).SelectMany(_ => (byte[])[10, 20, 30, 255])];
+        PictureAugmentation.Recolor(rgba, 1, random, 0.4);
+        var seen = rgba.Chunk(4).GroupBy(it => (it[0], it[1], it[2], it[3])).ToDictionary(it => it.Key, it => it.Count());
+        seen.Count.ShouldBe(6);
+        seen.Keys.ShouldAllBe(it => it.Item1 + it.Item2 + it.Item3 == 60 && it.Item4 == 255);
+        seen[(10, 20, 30, 255)].ShouldBeInRange(1100, 1300);
+    }
+
     /// <summary>With the numbers in the middle a picture is only halved; its means of 2 x 2 pixels are exact.</summary>
     [Fact]
     public void What_is_neither_turned_nor_zoomed_is_the_picture_at_half_the_size()

@@ -14,6 +14,9 @@ public sealed class ClassifierTask : TrainingTask
     const int Batch = 128;
     const double Recolored = 0.4;
 
+    /// <summary>Share of the pictures that another one is put beside: of the emoji of the test it may see no scenes.</summary>
+    const double Together = 0.4;
+
     /// <summary>Of the five classes that seem likeliest one counts as found.</summary>
     public const int Best = 5;
 
@@ -50,10 +53,10 @@ public sealed class ClassifierTask : TrainingTask
         var rgba = dataset.ReadAll(places);
         PictureAugmentation.Apply(rgba, dataset.Side, batch.Random);
         PictureAugmentation.Recolor(rgba, dataset.Side, batch.Random, Recolored); // a purple fox is a fox
-        var pictures = RgbaPictures.FromRgba(rgba, dataset.Side, 4);
+        var (pictures, targets) = Paired(RgbaPictures.FromRgba(rgba, dataset.Side, 4), places, batch.Random);
         // Noise, so that a picture need not be as clean as a drawing to be recognised.
         var noisy = pictures + (batch.Random.Normal(pictures.Shape) * (0.2 * batch.Random.Uniform([places.Length, 1, 1, 1])));
-        return (Targets(places) * model.Forward(noisy).To(DType.Float32).LogSoftmax(1)).Sum() / -places.Length;
+        return (targets * model.Forward(noisy).To(DType.Float32).LogSoftmax(1)).Sum() / -places.Length;
     }
 
     /// <summary>On scenes that it never saw: 1 less the share of their emoji that are among the five likeliest.</summary>
@@ -76,6 +79,21 @@ public sealed class ClassifierTask : TrainingTask
     }
 
     int[] Parts(int place) => [.. dataset.Records[place].Parts.Where(classOf.ContainsKey).Select(it => classOf[it])];
+
+    /// <summary>Some pictures together with the next one of the batch.</summary>
+    (Tensor Pictures, Tensor Targets) Paired(Tensor pictures, int[] places, Generator random)
+    {
+        var targets = Targets(places);
+        var chance = random.Uniform([places.Length]).ToArray<float>();
+        var numbers = random.Uniform([places.Length, PictureCollage.Numbers]).ToArray<float>();
+        using var scope = new TensorScope();
+        Tensor[] pairs = [.. places.Select((_, i) => Next(i) is { } other
+            ? PictureCollage.Of(pictures.Narrow(0, i, 1), pictures.Narrow(0, other, 1), numbers.AsSpan(PictureCollage.Numbers * i, PictureCollage.Numbers)) : pictures.Narrow(0, i, 1))];
+        Tensor[] both = [.. places.Select((_, i) => Next(i) is { } other ? (targets.Narrow(0, i, 1) + targets.Narrow(0, other, 1)) * 0.5 : targets.Narrow(0, i, 1))];
+        return (scope.MoveOut(Tensor.Cat(pairs)), scope.MoveOut(Tensor.Cat(both)));
+
+        int? Next(int i) => chance[i] < Together && places.Length > 1 ? (i + 1) % places.Length : null;
+    }
 
     Tensor Targets(int[] places)
     {

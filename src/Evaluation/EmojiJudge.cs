@@ -1,7 +1,6 @@
 using EmojiGen.Imaging;
 using EmojiGen.Models;
 using EmojiGen.Models.Classifier;
-using EmojiGen.Models.VqVae;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Evaluation;

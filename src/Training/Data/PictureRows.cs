@@ -1,6 +1,5 @@
 using EmojiGen.Imaging;
 using EmojiGen.Models;
-using EmojiGen.Models.VqVae;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Training.Data;

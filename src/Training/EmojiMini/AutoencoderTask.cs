@@ -1,7 +1,6 @@
 using EmojiGen.Imaging;
 using EmojiGen.Models;
 using EmojiGen.Models.Vae;
-using EmojiGen.Models.VqVae;
 using EmojiGen.Torch;
 using EmojiGen.Training.Data;
 using EmojiGen.Training.Loop;

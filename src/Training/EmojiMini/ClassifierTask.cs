@@ -1,6 +1,5 @@
 using EmojiGen.Models;
 using EmojiGen.Models.Classifier;
-using EmojiGen.Models.VqVae;
 using EmojiGen.Torch;
 using EmojiGen.Training.Data;
 using EmojiGen.Training.Loop;

@@ -2,7 +2,6 @@ using EmojiGen.Diffusion.Pipelines;
 using EmojiGen.Models;
 using EmojiGen.Models.Bert;
 using EmojiGen.Models.Clip;
-using EmojiGen.Models.VqVae;
 using EmojiGen.Torch;
 using EmojiGen.Training.Data;
 using EmojiGen.Training.Loop;

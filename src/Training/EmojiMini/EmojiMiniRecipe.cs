@@ -20,7 +20,7 @@ public sealed record EmojiMiniRecipe
 
     public StageRecipe Unet { get; init; } = new(4000, 64, 1e-3, 100, OptimizerKind.Muon);
 
-    public StageRecipe Classifier { get; init; } = new(2000, 128, 1e-3, 100, OptimizerKind.Muon);
+    public StageRecipe Classifier { get; init; } = new(3000, 128, 1e-3, 100, OptimizerKind.Muon);
 
     /// <summary>Of weights and of the order of pictures.</summary>
     public ulong Seed { get; init; }

@@ -49,4 +49,19 @@ public class PrepareTests
         using var command = new Invocation();
         command.Develop("prepare", "set", "--from", "pictures", "--scenes", "3").Error.ShouldContain("--style");
     }
+
+    /// <summary>Before anything is composed or read.</summary>
+    [Theory]
+    [InlineData("name some with --from", "--min-clip-score", "10")]
+    [InlineData("say with --min-clip-score", "--from", "pictures", "--clip", "model")]
+    [InlineData("--min-clip-score is '101'", "--from", "pictures", "--min-clip-score", "101")]
+    public void A_caption_filter_without_its_parts_is_refused(string reason, params string[] options)
+    {
+        using var command = new Invocation();
+        var outcome = command.Develop(["prepare", "set", .. options]);
+        outcome.ExitCode.ShouldBe(2);
+        outcome.Error.ShouldContain(reason);
+        outcome.Error.ShouldNotContain("composing");
+        outcome.Files.ShouldBeEmpty();
+    }
 }

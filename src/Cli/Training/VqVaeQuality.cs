@@ -24,7 +24,7 @@ sealed record VqVaeQuality(int Pictures, double Mse, double Psnr, double Ssim, d
     {
         using var noGrad = Autograd.NoGrad();
         int[] all = [.. dataset.Split(split).Where(i => dataset.Records[i].Kind != RecordKind.Scene)];
-        int[] places = all.Length <= most ? all : [.. Enumerable.Range(0, most).Select(i => all[(int)((long)i * all.Length / most)])];
+        var places = EvenSpread.Of(all, most);
         if (places.Length == 0) throw new InvalidDataException($"The dataset {dataset.Folder} has no pictures to measure the model on.");
         var (mse, ssim, used) = (0.0, 0.0, new HashSet<long>());
         foreach (var some in places.Chunk(Batch))

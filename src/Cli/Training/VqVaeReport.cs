@@ -90,7 +90,7 @@ sealed class VqVaeReport(string folder, string name, VqVaeModel model, PreparedD
     void Reconstructions(HtmlReport page)
     {
         page.Section("Reconstructions of unseen emoji", "The original left, what came back right: evenly spread over the test split, not picked.");
-        page.Pictures(Spread(test, ShownPictures).Select(Beside), 2 * SmallSide);
+        page.Pictures(EvenSpread.Of(test, ShownPictures).Select(Beside), 2 * SmallSide);
         page.Section("The worst of them", "Those of the test split with the largest squared error.");
         page.Pictures(test.OrderByDescending(Error).Take(WorstPictures).ToArray().Select(Beside), 2 * SmallSide);
     }
@@ -122,7 +122,7 @@ sealed class VqVaeReport(string folder, string name, VqVaeModel model, PreparedD
     {
         if (test.Length < 2) return;
         page.Section("Between two emoji", "Straight through the latents as published; with the directions turning; and over pictures that the codebook can write.");
-        var (from, to) = (Spread(test, 5)[1], Spread(test, 5)[^1]);
+        var (from, to) = (EvenSpread.Of(test, 5)[1], EvenSpread.Of(test, 5)[^1]);
         Raster first = Picture(from), last = Picture(to);
         foreach (var (path, called) in ((MorphPath, string)[])[(MorphPath.Linear, "latent"), (MorphPath.Spherical, "spherical"), (MorphPath.Codes, "codes")])
         {
@@ -157,7 +157,7 @@ sealed class VqVaeReport(string folder, string name, VqVaeModel model, PreparedD
         var seen = dataset.Split(Split.Train).Where(i => dataset.Records[i].Kind == RecordKind.Icon).ToImmutableArray();
         foreach (var (places, which) in ((ImmutableArray<int>, string)[])[(test, "of unseen emoji"), (seen, "of emoji that it was trained on")])
         {
-            var asked = Spread(places, Drawn).Where(i => dataset.Records[i].Prompt.Length > 0).ToArray();
+            var asked = EvenSpread.Of(places, Drawn).Where(i => dataset.Records[i].Prompt.Length > 0).ToArray();
             if (asked.Length == 0) continue;
             using var scope = new TensorScope();
             var vectors = sentences.Encode([.. asked.Select(i => dataset.Records[i].Prompt)]);
@@ -180,7 +180,4 @@ sealed class VqVaeReport(string folder, string name, VqVaeModel model, PreparedD
             if (styles[i] == style) return i;
         return -1;
     }
-
-    /// <summary>So many of a list, evenly spaced; all where there are fewer.</summary>
-    static ImmutableArray<int> Spread(ImmutableArray<int> places, int count) => places.Length <= count ? places : [.. Enumerable.Range(0, count).Select(i => places[(int)((long)i * places.Length / count)])];
 }

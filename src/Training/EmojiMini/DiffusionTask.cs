@@ -100,7 +100,7 @@ sealed class DiffusionTask : TrainingTask
         using var random = new Generator(0);
         int[] emoji = [.. dataset.Split(Split.Validation).Where(pictureOf.ContainsKey).DistinctBy(it => dataset.Records[it].Emoji)];
         if (emoji.Length == 0) return new Raster(dataset.Side, dataset.Side);
-        int[] places = [.. Enumerable.Range(0, Math.Min(ShownPictures, emoji.Length)).Select(i => emoji[i * emoji.Length / Math.Min(ShownPictures, emoji.Length)])];
+        int[] places = [.. EvenSpread.Of(emoji, ShownPictures)];
         var shown = Tensor.Stack([.. places.Select(it => Picture(it, random))]);
         return PictureRows.Of(dataset.Side, ShownPictures, AutoencoderTask.Pictures(dataset, places), Draw(places, null), Draw(places, shown));
     }

@@ -37,9 +37,7 @@ public sealed class CodePriorTask : TrainingTask
             throw new ArgumentException($"The prior takes {config.CodeCount} codes, sentences of {config.ConditionSize} numbers and {config.StyleCount} styles, and the codes are {data.CodeCount}, of {data.Dimension} and {data.Styles.Length}.", nameof(model));
         training = data.Split(Split.Train);
         if (training.Length == 0) throw new ArgumentException("The dataset has no pictures to train on.", nameof(data));
-        var unseen = data.Split(Split.Validation);
-        // A part that is spread over all says as much, and takes no minute.
-        validation = [.. unseen.Where((_, i) => (long)i * MostValidated / unseen.Length != ((long)i - 1) * MostValidated / unseen.Length || unseen.Length <= MostValidated)];
+        validation = EvenSpread.Of(data.Split(Split.Validation), MostValidated);
     }
 
     public override IReadOnlyList<TrainedGroup> Groups

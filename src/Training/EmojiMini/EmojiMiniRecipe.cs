@@ -43,7 +43,7 @@ public sealed record EmojiMiniRecipe
             return new((long)Number(fields[0], known.Steps), (int)Number(fields[1], known.BatchSize), Number(fields[2], known.LearningRate), (long)Number(fields[3], known.WarmUp), Optimizer(known.Optimizer));
 
             OptimizerKind Optimizer(OptimizerKind otherwise) => !values.TryGetValue($"{stage}-{fields[4]}", out var text) ? otherwise
-                : OptimizerNames.Parse(text) ?? throw new InvalidDataException($"Recipe '{path}': {stage}-{fields[4]} is '{text}'; it must be one of {string.Join(", ", OptimizerNames.All)}.");
+                : TrainerOptions.Optimizers.Find(text) ?? throw new InvalidDataException($"Recipe '{path}': {stage}-{fields[4]} is '{text}'; it must be one of {TrainerOptions.Optimizers}.");
 
             double Number(string field, double otherwise) => !values.TryGetValue($"{stage}-{field}", out var text) ? otherwise
                 : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and < int.MaxValue && (field == fields[2] || number == Math.Floor(number)) ? number

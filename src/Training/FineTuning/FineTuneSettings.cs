@@ -153,13 +153,13 @@ public sealed record FineTuneSettings
                 AccumulationSteps = Whole("gradient-accumulation-steps", 1, 1),
                 LearningRate = rate,
                 Schedule = new(OneOf("lr-scheduler", "constant", [.. LearningRateOptions.Names]), Whole("lr-warmup-steps", 0, 0), Whole("lr-num-cycles", 1, 1), Number("lr-power", 1, 0, 100)),
-                Optimizer = OptimizerNames.Parse(OneOf("optimizer", OptimizerNames.All[0], [.. OptimizerNames.All]))!.Value,
+                Optimizer = Choice("optimizer", TrainerOptions.Optimizers),
                 Beta1 = Number("adam-beta1", 0.9, 0, 0.999999),
                 Beta2 = Number("adam-beta2", 0.999, 0, 0.9999999),
                 Epsilon = Number("adam-epsilon", 1e-8, double.Epsilon, 1),
                 WeightDecay = Number("adam-weight-decay", 0.01, 0, 100),
                 MaxGradientNorm = Number("max-grad-norm", 1, 0, 1e9) is > 0 and var norm ? norm : null,
-                Precision = OneOf("mixed-precision", "no", "no", "bf16", "fp16") switch { "bf16" => MixedPrecision.BFloat16, "fp16" => MixedPrecision.Float16, _ => MixedPrecision.No },
+                Precision = Choice("mixed-precision", TrainerOptions.Precisions),
                 EmaDecay = Text("ema-decay") is null ? null : Number("ema-decay", 0, 0, 0.9999999),
                 Seed = (ulong)Whole("seed", 0, 0),
                 Folder = Path.Combine(output, "checkpoints"),
@@ -175,6 +175,7 @@ public sealed record FineTuneSettings
         IReadOnlyList<string>? List(string name) => Text(name)?.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         string OneOf(string name, string otherwise, params string[] known) => Text(name) is not { } value ? otherwise : known.Contains(value) ? value
             : throw new ArgumentException($"--{name} is '{value}'; it must be {string.Join(", ", known[..^1])} or {known[^1]}.");
+        T Choice<T>(string name, NamedChoices<T> known) where T : struct, Enum => known.Find(OneOf(name, known.Names[0], [.. known.Names]))!.Value; // the first by default
         int Whole(string name, int otherwise, int least, int most = int.MaxValue) => Text(name) is not { } value ? otherwise
             : int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
             : throw new ArgumentException($"--{name} is '{value}'; it must be a whole number {(most == int.MaxValue ? $"of {least} or more" : $"from {least} to {most}")}.");

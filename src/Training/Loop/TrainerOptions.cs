@@ -23,18 +23,13 @@ public enum OptimizerKind
     Muon,
 }
 
-/// <summary>The names of optimizers as recipes and commands have them.</summary>
-public static class OptimizerNames
-{
-    public static IReadOnlyList<string> All { get; } = ["adamw", "muon"];
-
-    /// <returns>null: there is no such name.</returns>
-    public static OptimizerKind? Parse(string name) => All.ToList().IndexOf(name) is >= 0 and var place ? (OptimizerKind)place : null;
-}
-
 /// <summary>How a run goes, whatever is trained.</summary>
 public sealed record TrainerOptions
 {
+    public static NamedChoices<OptimizerKind> Optimizers { get; } = new("adamw", "muon");
+
+    public static NamedChoices<MixedPrecision> Precisions { get; } = new("no", "bf16", "fp16");
+
     /// <summary>Changes of the weights; 1 or more, 1,000 by default.</summary>
     public long Steps { get; init; } = 1000;
 

@@ -500,6 +500,7 @@ inline void differentiate(const Backward& b, int64_t key, int64_t query, const c
     // From its own place on, a query sees a key.
     const int64_t seen_from = b.p.causal ? key - (b.p.keys - b.p.queries) - query : -Chunk;
     const bool partly = b.p.causal && seen_from + Chunk - 1 > 0;
+    const int64_t keys = b.p.keys - key; // those beyond have score 0, which a query that turns from all keys would weigh without bound
     for (int64_t r = 0; r < 32; r += 2) {
         __m512 g[2][2];
         for (int64_t i = 0; i < 2; i++) {
@@ -512,6 +513,7 @@ inline void differentiate(const Backward& b, int64_t key, int64_t query, const c
                     const int64_t hidden = seen_from + row - h * 16;
                     w[h] = _mm512_maskz_mov_ps(static_cast<__mmask16>(~mask16(hidden)), w[h]);
                 }
+                if (row >= keys) w[h] = _mm512_setzero_ps();
                 g[i][h] = _mm512_mul_ps(w[h], _mm512_sub_ps(_mm512_load_ps(at + 4 * Tile + h * Tile), d[h]));
             }
             // Left-hand tiles: [16 keys][32 queries].

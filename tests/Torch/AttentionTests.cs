@@ -139,6 +139,31 @@ public class AttentionTests
         }
     }
 
+    /// <summary>Queries that are large, and that turn from all keys alike, as networks come to that were trained at a high rate.</summary>
+    [Theory]
+    [InlineData(30, 0, 16)]
+    [InlineData(3000, 0, 77)]
+    [InlineData(300, -2, 16)]
+    [InlineData(300, -2, 77)]
+    public void Scores_beyond_every_exponent_have_gradients(double size, double turned, int keys)
+    {
+        using var scope = new TensorScope();
+        using var generator = new Generator(9);
+        var all = generator.Normal([2, 2, 1, 64]); // what is common to all queries and, turned round, to all keys
+        Tensor[] exact = [(generator.Normal([2, 2, 70, 64]) + all) * size, generator.Normal([2, 2, keys, 64]) + (all * turned), generator.Normal([2, 2, keys, 64])];
+        Tensor[] low = Array.ConvertAll(exact, it => it.To(DType.BFloat16)), high = Array.ConvertAll(low, it => it.To(DType.Float64));
+        var given = generator.Normal([2, 2, 70, 64]).To(DType.BFloat16);
+        foreach (var tensor in low.Concat(high)) tensor.RequiresGrad = true;
+        (Attention.ScaledDotProduct(low[0], low[1], low[2]) * given).Sum().Backward();
+        (Attention.ScaledDotProduct(high[0], high[1], high[2]) * given.To(DType.Float64)).Sum().Backward();
+        using var noGrad = Autograd.NoGrad();
+        foreach (var (got, expected) in low.Zip(high))
+        {
+            var (error, largest) = ((got.Grad!.To(DType.Float64) - expected.Grad!).Abs().Max().ToDouble(), expected.Grad!.Abs().Max().ToDouble());
+            error.ShouldBeLessThan(0.03 * Math.Max(largest, 1));
+        }
+    }
+
     [Fact]
     public void Not_a_number_is_passed_on()
     {

@@ -114,8 +114,11 @@ public abstract class DiffusionModel : IDisposable
     {
         var picture = PictureTensors.WithChannels(image, Vae.Config.InChannels);
         if (Vae.Config.PremultipliedAlpha) picture = picture.Premultiplied();
-        return Vae.Scale(Vae.Encode(picture * 2 - 1).Sample(generator).To(DType.Float32));
+        return Vae.Scale(Latents(Vae.Encode(picture * 2 - 1), generator).To(DType.Float32));
     });
+
+    /// <summary>The latents that a picture begins from: drawn from what the autoencoder says, as the published pipelines do.</summary>
+    private protected virtual Tensor Latents(LatentDistribution said, Generator generator) => said.Sample(generator);
 
     /// <summary>Denoises in float32 from now on.</summary>
     /// <returns>Whether it did not before.</returns>

@@ -1,6 +1,7 @@
 using EmojiGen.Diffusion.ModelFolders;
 using EmojiGen.Models.Bert;
 using EmojiGen.Models.Unet;
+using EmojiGen.Models.Vae;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Diffusion.Pipelines;
@@ -51,6 +52,9 @@ public sealed class EmojiMini : DiffusionModel
 
     internal override Tensor Predict(Tensor sample, double timestep, Conditions conditions, double guidance) =>
         unet.Forward(sample, Tensor.Scalar(timestep), new UNetConditions(conditions.States) { Pictures = conditions.Pictures, ClassLabels = conditions.Classes });
+
+    /// <summary>Their mean: the network was trained on that, and leaves what a draw adds standing as specks.</summary>
+    private protected override Tensor Latents(LatentDistribution said, Generator generator) => said.Mean;
 
     protected override void Dispose(bool disposing)
     {

@@ -59,6 +59,11 @@ public sealed class EmojiMiniStagesTests : IDisposable
         Draw(loaded, "noto").ShouldBe(plain);
         Draw(loaded, "fluent").ShouldNotBe(plain); // the style is a class
 
+        // A picture has one set of latents, whatever is drawn beside.
+        using var image = Samples.Picture(3, 128).ToTensor();
+        using Generator one = new(1), other = new(2);
+        loaded.EncodeImage(image, one).ToArray<float>().ShouldBe(loaded.EncodeImage(image, other).ToArray<float>());
+
         var adapter = IpAdapterFile.Find(loaded, null, new(new Uri("http://localhost"), folder.File("hub")))!;
         adapter.Refer(loaded, [Samples.Picture(3, 128)], 1, default);
         Draw(loaded, "noto").ShouldNotBe(plain);

@@ -108,17 +108,18 @@ public abstract class DiffusionModel : IDisposable
     /// <exception cref="ArgumentException">A value is out of its range, or does not go with this model; says which.</exception>
     public DenoisingRun Begin(GenerationRequest request) => new(this, request);
 
-    /// <summary>Latents of a picture, scaled.</summary>
+    /// <summary>What the autoencoder says of a picture: latents that are not scaled yet, and how sure they are.</summary>
     /// <param name="image">(B, 3 or 4, H, W) in [0, 1]</param>
-    internal Tensor EncodeImage(Tensor image, Generator generator) => TensorScope.Run(() =>
+    public virtual LatentDistribution Encode(Tensor image)
     {
         var picture = PictureTensors.WithChannels(image, Vae.Config.InChannels);
         if (Vae.Config.PremultipliedAlpha) picture = picture.Premultiplied();
-        return Vae.Scale(Latents(Vae.Encode(picture * 2 - 1), generator).To(DType.Float32));
-    });
+        return Vae.Encode(picture * 2 - 1);
+    }
 
-    /// <summary>The latents that a picture begins from: drawn from what the autoencoder says, as the published pipelines do.</summary>
-    private protected virtual Tensor Latents(LatentDistribution said, Generator generator) => said.Sample(generator);
+    /// <summary>Latents of a picture, scaled.</summary>
+    /// <param name="image">(B, 3 or 4, H, W) in [0, 1]</param>
+    internal Tensor EncodeImage(Tensor image, Generator generator) => TensorScope.Run(() => Vae.Scale(Encode(image).Sample(generator).To(DType.Float32)));
 
     /// <summary>Denoises in float32 from now on.</summary>
     /// <returns>Whether it did not before.</returns>

@@ -53,8 +53,10 @@ public sealed class EmojiMini : DiffusionModel
     internal override Tensor Predict(Tensor sample, double timestep, Conditions conditions, double guidance) =>
         unet.Forward(sample, Tensor.Scalar(timestep), new UNetConditions(conditions.States) { Pictures = conditions.Pictures, ClassLabels = conditions.Classes });
 
-    /// <summary>Their mean: the network was trained on that, and leaves what a draw adds standing as specks.</summary>
-    private protected override Tensor Latents(LatentDistribution said, Generator generator) => said.Mean;
+    /// <summary>Without doubt: the network was trained on the mean, and what a draw adds to it would stay as specks.</summary>
+    public override LatentDistribution Encode(Tensor image) => Sure(base.Encode(image).Mean);
+
+    static LatentDistribution Sure(Tensor mean) => new(mean, Tensor.Full(mean.Shape, double.NegativeInfinity, mean.DType));
 
     protected override void Dispose(bool disposing)
     {

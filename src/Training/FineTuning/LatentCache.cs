@@ -52,9 +52,7 @@ sealed class LatentCache(DiffusionModel model, int side) : IDisposable
 
     (Tensor Mean, Tensor Deviation) Encode(Tensor pixels)
     {
-        var picture = PictureTensors.WithChannels(pixels, model.Vae.Config.InChannels);
-        if (model.Vae.Config.PremultipliedAlpha) picture = picture.Premultiplied();
-        var said = model.Vae.Encode(picture * 2 - 1);
+        var said = model.Encode(pixels);
         return (said.Mean.To(DType.Float32).Clone().Unscoped(), (said.LogVariance.To(DType.Float32) * 0.5).Exp().Unscoped());
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EmojiGen.Imaging;
+using EmojiGen.Torch;
 
 namespace EmojiGen.Tests.Cli;
 
@@ -106,6 +107,29 @@ public class DiffusionTests
         Pixels("with.png").ShouldNotBe(Pixels("without.png"));
 
         byte[] Pixels(string name) => ImageFile.Load(Path.Combine(run.Folder, name)).Pixels.ToArray();
+    }
+
+    [Fact]
+    public void What_a_lora_has_learned_is_not_drafted_unless_asked()
+    {
+        using var run = new Invocation();
+        using (var file = SafetensorsFile.Open(Case("lora_sd15", "lora", "pytorch_lora_weights.safetensors")))
+        using (var scope = new TensorScope())
+            SafetensorsWriter.Write(Path.Combine(run.Folder, "zorp.safetensors"), [.. file.Entries.Select(it => file.Read(it.Name).ToSource(it.Name))], new Dictionary<string, string> { ["modelspec.trigger_phrase"] = "Zorp" });
+        string[] common = ["--model", Model, "--steps", "2", "--seed", "3", "--lora", "zorp.safetensors", "--json", "-o", "a.png"];
+
+        Drafted("a zorp with a cat").ShouldBeFalse();
+        Drafted("a cat").ShouldBeTrue();
+        Drafted("a zorp with a cat", "--draft").ShouldBeTrue();
+        Drafted("a zorp with a cat", "--strength", "0.9").ShouldBeTrue();
+        run.Generate([.. common, "a zorp"]).Out.ShouldContain("is what zorp.safetensors has learned");
+
+        bool Drafted(string prompt, params string[] options)
+        {
+            var outcome = run.Generate([.. common, .. options, prompt]);
+            outcome.ExitCode.ShouldBe(0, outcome.Error);
+            return JsonDocument.Parse(outcome.Out).RootElement.TryGetProperty("draftCertainty", out _);
+        }
     }
 
     [Fact]

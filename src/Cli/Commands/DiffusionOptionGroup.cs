@@ -21,7 +21,7 @@ sealed class DiffusionOptionGroup
     readonly Option<string?> image = new("--image", "-i") { Description = "A picture to start from; its transparency is kept.", HelpName = "FILE" };
     readonly Option<string?> mask = new("--mask") { Description = "White where the picture is to be painted anew.", HelpName = "FILE" };
     readonly Option<double?> strength = new("--strength") { Description = "How much of the picture or draft is drawn anew, above 0 to 1. [default: 0.8; of a draft: as sure as it is]", HelpName = "SHARE" };
-    readonly Option<bool> draft = new("--draft") { Description = "Begin from the composed scene (the default without --image)." };
+    readonly Option<bool> draft = new("--draft") { Description = "Begin from the composed scene (the default without --image, unless the prompt has the words of a LoRA)." };
     readonly Option<bool> noDraft = new("--no-draft") { Description = "Begin from noise." };
     readonly Option<string[]> reference = new("--reference") { Description = "A picture file, an emoji or its name to take after (IP-Adapter). May be given several times. [default: the emoji of the draft]", HelpName = "IMAGE|EMOJI" };
     readonly Option<double?> referenceScale = new("--reference-scale") { Description = "How much references count, 0 to 1. [default: as alike as they are]", HelpName = "SCALE" };
@@ -50,7 +50,7 @@ sealed class DiffusionOptionGroup
             Image = parsed.GetValue(image),
             Mask = parsed.GetValue(mask),
             Strength = Within(parsed, strength, double.Epsilon, 1),
-            Draft = !parsed.GetValue(noDraft),
+            Draft = parsed.GetValue(draft) ? true : parsed.GetValue(noDraft) ? false : null,
             References = parsed.GetValue(reference) ?? [],
             ReferenceScale = Within(parsed, referenceScale, 0, 2),
             Layers = parsed.GetValue(layers) switch

@@ -28,8 +28,8 @@ sealed record DiffusionOptions
 
     public double? Strength { get; init; }
 
-    /// <summary>Whether the composed scene is where the picture starts.</summary>
-    public bool Draft { get; init; } = true;
+    /// <summary>Whether the composed scene is where the picture starts; null: unless a LoRA knows better what the words mean.</summary>
+    public bool? Draft { get; init; }
 
     /// <summary>Picture files or emoji.</summary>
     public IReadOnlyList<string> References { get; init; } = [];

@@ -7,6 +7,9 @@ namespace EmojiGen.Models.Lora;
 /// <summary>LoRA files: read in PEFT's, diffusers' and kohya's naming, written in PEFT's.</summary>
 public static class LoraFile
 {
+    /// <summary>Of the header: the words that call up what was learned, as Stability AI's ModelSpec names them.</summary>
+    internal const string TriggerPhraseKey = "modelspec.trigger_phrase";
+
     static readonly string[] FileNames = ["pytorch_lora_weights.safetensors", "adapter_model.safetensors"];
 
     /// <summary>Reads a LoRA; its matrices stay mapped until they are computed with.</summary>
@@ -84,14 +87,17 @@ public static class LoraFile
     /// <summary>Writes adapters under PEFT's names, <c>unet.….to_q.lora_A.weight</c>, with rank and alpha in the header as diffusers reads them.</summary>
     /// <param name="layers">Component (<c>unet</c>, <c>transformer</c>, <c>text_encoder</c>), layer (<c>down_blocks.0.….to_q</c>) and adapter.</param>
     /// <param name="baseModel">What was adapted: a folder, or a name on the hub.</param>
-    public static void Write(string path, IEnumerable<(string Component, string Layer, LowRankAdapter Adapter)> layers, string? baseModel = null)
+    /// <param name="triggerPhrase">The words that call up what was learned.</param>
+    public static void Write(string path, IEnumerable<(string Component, string Layer, LowRankAdapter Adapter)> layers, string? baseModel = null, string? triggerPhrase = null)
     {
         var all = layers.ToList();
         var tensors = all.SelectMany(it => new[]
         {
             it.Adapter.A.Tensor.ToSource($"{it.Component}.{it.Layer}.lora_A.weight"), it.Adapter.B.Tensor.ToSource($"{it.Component}.{it.Layer}.lora_B.weight"),
         });
-        SafetensorsWriter.Write(path, tensors, new Dictionary<string, string>(StringComparer.Ordinal) { ["format"] = "pt", [LoraAlphas.MetadataKey] = Settings(all, baseModel) });
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["format"] = "pt", [LoraAlphas.MetadataKey] = Settings(all, baseModel) };
+        if (triggerPhrase is not null) metadata[TriggerPhraseKey] = triggerPhrase;
+        SafetensorsWriter.Write(path, tensors, metadata);
     }
 
     /// <summary>PEFT's LoraConfig of each component: the commonest rank and alpha, and the layers that have others.</summary>

@@ -34,6 +34,9 @@ public sealed class LoraWeights : IDisposable
     /// <summary>Free strings of the file's header.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
+    /// <summary>The words that call up what was learned; null: the file names none.</summary>
+    public string? TriggerPhrase => Metadata.GetValueOrDefault(LoraFile.TriggerPhraseKey) is { } phrase && !string.IsNullOrWhiteSpace(phrase) ? phrase : null;
+
     public void Dispose()
     {
         foreach (var layer in Layers)

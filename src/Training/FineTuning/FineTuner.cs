@@ -31,6 +31,7 @@ public sealed class FineTuner : IDisposable
     CaptionStates? states;
     DenoisingTask? task;
     Trainer? trainer;
+    string? triggerPhrase;
     double lastLoss = double.NaN;
 
     /// <param name="trackers">Told of every step; stay the caller's.</param>
@@ -111,7 +112,7 @@ public sealed class FineTuner : IDisposable
         var result = settings.IsLora ? Path.Combine(settings.Output, "pytorch_lora_weights.safetensors") : Path.Combine(settings.Output, "model");
         try
         {
-            if (settings.IsLora) LoraFile.Write(result, loras!.Adapters(LoraName), settings.Model);
+            if (settings.IsLora) LoraFile.Write(result, loras!.Adapters(LoraName), settings.Model, triggerPhrase);
             else ModelExport.Write(result, settings.Model, Trained());
             FineTunedModel.Write(settings, trainer.Step, lastLoss, PictureCount);
         }
@@ -185,6 +186,7 @@ public sealed class FineTuner : IDisposable
 
     void Begin(IReadOnlyList<string> captions, int side)
     {
+        triggerPhrase = TriggerPhrase.Of(captions);
         var groups = settings.IsLora ? Adapters() : Whole();
         TrainedNumbers = groups.Sum(it => it.Parameters.Sum(that => that.Parameter.Tensor.ElementCount));
         task = new DenoisingTask(model!, settings, groups, pictures!, captions, ofClass, states!) { Look = step => Look(step, side) };

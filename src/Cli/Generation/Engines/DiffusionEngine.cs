@@ -41,8 +41,12 @@ sealed class DiffusionEngine : IEngine
         var side = Side(options.Size);
         var size = options.Size ?? side;
         var notices = new List<string>(used.Select(it => it.Report.ToString()).Concat(model.Notes));
-        using var studio = asked.Image is null && asked.Draft || asked.References.Count > 0 ? new Studio(installation, options.Language) : null;
-        var start = Start.Of(options, terminal, studio, side, notices);
+        // What only a LoRA knows, the composer would guess wrong.
+        var learned = asked is { Image: null, Draft: null, Strength: null } ? used.FirstOrDefault(it => it.Weight > 0 && it.IsMeantBy(options.Prompt)) : null;
+        if (learned is not null) notices.Add($"no draft: \"{learned.TriggerPhrase}\" is what {Path.GetFileName(learned.File)} has learned (--draft for one)");
+        var drafts = asked.Image is null && learned is null && asked.Draft != false;
+        using var studio = drafts || asked.References.Count > 0 ? new Studio(installation, options.Language) : null;
+        var start = Start.Of(options, terminal, drafts ? studio : null, side, notices);
         var references = References.Use(model, options, terminal, studio, start.Draft);
         var recipe = new Recipe(options, modelName, model, asked.Guidance ?? model.DefaultGuidance, side, start, references, used);
         var credit = new Attribution([.. (start.Draft?.Scene.Sets ?? []).Concat(references.Sets).Distinct()], ModelCredit.Of(modelName, model.Location));
@@ -90,7 +94,7 @@ sealed class DiffusionEngine : IEngine
         if (file == lora) weight = 1;
         if (!double.IsFinite(weight)) throw new UsageException($"--lora is '{lora}'; its weight must be a number.");
         using var weights = LoraFile.Read(Path.GetFullPath(file, terminal.Folder));
-        used.Add(new(file, weight, loras.Add(weights, $"{used.Count + 1}: {Path.GetFileNameWithoutExtension(file)}", weight)));
+        used.Add(new(file, weight, loras.Add(weights, $"{used.Count + 1}: {Path.GetFileNameWithoutExtension(file)}", weight), weights.TriggerPhrase));
     }
 
     static void Denoise(DenoisingRun run, GenerateOptions options, Terminal terminal, int picture)

@@ -7,7 +7,14 @@ using EmojiGen.Torch;
 namespace EmojiGen.Cli.Generation.Engines;
 
 /// <summary>A LoRA that a run used.</summary>
-sealed record UsedLora(string File, double Weight, LoraReport Report);
+/// <param name="TriggerPhrase">The words that call up what it learned; null: it names none.</param>
+sealed record UsedLora(string File, double Weight, LoraReport Report, string? TriggerPhrase)
+{
+    /// <summary>Whether a prompt has all the words of its phrase.</summary>
+    public bool IsMeantBy(string prompt) => TriggerPhrase is { } phrase && Words(phrase).All(Words(prompt).Contains);
+
+    static HashSet<string> Words(string text) => new(text.Split([' ', ',', '.', '!', '?'], StringSplitOptions.RemoveEmptyEntries), StringComparer.OrdinalIgnoreCase);
+}
 
 /// <summary>Everything that made a diffused picture, so that it can be made again: for the file's metadata and for <c>--json</c>.</summary>
 /// <param name="Side">Pixels that the model drew.</param>

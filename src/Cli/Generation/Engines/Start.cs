@@ -13,6 +13,7 @@ sealed record Start(Draft? Draft, Raster? Picture, Raster? Mask, double Strength
 {
     const double DefaultStrength = 0.8;
 
+    /// <param name="studio">Draws the draft; null: there is none.</param>
     public static Start Of(GenerateOptions options, Terminal terminal, Studio? studio, int side, List<string> notices)
     {
         var asked = options.Diffusion;
@@ -22,7 +23,7 @@ sealed record Start(Draft? Draft, Raster? Picture, Raster? Mask, double Strength
             var mask = asked.Mask is null ? null : Square(ImageFile.Load(Path.GetFullPath(asked.Mask, terminal.Folder)), side);
             return new(null, Square(ImageFile.Load(Path.GetFullPath(file, terminal.Folder)), side), mask, asked.Strength ?? DefaultStrength, Given: true);
         }
-        if (asked.Draft && studio is not null && DraftOf(studio, options, notices) is { } draft)
+        if (studio is not null && DraftOf(studio, options, notices) is { } draft)
             return new(draft, draft.Draw(side), null, asked.Strength ?? draft.Strength, Given: false);
         if (asked.Strength is not null) throw new UsageException("--strength says how much of a picture is drawn anew, but there is none: give --image, or leave out --no-draft.");
         return new(null, null, null, 1, Given: false);

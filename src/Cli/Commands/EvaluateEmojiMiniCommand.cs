@@ -14,6 +14,8 @@ namespace EmojiGen.Cli.Commands;
 /// <summary><c>emoji-dev evaluate emoji-mini</c>: what share of its pictures of emoji that it never saw are recognised.</summary>
 sealed class EvaluateEmojiMiniCommand : DocumentedCommand
 {
+    const string Judge = "emoji-judge"; // in models
+
     /// <summary>Without draft; from the composed draft; and the draft itself, which tells how well the classifier sees.</summary>
     const string Words = "words", Drafted = "draft", Composed = "composed";
 
@@ -22,7 +24,7 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
     const int Best = 5, Cell = 128, Columns = 8, DefaultEach = 16;
 
     readonly Option<string?> model = new("--model") { Description = "A model's folder. [default: models/emoji-mini]", HelpName = "FOLDER" };
-    readonly Option<string?> classifier = new("--classifier") { Description = "The judge's folder. [default: classifier in the model's folder]", HelpName = "FOLDER" };
+    readonly Option<string?> classifier = new("--classifier") { Description = "The judge's folder. [default: classifier in the model's folder, or models/emoji-judge]", HelpName = "FOLDER" };
     readonly Option<long?> each = IntegerOption.Create(["--each"], 1, 1000, DefaultEach, "prompts", "Prompts of colours and of pairs; single emoji twice as many.");
     readonly Option<long?> steps = IntegerOption.Create(["--steps"], 1, 1000, DiffusionOptions.DefaultSteps, "steps", "Denoising steps.");
     readonly Option<double?> guidance = new("--guidance") { Description = "How much the prompt counts. [default: the model's]", HelpName = "SCALE" };
@@ -50,10 +52,17 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
         return command;
     }
 
+    string JudgeOf(string folder, ParseResult parsed, Terminal terminal, Installation installation)
+    {
+        if (parsed.GetValue(classifier) is { } named) return Path.GetFullPath(named, terminal.Folder);
+        var own = Path.Combine(folder, "classifier");
+        return Directory.Exists(own) ? own : Path.Combine(installation.Models, Judge);
+    }
+
     int Run(ParseResult parsed, Terminal terminal, Installation installation)
     {
         var folder = parsed.GetValue(model) is { } named ? Path.GetFullPath(named, terminal.Folder) : Path.Combine(installation.Models, ModelChoice.Embedded);
-        using var judge = EmojiJudge.Load(parsed.GetValue(classifier) is { } other ? Path.GetFullPath(other, terminal.Folder) : Path.Combine(folder, "classifier"));
+        using var judge = EmojiJudge.Load(JudgeOf(folder, parsed, terminal, installation));
         using var library = ArtLibrary.Open(installation.Art);
         var number = (ulong)parsed.GetValue(seed)!.Value;
         // The split that emoji-dev prepare makes by default, which the model was trained by.

@@ -2,7 +2,7 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Tests.Torch;
 
-/// <summary>Uses kernels up to a level until disposed; the processor may have less. Others that run meanwhile are limited too, which changes their speed only.</summary>
+/// <summary>Uses kernels up to a level until disposed; the processor may have less. What runs meanwhile is limited too, and gives other bits.</summary>
 sealed class LimitedKernels : IDisposable
 {
     readonly KernelLevel before = Kernels.Limit;
@@ -12,6 +12,6 @@ sealed class LimitedKernels : IDisposable
     public void Dispose() => Kernels.Limit = before;
 }
 
-/// <summary>Tests that set the kernels' level, one after the other.</summary>
-[CollectionDefinition(nameof(LimitedKernels))]
+/// <summary>Tests that set the kernels' level, one after the other and beside no others.</summary>
+[CollectionDefinition(nameof(LimitedKernels), DisableParallelization = true)]
 public class LimitedKernelsCollection;

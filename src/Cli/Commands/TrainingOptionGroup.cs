@@ -66,8 +66,9 @@ sealed class TrainingOptionGroup
     /// <param name="settings">Of the network, by the names of their options.</param>
     public void Begin(ParseResult parsed, Trainer trainer, TrainerOptions options, RunLog log, IEnumerable<(string Name, string Value)> settings)
     {
-        if (parsed.GetValue(resume) is { } checkpoint && trainer.Resume(checkpoint) || !trainer.Leads) return;
-        log.Begin(new Dictionary<string, string>(StringComparer.Ordinal)
+        var resumed = parsed.GetValue(resume) is { } checkpoint && trainer.Resume(checkpoint); // by every process
+        if (resumed || !trainer.Leads) return;
+        log.Begin(new Dictionary<string, string>(settings.Select(it => KeyValuePair.Create(it.Name, it.Value)), StringComparer.Ordinal)
         {
             ["max-train-steps"] = Text(options.Steps),
             ["batch-size"] = Text(options.BatchSize),
@@ -75,7 +76,7 @@ sealed class TrainingOptionGroup
             ["optimizer"] = TrainerOptions.Optimizers.NameOf(options.Optimizer),
             ["mixed-precision"] = TrainerOptions.Precisions.NameOf(options.Precision),
             ["seed"] = Text(options.Seed),
-        }.Concat(settings.Select(it => KeyValuePair.Create(it.Name, it.Value))).ToDictionary(StringComparer.Ordinal));
+        });
     }
 
     public static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);

@@ -10,10 +10,7 @@ namespace EmojiGen.Cli.Generation.Engines;
 /// <param name="TriggerPhrase">The words that call up what it learned; null: it names none.</param>
 sealed record UsedLora(string File, double Weight, LoraReport Report, string? TriggerPhrase)
 {
-    /// <summary>Whether a prompt has all the words of its phrase.</summary>
-    public bool IsMeantBy(string prompt) => TriggerPhrase is { } phrase && Words(phrase).All(Words(prompt).Contains);
-
-    static HashSet<string> Words(string text) => new(text.Split([' ', ',', '.', '!', '?'], StringSplitOptions.RemoveEmptyEntries), StringComparer.OrdinalIgnoreCase);
+    public bool IsMeantBy(string prompt) => TriggerPhrase is { } phrase && EmojiGen.Models.Lora.TriggerPhrase.IsIn(prompt, phrase);
 }
 
 /// <summary>Everything that made a diffused picture, so that it can be made again: for the file's metadata and for <c>--json</c>.</summary>

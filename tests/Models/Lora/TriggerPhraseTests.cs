@@ -1,6 +1,6 @@
-using EmojiGen.Training.FineTuning;
+using EmojiGen.Models.Lora;
 
-namespace EmojiGen.Tests.Training.FineTuning;
+namespace EmojiGen.Tests.Models.Lora;
 
 public class TriggerPhraseTests
 {

@@ -1,11 +1,11 @@
 using System.Text.Json;
 
-namespace EmojiGen.Models;
+namespace EmojiGen.ModelFiles;
 
 /// <summary>Writes a <c>config.json</c>, whole or not at all.</summary>
 public static class ConfigFile
 {
-    static readonly JsonWriterOptions s_indented = new() { Indented = true };
+    static readonly JsonWriterOptions indented = new() { Indented = true };
 
     /// <param name="fields">Writes what stands beside the name of the class.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -15,7 +15,7 @@ public static class ConfigFile
         try
         {
             using (var stream = File.Create(beside))
-            using (var json = new Utf8JsonWriter(stream, s_indented))
+            using (var json = new Utf8JsonWriter(stream, indented))
             {
                 json.WriteStartObject();
                 json.WriteString("_class_name", className);

@@ -1,7 +1,6 @@
-using EmojiGen.Models.Bert;
-using EmojiGen.Torch;
+using EmojiGen.Language;
 
-namespace EmojiGen.Tests.Models;
+namespace EmojiGen.Tests.Language;
 
 public class CaptionEmbeddingsTests
 {
@@ -102,7 +101,7 @@ public class CaptionEmbeddingsTests
         using var folder = new TemporaryFolder();
         var path = folder.File("deep/captions.safetensors");
         CaptionEmbeddings.Build(path, names, encoder, Source);
-        using var captions = CaptionEmbeddings.Open(path, SentenceEncoder.IdentityOf(Repository.File("models", "all-MiniLM-L6-v2")), Source);
+        using var captions = CaptionEmbeddings.Open(path, SentenceFolder.IdentityOf(Repository.File("models", "all-MiniLM-L6-v2")), Source);
         foreach (var (text, name, score) in new[] { ("sedan", "automobile", 0.67), ("my boss is angry", "angry face", 0.53), ("spicy food", "hot pepper", 0.69) })
         {
             var nearest = captions.Nearest(encoder.Encode(text), 1)[0];

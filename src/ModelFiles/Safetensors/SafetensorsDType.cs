@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace EmojiGen.Torch;
+namespace EmojiGen.ModelFiles;
 
 /// <summary>Element types of the safetensors format, under the names that stand in its headers and in the published library's order, which decides how files are laid out.</summary>
 public enum SafetensorsDType

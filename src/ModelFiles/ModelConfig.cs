@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace EmojiGen.Models;
+namespace EmojiGen.ModelFiles;
 
 /// <summary>A JSON file of a model folder, read field by field; what is wrong with one is said with its path and name.</summary>
 /// <remarks>The serializer would be shorter, but builds its converters at each start: 30 ms, a third of what a short command takes in all.</remarks>
@@ -155,7 +155,7 @@ public sealed class ModelConfig
             ? [.. value.EnumerateArray().Select(it => new ModelConfig(path, it))] : throw Wrong(field, "a list of objects", value);
 
     /// <summary>The value as the file has it, for what has a shape of its own; null where it is absent.</summary>
-    internal JsonElement? Raw(string field) => Field(field);
+    public JsonElement? Raw(string field) => Field(field);
 
     /// <summary>A special token: a string, or an object that has it as its <c>content</c>.</summary>
     public string Token(string field, string otherwise) => Field(field) is { ValueKind: JsonValueKind.Object } value
@@ -172,7 +172,7 @@ public sealed class ModelConfig
         return byName;
     }
 
-    internal JsonElement Object() => root.ValueKind == JsonValueKind.Object ? root
+    public JsonElement Object() => root.ValueKind == JsonValueKind.Object ? root
         : throw new InvalidDataException($"Configuration '{path}' must be a JSON object, not {root.ValueKind}.");
 
     /// <summary>Null for what is no string, or holds half a surrogate pair.</summary>

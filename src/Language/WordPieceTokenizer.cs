@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
+using EmojiGen.ModelFiles;
 
-namespace EmojiGen.Models.Bert;
+namespace EmojiGen.Language;
 
 /// <summary>The fields of <c>tokenizer_config.json</c> that WordPiece reads, with the published defaults.</summary>
 /// <param name="StripAccents">Null: as <paramref name="DoLowerCase"/>.</param>

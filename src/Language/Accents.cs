@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace EmojiGen.Models.Bert;
+namespace EmojiGen.Language;
 
 /// <summary>What canonical decomposition (NFD) leaves of a character once nonspacing marks are dropped: <c>é</c> is <c>e</c>.</summary>
 /// <remarks>
@@ -34,7 +34,7 @@ static class Accents
 
     static Dictionary<int, string> Read()
     {
-        using var reader = new StreamReader(typeof(Accents).Assembly.GetManifestResourceStream("EmojiGen.Models.Bert.accents.txt")!);
+        using var reader = new StreamReader(typeof(Accents).Assembly.GetManifestResourceStream("EmojiGen.Language.accents.txt")!);
         var table = new Dictionary<int, string>(2048);
         while (reader.ReadLine() is { } line)
         {

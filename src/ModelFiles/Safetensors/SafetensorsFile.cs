@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
 using System.IO.MemoryMappedFiles;
 
-namespace EmojiGen.Torch;
+namespace EmojiGen.ModelFiles;
 
 /// <summary>A safetensors file, mapped into memory: opening reads only the header, and a tensor's bytes come from disk when they are touched.</summary>
 /// <remarks>
 /// Opening checks the whole header (lengths, JSON, types, shapes, offsets without gap or overlap), so that reading cannot leave the file afterwards.
-/// Threads may read at once. Tensors that view the file keep it mapped after it was disposed of.
+/// Threads may read at once. Who looks at its memory for longer holds it (<see cref="Hold"/>): it then stays mapped after the file was disposed of.
 /// </remarks>
-public sealed unsafe partial class SafetensorsFile : IDisposable
+public sealed unsafe class SafetensorsFile : IDisposable
 {
     readonly Mapping mapping;
     readonly Dictionary<string, SafetensorsEntry> byName;
@@ -79,6 +79,20 @@ public sealed unsafe partial class SafetensorsFile : IDisposable
     /// <summary>The tensor's bytes as they lie in the file; valid until the file is disposed of or unreachable.</summary>
     public ReadOnlySpan<byte> Bytes(string name) => Bytes(this[name], 0, this[name].Count);
 
+    /// <summary>Where the tensor's first byte lies in memory, for as long as the file is open, or held.</summary>
+    public nint AddressOf(string name)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        return (nint)(data + this[name].Offset);
+    }
+
+    /// <summary>Keeps the file mapped until what is returned is disposed of.</summary>
+    public IDisposable Hold()
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        return mapping.Hold();
+    }
+
     /// <summary>The tensor as fp32, row-major, whatever its type on disk.</summary>
     public float[] ReadSingles(string name)
     {
@@ -88,9 +102,12 @@ public sealed unsafe partial class SafetensorsFile : IDisposable
     }
 
     /// <summary>Reads <paramref name="destination"/>.Length elements from element <paramref name="start"/> on as fp32: a row of a table costs no more than the row.</summary>
-    public void ReadSingles(string name, long start, Span<float> destination)
+    public void ReadSingles(string name, long start, Span<float> destination) => ReadSingles(this[name], start, destination);
+
+    /// <param name="entry">One of <see cref="Entries"/>.</param>
+    /// <inheritdoc cref="ReadSingles(string, long, Span{float})"/>
+    public void ReadSingles(SafetensorsEntry entry, long start, Span<float> destination)
     {
-        var entry = this[name];
         SafetensorsDTypes.ToSingles(entry.DType, Bytes(entry, start, destination.Length), destination);
         GC.KeepAlive(this);
     }

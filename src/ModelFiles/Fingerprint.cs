@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace EmojiGen.Models;
+namespace EmojiGen.ModelFiles;
 
 /// <summary>64 bits that tell contents apart and find damage; no protection against malice. Eight bytes a step: a start has no time for more.</summary>
-struct Fingerprint()
+public struct Fingerprint()
 {
     // FNV-1a's constants, on words instead of bytes; the shift brings high bits down, which multiplication alone never does.
     const ulong Prime = 0x100000001B3;

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace EmojiGen.Models.Bert;
+namespace EmojiGen.Language;
 
 /// <summary>The pieces of a <c>vocab.txt</c> (one a line, its number is its id), found by longest prefix.</summary>
 /// <remarks>The file's bytes are hashed as they lie: making 30,000 strings of them would take longer than the whole encoder's work on a prompt.</remarks>

@@ -1,4 +1,4 @@
-namespace EmojiGen.Torch;
+namespace EmojiGen.ModelFiles;
 
 /// <summary>A safetensors file is malformed, truncated, or holds something else than asked for. The message names the file and, where one is at fault, the key.</summary>
 public sealed class SafetensorsException : IOException

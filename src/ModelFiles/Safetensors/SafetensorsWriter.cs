@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace EmojiGen.Torch;
+namespace EmojiGen.ModelFiles;
 
 /// <summary>One tensor to write: what it is, and how its bytes get into a stream when their turn comes.</summary>
 /// <param name="WriteTo">Writes exactly the tensor's little-endian, row-major bytes.</param>

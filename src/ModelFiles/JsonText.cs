@@ -1,9 +1,9 @@
 using System.Text.Unicode;
 
-namespace EmojiGen.Models;
+namespace EmojiGen.ModelFiles;
 
 /// <summary>What the JSON parser lets pass and its strings then throw at: bytes that are no UTF-8, and escapes of half a character.</summary>
-static class JsonText
+public static class JsonText
 {
     public static bool IsValid(ReadOnlySpan<byte> json)
     {

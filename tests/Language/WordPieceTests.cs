@@ -1,7 +1,7 @@
-using EmojiGen.Models.Bert;
+using EmojiGen.Language;
 using EmojiGen.Tests.Reference;
 
-namespace EmojiGen.Tests.Models;
+namespace EmojiGen.Tests.Language;
 
 public class WordPieceTests
 {

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
+using EmojiGen.Language;
 using EmojiGen.Models.Bert;
 using EmojiGen.Torch;
 
-namespace EmojiGen.Tests.Models;
+namespace EmojiGen.Tests.Language;
 
 public class SentenceEncoderTests
 {
@@ -24,8 +25,7 @@ public class SentenceEncoderTests
     static float[] States(string folder)
     {
         using var encoder = SentenceEncoder.Load(folder);
-        using var scope = new TensorScope();
-        return encoder.States(Tensor.From(new long[] { 5, 7, 399 }, 1, 3), Tensor.Ones([1, 3])).ToArray<float>();
+        return encoder.States([[5, 7, 399]])[0];
     }
 
     [Fact]
@@ -77,14 +77,12 @@ public class SentenceEncoderTests
     [Fact]
     public void Each_pooling_mode_is_its_formula_over_the_tokens_that_are_there()
     {
-        using var scope = new TensorScope();
-        var states = Tensor.From(new float[] { 1, -2, 3, 4, 100, 100 }, 1, 3, 2); // the third token is padding
-        var mask = Tensor.From(new float[] { 1, 1, 0 }, 1, 3);
+        float[] states = [1, -2, 3, 4]; // two tokens of two numbers
         var all = new SentencePooling(true, true, true, true, true, true);
         all.Modes.ShouldBe(6);
         var root = MathF.Sqrt(2);
         float[] expected = [1, -2, 3, 4, 2, 1, 4 / root, 2 / root, 7 / 3f, 2, 3, 4]; // first, max, mean, sum / sqrt(n), (1 a + 2 b) / 3, last
-        all.Pool(states, mask).ToArray<float>().Zip(expected).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-6);
+        all.Pool(states, width: 2).Zip(expected).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-6);
     }
 
     [Fact]
@@ -96,15 +94,13 @@ public class SentenceEncoderTests
         Directory.CreateDirectory(folder.File("pool"));
         File.WriteAllText(folder.File("pool/config.json"), """{"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": false}""");
         using var encoder = SentenceEncoder.Load(folder.Path);
-        using var scope = new TensorScope();
-        Tensor ids = Tensor.From(new long[] { 5, 7, 9 }, 1, 3), mask = Tensor.Ones([1, 3]);
-        encoder.Encode(ids, mask).ToArray<float>().ShouldBe(encoder.States(ids, mask).Select(1, 0).ToArray<float>());
+        encoder.EncodeIds([[5, 7, 9]])[0].ShouldBe(encoder.States([[5, 7, 9]])[0][..encoder.Dimension]);
         File.WriteAllText(folder.File("pool/config.json"), """{"pooling_mode_mean_tokens": false}""");
         Should.Throw<InvalidDataException>(() => SentenceEncoder.Load(folder.Path)).Message.ShouldContain("no mode");
     }
 
     [Fact]
-    public void A_text_has_one_vector_alone_and_among_others()
+    public void A_text_has_one_vector_to_the_bit_alone_and_among_others()
     {
         using var encoder = SentenceEncoder.Load(MiniLm);
         string[] texts = ["a cat", "", "an angry hippo with a top hat rides a very small bicycle through the rain", "🐱", new string('x', 5000), string.Join(' ', Enumerable.Repeat("long", 900))];
@@ -114,23 +110,59 @@ public class SentenceEncoderTests
         for (var i = 0; i < texts.Length; i++)
         {
             together[i].Length.ShouldBe(384);
-            together[i].Zip(parallel[i]).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-5);
+            together[i].ShouldBe(parallel[i]);
             together[i].Sum(x => (double)x * x).ShouldBe(1, 1e-5);
         }
         encoder.Encode([]).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("gelu")]
+    [InlineData("gelu_new")]
+    [InlineData("quick_gelu")]
+    [InlineData("relu")]
+    [InlineData("silu")]
+    [InlineData("tanh")]
+    [InlineData("sigmoid")]
+    [InlineData("linear")]
+    public void Token_states_are_those_that_tensors_give_with_every_activation(string activation)
+    {
+        using var folder = new TemporaryFolder();
+        Copy(folder, config => config["hidden_act"] = activation);
+        int[][] texts = [[5, 7, 399], [.. Enumerable.Range(3, 37)], [0], [.. Enumerable.Range(100, 16)]];
+        using var encoder = SentenceEncoder.Load(folder.Path);
+        using var tensors = SentenceTokenEncoder.Load(folder.Path);
+        var together = encoder.States(texts);
+        for (var i = 0; i < texts.Length; i++)
+        {
+            using var scope = new TensorScope();
+            var ids = Tensor.From<long>(Array.ConvertAll(texts[i], id => (long)id), 1, texts[i].Length);
+            var expected = tensors.States(ids, Tensor.Ones([1, texts[i].Length])).ToArray<float>();
+            together[i].Length.ShouldBe(expected.Length);
+            together[i].Zip(expected).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 2e-5);
+        }
+    }
+
     [Fact]
-    public void Token_states_pool_to_the_sentence_and_leave_no_tensor_behind()
+    public void Ids_that_the_model_does_not_know_are_refused()
+    {
+        using var encoder = SentenceEncoder.Load(Small);
+        Should.Throw<ArgumentException>(() => encoder.States([[5, 400]])).Message.ShouldContain("of different models");
+        Should.Throw<ArgumentException>(() => encoder.States([[-1]]));
+    }
+
+    [Fact]
+    public void Token_states_as_tensors_pool_to_the_sentence_and_leave_none_behind()
     {
         using var encoder = SentenceEncoder.Load(MiniLm);
+        using var tensors = SentenceTokenEncoder.Load(MiniLm);
         var vector = encoder.Encode("a cat on a mat");
         using (new TensorScope())
         {
-            var (states, mask) = encoder.EncodeTokens(["a cat on a mat", "a dog"]);
+            var (states, mask) = tensors.Encode(["a cat on a mat", "a dog"]);
             states.Shape.ShouldBe([2L, 7L, 384L]);
             mask.ToArray<float>().ShouldBe([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0]);
-            encoder.Pool(states, mask).ToArray<float>()[..384].Zip(vector).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-5);
+            encoder.Pool(states.Select(0, 0).ToArray<float>()).Zip(vector).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-5);
             states.Scope.ShouldBeSameAs(TensorScope.Current);
         }
     }
@@ -141,8 +173,8 @@ public class SentenceEncoderTests
         using TemporaryFolder same = new(), other = new();
         Copy(same);
         Copy(other, config => config["layer_norm_eps"] = 1e-5);
-        SentenceEncoder.IdentityOf(other.Path).ShouldNotBe(SentenceEncoder.IdentityOf(same.Path));
+        SentenceFolder.IdentityOf(other.Path).ShouldNotBe(SentenceFolder.IdentityOf(same.Path));
         using var encoder = SentenceEncoder.Load(same.Path);
-        SentenceEncoder.IdentityOf(same.Path).ShouldBe(encoder.Identity);
+        SentenceFolder.IdentityOf(same.Path).ShouldBe(encoder.Identity);
     }
 }

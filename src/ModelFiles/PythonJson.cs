@@ -1,7 +1,7 @@
-namespace EmojiGen.Models;
+namespace EmojiGen.ModelFiles;
 
 /// <summary>JSON as Python's own writer leaves it, which published configurations are written with.</summary>
-static class PythonJson
+public static class PythonJson
 {
     /// <summary>
     /// <c>Infinity</c>, <c>-Infinity</c> and <c>NaN</c>, which Python writes bare and JSON does not have, as numbers that JSON has: beyond double's range,

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using EmojiGen.Torch;
+using EmojiGen.ModelFiles;
 
-namespace EmojiGen.Models.Bert;
+namespace EmojiGen.Language;
 
 /// <summary>A caption near to what was asked for.</summary>
 /// <param name="Index">Its place in the list that the file was built from.</param>
@@ -38,7 +38,7 @@ public sealed class CaptionEmbeddings : IDisposable
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Build(string path, IReadOnlyList<string> captions, SentenceEncoder encoder, string source, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        const int step = 256;
+        const int step = 1024; // enough for all cores to have work
         var rows = new Half[captions.Count * encoder.Dimension];
         for (var start = 0; start < captions.Count; start += step)
         {

@@ -1,7 +1,7 @@
-namespace EmojiGen.Models;
+namespace EmojiGen.ModelFiles;
 
 /// <summary>Sizes of a configuration, looked at before a network is made of them: a damaged number must not take all memory.</summary>
-static class ConfigSizes
+public static class ConfigSizes
 {
     const int Largest = 1 << 24, MostLayers = 1000;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace EmojiGen.Torch;
+namespace EmojiGen.ModelFiles;
 
 /// <summary>fp16 to fp32 and back, wide. The framework's own conversion of <see cref="Half"/> goes one by one, which costs 100 ms of a start where weights are fp16.</summary>
 public static class HalfFloats

@@ -1,6 +1,6 @@
-using EmojiGen.Torch;
+using EmojiGen.ModelFiles;
 
-namespace EmojiGen.Models.Bert;
+namespace EmojiGen.Language;
 
 /// <summary>How token states become one vector: the fields of sentence-transformers' <c>1_Pooling/config.json</c>. Where several modes are on, their vectors follow one another.</summary>
 /// <remarks>Reimers and Gurevych 2019, section 3.</remarks>
@@ -36,29 +36,43 @@ public sealed record SentencePooling(
     public int Modes => Convert.ToInt32(PoolingModeClsToken) + Convert.ToInt32(PoolingModeMaxTokens) + Convert.ToInt32(PoolingModeMeanTokens)
         + Convert.ToInt32(PoolingModeMeanSqrtLenTokens) + Convert.ToInt32(PoolingModeWeightedmeanTokens) + Convert.ToInt32(PoolingModeLasttoken);
 
-    /// <param name="states">(B, T, d)</param>
-    /// <param name="mask">(B, T) float32, 1 at tokens and 0 at padding, which follows them</param>
-    /// <returns>(B, <see cref="Modes"/> d)</returns>
-    public Tensor Pool(Tensor states, Tensor mask)
+    /// <param name="states">(T, d), of the tokens that are there, in their order</param>
+    /// <param name="width">d</param>
+    /// <returns>(<see cref="Modes"/> d)</returns>
+    public float[] Pool(ReadOnlySpan<float> states, int width)
     {
-        using var scope = new TensorScope();
-        var weights = mask.Unsqueeze(-1); // (B, T, 1)
-        var count = weights.Sum(1).Clamp(min: 1e-9); // (B, 1)
-        List<Tensor> pooled = [];
-        if (PoolingModeClsToken) pooled.Add(states.Select(1, 0));
-        if (PoolingModeMaxTokens) pooled.Add(states.MaskedFill(weights.Eq(0), -1e9).Amax(1));
-        if (PoolingModeMeanTokens) pooled.Add((states * weights).Sum(1) / count);
-        if (PoolingModeMeanSqrtLenTokens) pooled.Add((states * weights).Sum(1) / count.Sqrt());
-        if (PoolingModeWeightedmeanTokens)
+        var count = states.Length / width;
+        var pooled = new float[Modes * width];
+        var next = 0;
+        if (PoolingModeClsToken) states[..width].CopyTo(Next(pooled));
+        if (PoolingModeMaxTokens) Largest(states, Next(pooled));
+        if (PoolingModeMeanTokens) Sum(states, Next(pooled), divisor: count);
+        if (PoolingModeMeanSqrtLenTokens) Sum(states, Next(pooled), divisor: Math.Sqrt(count));
+        if (PoolingModeWeightedmeanTokens) Sum(states, Next(pooled), divisor: count * (count + 1) / 2.0, byPosition: true);
+        if (PoolingModeLasttoken) states[^width..].CopyTo(Next(pooled));
+        return pooled;
+
+        Span<float> Next(float[] room) => room.AsSpan(next++ * width, width);
+    }
+
+    static void Largest(ReadOnlySpan<float> states, Span<float> into)
+    {
+        states[..into.Length].CopyTo(into);
+        for (var rest = states[into.Length..]; !rest.IsEmpty; rest = rest[into.Length..])
         {
-            var byPosition = weights * Tensor.Arange(1, states.Size(1) + 1, DType.Float32).Reshape(1, -1, 1);
-            pooled.Add((states * byPosition).Sum(1) / byPosition.Sum(1).Clamp(min: 1e-9));
+            for (var i = 0; i < into.Length; i++) into[i] = MathF.Max(into[i], rest[i]);
         }
-        if (PoolingModeLasttoken)
+    }
+
+    /// <param name="byPosition">Tokens count 1, 2, 3, ... times.</param>
+    static void Sum(ReadOnlySpan<float> states, Span<float> into, double divisor, bool byPosition = false)
+    {
+        var position = 0;
+        for (var rest = states; !rest.IsEmpty; rest = rest[into.Length..])
         {
-            var last = (mask.Sum(1) - 1).Clamp(min: 0).To(DType.Int64).Reshape(-1, 1, 1).Expand(-1, 1, states.Size(2)); // (B, 1, d)
-            pooled.Add(states.Gather(1, last).Squeeze(1));
+            var weight = byPosition ? ++position : 1;
+            for (var i = 0; i < into.Length; i++) into[i] += weight * rest[i];
         }
-        return scope.MoveOut(pooled.Count == 1 ? pooled[0] : Tensor.Cat([.. pooled], -1));
+        for (var i = 0; i < into.Length; i++) into[i] = (float)(into[i] / divisor);
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace EmojiGen.Torch;
+namespace EmojiGen.ModelFiles;
 
 /// <summary>What a header says of one tensor.</summary>
 /// <param name="Shape">Row-major, outermost first; empty for a scalar.</param>

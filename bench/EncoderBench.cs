@@ -29,9 +29,9 @@ static class EncoderBench
         Console.WriteLine();
         Console.WriteLine("| threads | a prompt of 6 tokens, ms | captions of 12 tokens a second |");
         Console.WriteLine("| --- | --- | --- |");
-        foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
+        foreach (var threads in new[] { 1, TorchThreads.Count }.Distinct())
         {
-            TorchLibrary.Threads = threads;
+            using var limit = TorchThreads.Limit(threads);
             var prompt = Median(rounds, () => encoder.Encode("my boss is angry"));
             var many = Median(Math.Max(1, rounds / 5), () => encoder.Encode(captions));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {threads} | {prompt:0.0} | {captions.Length / many * 1000:0} |"));

@@ -20,12 +20,7 @@ public sealed class SentenceMeaning : IMeaning, IDisposable
     {
         count = catalogue.Count;
         texts = new(() => Captions(catalogue));
-        encoder = new(() =>
-        {
-            // One prompt is little work: a second thread would only wait, and cost half a second of doing so.
-            TorchLibrary.Threads = 1;
-            return SentenceEncoder.Load(model);
-        });
+        encoder = new(() => SentenceEncoder.Load(model));
         captions = new(() => CaptionEmbeddings.Open(captionFile, encoder.Value.Identity, Source(catalogue, texts.Value)));
         tokenizer = new(() => encoder.IsValueCreated ? encoder.Value.Tokenizer : WordPieceTokenizer.Load(model));
     }
@@ -59,6 +54,7 @@ public sealed class SentenceMeaning : IMeaning, IDisposable
     /// <exception cref="IOException">The model or the captions are missing or damaged.</exception>
     public ReadOnlySpan<float> Likeness(string phrase)
     {
+        using var threads = TorchThreads.Limit(1); // one prompt is little work: a second one would only wait
         var vector = encoder.Value.Encode([phrase])[0];
         var rows = new float[texts.Value.Count];
         captions.Value.Score(vector, rows);

@@ -1,6 +1,5 @@
 using EmojiGen.Art;
-using EmojiGen.Models.Bert;
-using EmojiGen.Torch;
+using EmojiGen.Language;
 
 namespace EmojiGen.Prompting;
 
@@ -41,7 +40,7 @@ public sealed class SentenceMeaning : IMeaning, IDisposable
         if (!File.Exists(captionFile)) return false;
         try
         {
-            CaptionEmbeddings.Open(captionFile, SentenceEncoder.IdentityOf(model), Source(catalogue, Captions(catalogue))).Dispose();
+            CaptionEmbeddings.Open(captionFile, SentenceFolder.IdentityOf(model), Source(catalogue, Captions(catalogue))).Dispose();
             return true;
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
@@ -54,7 +53,6 @@ public sealed class SentenceMeaning : IMeaning, IDisposable
     /// <exception cref="IOException">The model or the captions are missing or damaged.</exception>
     public ReadOnlySpan<float> Likeness(string phrase)
     {
-        using var threads = TorchThreads.Limit(1); // one prompt is little work: a second one would only wait
         var vector = encoder.Value.Encode([phrase])[0];
         var rows = new float[texts.Value.Count];
         captions.Value.Score(vector, rows);

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using EmojiGen.Cli.Training;
+using EmojiGen.Generation;
+using EmojiGen.ModelEngines;
 using EmojiGen.Models.Bert;
 using EmojiGen.Models.VqVae;
 using EmojiGen.Torch;

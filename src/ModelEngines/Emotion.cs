@@ -1,5 +1,5 @@
 using EmojiGen.Generation;
-using EmojiGen.Models.Bert;
+using EmojiGen.Language;
 
 namespace EmojiGen.ModelEngines;
 

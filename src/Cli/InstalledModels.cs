@@ -1,5 +1,5 @@
-using EmojiGen.Diffusion.Hub;
 using EmojiGen.Generation;
+using EmojiGen.Hub;
 using EmojiGen.ModelEngines;
 
 namespace EmojiGen.Cli;

@@ -1,8 +1,8 @@
 using EmojiGen.Art;
 using EmojiGen.Diffusion.Drafts;
-using EmojiGen.Diffusion.Hub;
 using EmojiGen.Diffusion.Pipelines;
 using EmojiGen.Generation;
+using EmojiGen.Hub;
 using EmojiGen.Imaging;
 using EmojiGen.Svg;
 

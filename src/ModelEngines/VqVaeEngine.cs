@@ -23,7 +23,6 @@ public sealed class VqVaeEngine : IEngine<VqVaeRequest, VqVaeDrawing>
     VqVaeEngine(Studio studio, FoundModel found)
     {
         (this.studio, this.found) = (studio, found);
-        TorchLibrary.Threads = 1; // a code is so little work that a second one would only wait
         autoencoder = VqVaeModelFolder.LoadAutoencoder(found.Path);
         try
         {
@@ -52,6 +51,7 @@ public sealed class VqVaeEngine : IEngine<VqVaeRequest, VqVaeDrawing>
     {
         request.Validate();
         using var scope = new TensorScope();
+        using var threads = TorchThreads.Limit(1); // a code is so little work that a second one would only wait
         var size = request.Size ?? EmojiRequest.DefaultSize;
         var style = StyleNumber(request.Style);
         var notices = new List<Sentence>();
@@ -74,7 +74,6 @@ public sealed class VqVaeEngine : IEngine<VqVaeRequest, VqVaeDrawing>
 
     public void Dispose()
     {
-        TorchLibrary.UseAllThreads();
         prior.Dispose();
         autoencoder.Dispose();
     }

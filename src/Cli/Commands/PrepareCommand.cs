@@ -3,8 +3,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using EmojiGen.Art;
-using EmojiGen.Diffusion.Hub;
 using EmojiGen.Generation;
+using EmojiGen.Hub;
 using EmojiGen.ModelEngines;
 using EmojiGen.Training.Data;
 

@@ -16,11 +16,11 @@ enum After
 /// computed, so that no second copy of them is kept.</remarks>
 static class Products
 {
-    /// <summary>Whether the level at hand has kernels for products of this type.</summary>
+    /// <summary>Whether products of this type are ours at the level at hand: of bf16 where the processor multiplies it, else of float32, which models are computed in there.</summary>
     public static bool Multiplies(DType type) => type switch
     {
         DType.BFloat16 => Kernels.Level >= KernelLevel.Avx512Bf16,
-        DType.Float32 => Kernels.Level >= KernelLevel.Avx2,
+        DType.Float32 => Kernels.Level is KernelLevel.Avx2 or KernelLevel.Avx512,
         _ => false,
     };
 

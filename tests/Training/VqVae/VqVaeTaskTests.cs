@@ -72,6 +72,7 @@ public sealed class VqVaeTaskTests : IDisposable
     [Fact]
     public void It_learns_and_tells_how_the_codebook_is_used()
     {
+        using var threads = TorchThreads.Limit(1); // small layers, and another test runs beside it
         using var model = Model();
         using var task = new VqVaeTask(model, dataset, resetEvery: 3);
         using var trainer = new Trainer(task, Options("run", 150) with { ValidateEvery = 75 });

@@ -1,4 +1,5 @@
 using EmojiGen.Cli;
+using EmojiGen.Generation;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Tests.Cli;

@@ -5,18 +5,16 @@ namespace EmojiGen.Torch.Native;
 /// <summary>What libtorch and the libraries below it are told, in the C environment before their initialisers run. What the user has set stays.</summary>
 static class LibtorchSettings
 {
-    const string SpinCount = "3000";
-
     /// <summary>The variables for threads, less those that the user has set.</summary>
     /// <remarks>
-    /// OpenMP's waiting threads spin for a millisecond or more by default, which other processes on the same cores pay for. Here they spin about as long as the gap between
-    /// two operators lasts, and then sleep.
+    /// OpenMP's waiting threads spin for some milliseconds by default, and whatever else runs on the same cores waits with them. One that sleeps is awake again within a
+    /// fraction of what an operator takes.
     /// </remarks>
     /// <param name="variable">The environment.</param>
     public static IEnumerable<(string Name, string Value)> OfThreads(Func<string, string?> variable)
     {
         if (variable("OPENBLAS_NUM_THREADS") is null) yield return ("OPENBLAS_NUM_THREADS", "1"); // the bridge divides its products; this spares it a pool
-        if (variable("OMP_WAIT_POLICY") is null && variable("GOMP_SPINCOUNT") is null) yield return ("GOMP_SPINCOUNT", SpinCount);
+        if (variable("OMP_WAIT_POLICY") is null && variable("GOMP_SPINCOUNT") is null) yield return ("OMP_WAIT_POLICY", "passive");
     }
 
     /// <summary>The variables for a level. OpenBLAS's table of processors ends with the release it came with: 0.3.21 takes later Intel ones for a Prescott and

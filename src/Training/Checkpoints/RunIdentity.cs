@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using EmojiGen.Models;
+using EmojiGen.ModelFiles;
 
 namespace EmojiGen.Training.Checkpoints;
 

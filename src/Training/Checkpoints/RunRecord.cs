@@ -1,6 +1,6 @@
 using System.Text.Json;
 using EmojiGen.Imaging;
-using EmojiGen.Models;
+using EmojiGen.ModelFiles;
 
 namespace EmojiGen.Training.Checkpoints;
 

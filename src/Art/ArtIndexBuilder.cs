@@ -77,7 +77,16 @@ public static class ArtIndexBuilder
         }
     }
 
-    const string CatalogueKey = "catalogue";
+    /// <summary>What a set's package says of it, its index being built or not.</summary>
+    /// <exception cref="ArtException">The package is missing or malformed.</exception>
+    internal static StyleDescription Describe(BuiltInSet set, string modules)
+    {
+        using var source = OpenPackage(set, modules);
+        return new(set.Key, source.Title, source.Package, source.Version, source.Count, source.License);
+    }
+
+    /// <summary>What <see cref="ArtProgress.Set"/> calls the catalogue.</summary>
+    public const string CatalogueKey = "catalogue";
 
     /// <summary>What is missing, unreadable, or built from another version of its package.</summary>
     public static ImmutableArray<string> Outdated(string modules, string folder)

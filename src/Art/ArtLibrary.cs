@@ -32,8 +32,11 @@ public sealed class ArtLibrary : IDisposable
     /// <summary>The keys that <see cref="Find"/> takes: noto (the default), fluent, flat, twemoji, openmoji, then the user's in ordinal order.</summary>
     public ImmutableArray<string> Styles => [.. BuiltInSet.All.Select(s => s.Key), .. UserStyles];
 
-    /// <summary>Whether a style's index is there, or will be built when it is first needed.</summary>
-    public bool IsBuilt(string style) => File.Exists(SetFile.PathOf(folder, style));
+    /// <summary>What is told of a style. Its index is not built for that.</summary>
+    /// <exception cref="ArgumentException">There is no such style.</exception>
+    /// <exception cref="ArtException">Its file, or its package, is missing or damaged.</exception>
+    public StyleDescription Describe(string style) =>
+        LeftForFirstUse(style) is { } set ? ArtIndexBuilder.Describe(set, packages!) : Set(style).Description;
 
     /// <summary>The keys of the user's own art.</summary>
     public ImmutableArray<string> UserStyles => !Directory.Exists(folder) ? [] : [.. Directory.EnumerateFiles(folder, "*" + SetFile.Extension)
@@ -105,8 +108,13 @@ public sealed class ArtLibrary : IDisposable
         var path = SetFile.PathOf(folder, style);
         if (BuiltInSet.Find(style) is null && !UserStyles.Contains(style))
             throw new ArgumentException($"There is no art style '{style}': choose one of {string.Join(", ", Styles)}.");
-        if (packages is not null && BuiltInSet.Find(style) is { } set && !File.Exists(path) && Directory.Exists(Path.Combine(packages, set.Package)))
-            ArtIndexBuilder.BuildOnFirstUse(set, packages, folder, Catalogue, progress);
+        if (LeftForFirstUse(style) is { } set) ArtIndexBuilder.BuildOnFirstUse(set, packages!, folder, Catalogue, progress);
         return ArtSet.Open(path);
     }
+
+    /// <summary>The project's own style whose index is still to be built, its package being there; null where it is built, or cannot be.</summary>
+    BuiltInSet? LeftForFirstUse(string style) =>
+        packages is not null && BuiltInSet.Find(style) is { } set && !File.Exists(SetFile.PathOf(folder, style)) && Directory.Exists(Path.Combine(packages, set.Package))
+            ? set
+            : null;
 }

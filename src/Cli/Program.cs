@@ -1,5 +1,9 @@
 // emojigen gen ...   what ./emoji-gen runs
 // emojigen dev ...   what ./emoji-dev runs
 using EmojiGen.Cli;
+using EmojiGen.Torch;
 
-return CommandLine.Run(args, Terminal.OfProcess(), Installation.Find());
+var terminal = Terminal.OfProcess();
+var installation = Installation.Find() with { Building = new BuildProgress(terminal) };
+TorchLibrary.WhenNotBuilt = () => ModelSetUp.Run(terminal, installation);
+return CommandLine.Run(args, terminal, installation);

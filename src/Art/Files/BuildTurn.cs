@@ -3,6 +3,9 @@ namespace EmojiGen.Art.Files;
 /// <summary>One process's turn to build a file, while the others that want the same wait for it.</summary>
 sealed class BuildTurn : IDisposable
 {
+    // What opening a file says that another process holds: EAGAIN on Linux, EWOULDBLOCK on macOS, ERROR_SHARING_VIOLATION on Windows.
+    const int HeldOnLinux = 11, HeldOnMac = 35, HeldOnWindows = unchecked((int)0x80070020);
+
     static readonly TimeSpan pause = TimeSpan.FromMilliseconds(100);
 
     readonly FileStream file;
@@ -19,7 +22,7 @@ sealed class BuildTurn : IDisposable
             {
                 return new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             }
-            catch (IOException) when (File.Exists(path)) // held by another process: .NET locks what it opens alone, on every system
+            catch (IOException e) when (e.HResult is HeldOnLinux or HeldOnMac or HeldOnWindows)
             {
                 Thread.Sleep(pause);
             }

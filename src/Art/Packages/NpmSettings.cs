@@ -91,9 +91,10 @@ public sealed partial class NpmSettings
         }
         foreach (var line in lines.Select(l => l.Trim()))
         {
-            if (line is [] or ['#' or ';', ..] || line.IndexOf('=') is not (> 0 and var sign)) continue;
+            var sign = line.IndexOf('=');
+            if (sign <= 0 || line[0] is '#' or ';') continue;
             var value = line[(sign + 1)..].Trim();
-            if (value is ['"', .. var quoted, '"'] or ['\'', .. var quoted, '\'']) value = quoted;
+            if (value is ['"' or '\'', .., '"' or '\''] && value[0] == value[^1]) value = value[1..^1];
             found[line[..sign].Trim()] = Reference().Replace(value, r => variables.GetValueOrDefault(r.Groups[1].Value, r.Value));
         }
         return found;

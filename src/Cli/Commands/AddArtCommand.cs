@@ -31,7 +31,7 @@ sealed class AddArtCommand : DocumentedCommand
         command.SetAction(parsed =>
         {
             var source = Path.GetFullPath(parsed.GetValue(command.path)!, terminal.Folder);
-            using var library = ArtLibrary.Open(installation.Art);
+            using var library = installation.OpenArt();
             var added = library.Add(source, parsed.GetValue(command.key) ?? KeyOf(source), command.License(parsed), progress: null, terminal.Stop);
             terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"Added {added.Key}: {added.Title}, {added.Count} icons of which {added.Characters.Length} are emoji. {added.Attribution}"));

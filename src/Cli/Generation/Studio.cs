@@ -27,10 +27,10 @@ sealed class Studio : IDisposable
     /// <exception cref="UsageException">There is no such language.</exception>
     public Studio(Installation installation, string language)
     {
-        library = ArtLibrary.Open(installation.Art);
+        library = installation.OpenArt();
         this.language = Language(library.Catalogue, language);
         composer = new Composer(library.Catalogue, library);
-        meaning = new SentenceMeaning(library.Catalogue, installation.SentenceEncoder, installation.Captions);
+        meaning = new SentenceMeaning(library.Catalogue, installation.SentenceEncoder, installation.Captions, installation.Building);
         parser = new PromptParser(new EmojiSearch(library.Catalogue, meaning));
     }
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using EmojiGen.Cli.Training;
-using EmojiGen.Diffusion.Hub;
+using EmojiGen.Hub;
 using EmojiGen.Torch;
 using EmojiGen.Training.FineTuning;
 using EmojiGen.Training.Loop;

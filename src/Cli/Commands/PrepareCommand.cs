@@ -4,7 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using EmojiGen.Art;
 using EmojiGen.Cli.Generation;
-using EmojiGen.Diffusion.Hub;
+using EmojiGen.Hub;
 using EmojiGen.Training.Data;
 
 namespace EmojiGen.Cli.Commands;

@@ -1,7 +1,7 @@
 using EmojiGen.Art;
 using EmojiGen.Diffusion.Drafts;
-using EmojiGen.Diffusion.Hub;
 using EmojiGen.Diffusion.Pipelines;
+using EmojiGen.Hub;
 using EmojiGen.Imaging;
 using EmojiGen.Svg;
 using Path = System.IO.Path;

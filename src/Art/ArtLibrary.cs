@@ -32,6 +32,9 @@ public sealed class ArtLibrary : IDisposable
     /// <summary>The keys that <see cref="Find"/> takes: noto (the default), fluent, flat, twemoji, openmoji, then the user's in ordinal order.</summary>
     public ImmutableArray<string> Styles => [.. BuiltInSet.All.Select(s => s.Key), .. UserStyles];
 
+    /// <summary>Whether a style's index lies in a folder of art.</summary>
+    public static bool IsBuilt(string folder, string style) => File.Exists(SetFile.PathOf(folder, style));
+
     /// <summary>What is told of a style. Its index is not built for that.</summary>
     /// <exception cref="ArgumentException">There is no such style.</exception>
     /// <exception cref="ArtException">Its file, or its package, is missing or damaged.</exception>
@@ -114,7 +117,7 @@ public sealed class ArtLibrary : IDisposable
 
     /// <summary>The project's own style whose index is still to be built, its package being there; null where it is built, or cannot be.</summary>
     BuiltInSet? LeftForFirstUse(string style) =>
-        packages is not null && BuiltInSet.Find(style) is { } set && !File.Exists(SetFile.PathOf(folder, style)) && Directory.Exists(Path.Combine(packages, set.Package))
+        packages is not null && BuiltInSet.Find(style) is { } set && !IsBuilt(folder, style) && Directory.Exists(Path.Combine(packages, set.Package))
             ? set
             : null;
 }

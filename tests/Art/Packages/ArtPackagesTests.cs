@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using EmojiGen.Art;
 using EmojiGen.Art.Packages;
-using EmojiGen.Tests.Diffusion.Hub;
+using EmojiGen.Tests.Hub;
 
 namespace EmojiGen.Tests.Art.Packages;
 

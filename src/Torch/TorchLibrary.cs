@@ -6,7 +6,6 @@ namespace EmojiGen.Torch;
 public static class TorchLibrary
 {
     static readonly Lazy<string> loaded = new(Load);
-    static int firstThreads = 1;
 
     /// <summary>Called where the bridge to libtorch is not built, before that is complained of: a program may have it built then. Set once, where the program begins.</summary>
     public static Action? WhenNotBuilt { get; set; }
@@ -24,28 +23,8 @@ public static class TorchLibrary
     /// <summary>Whether this processor multiplies in bfloat16, so that computing in it is faster than in float32.</summary>
     public static bool HasBFloat16 => Processor.Bf16 != "none";
 
-    /// <summary>As many threads as at first again: for large networks, after small work was done on one.</summary>
-    public static void UseAllThreads()
-    {
-        EnsureLoaded();
-        Threads = firstThreads;
-    }
-
-    /// <summary>Threads that one operator may use; 1 or more. At first as many as the machine has cores, hyperthreads not counted, unless OMP_NUM_THREADS says otherwise.</summary>
-    public static int Threads
-    {
-        get
-        {
-            EnsureLoaded();
-            return Bridge.Threads();
-        }
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            EnsureLoaded();
-            Bridge.Check(Bridge.SetThreads(value), nameof(Threads));
-        }
-    }
+    /// <summary>Threads that an operator may use where nothing limits it (<see cref="TorchThreads"/>).</summary>
+    internal static int FirstThreads { get; private set; } = 1;
 
     /// <summary>Says whether large freed tensors' memory stays with the process for the next ones, as training wants it, which frees and takes the same in every step. It never has more
     /// for it than was in use at once. Otherwise 128 MB stay.</summary>
@@ -72,13 +51,14 @@ public static class TorchLibrary
         // Both must stand in the C environment before libtorch and OpenBLAS run their initialisers.
         if (Processor.OpenBlasCore is { } core) CEnvironment.SetDefault("OPENBLAS_CORETYPE", core);
         if (Processor.Avx512) CEnvironment.SetDefault("ATEN_CPU_CAPABILITY", "avx512");
+        CEnvironment.SetDefault("OPENBLAS_NUM_THREADS", "1"); // the bridge divides its products
         var path = BridgeFile.Load();
         if (Bridge.Blas() == "reference")
             throw new TorchException("libtorch stands on the reference BLAS here, a hundred times slower than it should be: "
                 + "install an optimised one (apt-get install libopenblas0-pthread), or run ./setup.");
         // libtorch 1.13 takes half of the processors for hyperthreads, also where none is one.
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"))) Bridge.Check(Bridge.SetThreads(Processor.Cores), nameof(Load));
-        firstThreads = Bridge.Threads();
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"))) Bridge.Check(Bridge.StartThreads(Processor.Cores), nameof(Load));
+        FirstThreads = Bridge.Threads();
         return path;
     }
 }

@@ -167,7 +167,6 @@ public abstract class DiffusionModel : IDisposable
             options.Progress?.Report(new LoadingComponent(component, network.ParameterCount * DType.Size()));
             using var weights = folder.Weights(component, options.Variant);
             load(network, weights, DType);
-            TorchLibrary.UseAllThreads(); // a prompt may have been encoded on one
             network.PrepareForInference();
             return network;
         }

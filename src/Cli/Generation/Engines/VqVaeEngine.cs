@@ -25,7 +25,6 @@ sealed class VqVaeEngine : IEngine
     {
         this.installation = installation;
         (name, folder) = VqVaeModelFolder.Find(options.Diffusion.Model, terminal, installation);
-        TorchLibrary.Threads = 1; // a code is so little work that a second one would only wait
         autoencoder = VqVaeModelFolder.LoadAutoencoder(folder);
         try
         {
@@ -42,6 +41,7 @@ sealed class VqVaeEngine : IEngine
     public Drawing Draw(GenerateOptions options, Terminal terminal)
     {
         using var scope = new TensorScope();
+        using var threads = TorchThreads.Limit(1); // a code is so little work that a second one would only wait
         var asked = options.VqVae;
         var size = options.Size ?? GenerateOptions.DefaultSize;
         var style = StyleNumber(options.Style);
@@ -66,7 +66,6 @@ sealed class VqVaeEngine : IEngine
 
     public void Dispose()
     {
-        TorchLibrary.UseAllThreads();
         prior.Dispose();
         autoencoder.Dispose();
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EmojiGen.Generation;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Cli;

@@ -1,6 +1,7 @@
 // emojigen gen ...   what ./emoji-gen runs
 // emojigen dev ...   what ./emoji-dev runs
 using EmojiGen.Cli;
+using EmojiGen.Generation;
 using EmojiGen.Torch;
 
 var terminal = Terminal.OfProcess();

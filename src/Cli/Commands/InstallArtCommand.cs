@@ -1,5 +1,6 @@
 using System.Collections;
 using System.CommandLine;
+using EmojiGen.Generation;
 using EmojiGen.Art.Packages;
 
 namespace EmojiGen.Cli.Commands;

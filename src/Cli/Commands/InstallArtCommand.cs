@@ -1,7 +1,7 @@
 using System.Collections;
 using System.CommandLine;
-using EmojiGen.Generation;
 using EmojiGen.Art.Packages;
+using EmojiGen.Generation;
 
 namespace EmojiGen.Cli.Commands;
 

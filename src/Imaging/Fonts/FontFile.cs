@@ -53,7 +53,8 @@ sealed class FontFile : IDisposable
         buffer.GuessSegmentProperties();
         shaping.Shape(buffer);
 
-        var (infos, positions) = (buffer.GetGlyphInfoSpan(), buffer.GetGlyphPositionSpan());
+        var infos = buffer.GetGlyphInfoSpan();
+        var positions = buffer.GetGlyphPositionSpan();
         var glyphs = new PlacedGlyph[infos.Length];
         double em = Math.Max(1, face.UnitsPerEm), x = 0;
         for (var i = 0; i < glyphs.Length; i++)

@@ -22,13 +22,14 @@ public readonly record struct TextOutline(string PathData, double Width)
         {
             var (glyphs, width) = sans.Value.Shape(text);
             using var font = new SKFont(sans.Value.Typeface, (float)size) { Hinting = SKFontHinting.None, Subpixel = true };
-            using var line = new SKPath();
+            using var line = new SKPathBuilder();
             foreach (var glyph in glyphs)
             {
                 using var outline = font.GetGlyphPath(glyph.Id);
-                if (outline is not null) line.AddPath(outline, (float)(glyph.X * size), (float)(glyph.Y * size));
+                if (outline is not null) line.AddPath(outline, (float)(glyph.X * size), (float)(glyph.Y * size), SKPathAddMode.Append);
             }
-            return new(line.ToSvgPathData(), width * size);
+            using var path = line.Detach();
+            return new(path.ToSvgPathData(), width * size);
         }
     }
 

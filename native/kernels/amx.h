@@ -1,10 +1,11 @@
 // Matrix tiles of bf16 and what fills them: a tile is 16 rows of 64 bytes. Included only by files that are compiled for AMX.
 #pragma once
 
+#include "scratch.h"
+
 #include <immintrin.h>
 
 #include <cstdint>
-#include <cstdlib>
 
 namespace eg {
 namespace {
@@ -29,35 +30,6 @@ public:
     ~Tiles() { _tile_release(); }
     Tiles(const Tiles&) = delete;
     Tiles& operator=(const Tiles&) = delete;
-};
-
-// Numbers too small for full precision are zero: each would cost a hundred cycles.
-class FlushToZero {
-public:
-    FlushToZero() : before(_mm_getcsr()) { _mm_setcsr(before | 0x8040); }
-    ~FlushToZero() { _mm_setcsr(before); }
-    FlushToZero(const FlushToZero&) = delete;
-    FlushToZero& operator=(const FlushToZero&) = delete;
-
-private:
-    unsigned before;
-};
-
-class Scratch {
-public:
-    explicit Scratch(int64_t bytes) : memory(static_cast<char*>(std::aligned_alloc(4096, static_cast<size_t>((bytes + 4095) / 4096 * 4096)))) {}
-    ~Scratch() { std::free(memory); }
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-    char* take(int64_t bytes) {
-        auto* piece = memory + used;
-        used += (bytes + 63) / 64 * 64;
-        return piece;
-    }
-
-private:
-    char* memory;
-    int64_t used = 0;
 };
 
 // Tile loads do not tell the compiler that they read memory.

@@ -1,3 +1,3 @@
 #define EG_KERNEL avx512
 #define EG_KERNEL_NAME "avx512"
-#include "attention_float.h"
+#include "attention_kernel.h"

@@ -36,14 +36,17 @@ public static class Attention
         if (!q.Device.IsCpu || q.DType is not (DType.Float32 or DType.Float16 or DType.BFloat16) || k.DType != q.DType || v.DType != q.DType || scale <= 0) return null;
         var level = Kernels.Level;
         if (level == KernelLevel.Plain) return null; // BLAS is faster
-        var training = Autograd.IsRecording && (q.RequiresGrad || k.RequiresGrad || v.RequiresGrad || mask is { RequiresGrad: true });
-        if (!training) return Op.Call("emojigen::attention", q, k, v, mask, scale, causal);
-        if (level != KernelLevel.Amx || q.DType != DType.BFloat16 || mask is not null) return null; // the only one with a gradient
+        if (!Autograd.IsRecording || !(q.RequiresGrad || k.RequiresGrad || v.RequiresGrad || mask is { RequiresGrad: true }))
+            return Op.Call("emojigen::attention", q, k, v, mask, scale, causal);
+        if (mask is { RequiresGrad: true }) return null; // that one has no gradient there
         return RecordedFunction.Apply("attention", [q, k, v],
-            () => Op.CallTensors("emojigen::attention_for_training", q, k, v, Value.None, scale, causal),
-            outputs => [q, k, v, outputs[0].Detach(), outputs[1].Detach()],
+            () => Op.CallTensors("emojigen::attention_for_training", q, k, v, mask, scale, causal),
+            outputs => mask is null
+                ? [q, k, v, outputs[0].Detach(), outputs[1].Detach()]
+                : [q, k, v, outputs[0].Detach(), outputs[1].Detach(), mask],
             (gradients, kept, _) => gradients[0] is { } given
-                ? Op.CallTensors("emojigen::attention_backward", given, kept[0], kept[1], kept[2], kept[3], kept[4], scale, causal)
+                ? Op.CallTensors("emojigen::attention_backward",
+                    given, kept[0], kept[1], kept[2], kept.ElementAtOrDefault(5), kept[3], kept[4], scale, causal)
                 : new Tensor?[3])[0];
     }
 

@@ -1,0 +1,28 @@
+// The kernel of one kind of processor in float32, for every element type; its file names it by EG_KERNEL.
+#include "attention_gradient.h"
+#include "attention_vector.h"
+
+namespace eg::attention {
+
+const Kernel EG_KERNEL = {
+    EG_KERNEL_NAME,
+    nullptr,
+    [](const Problem& p) { return (p.queries + QueryBlock - 1) / QueryBlock; },
+    nullptr,
+    [](const Problem& p, const char*, int64_t begin, int64_t end) {
+        switch (p.element) {
+        case Element::Float32: return run<Single, float>(p, begin, end);
+        case Element::Float16: return run<Single, Half>(p, begin, end);
+        case Element::BFloat16: return run<Single, Bf16>(p, begin, end);
+        }
+    },
+    [](const Problem& p, const Gradient& g, int64_t begin, int64_t end) {
+        switch (p.element) {
+        case Element::Float32: return backward<Single, float>(p, g, begin, end);
+        case Element::Float16: return backward<Single, Half>(p, g, begin, end);
+        case Element::BFloat16: return backward<Single, Bf16>(p, g, begin, end);
+        }
+    },
+};
+
+} // namespace eg::attention

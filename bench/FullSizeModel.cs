@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EmojiGen.ModelFiles;
 using EmojiGen.Models.Clip;
 using EmojiGen.Models.Unet;
 using EmojiGen.Models.Vae;

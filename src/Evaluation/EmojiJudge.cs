@@ -1,4 +1,5 @@
 using EmojiGen.Imaging;
+using EmojiGen.ModelFiles;
 using EmojiGen.Models;
 using EmojiGen.Models.Classifier;
 using EmojiGen.Torch;
@@ -24,7 +25,7 @@ public sealed class EmojiJudge : IDisposable
         try
         {
             using var weights = SafetensorsFile.Open(Path.Combine(folder, WeightsName));
-            classifier.Load(weights, dtype: DType.Float32);
+            classifier.Load(weights.AsWeights(), dtype: DType.Float32);
             return new EmojiJudge(classifier);
         }
         catch

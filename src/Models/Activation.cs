@@ -6,16 +6,15 @@ namespace EmojiGen.Models;
 static class Activation
 {
     /// <exception cref="InvalidDataException">No activation is known by that name.</exception>
-    public static Func<Tensor, Tensor> Named(string name) => name switch
+    public static Func<Tensor, Tensor> Named(string name) => ActivationNames.Parse(name) switch
     {
-        "gelu" or "gelu_python" => x => x.Gelu(),
-        "gelu_new" or "gelu_fast" or "gelu_pytorch_tanh" or "gelu_accurate" => x => x.GeluTanh(),
-        "quick_gelu" => x => x.QuickGelu(),
-        "relu" => x => x.Relu(),
-        "silu" or "swish" => x => x.Silu(),
-        "tanh" => x => x.Tanh(),
-        "sigmoid" => x => x.Sigmoid(),
-        "linear" => x => x,
-        _ => throw new InvalidDataException($"Activation '{name}' of the configuration is not known here; known are gelu, gelu_new, gelu_pytorch_tanh, quick_gelu, relu, silu, tanh, sigmoid and linear."),
+        ActivationName.Gelu => x => x.Gelu(),
+        ActivationName.GeluTanh => x => x.GeluTanh(),
+        ActivationName.QuickGelu => x => x.QuickGelu(),
+        ActivationName.Relu => x => x.Relu(),
+        ActivationName.Silu => x => x.Silu(),
+        ActivationName.Tanh => x => x.Tanh(),
+        ActivationName.Sigmoid => x => x.Sigmoid(),
+        _ => x => x,
     };
 }

@@ -4,7 +4,7 @@ namespace EmojiGen.Prompting;
 public interface IMeaning
 {
     /// <summary>Cosines by <see cref="Art.Emoji.Index"/>, -1 to 1, of the phrase's embedding and each emoji's caption.</summary>
-    /// <remarks>The first call may load the encoder (0.3 s, 250 MB); the search asks only where names and keywords leave it unsure.</remarks>
+    /// <remarks>The first call loads the encoder; the search asks only where names and keywords leave it unsure.</remarks>
     ReadOnlySpan<float> Likeness(string phrase);
 
     /// <summary>Whether the encoder's vocabulary has this word whole: then it is no misspelling of another.</summary>

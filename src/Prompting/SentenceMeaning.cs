@@ -1,6 +1,5 @@
 using EmojiGen.Art;
-using EmojiGen.Models.Bert;
-using EmojiGen.Torch;
+using EmojiGen.Language;
 
 namespace EmojiGen.Prompting;
 
@@ -20,12 +19,7 @@ public sealed class SentenceMeaning : IMeaning, IDisposable
     {
         count = catalogue.Count;
         texts = new(() => Captions(catalogue));
-        encoder = new(() =>
-        {
-            // One prompt is little work: a second thread would only wait, and cost half a second of doing so.
-            TorchLibrary.Threads = 1;
-            return SentenceEncoder.Load(model);
-        });
+        encoder = new(() => SentenceEncoder.Load(model));
         captions = new(() => CaptionEmbeddings.Open(captionFile, encoder.Value.Identity, Source(catalogue, texts.Value)));
         tokenizer = new(() => encoder.IsValueCreated ? encoder.Value.Tokenizer : WordPieceTokenizer.Load(model));
     }
@@ -46,7 +40,7 @@ public sealed class SentenceMeaning : IMeaning, IDisposable
         if (!File.Exists(captionFile)) return false;
         try
         {
-            CaptionEmbeddings.Open(captionFile, SentenceEncoder.IdentityOf(model), Source(catalogue, Captions(catalogue))).Dispose();
+            CaptionEmbeddings.Open(captionFile, SentenceFolder.IdentityOf(model), Source(catalogue, Captions(catalogue))).Dispose();
             return true;
         }
         catch (Exception e) when (e is InvalidDataException or IOException)

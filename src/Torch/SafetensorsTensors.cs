@@ -1,57 +1,44 @@
-using EmojiGen.Torch.Native;
+using EmojiGen.ModelFiles;
 
 namespace EmojiGen.Torch;
 
-// Tensors from a file, and to one.
-public sealed unsafe partial class SafetensorsFile : IWeights
+/// <summary>Tensors from a safetensors file, and to one.</summary>
+public static class SafetensorsTensors
 {
-    IReadOnlyCollection<string> IWeights.Names => byName.Keys;
-
-    long[] IWeights.ShapeOf(string name) => this[name].Shape;
-
-    string IWeights.Source => Path;
-
-    DType? IWeights.TypeOf(string name) => this[name].DType switch
-    {
-        SafetensorsDType.F8_E4M3 or SafetensorsDType.F8_E5M2 or SafetensorsDType.F8_E8M0 => DType.Float32,
-        SafetensorsDType.U16 => DType.Int32,
-        SafetensorsDType.U32 or SafetensorsDType.U64 => DType.Int64,
-        var stored => SafetensorsTensors.DTypeOf(stored),
-    };
-
-    void IWeights.Forget(string name) => FileMemory.Forget((nint)(data + this[name].Offset), this[name].ByteLength);
+    /// <summary>The file as weights to load a <see cref="Module"/> from. It stays the caller's, and open until all is loaded.</summary>
+    public static IWeights AsWeights(this SafetensorsFile file) => new SafetensorsWeights(file);
 
     /// <summary>The tensor over the file's own memory, without a copy, of the current scope. Writing to it changes this process's memory, never the file.</summary>
-    /// <remarks>Copied: what is not aligned to its element size, and types that libtorch has not in all versions: FP8 comes as float32, unsigned numbers as the next wider signed ones.</remarks>
-    public Tensor Read(string name)
+    /// <remarks>
+    /// Copied: what is not aligned to its element size, and types that libtorch has not in all versions: FP8 comes as float32, unsigned numbers as the next wider
+    /// signed ones.
+    /// </remarks>
+    public static unsafe Tensor Read(this SafetensorsFile file, string name)
     {
-        var entry = this[name];
-        ObjectDisposedException.ThrowIf(disposed, this);
+        var entry = file[name];
+        var address = file.AddressOf(name);
         var shape = entry.Shape;
         switch (entry.DType)
         {
             case SafetensorsDType.F8_E4M3 or SafetensorsDType.F8_E5M2 or SafetensorsDType.F8_E8M0:
-                return Tensor.From(ReadSingles(name), shape).Reshape(shape);
+                return Tensor.From(file.ReadSingles(name), shape).Reshape(shape);
             case SafetensorsDType.U16 or SafetensorsDType.U32 or SafetensorsDType.U64:
-                var integers = Tensor.From(ReadIntegers(name), shape).Reshape(shape);
+                var integers = Tensor.From(file.ReadIntegers(name), shape).Reshape(shape);
                 return entry.DType == SafetensorsDType.U16 ? integers.To(DType.Int32) : integers;
         }
-        var pointer = data + entry.Offset;
-        var dtype = SafetensorsTensors.DTypeOf(entry.DType);
-        if ((nint)pointer % entry.DType.Size() == 0)
+        var dtype = DTypeOf(entry.DType);
+        if (address % entry.DType.Size() == 0)
         {
-            var mapped = Tensor.FromMemory((nint)pointer, shape, dtype, mapping.Hold());
+            var mapped = Tensor.FromMemory(address, shape, dtype, file.Hold());
             mapped.IsOfFile = true;
             return mapped;
         }
         var copy = Tensor.Empty(shape, dtype);
-        Buffer.MemoryCopy(pointer, (void*)copy.DataPointer, entry.ByteLength, entry.ByteLength);
+        Buffer.MemoryCopy((void*)address, (void*)copy.DataPointer, entry.ByteLength, entry.ByteLength);
+        GC.KeepAlive(file);
         return copy;
     }
-}
 
-public static class SafetensorsTensors
-{
     /// <summary>A tensor to write, whatever its device and layout; it is brought to the CPU when its turn comes, and must live until then.</summary>
     public static SafetensorsSource ToSource(this Tensor tensor, string name) => new(name, TypeOf(tensor.DType), tensor.Shape, stream =>
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using EmojiGen.Diffusion.ModelFolders;
 using EmojiGen.Diffusion.Schedulers;
+using EmojiGen.Language;
 using EmojiGen.Models.Bert;
 using EmojiGen.Models.Clip;
 using EmojiGen.Models.Dino;
@@ -97,11 +98,11 @@ public sealed class MalformedModelTests : IDisposable
             ShouldReadOrSay("spoiled.safetensors", seed, () =>
             {
                 using var file = SafetensorsFile.Open(path);
-                network.LoadPublished(file);
+                network.LoadPublished(file.AsWeights());
             });
         }
         using var good = SafetensorsFile.Open(Carried("vae_sd15", "model", "diffusion_pytorch_model.safetensors"));
-        network.LoadPublished(good, DType.Float32);
+        network.LoadPublished(good.AsWeights(), DType.Float32);
         using var scope = new TensorScope();
         network.Decode(Tensor.Zeros([1, 4, 4, 4])).IsFinite().All().ToDouble().ShouldBe(1);
     }

@@ -134,7 +134,7 @@ public sealed class ModelFolderTests : IDisposable
         SafetensorsWriter.Write(temporary.File("whole.safetensors"), [SafetensorsSource.From("weight", new long[] { 1, 2 }, 1, 2)]);
         using var file = SafetensorsFile.Open(temporary.File("whole.safetensors"));
         using var linear = new Linear(2, 1, bias: false);
-        var said = Refusal<WeightsException>(() => linear.Load(file));
+        var said = Refusal<WeightsException>(() => linear.Load(file.AsWeights()));
         said.ShouldContain("whole.safetensors");
         said.ShouldContain("weight (expected floating point, got Int64)");
     }

@@ -1,13 +1,15 @@
+using EmojiGen.Tests.Composition;
 using EmojiGen.Tests.Reference;
 using EmojiGen.Tests.Torch;
 using EmojiGen.Tests.Training.Loop;
 
 // The test assembly is a program too, so that cases from anywhere run through the code that the tests run:
 //     dotnet EmojiGen.Tests.dll --reference DIR
-// and a process that trains, for tests that kill it.
+// --draw-goldens draws the golden pictures anew; the others are processes that train or measure, for tests that kill or watch them.
 if (args is ["--train", var folder, var precision]) return TrainingProcess.Run(folder, precision);
 if (args is ["--train-together", var shared, var batch, var steps, var every]) return TrainingProcess.RunTogether(shared, int.Parse(batch), long.Parse(steps), long.Parse(every));
 if (args is ["--peak", var checkpointing]) return PeakMemory.Run(checkpointing);
+if (args is ["--draw-goldens"]) return GoldenPictures.Write();
 if (args is not ["--reference", var root])
 {
     Console.Error.WriteLine("Usage: EmojiGen.Tests --reference DIR (the unit tests run under: dotnet test tests)");

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using EmojiGen.Cli.Training;
-using EmojiGen.Models.Bert;
+using EmojiGen.Language;
 using EmojiGen.Models.VqVae;
 using EmojiGen.Torch;
 using EmojiGen.Training.Checkpoints;
@@ -109,7 +109,7 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
 
     static CodeDataset Codes(string path, string from, VqVaeModel autoencoder, PreparedDataset pictures, Terminal terminal, Installation installation)
     {
-        var identity = CodeDataset.Identity(from, pictures, SentenceEncoder.IdentityOf(installation.SentenceEncoder));
+        var identity = CodeDataset.Identity(from, pictures, SentenceFolder.IdentityOf(installation.SentenceEncoder));
         if (CodeDataset.Open(path, identity, pictures) is { } kept) return kept;
         using var encoder = SentenceEncoder.Load(installation.SentenceEncoder);
         using (var progress = new ProgressLine(terminal, "preparing"))

@@ -1,4 +1,5 @@
 using EmojiGen.Diffusion.ModelFolders.Original;
+using EmojiGen.ModelFiles;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Diffusion.ModelFolders;
@@ -26,11 +27,11 @@ sealed class ConvertedWeights : ModelWeights
 
     public override long[] ShapeOf(string name) => Stored(name).Shape(file);
 
-    public override DType? TypeOf(string name) => ((IWeights)file).TypeOf(Stored(name).Name);
+    public override DType? TypeOf(string name) => file.AsWeights().TypeOf(Stored(name).Name);
 
     public override Tensor Read(string name) => Stored(name).Read(file);
 
-    public override void Forget(string name) => ((IWeights)file).Forget(Stored(name).Name);
+    public override void Forget(string name) => file.AsWeights().Forget(Stored(name).Name);
 
     public override void Dispose() => file.Dispose();
 

@@ -1,3 +1,4 @@
+using EmojiGen.ModelFiles;
 using EmojiGen.Models;
 
 namespace EmojiGen.Diffusion.ModelFolders;

@@ -1,3 +1,4 @@
+using EmojiGen.ModelFiles;
 using EmojiGen.Models;
 using EmojiGen.Torch;
 
@@ -60,11 +61,11 @@ sealed class ShardedWeights : ModelWeights
 
     public override long[] ShapeOf(string name) => File(name)[name].Shape;
 
-    public override DType? TypeOf(string name) => ((IWeights)File(name)).TypeOf(name);
+    public override DType? TypeOf(string name) => File(name).AsWeights().TypeOf(name);
 
     public override Tensor Read(string name) => File(name).Read(name);
 
-    public override void Forget(string name) => ((IWeights)File(name)).Forget(name);
+    public override void Forget(string name) => File(name).AsWeights().Forget(name);
 
     public override void Dispose()
     {

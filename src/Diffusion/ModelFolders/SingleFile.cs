@@ -1,5 +1,6 @@
 using EmojiGen.Diffusion.Hub;
 using EmojiGen.Diffusion.ModelFolders.Original;
+using EmojiGen.ModelFiles;
 using EmojiGen.Models;
 using EmojiGen.Torch;
 

@@ -1,5 +1,6 @@
 using EmojiGen.Diffusion.ModelFolders;
 using EmojiGen.Diffusion.Schedulers;
+using EmojiGen.ModelFiles;
 using EmojiGen.Models.Unet;
 using EmojiGen.Models.Vae;
 using EmojiGen.Torch;

@@ -12,7 +12,7 @@ public sealed class EmojiMini : DiffusionModel
     /// <summary>What a folder's <c>model_index.json</c> calls it.</summary>
     internal const string PipelineClass = "EmojiMiniPipeline";
 
-    readonly SentenceEncoder text;
+    readonly SentenceTokenEncoder text;
     readonly UNet2DConditionModel unet;
     readonly int tokens;
     readonly string[] styles;
@@ -21,7 +21,7 @@ public sealed class EmojiMini : DiffusionModel
     {
         tokens = folder.Settings.Whole("caption_tokens", 32);
         styles = folder.Settings.Texts("styles", []);
-        text = SentenceEncoder.Load(folder.Path("text_encoder"));
+        text = SentenceTokenEncoder.Load(folder.Path("text_encoder"));
         unet = Loaded(folder, "unet", options, new UNet2DConditionModel(UNet2DConditionConfig.Read(folder.Path("unet", "config.json"))), (it, weights, type) => it.Load(weights, dtype: type));
         Vae = LoadVae(folder, options);
     }

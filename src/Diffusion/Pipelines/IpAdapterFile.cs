@@ -1,5 +1,6 @@
 using EmojiGen.Diffusion.Hub;
 using EmojiGen.Imaging;
+using EmojiGen.ModelFiles;
 using EmojiGen.Models.Clip;
 using EmojiGen.Models.IpAdapter;
 using EmojiGen.Torch;
@@ -43,7 +44,7 @@ public sealed record IpAdapterFile(string Path, string Encoder)
         using var noGrad = Autograd.NoGrad();
         using var weights = SafetensorsFile.Open(Path);
         model.References?.Dispose();
-        model.References = new ReferencePictures(IpAdapter.Attach(model.Unet!, weights));
+        model.References = new ReferencePictures(IpAdapter.Attach(model.Unet!, weights.AsWeights()));
         using var encoder = PictureEncoder.Load(Encoder, model.DType);
         var prepared = encoder.Prepare(pictures);
         if (model.References.Adapter.Projection.TakesPatches)

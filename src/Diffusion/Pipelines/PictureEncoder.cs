@@ -1,5 +1,6 @@
 using EmojiGen.Diffusion.ModelFolders;
 using EmojiGen.Imaging;
+using EmojiGen.ModelFiles;
 using EmojiGen.Models;
 using EmojiGen.Models.Clip;
 using EmojiGen.Torch;

@@ -35,7 +35,7 @@ public static class CodePriorFolder
         try
         {
             using var weights = SafetensorsFile.Open(Path.Combine(folder, WeightsName));
-            model.Load(weights, dtype: dtype);
+            model.Load(weights.AsWeights(), dtype: dtype);
             return model;
         }
         catch

@@ -37,7 +37,7 @@ public static class VqVaeFolder
         try
         {
             using var weights = SafetensorsFile.Open(Path.Combine(folder, WeightsName));
-            model.Load(weights, dtype: DType.Float32);
+            model.Load(weights.AsWeights(), dtype: DType.Float32);
             if (dtype is not { } wanted) return model;
             model.Encoder.To(wanted);
             model.Decoder.To(wanted);

@@ -1,3 +1,5 @@
+using EmojiGen.ModelFiles;
+
 namespace EmojiGen.Torch;
 
 /// <summary>A part of a network: parameters and smaller parts, under the names that published weights have.</summary>
@@ -88,7 +90,12 @@ public abstract class Module : IDisposable
     public void Load(IWeights weights, string prefix = "", DType? dtype = null, Device? device = null, Func<string, bool>? ignore = null)
     {
         var wanted = NamedParameters().ToList();
-        WeightsException.ThrowIfDifferent(wanted, weights, prefix, ignore);
+        var names = wanted.Select(it => prefix + it.Name).ToHashSet(StringComparer.Ordinal);
+        WeightsException.ThrowIfDifferent(
+            wanted.Select(it => new WantedWeight(prefix + it.Name, it.Parameter.Shape, !it.Parameter.IsBuffer)),
+            weights.Names.Where(it => it.StartsWith(prefix, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Select(Stored),
+            weights.Source,
+            ignore);
         using var noGrad = Autograd.NoGrad();
         foreach (var (name, parameter) in wanted)
         {
@@ -101,6 +108,10 @@ public abstract class Module : IDisposable
             parameter.Tensor = value;
             if (!ReferenceEquals(value, stored)) weights.Forget(prefix + name);
         }
+
+        // What is left over needs no shape, and may have none that can be told.
+        StoredWeight Stored(string name) => !names.Contains(name) ? new StoredWeight(name, [])
+            : new StoredWeight(name, weights.ShapeOf(name), weights.TypeOf(name) is { } type && !type.IsFloatingPoint() ? type.ToString() : null);
     }
 
     /// <summary>Moves and converts every parameter; buffers of whole numbers keep their element type.</summary>

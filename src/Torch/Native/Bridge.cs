@@ -9,7 +9,7 @@ static unsafe partial class Bridge
     public const string Library = "emojigen_torch";
 
     /// <summary><c>EG_ABI_VERSION</c> that these declarations were written against.</summary>
-    public const int AbiVersion = 1;
+    public const int AbiVersion = 2;
 
     [LibraryImport(Library, EntryPoint = "eg_abi_version")] public static partial int ReportedAbiVersion();
     [LibraryImport(Library, EntryPoint = "eg_size_of_value")] public static partial int SizeOfValue();
@@ -22,6 +22,8 @@ static unsafe partial class Bridge
     [LibraryImport(Library, EntryPoint = "eg_set_threads")] public static partial int SetThreads(int threads);
     [LibraryImport(Library, EntryPoint = "eg_cuda_devices")] public static partial int CudaDevices();
     [LibraryImport(Library, EntryPoint = "eg_cuda_synchronize")] public static partial int CudaSynchronize(int device);
+    [LibraryImport(Library, EntryPoint = "eg_highest_kernel_level")] public static partial int HighestKernelLevel();
+    [LibraryImport(Library, EntryPoint = "eg_limit_kernels")] public static partial void LimitKernels(int level);
     [LibraryImport(Library, EntryPoint = "eg_free")] public static partial void Free(nint memory);
 
     [LibraryImport(Library, EntryPoint = "eg_find", StringMarshalling = StringMarshalling.Utf8)]

@@ -1,6 +1,6 @@
 using EmojiGen.Diffusion.Pipelines;
 using EmojiGen.Imaging;
-using EmojiGen.Models.Bert;
+using EmojiGen.Language;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Training.Data;

@@ -31,7 +31,7 @@ sealed class DiffusionTask : TrainingTask
     readonly AutoencoderKL vae;
     readonly SchedulerConfig scheduler;
     readonly PreparedDataset dataset;
-    readonly Captions captions;
+    readonly CaptionStates captions;
     readonly DiffusionObjective objective;
     readonly IReadOnlyList<string> styles;
     readonly Tensor latents, pictures, noPicture;       // (N, C, h, w) scaled; (M, patches, d) of icons; (patches, d)
@@ -41,10 +41,10 @@ sealed class DiffusionTask : TrainingTask
 
     /// <param name="unet">With values; stays the caller's, as everything else does.</param>
     /// <param name="styles">In the order of the network's classes, which has one more for none.</param>
-    public DiffusionTask(UNet2DConditionModel unet, IpAdapter adapter, AutoencoderKL vae, ClipVisionModel imageEncoder, SentenceEncoder encoder, PreparedDataset dataset, SchedulerConfig scheduler, IReadOnlyList<string> styles)
+    public DiffusionTask(UNet2DConditionModel unet, IpAdapter adapter, AutoencoderKL vae, ClipVisionModel imageEncoder, SentenceTokenEncoder encoder, PreparedDataset dataset, SchedulerConfig scheduler, IReadOnlyList<string> styles)
     {
         (this.unet, this.adapter, this.vae, this.scheduler, this.dataset, this.styles) = (unet, adapter, vae, scheduler, dataset, styles);
-        captions = new Captions(encoder, dataset);
+        captions = new CaptionStates(encoder, dataset);
         objective = DiffusionObjective.Of(scheduler);
         training = dataset.Split(Split.Train);
         validation = [.. dataset.Split(Split.Validation).Take(ValidationPictures)];
@@ -67,7 +67,7 @@ sealed class DiffusionTask : TrainingTask
     public override Tensor Loss(TrainingBatch batch)
     {
         int[] places = [.. batch.Indices.Select(it => training[it])];
-        return Loss(places, captions.Draw(places, batch.Random), batch.Random, drops: true);
+        return Loss(places, Captions.Draw(dataset, places, batch.Random), batch.Random, drops: true);
     }
 
     /// <summary>The same loss with all conditions on pictures that it never saw, with the same noise each time.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EmojiGen.ModelFiles;
 using EmojiGen.Models;
 using EmojiGen.Models.Classifier;
 using EmojiGen.Models.Clip;

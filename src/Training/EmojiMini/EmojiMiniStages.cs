@@ -1,4 +1,6 @@
 using EmojiGen.Diffusion.Schedulers;
+using EmojiGen.Language;
+using EmojiGen.ModelFiles;
 using EmojiGen.Models.Bert;
 using EmojiGen.Models.Classifier;
 using EmojiGen.Models.Clip;
@@ -72,7 +74,7 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
     {
         var vae = new AutoencoderKL(AutoencoderKLConfig.Read(Path.Combine(folder, Vae, "config.json")));
         using var weights = SafetensorsFile.Open(EmojiMiniFolder.WeightsOf(folder, Vae));
-        vae.LoadPublished(weights, dtype);
+        vae.LoadPublished(weights.AsWeights(), dtype);
         return vae;
     }
 
@@ -101,10 +103,10 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
             if (!IsDone(needed)) throw new FileNotFoundException($"The denoising network needs {needed}, which is not in {folder} yet: train it first, by --stage {needed}.");
         Write(() => EmojiMiniFolder.WriteRest(folder, sentences));
         var half = TorchLibrary.HasBFloat16 ? DType.BFloat16 : DType.Float32; // as they were trained
-        using var encoder = SentenceEncoder.Load(sentences, half);
+        using var encoder = SentenceTokenEncoder.Load(sentences, half);
         using var vae = LoadVae(half);
         using var pictures = new ClipVisionModel(ClipVisionConfig.Read(Path.Combine(folder, ImageEncoder, "config.json")));
-        using (var weights = SafetensorsFile.Open(EmojiMiniFolder.WeightsOf(folder, ImageEncoder))) pictures.LoadPublished(weights, half);
+        using (var weights = SafetensorsFile.Open(EmojiMiniFolder.WeightsOf(folder, ImageEncoder))) pictures.LoadPublished(weights.AsWeights(), half);
 
         using var unet = new UNet2DConditionModel(EmojiMiniNetworks.Unet);
         using var generator = new Generator(recipe.Seed);

@@ -1,6 +1,6 @@
 using EmojiGen.Diffusion.Pipelines;
+using EmojiGen.Language;
 using EmojiGen.Models;
-using EmojiGen.Models.Bert;
 using EmojiGen.Models.Clip;
 using EmojiGen.Torch;
 using EmojiGen.Training.Data;
@@ -17,7 +17,7 @@ public sealed class ImageEncoderTask : TrainingTask
 
     readonly ClipVisionModel model;
     readonly PreparedDataset dataset;
-    readonly Captions captions;
+    readonly CaptionVectors captions;
     readonly Temperature temperature;
     readonly IReadOnlyList<int> training, validation;
 
@@ -28,7 +28,7 @@ public sealed class ImageEncoderTask : TrainingTask
     public ImageEncoderTask(ClipVisionModel model, PreparedDataset dataset, SentenceEncoder encoder)
     {
         (this.model, this.dataset) = (model, dataset);
-        captions = new Captions(encoder, dataset);
+        captions = new CaptionVectors(encoder);
         temperature = new Temperature();
         training = dataset.Split(Split.Train);
         validation = [.. dataset.Split(Split.Validation).Where(i => dataset.Records[i].Kind == RecordKind.Icon).Take(ValidationPictures)];
@@ -42,7 +42,7 @@ public sealed class ImageEncoderTask : TrainingTask
     public override Tensor Loss(TrainingBatch batch)
     {
         int[] places = [.. batch.Indices.Select(it => training[it])];
-        var texts = captions.Embeddings(captions.Draw(places, batch.Random));
+        var texts = captions.Of(Captions.Draw(dataset, places, batch.Random));
         var pictures = Pictures(dataset, places, batch.Random);
         var loss = Contrast(pictures, texts, places, out var right);
         Report("right", right);
@@ -55,7 +55,7 @@ public sealed class ImageEncoderTask : TrainingTask
         if (validation.Count == 0) return null;
         using var scope = new TensorScope();
         int[] places = [.. validation];
-        var loss = Contrast(Pictures(dataset, places), captions.Embeddings([.. places.Select(it => dataset.Records[it].Prompt)]), places, out _);
+        var loss = Contrast(Pictures(dataset, places), captions.Of([.. places.Select(it => dataset.Records[it].Prompt)]), places, out _);
         return new Validation(loss.ToDouble(), []);
     }
 
@@ -82,9 +82,7 @@ public sealed class ImageEncoderTask : TrainingTask
 
     protected override void Dispose(bool disposing)
     {
-        if (!disposing) return;
-        captions.Dispose();
-        temperature.Dispose();
+        if (disposing) temperature.Dispose();
     }
 
     /// <param name="right">Share of the pictures whose most similar text is theirs.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using EmojiGen.Imaging;
+using EmojiGen.ModelFiles;
 using EmojiGen.Models;
 
 namespace EmojiGen.Training.FineTuning;

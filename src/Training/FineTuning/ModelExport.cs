@@ -1,3 +1,4 @@
+using EmojiGen.ModelFiles;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Training.FineTuning;

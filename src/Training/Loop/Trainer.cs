@@ -1,3 +1,4 @@
+using EmojiGen.ModelFiles;
 using EmojiGen.Torch;
 using EmojiGen.Training.Checkpoints;
 using EmojiGen.Training.Trackers;

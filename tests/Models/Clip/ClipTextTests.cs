@@ -12,7 +12,7 @@ public class ClipTextTests
         var config = ClipTextConfig.Read(Path.Combine(Small, "config.json"));
         var model = new ClipTextModel(change?.Invoke(config) ?? config);
         using var weights = SafetensorsFile.Open(Path.Combine(Small, "model.safetensors"));
-        model.LoadPublished(weights, dtype);
+        model.LoadPublished(weights.AsWeights(), dtype);
         return model;
     }
 
@@ -97,7 +97,7 @@ public class ClipTextTests
         using var scope = new TensorScope();
         using var plain = Load();
         using var file = SafetensorsFile.Open(Path.Combine(Small, "model.safetensors"));
-        var weights = ((IWeights)file).Names.ToDictionary(name => "clip." + name, name => file.Read(name), StringComparer.Ordinal);
+        var weights = file.Entries.Select(entry => entry.Name).ToDictionary(name => "clip." + name, name => file.Read(name), StringComparer.Ordinal);
         foreach (var extra in new[] { "clip.logit_scale", "clip.vision_model.embeddings.class_embedding", "clip.visual_projection.weight", "clip.text_model.embeddings.position_ids" }) weights[extra] = Tensor.Zeros([1]);
         using var half = new ClipTextModel(plain.Config, withProjection: false);
         half.LoadPublished(new WeightsInMemory(weights), DType.Float32);

@@ -13,7 +13,7 @@ public class T5Tests
         var config = T5Config.Read(Path.Combine(Small, "config.json"));
         var model = new T5ForConditionalGeneration(change?.Invoke(config) ?? config);
         using var weights = SafetensorsFile.Open(Path.Combine(Small, "model.safetensors"));
-        model.LoadPublished(weights, DType.Float32);
+        model.LoadPublished(weights.AsWeights(), DType.Float32);
         return model;
     }
 
@@ -35,7 +35,7 @@ public class T5Tests
         using var whole = Load();
         using var alone = new T5Encoder(whole.Config);
         using var weights = SafetensorsFile.Open(Path.Combine(Small, "model.safetensors"));
-        alone.LoadPublished(weights, DType.Float32);
+        alone.LoadPublished(weights.AsWeights(), DType.Float32);
         var ids = Tensor.From(new long[] { 5, 9, 200, 1 }, 1, 4);
         alone.Forward(ids).EqualTo(whole.Encode(ids)).ShouldBeTrue();
     }
@@ -46,7 +46,7 @@ public class T5Tests
         using var scope = new TensorScope();
         using var whole = Load();
         using var file = SafetensorsFile.Open(Path.Combine(Small, "model.safetensors"));
-        var weights = ((IWeights)file).Names.Where(name => name.StartsWith("encoder.", StringComparison.Ordinal)).ToDictionary(name => name, name => file.Read(name), StringComparer.Ordinal);
+        var weights = file.Entries.Select(entry => entry.Name).Where(name => name.StartsWith("encoder.", StringComparison.Ordinal)).ToDictionary(name => name, name => file.Read(name), StringComparer.Ordinal);
         weights["encoder.embed_tokens.weight"] = file.Read("shared.weight");
         using var alone = new T5Encoder(whole.Config);
         alone.LoadPublished(new WeightsInMemory(weights), DType.Float32);
@@ -60,7 +60,7 @@ public class T5Tests
         using var scope = new TensorScope();
         using var tied = Load();
         using var file = SafetensorsFile.Open(Path.Combine(Small, "model.safetensors"));
-        var weights = ((IWeights)file).Names.ToDictionary(name => name, name => file.Read(name), StringComparer.Ordinal);
+        var weights = file.Entries.Select(entry => entry.Name).ToDictionary(name => name, name => file.Read(name), StringComparer.Ordinal);
         weights["lm_head.weight"] = file.Read("shared.weight").To(DType.Float32) * 2;
         using var untied = new T5ForConditionalGeneration(tied.Config);
         untied.LoadPublished(new WeightsInMemory(weights), DType.Float32);

@@ -12,7 +12,7 @@ sealed class AutoencoderKLKind : IReferenceKind
         using var noGrad = Autograd.NoGrad();
         using var vae = new AutoencoderKL(AutoencoderKLConfig.Read(reference.File("model", "config.json")));
         using var file = SafetensorsFile.Open(reference.File("model", "diffusion_pytorch_model.safetensors"));
-        vae.LoadPublished(file, DType.Float32);
+        vae.LoadPublished(file.AsWeights(), DType.Float32);
         var latents = vae.Encode(reference.Io.Read("in.sample"));
         return
         [

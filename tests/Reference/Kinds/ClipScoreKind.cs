@@ -13,7 +13,7 @@ sealed class ClipScoreKind : IReferenceKind
         var config = reference.File("model", "config.json");
         using var model = new ClipModel(ClipTextConfig.Read(config), ClipVisionConfig.Read(config));
         using var weights = SafetensorsFile.Open(reference.File("model", "model.safetensors"));
-        model.LoadPublished(weights, DType.Float32);
+        model.LoadPublished(weights.AsWeights(), DType.Float32);
         var pictures = model.EncodePictures(reference.Io.Read("in.pixel_values"));
         var mask = reference.Io.Contains("in.attention_mask") ? reference.Io.Read("in.attention_mask") : null;
         var texts = model.EncodeTexts(reference.Io.Read("in.input_ids").To(DType.Int64), mask);

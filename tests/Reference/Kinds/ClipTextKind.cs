@@ -12,7 +12,7 @@ sealed class ClipTextKind : IReferenceKind
         using var noGrad = Autograd.NoGrad();
         using var model = new ClipTextModel(ClipTextConfig.Read(reference.File("model", "config.json")));
         using var weights = SafetensorsFile.Open(reference.File("model", "model.safetensors"));
-        model.LoadPublished(weights, DType.Float32);
+        model.LoadPublished(weights.AsWeights(), DType.Float32);
         var mask = reference.Io.Contains("in.attention_mask") ? reference.Io.Read("in.attention_mask") : null;
         var states = model.Forward(reference.Io.Read("in.input_ids").To(DType.Int64), mask);
         List<ReferenceOutput> outputs = [ReferenceOutput.Of("last_hidden_state", states.LastHiddenState), ReferenceOutput.Of("pooler_output", states.Pooled)];

@@ -13,7 +13,7 @@ sealed class DinoV2Kind : IReferenceKind
         using var noGrad = Autograd.NoGrad();
         using var model = new DinoV2(DinoV2Config.Read(reference.File("model", "config.json")));
         using var weights = SafetensorsFile.Open(reference.File("model", "model.safetensors"));
-        model.LoadPublished(weights, DType.Float32);
+        model.LoadPublished(weights.AsWeights(), DType.Float32);
         List<ReferenceOutput> outputs = [];
         foreach (var entry in reference.Io.Entries.Where(entry => entry.Name.StartsWith(input, StringComparison.Ordinal)))
         {

@@ -13,7 +13,7 @@ sealed class IpAdapterKind : IReferenceKind
         using var scope = new TensorScope();
         using var model = DiffusionModel.Load(reference.File("model"), new LoadOptions { DType = DType.Float32 });
         using var file = SafetensorsFile.Open(reference.File("ip_adapter", "ip.safetensors"));
-        model.References = new ReferencePictures(IpAdapter.Attach(model.Unet!, file));
+        model.References = new ReferencePictures(IpAdapter.Attach(model.Unet!, file.AsWeights()));
         var embeddings = reference.Io.Read("in.image_embeds");  // (2, pictures, ...): without, with
         model.References.Set(embeddings.Select(0, 1), embeddings.Select(0, 0));
         List<ReferenceOutput> outputs = [];

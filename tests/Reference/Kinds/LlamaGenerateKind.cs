@@ -13,7 +13,7 @@ sealed class LlamaGenerateKind : IReferenceKind
         using var noGrad = Autograd.NoGrad();
         using var model = new LlamaForCausalLM(LlamaConfig.Read(reference.File("model", "config.json")));
         using var weights = SafetensorsFile.Open(reference.File("model", "model.safetensors"));
-        model.LoadPublished(weights, DType.Float32);
+        model.LoadPublished(weights.AsWeights(), DType.Float32);
         var ids = reference.Io.Read("in.input_ids").To(DType.Int64);
         var mask = reference.Io.Contains("in.attention_mask") ? reference.Io.Read("in.attention_mask") : null;
         var most = reference.Args.TryGetProperty("max_new_tokens", out var given) ? given.GetInt32() : 20;

@@ -12,7 +12,7 @@ sealed class SD3TransformerKind : IReferenceKind
         using var noGrad = Autograd.NoGrad();
         using var transformer = new SD3Transformer2DModel(SD3TransformerConfig.Read(reference.File("model", "config.json")));
         using var file = SafetensorsFile.Open(reference.File("model", "diffusion_pytorch_model.safetensors"));
-        transformer.Load(file, dtype: DType.Float32);
+        transformer.Load(file.AsWeights(), dtype: DType.Float32);
         var io = reference.Io;
         return [ReferenceOutput.Of("sample", transformer.Forward(io.Read("in.hidden_states"), io.Read("in.timestep"), io.Read("in.encoder_hidden_states"), io.Read("in.pooled_projections")))];
     }

@@ -17,7 +17,7 @@ sealed class T5GenerateKind : IReferenceKind
         using var noGrad = Autograd.NoGrad();
         using var model = new T5ForConditionalGeneration(T5Config.Read(reference.File("model", "config.json")));
         using var weights = SafetensorsFile.Open(reference.File("model", "model.safetensors"));
-        model.LoadPublished(weights, DType.Float32);
+        model.LoadPublished(weights.AsWeights(), DType.Float32);
         var ids = reference.Io.Read("in.input_ids").To(DType.Int64);
         var mask = reference.Io.Contains("in.attention_mask") ? reference.Io.Read("in.attention_mask") : null;
         List<ReferenceOutput> outputs = [];

@@ -32,7 +32,7 @@ sealed class UNet2DConditionKind : IReferenceKind
     {
         var unet = new UNet2DConditionModel(UNet2DConditionConfig.Read(reference.File(folder, "config.json")));
         using var file = SafetensorsFile.Open(reference.File(folder, "diffusion_pytorch_model.safetensors"));
-        unet.Load(file, dtype: DType.Float32);
+        unet.Load(file.AsWeights(), dtype: DType.Float32);
         return unet;
     }
 }

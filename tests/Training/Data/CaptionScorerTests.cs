@@ -1,6 +1,6 @@
 using EmojiGen.Diffusion.Pipelines;
+using EmojiGen.Language;
 using EmojiGen.Models;
-using EmojiGen.Models.Bert;
 using EmojiGen.Models.Clip;
 using EmojiGen.Torch;
 using EmojiGen.Training.Data;

@@ -1,5 +1,5 @@
+using EmojiGen.Language;
 using EmojiGen.Models;
-using EmojiGen.Models.Bert;
 using EmojiGen.Models.VqVae;
 using EmojiGen.Tests.Training.Data;
 using EmojiGen.Torch;

@@ -1,4 +1,4 @@
-using EmojiGen.Models.Bert;
+using EmojiGen.Language;
 
 namespace EmojiGen.Cli.Generation.Engines;
 

@@ -1,2 +1,0 @@
-#define EG_KERNEL amx
-#include "pointwise_float.h"

@@ -45,7 +45,6 @@ struct Gradient {
 // A kernel works in two steps: it packs keys and values of the (batch, head) pairs [begin, end) as it wants them, then
 // computes blocks of queries [begin, end), of which a pair has query_blocks(). Pieces of either step may run side by side.
 struct Kernel {
-    const char* name;
     int64_t (*packed_bytes)(const Problem&); // of one (batch, head) pair; a multiple of 64
     int64_t (*query_blocks)(const Problem&); // of one (batch, head) pair
     void (*pack)(const Problem&, char* packed, int64_t begin, int64_t end);

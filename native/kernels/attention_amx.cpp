@@ -388,7 +388,6 @@ void run(const Problem& p, const char* packed, int64_t begin, int64_t end) {
 } // namespace
 
 const Kernel amx = {
-    "amx",
     [](const Problem& p) { return Layout(p).bytes(); },
     [](const Problem& p) { return (p.queries + Rows - 1) / Rows; },
     pack,

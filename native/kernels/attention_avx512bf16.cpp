@@ -5,7 +5,6 @@
 namespace eg::attention {
 
 const Kernel avx512bf16 = {
-    "avx512bf16",
     nullptr,
     [](const Problem& p) { return (p.queries + QueryBlock - 1) / QueryBlock; },
     nullptr,

@@ -5,7 +5,6 @@
 namespace eg::attention {
 
 const Kernel EG_KERNEL = {
-    EG_KERNEL_NAME,
     nullptr,
     [](const Problem& p) { return (p.queries + QueryBlock - 1) / QueryBlock; },
     nullptr,

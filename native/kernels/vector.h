@@ -80,9 +80,10 @@ inline Vector exp2(Vector t) {
 #if defined(__AVX512F__)
     const auto f = (Vector)_mm512_reduce_ps((__m512)t, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); // 0 of an infinity; NaN stays
 #else
-    constexpr float Magic = 12582912 + 127; // adding it rounds to whole numbers, and leaves the exponent of 2^t in the lowest bits
-    const Vector shifted = larger(all(-126), t) + Magic; // NaN stays
-    const Vector f = larger(all(-126), t) - (shifted - Magic);
+    constexpr float Magic = 12582912 + 127; // adding it rounds to whole numbers, and leaves the exponent of 2^t in the lowest bits: that of zero for -127
+    t = larger(all(-127), t); // NaN stays
+    const Vector shifted = t + Magic;
+    const Vector f = t - (shifted - Magic);
 #endif
     Vector p = all(1.5345779143e-04f);
     p = p * f + 1.3399930787e-03f;
@@ -94,8 +95,7 @@ inline Vector exp2(Vector t) {
 #if defined(__AVX512F__)
     return (Vector)_mm512_scalef_ps((__m512)p, (__m512)(t - f));
 #else
-    const Vector power = (Vector)((Integers)shifted << 23);
-    return select(t < -126.0f, Vector{}, p * power);
+    return p * (Vector)((Integers)shifted << 23);
 #endif
 }
 

@@ -6,7 +6,7 @@ namespace eg::attention {
 
 const Kernel avx512bf16 = {
     nullptr,
-    [](const Problem& p) { return (p.queries + QueryBlock - 1) / QueryBlock; },
+    query_blocks,
     nullptr,
     [](const Problem& p, const char*, int64_t begin, int64_t end) { run<Pair, Bf16>(p, begin, end); },
     [](const Problem& p, const Gradient& g, int64_t begin, int64_t end) { backward<Pair, Bf16>(p, g, begin, end); },

@@ -6,7 +6,7 @@ namespace eg::attention {
 
 const Kernel EG_KERNEL = {
     nullptr,
-    [](const Problem& p) { return (p.queries + QueryBlock - 1) / QueryBlock; },
+    query_blocks,
     nullptr,
     [](const Problem& p, const char*, int64_t begin, int64_t end) {
         switch (p.element) {

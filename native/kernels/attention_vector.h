@@ -8,9 +8,19 @@
 namespace eg::attention {
 namespace {
 
-constexpr int64_t KeyBlock = 96; // whole tiles of 6 and 12 rows
+constexpr int64_t KeyBlock = 48; // whole tiles of 6 and 12 rows
 constexpr int64_t Across = 2 * Lanes; // queries whose scores are computed at once
-constexpr int64_t QueryBlock = 4 * Across; // queries for which a block of keys is packed
+
+// Queries for which a block of keys is packed: many, since packing takes an eighth of the time for 4 times those at once, unless few blocks would be
+// left to share out among threads, or they would leave the second-level cache.
+inline int64_t query_block(const Problem& p) {
+    constexpr int64_t Blocks = 64, Bytes = 256 << 10;
+    int64_t block = 16 * Across;
+    const auto blocks = [&] { return p.batch * p.heads * ((p.queries + block - 1) / block); };
+    while (block > 4 * Across && (blocks() < Blocks || block * (p.width + p.value_width) * 4 > Bytes)) block /= 2;
+    return block;
+}
+inline int64_t query_blocks(const Problem& p) { return (p.queries + query_block(p) - 1) / query_block(p); }
 
 // The running softmax of so many queries.
 struct Softmax {
@@ -20,17 +30,18 @@ struct Softmax {
 template <class W, class T> class Forward {
 public:
     explicit Forward(const Problem& problem)
-        : p(problem), key_words(padded(words_of<W>(p.width))), value_words(padded(p.value_width)), scratch(bytes()) {
+        : p(problem), block(query_block(p)), key_words(padded(words_of<W>(p.width))), value_words(padded(p.value_width)), scratch(bytes()) {
         keys = scratch.floats(KeyBlock * key_words);
         values = scratch.floats(KeyBlock * value_words);
-        queries = scratch.floats(QueryBlock * key_words);
-        sums = scratch.floats(QueryBlock * p.value_width);
+        queries = scratch.floats(block * key_words);
+        sums = scratch.floats(block * p.value_width);
+        softmax = reinterpret_cast<Softmax*>(scratch.floats(2 * block));
         scores = scratch.floats(KeyBlock * Across);
         turned = scratch.floats(KeyBlock * Across);
     }
 
     void run(int64_t pair, int64_t first) {
-        const int64_t rows = p.queries - first < QueryBlock ? p.queries - first : QueryBlock;
+        const int64_t rows = p.queries - first < block ? p.queries - first : block;
         const T* q = head_of<T>(p.q, p.q_strides, p, pair) + first * p.q_strides.token;
         for (int64_t i = 0; i < rows; i += Across)
             pack_across<W>(q + i * p.q_strides.token, p.q_strides.token, rows - i, lanes(rows - i), p.width, {queries + i * key_words, Across});
@@ -52,23 +63,21 @@ public:
 
 private:
     const Problem& p;
-    const int64_t key_words, value_words;
+    const int64_t block, key_words, value_words;
     Scratch scratch;
     float *keys, *values, *queries, *sums, *scores, *turned;
-    Softmax softmax[QueryBlock / Across];
+    Softmax* softmax;
 
-    int64_t bytes() const {
-        return 4 * (KeyBlock * (key_words + value_words + 2 * Across) + QueryBlock * (key_words + p.value_width)) + 6 * 64;
-    }
+    int64_t bytes() const { return 4 * (KeyBlock * (key_words + value_words + 2 * Across) + block * (key_words + p.value_width + 2)) + 7 * 64; }
 
     static int64_t lanes(int64_t rows) { return rows <= Lanes ? Lanes : Across; }
 
-    template <int Columns> void attend(const Place& at, int64_t block) {
-        multiply_columns<W, false, Columns>(at.count, {keys, key_words}, {queries + block * key_words, Across}, {scores, Across}, words_of<W>(p.width), true);
+    template <int Columns> void attend(const Place& at, int64_t i) {
+        multiply_columns<W, false, Columns>(at.count, {keys, key_words}, {queries + i * key_words, Across}, {scores, Across}, words_of<W>(p.width), true);
         const bool hiding = is_hiding(p, at);
         if (hiding) hide(p, at, {scores, Across}, turned);
-        float* out = sums + block * p.value_width;
-        weigh<Columns>(at, hiding ? 1 : p.scale * Log2E, softmax[block / Across], out);
+        float* out = sums + i * p.value_width;
+        weigh<Columns>(at, hiding ? 1 : p.scale * Log2E, softmax[i / Across], out);
         multiply_columns<W, true, Columns>(p.value_width, {values, value_words}, {scores, Across}, {out, Across}, words_of<W>(at.count), at.from == 0);
     }
 
@@ -116,10 +125,10 @@ private:
         each<Columns>([&](auto c) { store(s.totals + c * Lanes, total[c]); });
     }
 
-    void finish(int64_t pair, int64_t first, int64_t rows, int64_t block, bool blind) {
-        float* out = sums + block * p.value_width;
+    void finish(int64_t pair, int64_t first, int64_t rows, int64_t i, bool blind) {
+        float* out = sums + i * p.value_width;
         float inverses[Across];
-        const Softmax& s = softmax[block / Across];
+        const Softmax& s = softmax[i / Across];
         for (int64_t r = 0; r < Across; r++) {
             const float total = blind || r >= rows ? 0 : s.totals[r];
             inverses[r] = total > 0 || total != total ? 1 / total : 0;
@@ -138,8 +147,8 @@ private:
 template <class W, class T> void run(const Problem& p, int64_t begin, int64_t end) {
     const FlushToZero flush;
     Forward<W, T> forward(p);
-    const int64_t blocks = (p.queries + QueryBlock - 1) / QueryBlock;
-    for (int64_t at = begin; at < end; at++) forward.run(at / blocks, at % blocks * QueryBlock);
+    const int64_t blocks = query_blocks(p);
+    for (int64_t at = begin; at < end; at++) forward.run(at / blocks, at % blocks * query_block(p));
 }
 
 } // namespace

@@ -136,11 +136,13 @@ inline void multiply_rows(int64_t rows, Side left, Side right, Sheet sums, int64
 
 // Rows are shared out evenly, since few sums wait for one another.
 template <class W, bool Down, int Columns> inline void multiply_columns(int64_t rows, Side left, Side right, Sheet sums, int64_t depth, bool start) {
-    const int64_t tiles = (rows + most_rows(Columns) - 1) / most_rows(Columns);
-    for (int64_t t = 0; t < tiles; t++) {
-        const int64_t first = rows * t / tiles;
-        multiply_rows<W, Down, Columns>(rows * (t + 1) / tiles - first, {left.words + first * (Down ? 1 : left.step), left.step}, right,
-            {sums.words + first * sums.step, sums.step}, depth, start);
+    const auto tiles = static_cast<uint32_t>(rows + most_rows(Columns) - 1) / most_rows(Columns);
+    const uint32_t few = static_cast<uint32_t>(rows) / tiles, more = static_cast<uint32_t>(rows) % tiles; // so many tiles have a row more
+    for (uint32_t t = 0; t < tiles; t++) {
+        const int64_t some = few + (t < more);
+        multiply_rows<W, Down, Columns>(some, left, right, sums, depth, start);
+        left.words += some * (Down ? 1 : left.step);
+        sums.words += some * sums.step;
     }
 }
 

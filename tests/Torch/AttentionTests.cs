@@ -184,7 +184,7 @@ public class AttentionTests
         Tensor[] exact = [(generator.Normal([2, 2, 70, 64]) + all) * size, generator.Normal([2, 2, keys, 64]) + (all * turned), generator.Normal([2, 2, keys, 64])];
         foreach (var dtype in new[] { DType.Float32, DType.BFloat16 })
         {
-            Tensor[] low = Array.ConvertAll(exact, it => it.To(dtype).WithGrad());
+            Tensor[] low = Array.ConvertAll(exact, it => it.To(dtype).Clone().WithGrad());
             var given = generator.Normal([2, 2, 70, 64]).To(dtype);
             (Attention.ScaledDotProduct(low[0], low[1], low[2]) * given).Sum().Backward();
             var expected = new AttentionFormula(low[0], low[1], low[2], null, 1 / Math.Sqrt(64), false, given);

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Globalization;
+using EmojiGen.Torch;
+
+namespace EmojiGen.Bench;
+
+/// <summary>Attention and its gradient at the level of kernels that runs (<c>EMOJIGEN_KERNELS</c> picks one, for libtorch too), beside libtorch's own operators
+/// and one product in float32, all in one run.</summary>
+public static class AttentionBench
+{
+    /// <summary>Batch, heads, queries, keys, width of a head.</summary>
+    static readonly (int Batch, int Heads, int Queries, int Keys, int Width, string What)[] shapes =
+    [
+        (1, 8, 4096, 4096, 40, "SD 1.5, 64x64"), (1, 8, 4096, 77, 40, "the same, to the text"), (1, 10, 4096, 4096, 64, "SDXL, 64x64"),
+        (1, 8, 1024, 1024, 40, "1,024 tokens"), (1, 8, 1024, 1024, 80, "SD 1.5, 32x32"), (1, 8, 256, 256, 160, "SD 1.5, 16x16"),
+        (64, 4, 256, 256, 64, "64 pictures, 16x16"), (1, 1, 1024, 1024, 512, "VAE, 32x32"),
+    ];
+
+    /// <param name="args">Rounds (3); the best one counts.</param>
+    public static int Run(string[] args)
+    {
+        var rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 3;
+        TorchLibrary.EnsureLoaded();
+        Console.WriteLine(Engine.Describe());
+        using var generator = new Generator(0);
+        var unit = Product(generator, rounds);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"one product of 2048 x 2048 in float32 by libtorch: {unit * 1e3:f0} ms, {2 * Math.Pow(2048, 3) / unit / 1e9:f0} GFLOP/s\n"));
+        Console.WriteLine("| attention | type | level | ours, ms | GFLOP/s | libtorch's operators, ms | our gradient, ms | GFLOP/s | libtorch's, ms |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        foreach (var dtype in new[] { DType.Float32, DType.BFloat16 })
+        {
+            foreach (var shape in shapes) Measure(shape.Batch, shape.Heads, shape.Queries, shape.Keys, shape.Width, shape.What, dtype, generator, rounds);
+        }
+        return 0;
+    }
+
+    static double Product(Generator generator, int rounds)
+    {
+        using var scope = new TensorScope();
+        var x = generator.Normal([2048, 2048]);
+        return Best(rounds + 2, () => Seconds(() => x.Matmul(x)));
+    }
+
+    static void Measure(int batch, int heads, int queries, int keys, int width, string what, DType dtype, Generator generator, int rounds)
+    {
+        using var scope = new TensorScope();
+        Tensor q = Heads(queries), k = Heads(keys), v = Heads(keys), given = generator.Normal([batch, heads, queries, width]).To(dtype);
+        double forward, composed;
+        using (Autograd.NoGrad())
+        {
+            forward = Best(rounds, () => Seconds(() => Attention.ScaledDotProduct(q, k, v)));
+            composed = Best(rounds, () => Seconds(() => InChunks(q, k, v)));
+        }
+        Tensor[] inputs = [q.WithGrad(), k.WithGrad(), v.WithGrad()];
+        var gradient = Best(rounds, () => Gradient(Attention.ScaledDotProduct, inputs, given));
+        var composedGradient = Best(rounds, () => Gradient((q, k, v, _, _, _) => AtOnce(q, k, v), inputs, given));
+        // Two products forward, five in the gradient.
+        double products = 2.0 * batch * heads * queries * keys * 2 * width, gradients = products * 2.5;
+        var level = Kernels.NameOf(Kernels.Level);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"| {what}: {batch * heads} heads of {width}, {queries} queries, {keys} keys | {dtype} | {level} | {forward * 1e3:f1} | {products / forward / 1e9:f0} | {composed * 1e3:f1} "
+            + $"| {gradient * 1e3:f1} | {gradients / gradient / 1e9:f0} | {composedGradient * 1e3:f1} |"));
+
+        Tensor Heads(int tokens) => generator.Normal([batch, tokens, heads * width]).To(dtype).Reshape(batch, tokens, heads, width).Transpose(1, 2);
+    }
+
+    /// <summary>Product, softmax, product, in pieces of queries whose scores stay in the cache: what libtorch 1.13 does best.</summary>
+    static Tensor InChunks(Tensor q, Tensor k, Tensor v)
+    {
+        const long budget = 8 << 20;
+        var rows = Math.Max(1, budget / (q.Size(0) * q.Size(1) * k.Size(2) * q.DType.Size()));
+        if (rows >= q.Size(2)) return AtOnce(q, k, v);
+        var output = Tensor.Empty([q.Size(0), q.Size(1), q.Size(2), v.Size(3)], q.DType);
+        for (var start = 0L; start < q.Size(2); start += rows)
+        {
+            using var scope = new TensorScope();
+            var end = Math.Min(q.Size(2), start + rows);
+            output.Slice(2, start, end).Copy_(AtOnce(q.Slice(2, start, end), k, v));
+        }
+        return output;
+    }
+
+    static Tensor AtOnce(Tensor q, Tensor k, Tensor v) => (q * (1 / Math.Sqrt(q.Size(3)))).Matmul(k.Transpose(-1, -2)).Softmax().Matmul(v);
+
+    /// <summary>Of the backward pass alone.</summary>
+    static double Gradient(Func<Tensor, Tensor, Tensor, Tensor?, double?, bool, Tensor> attention, Tensor[] inputs, Tensor given)
+    {
+        foreach (var input in inputs) input.Grad = null;
+        using var scope = new TensorScope();
+        var output = attention(inputs[0], inputs[1], inputs[2], null, null, false);
+        var clock = Stopwatch.StartNew();
+        output.Backward(given);
+        return clock.Elapsed.TotalSeconds;
+    }
+
+    static double Seconds(Func<Tensor> compute)
+    {
+        using var scope = new TensorScope();
+        var clock = Stopwatch.StartNew();
+        compute();
+        return clock.Elapsed.TotalSeconds;
+    }
+
+    static double Best(int rounds, Func<double> seconds)
+    {
+        seconds(); // warms up
+        return Enumerable.Range(0, rounds).Min(_ => seconds());
+    }
+}

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using EmojiGen.Cli;
-using EmojiGen.Cli.Generation;
 using EmojiGen.Composition;
+using EmojiGen.Generation;
 using EmojiGen.Imaging;
 using EmojiGen.Svg;
 
@@ -24,8 +23,8 @@ static class ComposeBench
 
     public static int Run(string[] args)
     {
-        var style = args is [var named] ? named : GenerateOptions.DefaultStyle;
-        using var studio = new Studio(Installation.Find(), GenerateOptions.DefaultLanguage);
+        var style = args is [var named] ? named : EmojiRequest.DefaultStyle;
+        using var studio = Studio.Open();
         var options = new ComposeOptions { Style = studio.Style(style) };
         string[] prompts = [.. Forms.SelectMany(f => Subjects.Select(s => string.Format(CultureInfo.InvariantCulture, f, s)))];
 

@@ -8,11 +8,11 @@ namespace EmojiGen.Bench;
 /// <remarks>Shapes are those of SD 1.5 at batch 1. ATEN_CPU_CAPABILITY and OPENBLAS_CORETYPE in the environment go before the engine's own choice.</remarks>
 public static class TorchBench
 {
-    /// <param name="args">Threads (those of the machine) and rounds (20), where given in this order; the best round counts.</param>
+    /// <param name="args">Threads (at most, and at first, those of the machine) and rounds (20), where given in this order; the best round counts.</param>
     public static int Run(string[] args)
     {
         Load();
-        if (args.Length > 0) TorchLibrary.Threads = int.Parse(args[0], CultureInfo.InvariantCulture);
+        using var threads = TorchThreads.Limit(args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : TorchThreads.Count);
         var rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 20;
         Console.WriteLine($"{Engine.Describe()}, best of {rounds}");
         using var noGrad = Autograd.NoGrad();

@@ -2,6 +2,7 @@
 
 #include "errors.h"
 #include "handles.h"
+#include "nodes.h"
 
 #include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -102,8 +103,7 @@ int32_t eg_gradients(const eg_tensor* outputs, const eg_tensor* output_gradients
 int32_t eg_record(const char* name, const eg_tensor* inputs, int32_t input_count, const eg_tensor* outputs, int32_t output_count,
                   eg_backward_callback backward, void (*release_context)(void*), void* context) {
     return guard([&] {
-        std::shared_ptr<torch::autograd::Node> node(
-            new CallbackNode(name, backward, release_context, context), torch::autograd::deleteNode);
+        const auto node = make_node<CallbackNode>(name, backward, release_context, context);
         torch::autograd::edge_list edges;
         for (int32_t i = 0; i < input_count; i++) edges.push_back(torch::autograd::impl::gradient_edge(borrow(inputs[i])));
         node->set_next_edges(std::move(edges));

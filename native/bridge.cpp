@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <dlfcn.h>
+#include <omp.h>
 #include <sstream>
 #include <string>
 #include <type_traits>
@@ -211,11 +212,17 @@ const char* eg_blas(void) {
 
 int32_t eg_threads(void) { return at::get_num_threads(); }
 
+int32_t eg_start_threads(int32_t threads) {
+    return guard([&] { at::set_num_threads(threads); return 0; }, -1);
+}
+
 int32_t eg_set_threads(int32_t threads) {
     return guard([&] {
-        at::set_num_threads(threads);
-        // OpenBLAS has threads of its own, which libtorch does not know.
-        if (const auto set = Blas().function<void (*)(int)>("openblas_set_num_threads")) set(threads);
+        // at::set_num_threads would also change what threads begin with that have not asked yet; as this one would at its first question, later.
+        at::get_num_threads();
+        omp_set_num_threads(threads);
+        static const auto set_mkl = Blas().function<int (*)(int)>("MKL_Set_Num_Threads_Local");
+        if (set_mkl != nullptr) set_mkl(threads);
         return 0;
     }, -1);
 }

@@ -81,8 +81,9 @@ EG_API const char* eg_last_error(void);
 EG_API const char* eg_torch_version(void);  // "1.13.1": of the headers this was built with
 EG_API const char* eg_torch_config(void);   // libtorch's own description of its build and of the CPU kernels in use
 EG_API const char* eg_blas(void);           // "openblas SkylakeX ...", "mkl ...", "reference", "built in"
-EG_API int32_t eg_threads(void);
-EG_API int32_t eg_set_threads(int32_t threads);
+EG_API int32_t eg_threads(void);                    // that an operator called by this thread may use
+EG_API int32_t eg_set_threads(int32_t threads);     // of this thread alone
+EG_API int32_t eg_start_threads(int32_t threads);   // of this thread, and what others begin with
 EG_API int32_t eg_cuda_devices(void);       // 0 where this libtorch has no CUDA or the machine no device
 EG_API int32_t eg_cuda_synchronize(int32_t device);
 EG_API void eg_free(void* memory);          // the arrays of EG_TENSOR_LIST results and of eg_gradients

@@ -3,6 +3,7 @@
 
 #include "errors.h"
 #include "handles.h"
+#include "nodes.h"
 
 #include <torch/csrc/autograd/function.h>
 #include <torch/csrc/autograd/variable.h>
@@ -56,6 +57,10 @@ std::shared_ptr<::gloo::transport::Device> device_for(const std::string& address
 }
 #endif
 
+// libuv's store, the standard one since 2.4, is for thousands of processes, and not every libtorch was built with it. Before 2.1 there is no such choice.
+template <class Options> auto without_libuv(Options& options, int) -> decltype(void(options.useLibUV)) { options.useLibUV = false; }
+template <class Options> void without_libuv(Options&, long) {}
+
 eg_work started(c10::intrusive_ptr<c10d::Work> work, std::vector<at::Tensor> tensors) {
     return reinterpret_cast<eg_work>(new Work{std::move(work), std::move(tensors)});
 }
@@ -70,6 +75,7 @@ eg_group eg_group_join(const char* backend, const char* address, int32_t port, i
         options.isServer = rank == 0;
         options.numWorkers = size;
         options.timeout = patience;
+        without_libuv(options, 0);
         c10::intrusive_ptr<c10d::Store> store = c10::make_intrusive<c10d::TCPStore>(address, options);
         const std::string name = backend;
         auto group = std::make_unique<Group>();
@@ -147,7 +153,7 @@ struct GradientHook final : torch::autograd::FunctionPostHook {
 };
 
 struct HookedLeaf {
-    std::shared_ptr<torch::autograd::Node> accumulator; // leaves hold theirs weakly
+    NodePointer accumulator; // leaves hold theirs weakly
     uintptr_t key;
 };
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using EmojiGen.Cli.Commands;
+using EmojiGen.Generation;
 
 namespace EmojiGen.Cli;
 
@@ -9,7 +10,7 @@ namespace EmojiGen.Cli;
 static class CommandLine
 {
     // '@' begins a word of a prompt here, not a response file.
-    static readonly ParserConfiguration s_parser = new() { ResponseFileTokenReplacer = null };
+    static readonly ParserConfiguration parser = new() { ResponseFileTokenReplacer = null };
 
     // The library takes a first word in brackets for one of its directives, and drops it. Behind any option it is a word like others.
     const string NoDirective = "--no-directive";
@@ -26,7 +27,7 @@ static class CommandLine
             var command = isDev ? DevelopmentCommands.Create(terminal, installation) : GenerateCommand.Create(terminal, installation);
             AddHelp(command);
             command.Options.Add(new Option<bool>(NoDirective) { Hidden = true });
-            var parsed = command.Parse(typed is [['[', ..], ..] ? [NoDirective, .. typed] : typed, s_parser);
+            var parsed = command.Parse(typed is [['[', ..], ..] ? [NoDirective, .. typed] : typed, parser);
             if (!AsksForHelp(parsed)) Check(parsed, typed);
             return parsed.Invoke(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false });
         }
@@ -38,7 +39,7 @@ static class CommandLine
         {
             terminal.Error.WriteLine($"{name}: {Sentence(e)}");
             if (terminal.Variable("EMOJIGEN_TRACE") is { Length: > 0 }) terminal.Error.WriteLine(e);
-            return e is UsageException ? ExitCode.Usage : ExitCode.Failed;
+            return e is UsageException or RequestException ? ExitCode.Usage : ExitCode.Failed;
         }
     }
 
@@ -46,7 +47,7 @@ static class CommandLine
     static string Sentence(Exception e)
     {
         while (e is TypeInitializationException or AggregateException && e.InnerException is { } inner) e = inner;
-        var message = e.Message.ReplaceLineEndings(" ");
+        var message = (e is RequestException { Sentence: var sentence } ? sentence.In(Flags.Of) : e.Message).ReplaceLineEndings(" ");
         return e is IOException or ArgumentException or InvalidDataException or InvalidOperationException or UnauthorizedAccessException or DllNotFoundException
             ? message
             : $"Unexpected {e.GetType().Name}: {message} (EMOJIGEN_TRACE=1 shows where)";

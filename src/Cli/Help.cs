@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using EmojiGen.Generation;
 
 namespace EmojiGen.Cli;
 
@@ -25,11 +26,9 @@ sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
 
 sealed class VersionText : SynchronousCommandLineAction
 {
-    public static string Number { get; } = typeof(VersionText).Assembly.GetName().Version!.ToString(3);
-
     public override int Invoke(ParseResult parseResult)
     {
-        parseResult.InvocationConfiguration.Output.WriteLine($"EmojiGen {Number}");
+        parseResult.InvocationConfiguration.Output.WriteLine($"EmojiGen {EmojiGenVersion.Number}");
         return ExitCode.Done;
     }
 }

@@ -1,20 +1,25 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace EmojiGen.Cli;
 
 /// <summary>What <c>--json</c> prints. Written by hand: a reflecting serializer would cost a tenth of a second at every start.</summary>
 static class Json
 {
-    static readonly JsonWriterOptions s_line = new() { Encoder = new ReadableEncoder() };
-    static readonly JsonWriterOptions s_indented = s_line with { Indented = true };
+    static readonly JsonWriterOptions line = new() { Encoder = new ReadableEncoder() };
+    static readonly JsonWriterOptions indented = line with { Indented = true };
 
     /// <summary>Prints one value over several lines, for people too.</summary>
-    public static void Write(TextWriter output, Action<Utf8JsonWriter> value) => Write(output, value, s_indented);
+    /// <param name="type">Of <see cref="JsonShapes"/>.</param>
+    public static void Write<T>(TextWriter output, T value, JsonTypeInfo<T> type) => Write(output, writer => JsonSerializer.Serialize(writer, value, type), indented);
+
+    /// <summary>Prints one value over several lines, for people too.</summary>
+    public static void Write(TextWriter output, Action<Utf8JsonWriter> value) => Write(output, value, indented);
 
     /// <summary>Prints one value on one line, as in a file of JSON lines.</summary>
-    public static void WriteLine(TextWriter output, Action<Utf8JsonWriter> value) => Write(output, value, s_line);
+    public static void WriteLine(TextWriter output, Action<Utf8JsonWriter> value) => Write(output, value, line);
 
     static void Write(TextWriter output, Action<Utf8JsonWriter> value, JsonWriterOptions options)
     {
@@ -27,11 +32,11 @@ static class Json
     /// lenient encoder writes every emoji as two escapes.</summary>
     sealed unsafe class ReadableEncoder : JavaScriptEncoder
     {
-        static readonly JavaScriptEncoder s_lenient = UnsafeRelaxedJsonEscaping;
+        static readonly JavaScriptEncoder lenient = UnsafeRelaxedJsonEscaping;
 
-        public override int MaxOutputCharactersPerInputCharacter => s_lenient.MaxOutputCharactersPerInputCharacter;
+        public override int MaxOutputCharactersPerInputCharacter => lenient.MaxOutputCharactersPerInputCharacter;
 
-        public override bool WillEncode(int unicodeScalar) => unicodeScalar <= char.MaxValue && s_lenient.WillEncode(unicodeScalar);
+        public override bool WillEncode(int unicodeScalar) => unicodeScalar <= char.MaxValue && lenient.WillEncode(unicodeScalar);
 
         public override int FindFirstCharacterToEncode(char* text, int textLength)
         {
@@ -42,6 +47,6 @@ static class Json
         }
 
         public override bool TryEncodeUnicodeScalar(int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten) =>
-            s_lenient.TryEncodeUnicodeScalar(unicodeScalar, buffer, bufferLength, out numberOfCharactersWritten);
+            lenient.TryEncodeUnicodeScalar(unicodeScalar, buffer, bufferLength, out numberOfCharactersWritten);
     }
 }

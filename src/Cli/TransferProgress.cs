@@ -1,5 +1,5 @@
 using System.Globalization;
-using EmojiGen.Diffusion.Hub;
+using EmojiGen.Hub;
 
 namespace EmojiGen.Cli;
 

@@ -21,6 +21,6 @@ public sealed record TorchInfo(string Bridge, string Version, string Blas, strin
         const string capability = "CPU capability usage: ";
         var line = config.Split('\n').FirstOrDefault(it => it.Contains(capability, StringComparison.Ordinal));
         return new TorchInfo(path, Native.Bridge.TorchVersion(), Native.Bridge.Blas(), line is null ? "unknown" : line[(line.IndexOf(capability, StringComparison.Ordinal) + capability.Length)..].Trim(),
-            TorchLibrary.Threads, Torch.Kernels.Level, TorchLibrary.CudaDevices, config);
+            TorchThreads.Count, Torch.Kernels.Level, TorchLibrary.CudaDevices, config);
     }
 }

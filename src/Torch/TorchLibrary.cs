@@ -6,7 +6,6 @@ namespace EmojiGen.Torch;
 public static class TorchLibrary
 {
     static readonly Lazy<string> loaded = new(Load);
-    static int firstThreads = 1;
 
     /// <summary>Loads libtorch once, as the processor wants it. Everything in this assembly calls it by itself.</summary>
     /// <exception cref="TorchException">The native library is missing or does not load, or the reference BLAS stands behind it.</exception>
@@ -24,28 +23,8 @@ public static class TorchLibrary
     /// <summary>What libtorch was told of the processor, by environment variables that the user had not set.</summary>
     public static IReadOnlyList<(string Name, string Value)> Settings { get; private set; } = [];
 
-    /// <summary>As many threads as at first again: for large networks, after small work was done on one.</summary>
-    public static void UseAllThreads()
-    {
-        EnsureLoaded();
-        Threads = firstThreads;
-    }
-
-    /// <summary>Threads that one operator may use; 1 or more. At first as many as the machine has cores, hyperthreads not counted, unless OMP_NUM_THREADS says otherwise.</summary>
-    public static int Threads
-    {
-        get
-        {
-            EnsureLoaded();
-            return Bridge.Threads();
-        }
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            EnsureLoaded();
-            Bridge.Check(Bridge.SetThreads(value), nameof(Threads));
-        }
-    }
+    /// <summary>Threads that an operator may use where nothing limits it (<see cref="TorchThreads"/>).</summary>
+    internal static int FirstThreads { get; private set; } = 1;
 
     /// <summary>Says whether large freed tensors' memory stays with the process for the next ones, as training wants it, which frees and takes the same in every step. It never has more
     /// for it than was in use at once. Otherwise 128 MB stay.</summary>
@@ -73,14 +52,15 @@ public static class TorchLibrary
         // In the C environment before libtorch and the libraries below it run their initialisers.
         Settings = [.. LibtorchSettings.For(asked).Where(it => Environment.GetEnvironmentVariable(it.Name) is null)];
         foreach (var (name, value) in Settings) CEnvironment.Set(name, value);
+        if (Environment.GetEnvironmentVariable("OPENBLAS_NUM_THREADS") is null) CEnvironment.Set("OPENBLAS_NUM_THREADS", "1"); // the bridge divides its products
         var path = BridgeFile.Load();
         Kernels.Start(asked);
         if (Bridge.Blas() == "reference")
             throw new TorchException("libtorch stands on the reference BLAS here, a hundred times slower than it should be: "
                 + "install an optimised one (apt-get install libopenblas0-pthread), or run ./setup.");
         // libtorch 1.13 takes half of the processors for hyperthreads, also where none is one.
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"))) Bridge.Check(Bridge.SetThreads(Processor.Cores), nameof(Load));
-        firstThreads = Bridge.Threads();
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"))) Bridge.Check(Bridge.StartThreads(Processor.Cores), nameof(Load));
+        FirstThreads = Bridge.Threads();
         return path;
     }
 }

@@ -1,4 +1,4 @@
-using EmojiGen.Cli;
+using EmojiGen.Generation;
 
 namespace EmojiGen.Tests.Cli;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using EmojiGen.Cli;
-using EmojiGen.Diffusion.Hub;
-using EmojiGen.Tests.Diffusion.Hub;
+using EmojiGen.Hub;
+using EmojiGen.Tests.Hub;
 
 namespace EmojiGen.Tests.Cli;
 

@@ -1,4 +1,5 @@
 using EmojiGen.Cli;
+using EmojiGen.Generation;
 
 namespace EmojiGen.Tests.Cli;
 

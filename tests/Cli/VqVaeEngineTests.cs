@@ -1,5 +1,5 @@
 using System.Text.Json;
-using EmojiGen.Cli;
+using EmojiGen.Generation;
 using EmojiGen.Imaging;
 
 namespace EmojiGen.Tests.Cli;

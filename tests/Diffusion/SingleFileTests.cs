@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using EmojiGen.Diffusion.Hub;
 using EmojiGen.Diffusion.ModelFolders;
+using EmojiGen.Hub;
 using EmojiGen.Models.MMDiT;
 using EmojiGen.Models.Unet;
 using EmojiGen.Models.Vae;

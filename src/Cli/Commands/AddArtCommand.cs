@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using EmojiGen.Art;
+using EmojiGen.Generation;
 
 namespace EmojiGen.Cli.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EmojiGen.Art;
+using EmojiGen.Generation;
 using EmojiGen.Prompting;
 
 namespace EmojiGen.Cli.Commands;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EmojiGen.Cli.Doctor;
+using EmojiGen.Generation;
 
 namespace EmojiGen.Cli.Commands;
 
@@ -63,7 +64,7 @@ sealed class DoctorCommand : DocumentedCommand
     {
         json.WriteStartObject();
         json.WriteBoolean("ok", !findings.Any(f => f.Health == Health.Missing));
-        json.WriteString("version", VersionText.Number);
+        json.WriteString("version", EmojiGenVersion.Number);
         json.WriteStartArray("findings");
         foreach (var finding in findings)
         {

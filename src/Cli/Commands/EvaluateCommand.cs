@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EmojiGen.Generation;
 
 namespace EmojiGen.Cli.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using EmojiGen.Cli.Generation;
 using EmojiGen.Composition;
 using EmojiGen.Evaluation;
+using EmojiGen.Generation;
 using EmojiGen.Imaging;
 using EmojiGen.Svg;
 using Path = System.IO.Path;
@@ -24,7 +24,7 @@ sealed class EvaluateComposeCommand : DocumentedCommand
         Required = true,
     };
 
-    readonly Option<string> style = new("--style") { Description = "The art.", HelpName = "NAME", DefaultValueFactory = _ => GenerateOptions.DefaultStyle };
+    readonly Option<string> style = new("--style") { Description = "The art.", HelpName = "NAME", DefaultValueFactory = _ => EmojiRequest.DefaultStyle };
     readonly Option<long?> seed = IntegerOption.Create(["--seed"], 0, long.MaxValue, 0, "", "The seed of every picture.");
     readonly Option<string?> sheet = new("--sheet") { Description = "Also write a contact sheet of all pictures: .png or .webp.", HelpName = "FILE" };
     readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
@@ -51,7 +51,7 @@ sealed class EvaluateComposeCommand : DocumentedCommand
     {
         var file = Path.GetFullPath(parsed.GetValue(prompts)!, terminal.Folder);
         if (!File.Exists(file)) throw new UsageException($"--prompts is '{parsed.GetValue(prompts)}'; there is no such file.");
-        using var studio = new Studio(installation, GenerateOptions.DefaultLanguage);
+        using var studio = Studio.Open(installation);
         var options = new ComposeOptions { Style = studio.Style(parsed.GetValue(style)!), Seed = parsed.GetValue(seed)!.Value };
         var pictures = new Dictionary<string, Scene>(StringComparer.Ordinal);
 

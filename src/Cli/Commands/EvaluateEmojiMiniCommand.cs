@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using EmojiGen.Art;
-using EmojiGen.Cli.Generation;
-using EmojiGen.Cli.Generation.Engines;
 using EmojiGen.Evaluation;
+using EmojiGen.Generation;
 using EmojiGen.Imaging;
+using EmojiGen.ModelEngines;
 using EmojiGen.Training.Data;
 using Path = System.IO.Path;
 
@@ -14,8 +14,6 @@ namespace EmojiGen.Cli.Commands;
 /// <summary><c>emoji-dev evaluate emoji-mini</c>: what share of its pictures of emoji that it never saw are recognised.</summary>
 sealed class EvaluateEmojiMiniCommand : DocumentedCommand
 {
-    const string Judge = "emoji-judge"; // in models
-
     /// <summary>Without draft; from the composed draft; and the draft itself, which tells how well the classifier sees.</summary>
     const string Words = "words", Drafted = "draft", Composed = "composed";
 
@@ -26,9 +24,9 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
     readonly Option<string?> model = new("--model") { Description = "A model's folder. [default: models/emoji-mini]", HelpName = "FOLDER" };
     readonly Option<string?> classifier = new("--classifier") { Description = "The judge's folder. [default: classifier in the model's folder, or models/emoji-judge]", HelpName = "FOLDER" };
     readonly Option<long?> each = IntegerOption.Create(["--each"], 1, 1000, DefaultEach, "prompts", "Prompts of colours and of pairs; single emoji twice as many.");
-    readonly Option<long?> steps = IntegerOption.Create(["--steps"], 1, 1000, DiffusionOptions.DefaultSteps, "steps", "Denoising steps.");
+    readonly Option<long?> steps = IntegerOption.Create(["--steps"], 1, 1000, DiffusionRequest.DefaultSteps, "steps", "Denoising steps.");
     readonly Option<double?> guidance = new("--guidance") { Description = "How much the prompt counts. [default: the model's]", HelpName = "SCALE" };
-    readonly Option<string> style = new("--style") { Description = "The art style.", HelpName = "NAME", DefaultValueFactory = _ => GenerateOptions.DefaultStyle };
+    readonly Option<string> style = new("--style") { Description = "The art style.", HelpName = "NAME", DefaultValueFactory = _ => EmojiRequest.DefaultStyle };
     readonly Option<long?> seed = IntegerOption.Create(["--seed"], 0, long.MaxValue, 0, "", "Of the prompts and of every picture.");
     readonly Option<string?> sheet = new("--sheet") { Description = "Also write contact sheets of all pictures, from words, from the draft, and the draft itself: .png or .webp.", HelpName = "FILE" };
     readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
@@ -56,12 +54,12 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
     {
         if (parsed.GetValue(classifier) is { } named) return Path.GetFullPath(named, terminal.Folder);
         var own = Path.Combine(folder, "classifier");
-        return Directory.Exists(own) ? own : Path.Combine(installation.Models, Judge);
+        return Directory.Exists(own) ? own : InstalledModels.Of(terminal, installation).Judge;
     }
 
     int Run(ParseResult parsed, Terminal terminal, Installation installation)
     {
-        var folder = parsed.GetValue(model) is { } named ? Path.GetFullPath(named, terminal.Folder) : Path.Combine(installation.Models, ModelChoice.Embedded);
+        var folder = parsed.GetValue(model) is { } named ? Path.GetFullPath(named, terminal.Folder) : Path.Combine(installation.Models, ModelLibrary.Embedded);
         using var judge = EmojiJudge.Load(JudgeOf(folder, parsed, terminal, installation));
         using var library = ArtLibrary.Open(installation.Art);
         var number = (ulong)parsed.GetValue(seed)!.Value;
@@ -70,28 +68,8 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
         Emoji[] known = [.. library.Catalogue.All.Where(it => judge.Knows(it.Hexcode))];
         var prompts = UnseenPrompts.Draw(known.Where(it => split.Of(it.Hexcode) == Split.Test), known, number, (int)parsed.GetValue(each)!.Value);
 
-        var options = new GenerateOptions
-        {
-            Prompt = "",
-            Outputs = [],
-            Engine = EngineChoice.Diffusion,
-            Size = null,
-            Seed = (long)number,
-            Count = 1,
-            Style = parsed.GetValue(style)!,
-            SkinTone = GenerateOptions.NoSkinTone,
-            Language = GenerateOptions.DefaultLanguage,
-            Outline = false,
-            Explain = false,
-            Json = true,
-            Quiet = true,
-            Preview = false,
-            Metadata = false,
-            VqVae = new(),
-            Diffusion = new DiffusionOptions { Model = folder, Steps = (int)parsed.GetValue(steps)!.Value, Guidance = parsed.GetValue(guidance) },
-        };
-        using var engine = new DiffusionEngine(options, terminal, installation);
-        using var composer = new ComposeEngine(installation, options.Language);
+        using var studio = Studio.Open(installation);
+        using var engine = DiffusionEngine.Load(studio, folder);
         var outcomes = new List<Outcome>();
         using (var progress = new ProgressLine(terminal, "drawing"))
         {
@@ -100,8 +78,7 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
                 for (var i = 0; i < prompts.Length; i++)
                 {
                     terminal.Stop.ThrowIfCancellationRequested();
-                    var asked = options with { Prompt = prompts[i].Prompt, Seed = (long)number + i, Diffusion = options.Diffusion with { Draft = way == Drafted } };
-                    var picture = (way == Composed ? (IEngine)composer : engine).Draw(asked, terminal).Pictures[0].Draw(Cell);
+                    var picture = Draw(prompts[i].Prompt, way, (long)number + i).Pictures[0].Draw(Cell);
                     var found = judge.Best(picture, Best);
                     outcomes.Add(new(prompts[i], way, picture, prompts[i].Emoji.All(it => found.Contains(it)), prompts[i].Emoji.Count(it => found.Contains(it))));
                     progress.Report(outcomes.Count, ways.Length * prompts.Length, $"{outcomes.Count} of {ways.Length * prompts.Length}");
@@ -112,6 +89,17 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
         if (parsed.GetValue(json)) Json.Write(terminal.Out, writer => WriteJson(writer, outcomes));
         else PrintText(outcomes, terminal.Out);
         return ExitCode.Done;
+
+        Drawing Draw(string prompt, string way, long seed) => way == Composed
+            ? studio.Draw(new ComposeRequest(prompt) { Seed = seed, Style = parsed.GetValue(style)! }, cancel: terminal.Stop)
+            : engine.Draw(new DiffusionRequest(prompt)
+            {
+                Seed = seed,
+                Style = parsed.GetValue(style)!,
+                Steps = (int)parsed.GetValue(steps)!.Value,
+                Guidance = parsed.GetValue(guidance),
+                Draft = way == Drafted,
+            }, cancel: terminal.Stop);
     }
 
     static void WriteSheets(string path, List<Outcome> outcomes)

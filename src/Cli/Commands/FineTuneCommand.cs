@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using EmojiGen.Cli.Training;
-using EmojiGen.Diffusion.Hub;
+using EmojiGen.Generation;
+using EmojiGen.Hub;
 using EmojiGen.Torch;
 using EmojiGen.Training.FineTuning;
 using EmojiGen.Training.Loop;
@@ -52,7 +53,7 @@ sealed class FineTuneCommand : DocumentedCommand
         FineTuneSettings asked;
         try
         {
-            asked = FineTuneSettings.Read(values, terminal.Folder, name => ModelChoice.Resolve(name, terminal, installation).Path);
+            asked = FineTuneSettings.Read(values, terminal.Folder, name => InstalledModels.Diffusion(name, terminal, installation).Path);
         }
         catch (ArgumentException e)
         {

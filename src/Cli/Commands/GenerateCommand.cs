@@ -1,5 +1,7 @@
 using System.CommandLine;
 using EmojiGen.Cli.Generation;
+using EmojiGen.Generation;
+using EmojiGen.ModelEngines;
 
 namespace EmojiGen.Cli.Commands;
 
@@ -18,30 +20,30 @@ sealed class GenerateCommand : DocumentedCommand
         HelpName = "FILE",
     };
 
-    readonly Option<long?> size = IntegerOption.Create(["--size", "-s"], GenerateOptions.MinSize, GenerateOptions.MaxSize, null, "pixels",
+    readonly Option<long?> size = IntegerOption.Create(["--size", "-s"], EmojiRequest.SizeRange, null,
         "The picture's side in pixels, 16 to 4096. [default: 512, or what the model draws]");
 
-    readonly Option<long?> count = IntegerOption.Create(["-n", "--count"], 1, GenerateOptions.MaxCount, 1, "",
+    readonly Option<long?> count = IntegerOption.Create(["-n", "--count"], EmojiRequest.CountRange, 1,
         "How many different pictures, 1 to 100; several get numbered files and a contact sheet.");
 
-    readonly Option<long?> seed = IntegerOption.Create(["--seed"], 0, long.MaxValue, null, "",
+    readonly Option<long?> seed = IntegerOption.Create(["--seed"], EmojiRequest.SeedRange, null,
         "Decides what the prompt leaves free; the same seed gives the same picture. [default: random, and printed]");
 
-    readonly Option<string> style = new("--style") { Description = "The art: noto, fluent, flat, twemoji, openmoji, or one of your own.", HelpName = "NAME", DefaultValueFactory = _ => GenerateOptions.DefaultStyle };
+    readonly Option<string> style = new("--style") { Description = "The art: noto, fluent, flat, twemoji, openmoji, or one of your own.", HelpName = "NAME", DefaultValueFactory = _ => EmojiRequest.DefaultStyle };
 
     readonly Option<string> skinTone = new("--skin-tone")
     {
         Description = "Of people and hands: none, light, medium-light, medium, medium-dark or dark.",
         HelpName = "TONE",
-        DefaultValueFactory = _ => GenerateOptions.NoSkinTone,
+        DefaultValueFactory = _ => SkinTones.Names[0],
     };
 
-    readonly Option<string> language = new("--lang") { Description = "The prompt's language, as a code: en, de, fi, ja, ...", HelpName = "CODE", DefaultValueFactory = _ => GenerateOptions.DefaultLanguage };
+    readonly Option<string> language = new("--lang") { Description = "The prompt's language, as a code: en, de, fi, ja, ...", HelpName = "CODE", DefaultValueFactory = _ => EmojiRequest.DefaultLanguage };
     readonly Option<string> engine = new("--engine")
     {
         Description = "compose (vector art, instant), diffusion (a model draws), vqvae (a small model writes codes; without words it draws what it likes), or auto: the one whose model is named.",
         HelpName = "NAME",
-        DefaultValueFactory = _ => Generation.Engines.EngineChoice.Auto,
+        DefaultValueFactory = _ => EngineChoice.Auto,
     };
 
     readonly DiffusionOptionGroup diffusion = new();
@@ -78,28 +80,43 @@ sealed class GenerateCommand : DocumentedCommand
     public static Command Create(Terminal terminal, Installation installation)
     {
         var command = new GenerateCommand();
-        command.SetAction(parsed => Generate.Run(command.Read(parsed), terminal, installation));
+        command.SetAction(parsed => command.Run(parsed, terminal, installation));
         return command;
     }
 
-    GenerateOptions Read(ParseResult parsed) => new()
+    int Run(ParseResult parsed, Terminal terminal, Installation installation)
     {
-        Prompt = parsed.GetValue(engine) == Generation.Engines.EngineChoice.VqVae && parsed.GetValue(prompt) is null or [] ? "" : PromptText.FromWords(parsed.GetValue(prompt) ?? []),
-        Outputs = parsed.GetValue(output) ?? [],
-        Size = (int?)parsed.GetValue(size),
-        Count = (int)parsed.GetValue(count)!,
-        Seed = parsed.GetValue(seed) ?? Random.Shared.NextInt64(GenerateOptions.RandomSeedRange),
-        Style = parsed.GetValue(style)!,
-        SkinTone = parsed.GetValue(skinTone)!,
-        Language = parsed.GetValue(language)!,
-        Outline = parsed.GetValue(outline),
-        Explain = parsed.GetValue(explain),
-        Json = parsed.GetValue(json),
-        Quiet = parsed.GetValue(quiet),
-        Preview = !parsed.GetValue(noPreview),
-        Metadata = !parsed.GetValue(noMetadata),
-        Engine = parsed.GetValue(engine)!,
-        Diffusion = diffusion.Read(parsed),
-        VqVae = vqvae.Read(parsed),
-    };
+        var asked = diffusion.Model(parsed);
+        var chosen = EngineChoice.Of(parsed.GetValue(engine)!, asked.Name, diffusion.IsAskedFor(parsed), InstalledModels.Of(terminal, installation));
+        if (chosen != VqVaeRequest.EngineName) vqvae.Refuse(parsed);
+        return Generate.Run(Request(parsed, chosen, terminal), asked, Output(parsed), terminal, installation);
+    }
+
+    EmojiRequest Request(ParseResult parsed, string engine, Terminal terminal)
+    {
+        var words = string.Join(' ', parsed.GetValue(prompt) ?? []).Trim(' ');
+        var tone = SkinTones.Named(parsed.GetValue(skinTone)!);
+        EmojiRequest request = engine switch
+        {
+            DiffusionRequest.EngineName => diffusion.Read(parsed, words, tone, terminal),
+            VqVaeRequest.EngineName => vqvae.Read(parsed, words, diffusion.Guidance(parsed)),
+            _ => new ComposeRequest(words) { Outline = parsed.GetValue(outline), SkinTone = tone },
+        };
+        return request with
+        {
+            Size = (int?)parsed.GetValue(size),
+            Count = (int)parsed.GetValue(count)!,
+            Seed = parsed.GetValue(seed) ?? EmojiRequest.RandomSeed(Random.Shared),
+            Style = parsed.GetValue(style)!,
+            Language = parsed.GetValue(language)!,
+        };
+    }
+
+    OutputOptions Output(ParseResult parsed) => new(
+        Files: parsed.GetValue(output) ?? [],
+        Explain: parsed.GetValue(explain),
+        Json: parsed.GetValue(json),
+        Quiet: parsed.GetValue(quiet),
+        Preview: !parsed.GetValue(noPreview),
+        Parameters: !parsed.GetValue(noMetadata));
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EmojiGen.Generation;
 
 namespace EmojiGen.Cli.Commands;
 
@@ -25,7 +26,7 @@ sealed class ListModelsCommand : DocumentedCommand
     int Run(ParseResult parsed, Terminal terminal, Installation installation)
     {
         var set = new ModelSettings(terminal).Model;
-        var models = ModelChoice.All(terminal, installation).ToArray();
+        var models = InstalledModels.Of(terminal, installation).AllDiffusion().ToArray();
         if (parsed.GetValue(json))
         {
             Json.Write(terminal.Out, writer =>

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using EmojiGen.Cli.Generation;
-using EmojiGen.Cli.Morphing;
+using EmojiGen.Generation;
 using EmojiGen.Imaging;
+using EmojiGen.ModelEngines;
+using EmojiGen.ModelEngines.Morphing;
 using EmojiGen.Models.VqVae;
 
 namespace EmojiGen.Cli.Commands;
@@ -12,18 +13,18 @@ sealed class MorphCommand : DocumentedCommand
 {
     const int DefaultSteps = 10, DefaultSide = 256, SheetCell = 128, SheetColumns = 6, DefaultDelay = 80;
 
-    static readonly (string Name, MorphPath Path)[] s_spaces = [("latent", MorphPath.Linear), ("linear", MorphPath.Linear), ("spherical", MorphPath.Spherical), ("codes", MorphPath.Codes)];
+    static readonly (string Name, MorphPath Path)[] spaces = [("latent", MorphPath.Linear), ("linear", MorphPath.Linear), ("spherical", MorphPath.Spherical), ("codes", MorphPath.Codes)];
 
     readonly Argument<string> from = new("from") { Description = "An emoji, its name, words that emoji-gen understands, or a picture file." };
     readonly Argument<string> to = new("to") { Description = "What it becomes." };
     readonly Option<string[]> output = new("--output", "-o") { Description = "The file: .png is a contact sheet, .webp and .gif are animations. May be given several times. [default: one of each, named after both]", HelpName = "FILE" };
     readonly Option<long?> steps = IntegerOption.Create(["--steps"], 2, 1000, DefaultSteps, "pictures", "Pictures, both ends with them.");
     readonly Option<string> space = new("--space") { Description = "The way: latent (straight, as published), spherical (directions turn), codes (only pictures that the codebook can write).", HelpName = "NAME", DefaultValueFactory = _ => "latent" };
-    readonly Option<string> style = new("--style") { Description = "The art of what is named by words.", HelpName = "NAME", DefaultValueFactory = _ => GenerateOptions.DefaultStyle };
+    readonly Option<string> style = new("--style") { Description = "The art of what is named by words.", HelpName = "NAME", DefaultValueFactory = _ => EmojiRequest.DefaultStyle };
     readonly Option<string?> toStyle = new("--to-style") { Description = "The art of the second, where it is another.", HelpName = "NAME" };
-    readonly Option<long?> size = IntegerOption.Create(["--size", "-s"], GenerateOptions.MinSize, GenerateOptions.MaxSize, DefaultSide, "pixels", "An animation's side.");
+    readonly Option<long?> size = IntegerOption.Create(["--size", "-s"], EmojiRequest.SizeRange, DefaultSide, "An animation's side.");
     readonly Option<long?> delay = IntegerOption.Create(["--delay"], 10, 10_000, DefaultDelay, "milliseconds", "How long an animation shows each picture; the ends longer.");
-    readonly Option<string?> model = new("--model", "-m") { Description = $"The VQ-VAE's folder. [default: models/{VqVaeModelFolder.Shipped}]", HelpName = "FOLDER" };
+    readonly Option<string?> model = new("--model", "-m") { Description = $"The VQ-VAE's folder. [default: models/{ModelLibrary.EmbeddedVqVae}]", HelpName = "FOLDER" };
     readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
     readonly Option<bool> noPreview = new("--no-preview") { Description = "Show no picture in the terminal." };
 
@@ -52,26 +53,19 @@ sealed class MorphCommand : DocumentedCommand
     int Run(ParseResult parsed, Terminal terminal, Installation installation)
     {
         var way = parsed.GetValue(space)!;
-        if (!s_spaces.Any(it => it.Name == way)) throw new UsageException($"--space is '{way}'; it must be latent, spherical or codes.");
+        if (!spaces.Any(it => it.Name == way)) throw new UsageException($"--space is '{way}'; it must be latent, spherical or codes.");
         string first = parsed.GetValue(from)!, second = parsed.GetValue(to)!;
         var files = Files(parsed.GetValue(output) ?? [], $"{Slug(first)}-to-{Slug(second)}", terminal.Folder);
-        var (name, folder) = VqVaeModelFolder.Find(parsed.GetValue(model), terminal, installation);
+        var (name, folder) = InstalledModels.Of(terminal, installation).VqVae(parsed.GetValue(model));
         using var network = VqVaeModelFolder.LoadAutoencoder(folder);
 
-        var studio = new Lazy<Studio>(() => new Studio(installation, GenerateOptions.DefaultLanguage));
-        MorphEnd begin, end;
-        try
-        {
-            var (firstStyle, secondStyle) = (parsed.GetValue(style)!, parsed.GetValue(toStyle) ?? parsed.GetValue(style)!);
-            begin = MorphEnd.Of(first, firstStyle, network.Config.SampleSize, terminal, studio);
-            end = MorphEnd.Of(second, secondStyle, network.Config.SampleSize, terminal, studio);
-            if (begin.Name == end.Name && firstStyle != secondStyle) (begin, end) = (begin with { Name = $"{begin.Name} ({firstStyle})" }, end with { Name = $"{end.Name} ({secondStyle})" });
-        }
-        finally
-        {
-            if (studio.IsValueCreated) studio.Value.Dispose();
-        }
-        var morph = Morph.Between(network, begin.Picture, end.Picture, (int)parsed.GetValue(steps)!.Value, s_spaces.Single(it => it.Name == way).Path, terminal.Stop);
+        using var studio = Studio.Open(installation);
+        var (firstStyle, secondStyle) = (parsed.GetValue(style)!, parsed.GetValue(toStyle) ?? parsed.GetValue(style)!);
+        var begin = End(first, firstStyle, network.Config.SampleSize, studio, terminal);
+        var end = End(second, secondStyle, network.Config.SampleSize, studio, terminal);
+        if (begin.Name == end.Name && firstStyle != secondStyle)
+            (begin, end) = (begin with { Name = $"{begin.Name} ({firstStyle})" }, end with { Name = $"{end.Name} ({secondStyle})" });
+        var morph = Morph.Between(network, begin.Picture, end.Picture, (int)parsed.GetValue(steps)!.Value, spaces.Single(it => it.Name == way).Path, terminal.Stop);
         var sheet = Sheet(morph, begin, end);
         var credit = new Attribution([.. begin.Sets.Concat(end.Sets).Distinct()], ModelCredit.Of(name, folder));
         Save(files, morph, sheet, (int)parsed.GetValue(size)!.Value, (int)parsed.GetValue(delay)!.Value, new PictureText(credit, null).Image with { Title = $"{begin.Name} to {end.Name}" }, terminal);
@@ -83,6 +77,12 @@ sealed class MorphCommand : DocumentedCommand
             foreach (var file in files) terminal.Out.WriteLine(file);
         }
         return ExitCode.Done;
+    }
+
+    static MorphEnd End(string text, string style, int side, Studio studio, Terminal terminal)
+    {
+        var path = Path.GetFullPath(text, terminal.Folder);
+        return File.Exists(path) ? MorphEnd.Of(NamedPicture.Load(path), side) : MorphEnd.Of(studio, text, style, side);
     }
 
     static string Slug(string text) => PromptSlug.Of(Path.GetFileNameWithoutExtension(text));

@@ -3,8 +3,9 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using EmojiGen.Art;
-using EmojiGen.Cli.Generation;
-using EmojiGen.Diffusion.Hub;
+using EmojiGen.Generation;
+using EmojiGen.Hub;
+using EmojiGen.ModelEngines;
 using EmojiGen.Training.Data;
 
 namespace EmojiGen.Cli.Commands;
@@ -100,7 +101,7 @@ sealed class PrepareCommand : DocumentedCommand
     ImmutableArray<string> Styles(ParseResult parsed, ArtLibrary library, bool imports)
     {
         if (parsed.GetValue(styles) is not { Length: > 0 } named) return imports ? [] : IconSamples.LicensedStyles;
-        return [.. named.Select(style => Studio.Known(style, library)).Distinct()];
+        return [.. named.Select(style => Studio.KnownStyle(style, library)).Distinct()];
     }
 
     ImmutableArray<int> Sizes(ParseResult parsed)
@@ -135,7 +136,7 @@ sealed class PrepareCommand : DocumentedCommand
     {
         if (parsed.GetValue(leastScore) is null) return parsed.GetValue(clip) is null ? null : throw new UsageException("--clip tells how well pictures go with their captions; say with --min-clip-score which ones stay.");
         if (!imports) throw new UsageException("--min-clip-score looks at imported pictures: name some with --from.");
-        return CaptionScorer.Load(parsed.GetValue(clip) is { } named ? Path.GetFullPath(named, terminal.Folder) : Path.Combine(installation.Models, ModelChoice.Embedded));
+        return CaptionScorer.Load(parsed.GetValue(clip) is { } named ? Path.GetFullPath(named, terminal.Folder) : Path.Combine(installation.Models, ModelLibrary.Embedded));
     }
 
     ImmutableArray<PictureFilter> Filters(ParseResult parsed, CaptionScorer? scorer, List<string> notices)

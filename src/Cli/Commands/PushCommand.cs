@@ -1,5 +1,5 @@
 using System.CommandLine;
-using EmojiGen.Diffusion.Hub;
+using EmojiGen.Hub;
 
 namespace EmojiGen.Cli.Commands;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text;
 using EmojiGen.Cli.Training;
+using EmojiGen.Generation;
 using EmojiGen.Imaging;
+using EmojiGen.ModelEngines;
 using EmojiGen.Training.Data;
 
 namespace EmojiGen.Cli.Commands;
@@ -36,7 +38,7 @@ sealed class ReportVqVaeCommand : DocumentedCommand
 
     int Run(ParseResult parsed, Terminal terminal, Installation installation)
     {
-        var (name, folder) = VqVaeModelFolder.Find(parsed.GetValue(model), terminal, installation);
+        var (name, folder) = InstalledModels.Of(terminal, installation).VqVae(parsed.GetValue(model));
         var file = parsed.GetValue(output) ?? Path.Combine(folder, FileName);
         var path = Path.GetFullPath(file, terminal.Folder);
         if (Path.GetDirectoryName(path) is { } parent && !Directory.Exists(parent)) throw new DirectoryNotFoundException($"'{file}' cannot be written: there is no folder '{parent}'.");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EmojiGen.Generation;
 
 namespace EmojiGen.Cli.Commands;
 
@@ -38,7 +39,7 @@ sealed class SetModelCommand : DocumentedCommand
             terminal.Out.WriteLine("No model is set.");
             return ExitCode.Done;
         }
-        var (_, path) = ModelChoice.Resolve(name, terminal, installation);
+        var (_, path) = InstalledModels.Of(terminal, installation).Diffusion(name);
         // A path is meant wherever the program runs next.
         settings.SetModel(path == Path.GetFullPath(name, terminal.Folder) ? path : name);
         terminal.Out.WriteLine($"{name} is used from now on ({path}).");

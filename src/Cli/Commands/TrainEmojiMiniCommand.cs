@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EmojiGen.Cli.Training;
+using EmojiGen.Generation;
 using EmojiGen.Torch;
 using EmojiGen.Training.EmojiMini;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using EmojiGen.Cli.Training;
+using EmojiGen.Generation;
 using EmojiGen.Language;
+using EmojiGen.ModelEngines;
 using EmojiGen.Models.VqVae;
 using EmojiGen.Torch;
 using EmojiGen.Training.Checkpoints;

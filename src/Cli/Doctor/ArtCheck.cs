@@ -1,5 +1,6 @@
 using System.Globalization;
 using EmojiGen.Art;
+using EmojiGen.Generation;
 using EmojiGen.Prompting;
 
 namespace EmojiGen.Cli.Doctor;

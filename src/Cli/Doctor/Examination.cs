@@ -1,3 +1,5 @@
+using EmojiGen.Generation;
+
 namespace EmojiGen.Cli.Doctor;
 
 /// <summary>All the doctor's checks, in the order of the report.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using EmojiGen.Generation;
 
 namespace EmojiGen.Cli.Doctor;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EmojiGen.Generation;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Cli.Doctor;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EmojiGen.Generation;
 
 namespace EmojiGen.Cli.Generation;
 
@@ -7,7 +8,7 @@ namespace EmojiGen.Cli.Generation;
 /// <param name="Sheet">The contact sheet of several pictures, or null.</param>
 sealed record OutputFiles(IReadOnlyList<IReadOnlyList<string>> Pictures, string? Sheet)
 {
-    static readonly string[] s_formats = [".svg", ".png", ".webp"];
+    static readonly string[] formats = [".svg", ".png", ".webp"];
 
     /// <summary>
     /// One picture goes to each of <paramref name="named"/>; several go to <c>name-1.png</c>, <c>name-2.png</c>, ... and <c>name-sheet.png</c>.
@@ -28,10 +29,17 @@ sealed record OutputFiles(IReadOnlyList<IReadOnlyList<string>> Pictures, string?
             : new([.. Enumerable.Range(1, count).Select(i => (IReadOnlyList<string>)[.. bases.Select(b => Numbered(b, i))])], WithSuffix(bases[0], "-sheet", ".png"));
     }
 
+    /// <exception cref="UsageException">One is an SVG, which a model cannot draw.</exception>
+    public void RefuseVectors()
+    {
+        if (Pictures.SelectMany(it => it).FirstOrDefault(it => it.EndsWith(".svg", StringComparison.OrdinalIgnoreCase)) is { } vector)
+            throw new UsageException($"-o is '{vector}'; a model draws pixels: name a .png or .webp, or use --engine compose.");
+    }
+
     static void Check(string path, string folder)
     {
         var extension = Path.GetExtension(path).ToLowerInvariant();
-        if (!s_formats.Contains(extension, StringComparer.Ordinal))
+        if (!formats.Contains(extension, StringComparer.Ordinal))
             throw new UsageException($"-o is '{path}'; a transparent emoji can be written as .svg, .png or .webp.");
         var full = Path.GetFullPath(path, folder);
         if (Path.GetDirectoryName(full) is { } parent && !Directory.Exists(parent))

@@ -23,7 +23,8 @@ static class TrainingTogether
         if (place is null) return train(terminal, null);
         if (place.Rank == 0) terminal.Error.WriteLine($"Waiting for {place.Size} processes at {place.Address}:{place.Port}.");
         using var group = ProcessGroup.Join(place);
-        if (string.IsNullOrEmpty(terminal.Variable("OMP_NUM_THREADS"))) TorchLibrary.Threads = Math.Max(1, TorchLibrary.Threads / OnThisMachine(group));
+        var sharers = string.IsNullOrEmpty(terminal.Variable("OMP_NUM_THREADS")) ? OnThisMachine(group) : 1;
+        using var threads = TorchThreads.Limit(Math.Max(1, TorchThreads.Count / sharers));
         var result = train(place.Rank == 0 ? terminal : terminal with { Out = TextWriter.Null, Error = TextWriter.Null, IsInteractive = false }, group);
         group.Meet(); // the first one writes the result while the others wait
         return result;

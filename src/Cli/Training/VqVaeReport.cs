@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using EmojiGen.Cli.Generation;
-using EmojiGen.Cli.Morphing;
 using EmojiGen.Evaluation.Reports;
+using EmojiGen.Generation;
 using EmojiGen.Imaging;
 using EmojiGen.Language;
+using EmojiGen.ModelEngines;
+using EmojiGen.ModelEngines.Morphing;
 using EmojiGen.Models;
 using EmojiGen.Models.Generation;
 using EmojiGen.Models.VqVae;
@@ -148,7 +149,7 @@ sealed class VqVaeReport(string folder, string name, VqVaeModel model, PreparedD
         }
         progress("drawing");
         using var chance = new Generator(Seed);
-        var how = string.Create(s_culture, $"temperature {VqVaeOptions.DefaultTemperature}, top-p {VqVaeOptions.DefaultTopP}");
+        var how = string.Create(s_culture, $"temperature {VqVaeRequest.DefaultTemperature}, top-p {VqVaeRequest.DefaultTopP}");
         page.Section("Drawn of nothing in particular", $"The first {Drawn} of seed {Seed}; {how}.");
         page.Pictures(Sample([]).Select(it => new ReportPicture(it, "")), Side);
         if (!Directory.Exists(encoder) || styles.Count == 0) return;
@@ -162,14 +163,14 @@ sealed class VqVaeReport(string folder, string name, VqVaeModel model, PreparedD
             using var scope = new TensorScope();
             var vectors = sentences.Encode([.. asked.Select(i => dataset.Records[i].Prompt)]);
             var condition = new CodeCondition(Tensor.From([.. vectors.SelectMany(it => it)], asked.Length, sentences.Dimension), [.. asked.Select(i => Number(styles, dataset.Records[i].Style))]);
-            page.Section($"Asked for by names {which}", $"Evenly spread, not picked; guidance {VqVaeOptions.DefaultGuidance}, {how}.");
-            page.Pictures(Sample([(condition, VqVaeOptions.DefaultGuidance)], asked.Length).Zip(asked, (picture, i) => new ReportPicture(picture, Caption(i))), Side);
+            page.Section($"Asked for by names {which}", $"Evenly spread, not picked; guidance {VqVaeRequest.DefaultGuidance}, {how}.");
+            page.Pictures(Sample([(condition, VqVaeRequest.DefaultGuidance)], asked.Length).Zip(asked, (picture, i) => new ReportPicture(picture, Caption(i))), Side);
         }
 
         List<Raster> Sample(IReadOnlyList<(CodeCondition, double)> conditions, int count = Drawn)
         {
             using var scope = new TensorScope();
-            var steps = prior.Generate(count, conditions, new GenerationOptions(int.MaxValue, VqVaeOptions.DefaultTemperature, 0, VqVaeOptions.DefaultTopP, chance)).ToArray();
+            var steps = prior.Generate(count, conditions, new GenerationOptions(int.MaxValue, VqVaeRequest.DefaultTemperature, 0, VqVaeRequest.DefaultTopP, chance)).ToArray();
             return [.. Enumerable.Range(0, count).Select(i => Draw(model.Decode(Tensor.From([.. steps.Select(it => (long)it[i])], 1, steps.Length))))];
         }
     }

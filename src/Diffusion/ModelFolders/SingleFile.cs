@@ -1,5 +1,5 @@
-using EmojiGen.Diffusion.Hub;
 using EmojiGen.Diffusion.ModelFolders.Original;
+using EmojiGen.Hub;
 using EmojiGen.ModelFiles;
 using EmojiGen.Models;
 using EmojiGen.Torch;

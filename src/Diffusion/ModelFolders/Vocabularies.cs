@@ -1,4 +1,4 @@
-using EmojiGen.Diffusion.Hub;
+using EmojiGen.Hub;
 
 namespace EmojiGen.Diffusion.ModelFolders;
 

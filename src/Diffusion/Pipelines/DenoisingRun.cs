@@ -20,7 +20,7 @@ public sealed class DenoisingRun : IDisposable
     readonly GenerationRequest request;
     readonly Scheduler scheduler;
     readonly Generator generator;
-    readonly Conditions conditions;
+    readonly DenoisingConditions conditions;
     readonly Repainting? repainting;
     readonly OverflowGuard overflow = new();
     readonly bool guided;
@@ -116,7 +116,7 @@ public sealed class DenoisingRun : IDisposable
     }
 
     /// <summary>The conditions of all samples: those without the prompt first, where guided.</summary>
-    Conditions Prepare()
+    DenoisingConditions Prepare()
     {
         var (negative, positive) = model.Encode(request, Width, Height, guided);
         if (model.References is { } references)
@@ -125,7 +125,7 @@ public sealed class DenoisingRun : IDisposable
             if (negative is not null) negative = negative with { Pictures = [references.NoTokens] };
         }
         positive = positive.Repeat(request.BatchSize);
-        return negative is null ? positive : Conditions.Both(negative.Repeat(request.BatchSize), positive);
+        return negative is null ? positive : DenoisingConditions.Both(negative.Repeat(request.BatchSize), positive);
     }
 
     /// <summary>Noise, or the picture with so much noise as its strength says. What is drawn comes in the order of the published pipelines.</summary>

@@ -81,12 +81,12 @@ public abstract class DiffusionModel : IDisposable
     internal virtual int Patches(int width, int height) => width / Vae.Config.Downscale * (height / Vae.Config.Downscale);
 
     /// <summary>Conditions of the prompt and, where guided, of the negative prompt, of the current scope.</summary>
-    internal abstract (Conditions? Negative, Conditions Positive) Encode(GenerationRequest request, int width, int height, bool guided);
+    internal abstract (DenoisingConditions? Negative, DenoisingConditions Positive) Encode(GenerationRequest request, int width, int height, bool guided);
 
     /// <summary>What the network answers.</summary>
     /// <param name="sample">(B, <see cref="InputChannels"/>, h, w)</param>
     /// <param name="guidance">The guidance scale, for a network that was distilled with it.</param>
-    internal abstract Tensor Predict(Tensor sample, double timestep, Conditions conditions, double guidance);
+    internal abstract Tensor Predict(Tensor sample, double timestep, DenoisingConditions conditions, double guidance);
 
     /// <summary>Whether the network itself takes the guidance scale, so that no second prediction is needed.</summary>
     internal virtual bool TakesGuidance => false;
@@ -167,7 +167,6 @@ public abstract class DiffusionModel : IDisposable
             options.Progress?.Report(new LoadingComponent(component, network.ParameterCount * DType.Size()));
             using var weights = folder.Weights(component, options.Variant);
             load(network, weights, DType);
-            TorchLibrary.UseAllThreads(); // a prompt may have been encoded on one
             network.PrepareForInference();
             return network;
         }

@@ -41,16 +41,16 @@ public sealed class EmojiMini : DiffusionModel
 
     public override double DefaultGuidance => 3;
 
-    internal override (Conditions? Negative, Conditions Positive) Encode(GenerationRequest request, int width, int height, bool guided)
+    internal override (DenoisingConditions? Negative, DenoisingConditions Positive) Encode(GenerationRequest request, int width, int height, bool guided)
     {
         // Of what it shall not be, the style is as asked: only the words and the picture are guided away from.
         var style = Tensor.From<long>([request.Style is { } name && Array.IndexOf(styles, name) is >= 0 and var known ? known : styles.Length], 1);
         return (guided ? Of(request.NegativePrompt ?? "") : null, Of(request.Prompt));
 
-        Conditions Of(string prompt) => new(text.EncodePadded([prompt], tokens).To(DType), Classes: unet.Config.NumClassEmbeds is null ? null : style);
+        DenoisingConditions Of(string prompt) => new(text.EncodePadded([prompt], tokens).To(DType), Classes: unet.Config.NumClassEmbeds is null ? null : style);
     }
 
-    internal override Tensor Predict(Tensor sample, double timestep, Conditions conditions, double guidance) =>
+    internal override Tensor Predict(Tensor sample, double timestep, DenoisingConditions conditions, double guidance) =>
         unet.Forward(sample, Tensor.Scalar(timestep), new UNetConditions(conditions.States) { Pictures = conditions.Pictures, ClassLabels = conditions.Classes });
 
     /// <summary>Without doubt: the network was trained on the mean, and what a draw adds to it would stay as specks.</summary>

@@ -1,4 +1,4 @@
-using EmojiGen.Diffusion.Hub;
+using EmojiGen.Hub;
 using EmojiGen.Imaging;
 using EmojiGen.ModelFiles;
 using EmojiGen.Models.Clip;
@@ -45,7 +45,7 @@ public sealed record IpAdapterFile(string Path, string Encoder)
         using var weights = SafetensorsFile.Open(Path);
         model.References?.Dispose();
         model.References = new ReferencePictures(IpAdapter.Attach(model.Unet!, weights.AsWeights()));
-        using var encoder = PictureEncoder.Load(Encoder, model.DType);
+        using var encoder = ClipPictureEncoder.Load(Encoder, model.DType);
         var prepared = encoder.Prepare(pictures);
         if (model.References.Adapter.Projection.TakesPatches)
             // Nothing looks the same however many pictures there are: it is encoded once.

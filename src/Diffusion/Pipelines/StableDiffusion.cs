@@ -35,13 +35,13 @@ public sealed class StableDiffusion : DiffusionModel
 
     internal override bool TakesGuidance => unet.Config.TimeCondProjDim is not null;
 
-    internal override (Conditions? Negative, Conditions Positive) Encode(GenerationRequest request, int width, int height, bool guided)
+    internal override (DenoisingConditions? Negative, DenoisingConditions Positive) Encode(GenerationRequest request, int width, int height, bool guided)
     {
         var prompts = ClipPrompts.Encode(tokenizer, text, request.Prompt, guided ? request.NegativePrompt ?? "" : null, States, request.ClipSkip);
-        return (prompts.Negative is { } negative ? new Conditions(negative) : null, new Conditions(prompts.Positive));
+        return (prompts.Negative is { } negative ? new DenoisingConditions(negative) : null, new DenoisingConditions(prompts.Positive));
     }
 
-    internal override Tensor Predict(Tensor sample, double timestep, Conditions conditions, double guidance) =>
+    internal override Tensor Predict(Tensor sample, double timestep, DenoisingConditions conditions, double guidance) =>
         unet.Forward(sample, Tensor.Scalar(timestep), new UNetConditions(conditions.States)
         {
             Pictures = conditions.Pictures,

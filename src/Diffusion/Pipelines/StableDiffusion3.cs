@@ -55,7 +55,7 @@ public sealed class StableDiffusion3 : DiffusionModel
 
     internal override int Patches(int width, int height) => width / SizeMultiple * (height / SizeMultiple);
 
-    internal override (Conditions? Negative, Conditions Positive) Encode(GenerationRequest request, int width, int height, bool guided)
+    internal override (DenoisingConditions? Negative, DenoisingConditions Positive) Encode(GenerationRequest request, int width, int height, bool guided)
     {
         var negative = guided ? request.NegativePrompt ?? "" : null;
         var windows = PromptChunks.Windows([tokenizer, tokenizer2], request.Prompt, negative);
@@ -63,11 +63,11 @@ public sealed class StableDiffusion3 : DiffusionModel
         return (negative is null ? null : Encode(negative, 0, windows, request.MaxSequenceLength), Encode(request.Prompt, request.ClipSkip, windows, request.MaxSequenceLength));
     }
 
-    internal override Tensor Predict(Tensor sample, double timestep, Conditions conditions, double guidance) =>
+    internal override Tensor Predict(Tensor sample, double timestep, DenoisingConditions conditions, double guidance) =>
         transformer.Forward(sample, Tensor.Scalar(timestep), conditions.States, conditions.Pooled!);
 
     /// <param name="windows">Of both prompts and both tokenizers, so that all have the same shape.</param>
-    Conditions Encode(string prompt, int skip, int windows, int longest)
+    DenoisingConditions Encode(string prompt, int skip, int windows, int longest)
     {
         var narrow = ClipPrompt.Encode(text, PromptChunks.Of(tokenizer, prompt).PaddedTo(windows), states => states.HiddenStates[^(skip + 2)]);
         var wide = ClipPrompt.Encode(text2, PromptChunks.Of(tokenizer2, prompt).PaddedTo(windows), states => states.HiddenStates[^(skip + 2)]);
@@ -76,6 +76,6 @@ public sealed class StableDiffusion3 : DiffusionModel
         var t5 = text3 is null ? Tensor.Zeros([1, tokenizer.LongestText, transformer.Config.JointAttentionDim], DType)
             : text3.Forward(Tensor.From(Array.ConvertAll(tokenizer3!.Encode(WeightedPrompt.PlainText(prompt), longest, pad: true), it => (long)it), 1, longest));
         var padded = clip.Pad([0, t5.Size(-1) - clip.Size(-1)]);                                              // (1, 77 windows, joint_attention_dim)
-        return new Conditions(Tensor.Cat([padded, t5], 1), Tensor.Cat([narrow.Pooled, wide.Pooled], -1));
+        return new DenoisingConditions(Tensor.Cat([padded, t5], 1), Tensor.Cat([narrow.Pooled, wide.Pooled], -1));
     }
 }

@@ -41,7 +41,7 @@ public sealed class StableDiffusionXL : DiffusionModel
 
     internal override bool TakesGuidance => unet.Config.TimeCondProjDim is not null;
 
-    internal override (Conditions? Negative, Conditions Positive) Encode(GenerationRequest request, int width, int height, bool guided)
+    internal override (DenoisingConditions? Negative, DenoisingConditions Positive) Encode(GenerationRequest request, int width, int height, bool guided)
     {
         // An absent negative prompt is zeros; an empty one is encoded.
         var absent = request.NegativePrompt is null && zerosForNoPrompt;
@@ -51,14 +51,14 @@ public sealed class StableDiffusionXL : DiffusionModel
         var wide = ClipPrompts.Encode(tokenizer2, text2, request.Prompt, negativeText, States, request.ClipSkip, other: tokenizer);
         (pooled, negativePooled) = (wide.PooledPositive, wide.PooledNegative);
         var sizes = Tensor.From<float>([height, width, 0, 0, height, width], 1, 6);
-        var positive = new Conditions(Tensor.Cat([narrow.Positive, wide.Positive], -1), pooled, sizes);
+        var positive = new DenoisingConditions(Tensor.Cat([narrow.Positive, wide.Positive], -1), pooled, sizes);
         if (!guided) return (null, positive);
-        var negative = absent ? new Conditions(positive.States.ZerosLike(), pooled.ZerosLike(), sizes)
-            : new Conditions(Tensor.Cat([narrow.Negative!, wide.Negative!], -1), negativePooled, sizes);
+        var negative = absent ? new DenoisingConditions(positive.States.ZerosLike(), pooled.ZerosLike(), sizes)
+            : new DenoisingConditions(Tensor.Cat([narrow.Negative!, wide.Negative!], -1), negativePooled, sizes);
         return (negative, positive);
     }
 
-    internal override Tensor Predict(Tensor sample, double timestep, Conditions conditions, double guidance) =>
+    internal override Tensor Predict(Tensor sample, double timestep, DenoisingConditions conditions, double guidance) =>
         unet.Forward(sample, Tensor.Scalar(timestep), new UNetConditions(conditions.States)
         {
             TextEmbeds = conditions.Pooled,

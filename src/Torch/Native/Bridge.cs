@@ -20,6 +20,7 @@ static unsafe partial class Bridge
     [LibraryImport(Library, EntryPoint = "eg_blas")] private static partial nint BlasText();
     [LibraryImport(Library, EntryPoint = "eg_threads")] public static partial int Threads();
     [LibraryImport(Library, EntryPoint = "eg_set_threads")] public static partial int SetThreads(int threads);
+    [LibraryImport(Library, EntryPoint = "eg_start_threads")] public static partial int StartThreads(int threads);
     [LibraryImport(Library, EntryPoint = "eg_cuda_devices")] public static partial int CudaDevices();
     [LibraryImport(Library, EntryPoint = "eg_cuda_synchronize")] public static partial int CudaSynchronize(int device);
     [LibraryImport(Library, EntryPoint = "eg_highest_kernel_level")] public static partial int HighestKernelLevel();

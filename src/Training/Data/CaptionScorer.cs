@@ -9,18 +9,18 @@ namespace EmojiGen.Training.Data;
 /// <remarks>Hessel et al. 2021; the encoders are emoji-mini's, or others of one width.</remarks>
 public sealed class CaptionScorer : IDisposable
 {
-    readonly PictureEncoder pictures;
+    readonly ClipPictureEncoder pictures;
     readonly SentenceEncoder sentences;
     readonly Lock one = new();
 
-    CaptionScorer(PictureEncoder pictures, SentenceEncoder sentences) => (this.pictures, this.sentences) = (pictures, sentences);
+    CaptionScorer(ClipPictureEncoder pictures, SentenceEncoder sentences) => (this.pictures, this.sentences) = (pictures, sentences);
 
     /// <param name="model">A folder with <c>image_encoder</c> and <c>text_encoder</c>, as emoji-mini's.</param>
     /// <exception cref="IOException">A file is missing or damaged.</exception>
     /// <exception cref="InvalidDataException">The two are not made for each other.</exception>
     public static CaptionScorer Load(string model)
     {
-        var pictures = PictureEncoder.Load(Path.Combine(model, "image_encoder"), DType.Float32);
+        var pictures = ClipPictureEncoder.Load(Path.Combine(model, "image_encoder"), DType.Float32);
         try
         {
             var sentences = SentenceEncoder.Load(Path.Combine(model, "text_encoder"));

@@ -74,7 +74,7 @@ public sealed class ImageEncoderTask : TrainingTask
     internal static Tensor Prepared(Tensor pictures) => TensorScope.Run(() =>
     {
         var picture = (pictures + 1) * 0.5;
-        Tensor mean = Channels(PictureEncoder.PublishedMean), deviation = Channels(PictureEncoder.PublishedDeviation);
+        Tensor mean = Channels(ClipPictureEncoder.PublishedMean), deviation = Channels(ClipPictureEncoder.PublishedDeviation);
         return (picture.Narrow(1, 0, 3) - (picture.Narrow(1, 3, 1) * mean)) / deviation; // colours are premultiplied: the ground is the mean
     });
 

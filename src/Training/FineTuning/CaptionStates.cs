@@ -6,9 +6,9 @@ namespace EmojiGen.Training.FineTuning;
 /// <summary>What the text encoders say of captions; computed once where they are not trained.</summary>
 sealed class CaptionStates(DiffusionModel model, int side, bool cached) : IDisposable
 {
-    readonly Dictionary<string, Conditions> states = new(StringComparer.Ordinal);
+    readonly Dictionary<string, DenoisingConditions> states = new(StringComparer.Ordinal);
     readonly Dictionary<string, string> fitting = new(StringComparer.Ordinal);
-    Conditions? none;
+    DenoisingConditions? none;
     long length;
 
     /// <summary>Captions that were longer than what a text encoder sees at once, and are cut.</summary>
@@ -28,13 +28,13 @@ sealed class CaptionStates(DiffusionModel model, int side, bool cached) : IDispo
     }
 
     /// <summary>A row for each caption; null is what guidance guides away from.</summary>
-    public Conditions Of(IEnumerable<string?> captions)
+    public DenoisingConditions Of(IEnumerable<string?> captions)
     {
-        Conditions? all = null;
+        DenoisingConditions? all = null;
         foreach (var caption in captions)
         {
             var one = caption is null ? cached ? none! : None() : cached ? states[fitting[caption]] : Encode(fitting[caption]);
-            all = all is null ? one : Conditions.Both(all, one);
+            all = all is null ? one : DenoisingConditions.Both(all, one);
         }
         return all!;
     }
@@ -45,9 +45,9 @@ sealed class CaptionStates(DiffusionModel model, int side, bool cached) : IDispo
         none?.Dispose();
     }
 
-    Conditions Encode(string caption) => model.Encode(new GenerationRequest { Prompt = Plain(caption) }, side, side, guided: false).Positive;
+    DenoisingConditions Encode(string caption) => model.Encode(new GenerationRequest { Prompt = Plain(caption) }, side, side, guided: false).Positive;
 
-    Conditions None() => model.Encode(new GenerationRequest { Prompt = "" }, side, side, guided: true).Negative!;
+    DenoisingConditions None() => model.Encode(new GenerationRequest { Prompt = "" }, side, side, guided: true).Negative!;
 
     /// <summary>The caption without its last words, so many that one window holds it.</summary>
     string Fitting(string caption)

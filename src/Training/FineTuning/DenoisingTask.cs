@@ -45,7 +45,7 @@ sealed class DenoisingTask(DiffusionModel model, FineTuneSettings settings, IRea
         return objective.Loss(answer, latents, noise, timesteps, settings.Loss.SnrGamma, opaque, settings.Loss.BackgroundWeight);
     }
 
-    Tensor Predict(Tensor noisy, Tensor timesteps, Conditions told) => model.Network switch
+    Tensor Predict(Tensor noisy, Tensor timesteps, DenoisingConditions told) => model.Network switch
     {
         UNet2DConditionModel unet => unet.Forward(noisy, timesteps, new UNetConditions(told.States) { TextEmbeds = told.Pooled, TimeIds = told.Sizes, ClassLabels = told.Classes }),
         SD3Transformer2DModel transformer => transformer.Forward(noisy, timesteps, told.States, told.Pooled!),

@@ -21,7 +21,7 @@ public sealed class CaptionScorerTests : IDisposable
         WriteModel(384);
         using var scorer = CaptionScorer.Load(folder.Path);
         using var scope = new TensorScope();
-        using var pictures = PictureEncoder.Load(folder.File("image_encoder"), DType.Float32);
+        using var pictures = ClipPictureEncoder.Load(folder.File("image_encoder"), DType.Float32);
         using var sentences = SentenceEncoder.Load(MiniLm);
         var below = 0;
         foreach (var (seed, caption) in ((int, string)[])[(1, "a cat"), (2, "a cat"), (1, "a red apple"), (2, "rain"), (3, "an old ship"), (3, "")])

@@ -1,0 +1,33 @@
+using EmojiGen.Composition;
+
+namespace EmojiGen.Generation;
+
+/// <summary>Draws with a studio's art alone.</summary>
+static class ComposeEngine
+{
+    public static ComposedDrawing Draw(Studio studio, ComposeRequest request, IProgress<GenerationProgress>? progress, CancellationToken cancel)
+    {
+        request.Validate();
+        var size = request.Size ?? EmojiRequest.DefaultSize;
+        var options = new ComposeOptions { Style = studio.Style(request.Style), Seed = request.Seed, Outline = request.Outline, SkinTone = request.SkinTone };
+        var description = studio.Read(request.Prompt, request.Language);
+        var scenes = new List<DrawnScene>();
+        foreach (var scene in studio.Vary(description, options, request.Count))
+        {
+            cancel.ThrowIfCancellationRequested();
+            scenes.Add(scene);
+            progress?.Report(new(scenes.Count, request.Count, step: 1, steps: 1, () => Picture(scene).Draw(size)));
+        }
+        if (scenes[0].Scene.Parts.IsEmpty)
+            throw new InvalidOperationException($"Nothing of '{request.Prompt}' can be shown: no emoji is like it; try other words, or emoji.");
+        return new(request, description, [.. scenes.Select(Picture)], new Attribution([.. scenes.SelectMany(it => it.Scene.Sets).Distinct()]))
+        {
+            Scenes = [.. scenes.Select(it => it.Scene)],
+            NotShown = [.. scenes.SelectMany(it => it.Scene.NotShown).Distinct(StringComparer.Ordinal)],
+            Notices = scenes.Count < request.Count ? [new($"only {scenes.Count} of {request.Count}: this prompt leaves nothing else free")] : [],
+        };
+
+        VectorPicture Picture(DrawnScene it) =>
+            new(it.Scene.Document, new PictureText(new Attribution(it.Scene.Sets), GenerationParameters.Composed(request, it.Seed, size)), size, it.Seed);
+    }
+}

@@ -1,0 +1,105 @@
+namespace EmojiGen.Hub;
+
+/// <summary>
+/// The cache that all Hugging Face tools share: <c>models--owner--name/</c> holds <c>blobs/</c> named by their hashes, <c>refs/</c> that say which commit a branch was at, and
+/// <c>snapshots/COMMIT/</c> with the repository's own names as relative links to the blobs.
+/// </summary>
+/// <param name="folder"><see cref="HubEnvironment.Cache"/></param>
+public sealed class HubCache(string folder)
+{
+    const int HeldElsewhere = 11; // EWOULDBLOCK
+    const int HeldElsewhereOnWindows = unchecked((int)0x80070020);
+
+    public string Folder => folder;
+
+    public string RepositoryFolder(string repository) => Path.Combine(folder, "models--" + repository.Replace("/", "--", StringComparison.Ordinal));
+
+    public string SnapshotFolder(string repository, string commit) => Path.Combine(RepositoryFolder(repository), "snapshots", commit);
+
+    public string BlobPath(string repository, string etag) => Path.Combine(RepositoryFolder(repository), "blobs", etag);
+
+    internal string IncompletePath(string repository, string etag) => BlobPath(repository, etag) + ".incomplete";
+
+    /// <summary>The commit that a revision was at when it was last fetched; null where it never was.</summary>
+    public string? Commit(HubName name)
+    {
+        if (name.IsCommit) return name.Revision;
+        var path = RefPath(name);
+        return File.Exists(path) && File.ReadAllText(path).Trim() is var commit && HubName.IsCommitHash(commit) ? commit : null;
+    }
+
+    /// <summary>The snapshot that a name stands for; null where there is none.</summary>
+    public string? Snapshot(HubName name) => Commit(name) is { } commit && SnapshotFolder(name.Repository, commit) is var snapshot && Directory.Exists(snapshot) ? snapshot : null;
+
+    /// <summary>Every branch and tag that was fetched, with its snapshot, in order of their names.</summary>
+    public IEnumerable<(HubName Name, string Snapshot)> Snapshots()
+    {
+        if (!Directory.Exists(folder)) yield break;
+        foreach (var repository in Directory.EnumerateDirectories(folder, "models--*").Order(StringComparer.Ordinal))
+        {
+            var refs = Path.Combine(repository, "refs");
+            if (!Directory.Exists(refs)) continue;
+            foreach (var file in Directory.EnumerateFiles(refs, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            {
+                var written = Path.GetFileName(repository)["models--".Length..].Replace("--", "/", StringComparison.Ordinal);
+                var revision = Path.GetRelativePath(refs, file).Replace(Path.DirectorySeparatorChar, '/');
+                if (HubName.TryParse($"{written}@{revision}", out var name) && Snapshot(name) is { } snapshot) yield return (name, snapshot);
+            }
+        }
+    }
+
+    /// <summary>Remembers what a branch or tag is at.</summary>
+    internal void SetCommit(HubName name, string commit)
+    {
+        Directory.CreateDirectory(Path.Combine(RepositoryFolder(name.Repository), "refs")); // some readers of the cache look into it unasked
+        if (name.IsCommit) return;
+        var path = RefPath(name);
+        if (File.Exists(path) && File.ReadAllText(path) == commit) return;
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var other = $"{path}.{Guid.NewGuid():N}";
+        File.WriteAllText(other, commit); // without a line's end, as the others write it
+        File.Move(other, path, overwrite: true);
+    }
+
+    /// <summary>Gives a blob its name in a snapshot.</summary>
+    internal string Link(string repository, string commit, string name, string etag)
+    {
+        var path = Path.Combine(SnapshotFolder(repository, commit), Path.Combine(name.Split('/')));
+        var blob = BlobPath(repository, etag);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var target = Path.GetRelativePath(Path.GetDirectoryName(path)!, blob);
+        var there = new FileInfo(path);
+        if (there.LinkTarget == target && File.Exists(path)) return path;
+        var other = $"{path}.{Guid.NewGuid():N}"; // moved into place, since another process may do the same just now
+        try
+        {
+            File.CreateSymbolicLink(other, target);
+        }
+        catch (Exception e) when (e is (IOException and not FileNotFoundException) or UnauthorizedAccessException or PlatformNotSupportedException)
+        {
+            File.Copy(blob, other); // where links cannot be, the others copy too
+        }
+        File.Move(other, path, overwrite: true);
+        return path;
+    }
+
+    /// <summary>Keeps other processes, of this program or another, from fetching the same blob; waits until none does.</summary>
+    internal async Task<IDisposable> Lock(string repository, string etag, TimeProvider time, CancellationToken stop)
+    {
+        var path = Path.Combine(folder, ".locks", Path.GetFileName(RepositoryFolder(repository)), etag + ".lock");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); // flock, which huggingface_hub takes too
+            }
+            catch (IOException e) when (e.HResult is HeldElsewhere or HeldElsewhereOnWindows)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), time, stop).ConfigureAwait(false);
+            }
+        }
+    }
+
+    string RefPath(HubName name) => Path.Combine(RepositoryFolder(name.Repository), "refs", Path.Combine(name.Revision.Split('/')));
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+
+namespace EmojiGen.Hub;
+
+/// <summary>The hub's answers, read without trusting them. The serializer would cost a tenth of a second at the start.</summary>
+static class Json
+{
+    /// <returns>Null where it is no JSON object.</returns>
+    public static JsonElement? Parse(ReadOnlyMemory<byte> text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public static string? Text(JsonElement value, string field) => Of(JsonValueKind.String, value, field)?.GetString();
+
+    public static long? Whole(JsonElement value, string field) => Of(JsonValueKind.Number, value, field) is { } it && it.TryGetInt64(out var number) ? number : null;
+
+    public static bool IsTrue(JsonElement value, string field) => Of(JsonValueKind.True, value, field) is not null;
+
+    public static JsonElement? Section(JsonElement value, string field) => Of(JsonValueKind.Object, value, field);
+
+    public static IEnumerable<JsonElement> List(JsonElement value, string field) => Of(JsonValueKind.Array, value, field) is { } it ? it.EnumerateArray() : [];
+
+    static JsonElement? Of(JsonValueKind kind, JsonElement value, string field) =>
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(field, out var it) && it.ValueKind == kind ? it : null;
+
+    public static byte[] Write(Action<Utf8JsonWriter> value)
+    {
+        using var text = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(text)) value(writer);
+        return text.ToArray();
+    }
+}

@@ -1,0 +1,6 @@
+namespace EmojiGen.ModelEngines;
+
+/// <summary>A model that is here.</summary>
+/// <param name="Name">As it is spoken of.</param>
+/// <param name="Path">Its folder, or its single file.</param>
+public sealed record FoundModel(string Name, string Path);

@@ -1,0 +1,67 @@
+using EmojiGen.Generation;
+using EmojiGen.Hub;
+
+namespace EmojiGen.ModelEngines;
+
+/// <summary>The models that are here: those that come along, those that were pulled, and whatever lies in a folder that is named.</summary>
+/// <param name="hub">Where pulled models lie.</param>
+/// <param name="folder">What relative paths start from; absolute.</param>
+public sealed class ModelLibrary(Installation installation, HubEnvironment hub, string folder)
+{
+    /// <summary>The diffusion model that comes along, for those who name none.</summary>
+    public const string Embedded = "emoji-mini";
+
+    /// <summary>The VQ-VAE that comes along.</summary>
+    public const string EmbeddedVqVae = "emoji-vqvae";
+
+    /// <summary>As this process sees it: its environment, its folder.</summary>
+    public static ModelLibrary Of(Installation installation) => new(installation, HubEnvironment.Read(Environment.GetEnvironmentVariable), Environment.CurrentDirectory);
+
+    public HubEnvironment Hub => hub;
+
+    /// <summary>A diffusion model.</summary>
+    /// <param name="name">A folder, a <c>.safetensors</c> file, a folder of <c>models/</c>, or a name on the hub that was pulled; null: <see cref="Embedded"/>.</param>
+    /// <exception cref="IOException">There is no such model here.</exception>
+    /// <exception cref="ArgumentException">It is no model.</exception>
+    public FoundModel Diffusion(string? name = null)
+    {
+        var wanted = name ?? Embedded;
+        var path = Path.GetFullPath(wanted, folder);
+        if (name is not null && (Directory.Exists(path) || File.Exists(path))) return new(wanted, path);
+        var shipped = Path.Combine(installation.Models, wanted);
+        if (Path.GetFileName(wanted) == wanted && IsDiffusion(shipped)) return new(wanted, shipped);
+        if (name is null) throw new DirectoryNotFoundException($"No diffusion model came along with {installation.Root}: name one (emoji-dev pull fetches one).");
+        return new(wanted, ModelReference.Resolve(wanted, hub, folder).Path);
+    }
+
+    /// <summary>The diffusion models by name: those that come along, then those in the hub's cache.</summary>
+    public IEnumerable<FoundModel> AllDiffusion()
+    {
+        var own = Directory.Exists(installation.Models) ? Directory.EnumerateDirectories(installation.Models).Order(StringComparer.Ordinal).Select(it => new FoundModel(Path.GetFileName(it), it)) : [];
+        var pulled = new HubCache(hub.Cache).Snapshots().Select(it => new FoundModel(it.Name.ToString(), it.Snapshot));
+        return own.Concat(pulled).Where(it => IsDiffusion(it.Path));
+    }
+
+    /// <summary>An Emoji VQ-VAE.</summary>
+    /// <param name="name">A folder, or one of <c>models/</c>; null: <see cref="EmbeddedVqVae"/>.</param>
+    /// <exception cref="DirectoryNotFoundException">There is none.</exception>
+    public FoundModel VqVae(string? name = null)
+    {
+        var wanted = name ?? EmbeddedVqVae;
+        foreach (var path in Places(name, wanted))
+            if (File.Exists(Path.Combine(path, VqVaeModelFolder.Config))) return new(Path.GetFileName(wanted.TrimEnd('/')), path);
+        throw new DirectoryNotFoundException(name is null
+            ? $"There is no Emoji VQ-VAE in {Path.Combine(installation.Models, EmbeddedVqVae)}: train one with emoji-dev train vqvae, then emoji-dev train vqvae-prior, and name its folder."
+            : $"There is no Emoji VQ-VAE '{name}': name the folder that emoji-dev train vqvae wrote.");
+    }
+
+    /// <summary>Whether a name means an Emoji VQ-VAE that has its prior.</summary>
+    public bool IsVqVae(string name) => Places(name, name).Any(it => File.Exists(Path.Combine(VqVaeModelFolder.PriorOf(it), VqVaeModelFolder.Config)));
+
+    /// <summary>The image classifier that judges pictures, in <c>models/</c>.</summary>
+    public string Judge => Path.Combine(installation.Models, "emoji-judge");
+
+    IEnumerable<string> Places(string? named, string wanted) => named is null ? [Path.Combine(installation.Models, wanted)] : [Path.GetFullPath(wanted, folder), Path.Combine(installation.Models, wanted)];
+
+    static bool IsDiffusion(string path) => File.Exists(Path.Combine(path, HubSelection.Index));
+}

@@ -141,10 +141,18 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> attention_backward(const at::Tens
     p.out_strides = strides_of(output);
     p.offsets = normalisers.data_ptr<float>();
     p.inverses = p.offsets + inputs.pairs() * p.queries;
-    const Gradient gradient{given.data_ptr(), dq.data_ptr(), dk.data_ptr(), dv.data_ptr(), strides_of(given), strides_of(dq), strides_of(dk), strides_of(dv)};
+    Gradient gradient{given.data_ptr(), nullptr, dq.data_ptr(), dk.data_ptr(), dv.data_ptr(), strides_of(given), strides_of(dq), strides_of(dk), strides_of(dv)};
     const auto& kernel = kernel_for_gradient(p);
-    at::parallel_for(0, inputs.pairs(), grain(p.queries * p.keys * (p.width + p.value_width) * 3, Worthwhile),
+    const auto parts = kernel.key_parts(p);
+    at::Tensor sums;
+    if (parts > 1) {
+        sums = at::empty({inputs.pairs() * parts, kernel.part_floats(p)}, inputs.q.options().dtype(at::kFloat));
+        gradient.parts = sums.data_ptr<float>();
+    }
+    at::parallel_for(0, inputs.pairs() * parts, grain(p.queries * p.keys / parts * (p.width + p.value_width) * 3, Worthwhile),
         [&](int64_t begin, int64_t end) { kernel.backward(p, gradient, begin, end); });
+    if (parts > 1)
+        at::parallel_for(0, inputs.pairs(), grain(p.queries * p.width * parts, Worthwhile), [&](int64_t begin, int64_t end) { kernel.add_parts(p, gradient, begin, end); });
     return {dq, dk, dv};
 }
 

@@ -38,6 +38,7 @@ struct Problem {
 // A gradient's inputs beside the problem's (of which `out` is read), all in the same element type, and what it gives.
 struct Gradient {
     const void* out_gradient;
+    float* parts; // what each part of the keys adds to the queries' gradient, as the kernel has it
     void *q_gradient, *k_gradient, *v_gradient;
     Strides out_gradient_strides, q_gradient_strides, k_gradient_strides, v_gradient_strides;
 };
@@ -49,8 +50,12 @@ struct Kernel {
     int64_t (*query_blocks)(const Problem&); // of one (batch, head) pair
     void (*pack)(const Problem&, char* packed, int64_t begin, int64_t end);
     void (*run)(const Problem&, const char* packed, int64_t begin, int64_t end);
-    // Gradients of the (batch, head) pairs [begin, end).
+    // Gradients, in two steps too: of the parts [begin, end) of the keys, of which a pair has key_parts(); then, where those are several, the sums over the
+    // parts of the (batch, head) pairs [begin, end).
+    int64_t (*key_parts)(const Problem&);
+    int64_t (*part_floats)(const Problem&);
     void (*backward)(const Problem&, const Gradient&, int64_t begin, int64_t end);
+    void (*add_parts)(const Problem&, const Gradient&, int64_t begin, int64_t end);
 };
 
 extern const Kernel amx;        // bf16; AVX-512 with BF16 and AMX-BF16

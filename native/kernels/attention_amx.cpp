@@ -392,7 +392,10 @@ const Kernel amx = {
     [](const Problem& p) { return (p.queries + Rows - 1) / Rows; },
     pack,
     run,
+    [](const Problem&) { return int64_t{1}; },
+    nullptr,
     amx_backward,
+    nullptr,
 };
 
 } // namespace eg::attention

@@ -8,8 +8,11 @@ const Kernel avx512bf16 = {
     nullptr,
     query_blocks,
     nullptr,
-    [](const Problem& p, const char*, int64_t begin, int64_t end) { run<Pair, Bf16>(p, begin, end); },
-    [](const Problem& p, const Gradient& g, int64_t begin, int64_t end) { backward<Pair, Bf16>(p, g, begin, end); },
+    run<Pair, Bf16>,
+    key_parts,
+    part_floats,
+    backward<Pair, Bf16>,
+    add_parts<Pair, Bf16>,
 };
 
 } // namespace eg::attention

@@ -12,6 +12,14 @@ namespace {
 
 constexpr int64_t KeySide = 48, QuerySide = 32; // of a block
 
+// Few heads are shared out among threads by parts of their keys. By the problem, not by the threads: sums are the same on every machine.
+inline int64_t key_parts(const Problem& p) {
+    constexpr int64_t Parts = 16;
+    const int64_t blocks = (p.keys + KeySide - 1) / KeySide, wanted = Parts / (p.batch * p.heads);
+    return wanted < 2 ? 1 : wanted < blocks ? wanted : blocks;
+}
+inline int64_t part_floats(const Problem& p) { return (p.queries + QuerySide - 1) / QuerySide * QuerySide * padded(p.width); }
+
 template <class W, class T> class Backward {
 public:
     Backward(const Problem& problem, const Gradient& gradient)
@@ -21,7 +29,7 @@ public:
         o_across = scratch.floats(queries() * value_width);
         q_joined = scratch.floats(queries() * width);
         o_joined = scratch.floats(queries() * value_width);
-        q_sums = scratch.floats(queries() * width);
+        own_sums = scratch.floats(queries() * width);
         offsets = scratch.floats(queries());
         inverses = scratch.floats(queries());
         products = scratch.floats(queries());
@@ -36,33 +44,25 @@ public:
         turned = scratch.floats(KeySide * QuerySide);
     }
 
-    void run(int64_t pair) {
+    void run(int64_t pair, int64_t part, int64_t parts) {
+        q_sums = parts == 1 ? own_sums : g.parts + (pair * parts + part) * part_floats(p);
         pack(pair);
-        const int64_t ks = p.k_strides.token, vs = p.v_strides.token;
-        for (int64_t from = 0; from < p.keys; from += KeySide) {
-            const int64_t count = p.keys - from < KeySide ? p.keys - from : KeySide;
-            const T* k = head_of<T>(p.k, p.k_strides, p, pair) + from * ks;
-            pack_rows<W>(k, ks, count, p.width, {k_rows, width});
-            if constexpr (W::Numbers > 1) pack_joined<W>(k, ks, count, p.width, {k_joined, width});
-            pack_rows<W>(head_of<T>(p.v, p.v_strides, p, pair) + from * vs, vs, count, p.value_width, {v_rows, value_width});
-            bool start = true;
-            for (int64_t first = 0; first < queries(); first += QuerySide) {
-                const Place at{pair, first, p.queries - first < QuerySide ? p.queries - first : QuerySide, QuerySide, from, count};
-                if (p.causal && first + at.rows - 1 + ahead(p) < from) continue; // sees none of these keys
-                add(at, start);
-                start = false;
-            }
-            T* dk = const_cast<T*>(head_of<T>(g.k_gradient, g.k_gradient_strides, p, pair)) + from * g.k_gradient_strides.token;
-            T* dv = const_cast<T*>(head_of<T>(g.v_gradient, g.v_gradient_strides, p, pair)) + from * g.v_gradient_strides.token;
-            unpack_rows({k_sums, width}, start ? 0 : p.scale, dk, g.k_gradient_strides.token, count, p.width);
-            unpack_rows({v_sums, value_width}, start ? 0 : 1, dv, g.v_gradient_strides.token, count, p.value_width);
+        const int64_t blocks = (p.keys + KeySide - 1) / KeySide;
+        for (int64_t block = blocks * part / parts; block < blocks * (part + 1) / parts; block++) {
+            const int64_t from = block * KeySide;
+            run_keys(pair, from, p.keys - from < KeySide ? p.keys - from : KeySide);
         }
+        if (parts == 1) write_queries(p, g, pair, q_sums);
+    }
+
+    // The queries' gradient from its sums, (elements, queries) for each block of queries.
+    static void write_queries(const Problem& p, const Gradient& g, int64_t pair, const float* sums) {
         float scales[QuerySide];
         for (float& scale : scales) scale = p.scale;
         T* dq = const_cast<T*>(head_of<T>(g.q_gradient, g.q_gradient_strides, p, pair));
         for (int64_t first = 0; first < p.queries; first += QuerySide) {
             const int64_t rows = p.queries - first < QuerySide ? p.queries - first : QuerySide, stride = g.q_gradient_strides.token;
-            unpack_across({q_sums + first * width, QuerySide}, scales, dq + first * stride, stride, rows, p.width);
+            unpack_across({sums + first * padded(p.width), QuerySide}, scales, dq + first * stride, stride, rows, p.width);
         }
     }
 
@@ -72,7 +72,7 @@ private:
     const int64_t query_blocks, width, value_width;
     Scratch scratch;
     // Of all queries, block by block: q and do across the lanes and row by row, what becomes of q, and three numbers a query.
-    float *q_across, *o_across, *q_joined, *o_joined, *q_sums, *offsets, *inverses, *products;
+    float *q_across, *o_across, *q_joined, *o_joined, *own_sums, *q_sums, *offsets, *inverses, *products;
     float *k_rows, *v_rows, *k_joined, *k_sums, *v_sums;      // of a block of keys
     float *weights, *gradients, *gradients_joined, *turned; // keys by queries
 
@@ -107,6 +107,25 @@ private:
             }
         }
         std::memset(q_sums, 0, static_cast<size_t>(queries() * width) * 4);
+    }
+
+    void run_keys(int64_t pair, int64_t from, int64_t count) {
+        const int64_t ks = p.k_strides.token, vs = p.v_strides.token;
+        const T* k = head_of<T>(p.k, p.k_strides, p, pair) + from * ks;
+        pack_rows<W>(k, ks, count, p.width, {k_rows, width});
+        if constexpr (W::Numbers > 1) pack_joined<W>(k, ks, count, p.width, {k_joined, width});
+        pack_rows<W>(head_of<T>(p.v, p.v_strides, p, pair) + from * vs, vs, count, p.value_width, {v_rows, value_width});
+        bool start = true;
+        for (int64_t first = 0; first < queries(); first += QuerySide) {
+            const Place at{pair, first, p.queries - first < QuerySide ? p.queries - first : QuerySide, QuerySide, from, count};
+            if (p.causal && first + at.rows - 1 + ahead(p) < from) continue; // sees none of these keys
+            add(at, start);
+            start = false;
+        }
+        T* dk = const_cast<T*>(head_of<T>(g.k_gradient, g.k_gradient_strides, p, pair)) + from * g.k_gradient_strides.token;
+        T* dv = const_cast<T*>(head_of<T>(g.v_gradient, g.v_gradient_strides, p, pair)) + from * g.v_gradient_strides.token;
+        unpack_rows({k_sums, width}, start ? 0 : p.scale, dk, g.k_gradient_strides.token, count, p.width);
+        unpack_rows({v_sums, value_width}, start ? 0 : 1, dv, g.v_gradient_strides.token, count, p.value_width);
     }
 
     // What a block of queries and a block of keys have to do with each other.
@@ -164,7 +183,18 @@ private:
 template <class W, class T> void backward(const Problem& p, const Gradient& g, int64_t begin, int64_t end) {
     const FlushToZero flush;
     Backward<W, T> backward(p, g);
-    for (int64_t pair = begin; pair < end; pair++) backward.run(pair);
+    const int64_t parts = key_parts(p);
+    for (int64_t at = begin; at < end; at++) backward.run(at / parts, at % parts, parts);
+}
+
+template <class W, class T> void add_parts(const Problem& p, const Gradient& g, int64_t begin, int64_t end) {
+    const int64_t parts = key_parts(p), floats = part_floats(p);
+    for (int64_t pair = begin; pair < end; pair++) {
+        float* sums = g.parts + pair * parts * floats;
+        for (int64_t part = 1; part < parts; part++)
+            for (int64_t i = 0; i < floats; i += Lanes) store(sums + i, load(sums + i) + load(sums + part * floats + i));
+        Backward<W, T>::write_queries(p, g, pair, sums);
+    }
 }
 
 } // namespace

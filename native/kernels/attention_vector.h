@@ -144,7 +144,7 @@ private:
     }
 };
 
-template <class W, class T> void run(const Problem& p, int64_t begin, int64_t end) {
+template <class W, class T> void run(const Problem& p, const char*, int64_t begin, int64_t end) {
     const FlushToZero flush;
     Forward<W, T> forward(p);
     const int64_t blocks = query_blocks(p);

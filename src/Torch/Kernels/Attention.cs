@@ -16,9 +16,9 @@ public static class Attention
     /// <param name="causal">A query sees the keys up to its own place, the last query all of them.</param>
     /// <returns>(B, heads, T, e)</returns>
     /// <remarks>
-    /// On the CPU a kernel of our own (<c>native/kernels</c>): one pass over the keys with a running maximum (Dao et al. 2022), views of heads
-    /// taken as they lie, the result in the memory of (B, T, heads, e), so that joining the heads again costs nothing. Elsewhere libtorch's own where it has
-    /// one (from 2.0). Otherwise queries go in chunks as soon as the scores exceed a budget, and the backward pass computes each chunk's scores again
+    /// On the CPU a kernel of our own (<c>native/kernels</c>) and its gradient: one pass over the keys with a running maximum (Dao et al. 2022), views of
+    /// heads taken as they lie, the result in the memory of (B, T, heads, e), so that joining the heads again costs nothing. Elsewhere, and on processors
+    /// without AVX2, libtorch's own where it has one (from 2.0). Otherwise queries go in chunks as soon as the scores exceed a budget, and the backward pass computes each chunk's scores again
     /// instead of keeping them (Rabe and Staats 2021). A mask that requires a gradient itself takes all scores at once.
     /// </remarks>
     public static Tensor ScaledDotProduct(Tensor q, Tensor k, Tensor v, Tensor? mask = null, double? scale = null, bool causal = false)

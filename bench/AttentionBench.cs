@@ -4,16 +4,16 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Bench;
 
-/// <summary>Attention and its gradient at the level of kernels that runs (<c>EMOJIGEN_KERNELS</c> picks one, for libtorch too), beside libtorch's own operators
-/// and one product in float32, all in one run.</summary>
+/// <summary>Attention and its gradient at the level of kernels that runs (<c>EMOJIGEN_KERNELS</c> picks one, for libtorch too), beside
+/// libtorch's own operators and one product in float32, all in one run.</summary>
 public static class AttentionBench
 {
     /// <summary>Batch, heads, queries, keys, width of a head.</summary>
-    static readonly (int Batch, int Heads, int Queries, int Keys, int Width, string What)[] shapes =
+    static readonly Shape[] shapes =
     [
-        (1, 8, 4096, 4096, 40, "SD 1.5, 64x64"), (1, 8, 4096, 77, 40, "the same, to the text"), (1, 10, 4096, 4096, 64, "SDXL, 64x64"),
-        (1, 8, 1024, 1024, 40, "1,024 tokens"), (1, 8, 1024, 1024, 80, "SD 1.5, 32x32"), (1, 8, 256, 256, 160, "SD 1.5, 16x16"),
-        (64, 4, 256, 256, 64, "64 pictures, 16x16"), (1, 1, 1024, 1024, 512, "VAE, 32x32"),
+        new(1, 8, 4096, 4096, 40, "SD 1.5, 64x64"), new(1, 8, 4096, 77, 40, "the same, to the text"), new(1, 10, 4096, 4096, 64, "SDXL, 64x64"),
+        new(1, 8, 1024, 1024, 40, "1,024 tokens"), new(1, 8, 1024, 1024, 80, "SD 1.5, 32x32"), new(1, 8, 256, 256, 160, "SD 1.5, 16x16"),
+        new(64, 4, 256, 256, 64, "64 pictures, 16x16"), new(1, 1, 1024, 1024, 512, "VAE, 32x32"),
     ];
 
     /// <param name="args">Rounds (3); the best one counts.</param>
@@ -26,11 +26,12 @@ public static class AttentionBench
         var unit = Product(generator, rounds);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"one product of 2048 x 2048 in float32 by libtorch: {unit * 1e3:f0} ms, {2 * Math.Pow(2048, 3) / unit / 1e9:f0} GFLOP/s\n"));
-        Console.WriteLine("| attention | type | level | ours, ms | GFLOP/s | libtorch's operators, ms | our gradient, ms | GFLOP/s | libtorch's, ms |");
+        Console.WriteLine(
+            "| attention | type | level | ours, ms | GFLOP/s | libtorch's operators, ms | our gradient, ms | GFLOP/s | libtorch's, ms |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (var dtype in new[] { DType.Float32, DType.BFloat16 })
         {
-            foreach (var shape in shapes) Measure(shape.Batch, shape.Heads, shape.Queries, shape.Keys, shape.Width, shape.What, dtype, generator, rounds);
+            foreach (var shape in shapes) Measure(shape, dtype, generator, rounds);
         }
         return 0;
     }
@@ -42,27 +43,34 @@ public static class AttentionBench
         return Best(rounds + 2, () => Seconds(() => x.Matmul(x)));
     }
 
-    static void Measure(int batch, int heads, int queries, int keys, int width, string what, DType dtype, Generator generator, int rounds)
+    static void Measure(Shape shape, DType dtype, Generator generator, int rounds)
     {
+        var (batch, heads, queries, keys, width, what) = shape;
         using var scope = new TensorScope();
         Tensor q = Heads(queries), k = Heads(keys), v = Heads(keys), given = generator.Normal([batch, heads, queries, width]).To(dtype);
-        double forward, composed;
+        double ours, theirs;
         using (Autograd.NoGrad())
         {
-            forward = Best(rounds, () => Seconds(() => Attention.ScaledDotProduct(q, k, v)));
-            composed = Best(rounds, () => Seconds(() => InChunks(q, k, v)));
+            ours = Best(rounds, () => Seconds(() => Attention.ScaledDotProduct(q, k, v)));
+            theirs = Best(rounds, () => Seconds(() => InChunks(q, k, v)));
         }
         Tensor[] inputs = [q.WithGrad(), k.WithGrad(), v.WithGrad()];
-        var gradient = Best(rounds, () => Gradient(Attention.ScaledDotProduct, inputs, given));
-        var composedGradient = Best(rounds, () => Gradient((q, k, v, _, _, _) => AtOnce(q, k, v), inputs, given));
+        var gradient = Best(rounds, () => Gradient((a, b, c) => Attention.ScaledDotProduct(a, b, c), inputs, given));
+        var theirGradient = Best(rounds, () => Gradient(AtOnce, inputs, given));
         // Two products forward, five in the gradient.
-        double products = 2.0 * batch * heads * queries * keys * 2 * width, gradients = products * 2.5;
-        var level = Kernels.NameOf(Kernels.Level);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {what}: {batch * heads} heads of {width}, {queries} queries, {keys} keys | {dtype} | {level} | {forward * 1e3:f1} | {products / forward / 1e9:f0} | {composed * 1e3:f1} "
-            + $"| {gradient * 1e3:f1} | {gradients / gradient / 1e9:f0} | {composedGradient * 1e3:f1} |"));
+        var products = 4e-9 * batch * heads * queries * keys * width;
+        string[] cells =
+        [
+            $"{what}: {batch * heads} heads of {width}, {queries} queries, {keys} keys", $"{dtype}", Kernels.NameOf(Kernels.Level),
+            Milliseconds(ours), Rate(products / ours), Milliseconds(theirs),
+            Milliseconds(gradient), Rate(2.5 * products / gradient), Milliseconds(theirGradient),
+        ];
+        Console.WriteLine($"| {string.Join(" | ", cells)} |");
 
-        Tensor Heads(int tokens) => generator.Normal([batch, tokens, heads * width]).To(dtype).Reshape(batch, tokens, heads, width).Transpose(1, 2);
+        Tensor Heads(int tokens) =>
+            generator.Normal([batch, tokens, heads * width]).To(dtype).Reshape(batch, tokens, heads, width).Transpose(1, 2);
+        static string Milliseconds(double seconds) => (seconds * 1e3).ToString("f1", CultureInfo.InvariantCulture);
+        static string Rate(double value) => value.ToString("f0", CultureInfo.InvariantCulture);
     }
 
     /// <summary>Product, softmax, product, in pieces of queries whose scores stay in the cache: what libtorch 1.13 does best.</summary>
@@ -84,11 +92,11 @@ public static class AttentionBench
     static Tensor AtOnce(Tensor q, Tensor k, Tensor v) => (q * (1 / Math.Sqrt(q.Size(3)))).Matmul(k.Transpose(-1, -2)).Softmax().Matmul(v);
 
     /// <summary>Of the backward pass alone.</summary>
-    static double Gradient(Func<Tensor, Tensor, Tensor, Tensor?, double?, bool, Tensor> attention, Tensor[] inputs, Tensor given)
+    static double Gradient(Func<Tensor, Tensor, Tensor, Tensor> attention, Tensor[] inputs, Tensor given)
     {
         foreach (var input in inputs) input.Grad = null;
         using var scope = new TensorScope();
-        var output = attention(inputs[0], inputs[1], inputs[2], null, null, false);
+        var output = attention(inputs[0], inputs[1], inputs[2]);
         var clock = Stopwatch.StartNew();
         output.Backward(given);
         return clock.Elapsed.TotalSeconds;
@@ -107,4 +115,6 @@ public static class AttentionBench
         seconds(); // warms up
         return Enumerable.Range(0, rounds).Min(_ => seconds());
     }
+
+    sealed record Shape(int Batch, int Heads, int Queries, int Keys, int Width, string What);
 }

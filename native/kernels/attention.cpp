@@ -54,13 +54,16 @@ struct Inputs {
     Inputs(const at::Tensor& q_, const at::Tensor& k_, const at::Tensor& v_, const Maybe<at::Tensor>& mask_, double scale, bool causal)
         : q(dense(q_)), k(dense(k_)), v(dense(v_)) {
         TORCH_CHECK(q.dim() == 4 && k.dim() == 4 && v.dim() == 4, "attention takes (B, heads, tokens, width) thrice");
-        TORCH_CHECK(k.size(0) == q.size(0) && v.size(0) == q.size(0) && k.size(1) == q.size(1) && v.size(1) == q.size(1) && k.size(3) == q.size(3) && v.size(2) == k.size(2),
+        TORCH_CHECK(k.size(0) == q.size(0) && v.size(0) == q.size(0) && k.size(1) == q.size(1) && v.size(1) == q.size(1)
+                        && k.size(3) == q.size(3) && v.size(2) == k.size(2),
             "attention: q ", q.sizes(), ", k ", k.sizes(), " and v ", v.sizes(), " do not go together");
-        TORCH_CHECK(k.scalar_type() == q.scalar_type() && v.scalar_type() == q.scalar_type(), "attention: q, k and v are of different types");
+        TORCH_CHECK(
+            k.scalar_type() == q.scalar_type() && v.scalar_type() == q.scalar_type(), "attention: q, k and v are of different types");
         TORCH_CHECK(scale > 0, "attention: the scale must be above zero, not ", scale);
         if (mask_.has_value() && mask_->defined()) {
             mask = *mask_;
-            if (mask.scalar_type() == at::kBool) mask = at::zeros(mask.sizes(), mask.options().dtype(at::kFloat)).masked_fill_(mask.logical_not(), Never);
+            if (mask.scalar_type() == at::kBool)
+                mask = at::zeros(mask.sizes(), mask.options().dtype(at::kFloat)).masked_fill_(mask.logical_not(), Never);
             mask = mask.to(at::kFloat).expand({q.size(0), q.size(1), q.size(2), k.size(2)});
             if (k.size(2) > 1 && mask.stride(3) != 1) mask = mask.contiguous();
             problem.mask = mask.data_ptr<float>();
@@ -115,7 +118,8 @@ at::Tensor forward(Inputs& inputs, at::Tensor* normalisers) {
     return out;
 }
 
-at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const Maybe<at::Tensor>& mask, double scale, bool causal) {
+at::Tensor attention(
+    const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const Maybe<at::Tensor>& mask, double scale, bool causal) {
     const at::AutoDispatchBelowADInplaceOrView below_autograd;
     Inputs inputs(q, k, v, mask, scale, causal);
     return forward(inputs, nullptr);
@@ -130,8 +134,8 @@ std::tuple<at::Tensor, at::Tensor> attention_for_training(
     return {out, normalisers};
 }
 
-std::tuple<at::Tensor, at::Tensor, at::Tensor> attention_backward(const at::Tensor& out_gradient, const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
-    const Maybe<at::Tensor>& mask, const at::Tensor& out, const at::Tensor& normalisers, double scale, bool causal) {
+std::tuple<at::Tensor, at::Tensor, at::Tensor> attention_backward(const at::Tensor& out_gradient, const at::Tensor& q, const at::Tensor& k,
+    const at::Tensor& v, const Maybe<at::Tensor>& mask, const at::Tensor& out, const at::Tensor& normalisers, double scale, bool causal) {
     const at::AutoDispatchBelowADInplaceOrView below_autograd;
     Inputs inputs(q, k, v, mask, scale, causal);
     auto& p = inputs.problem;
@@ -142,7 +146,8 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> attention_backward(const at::Tens
     p.out_strides = strides_of(output);
     p.offsets = normalisers.data_ptr<float>();
     p.inverses = p.offsets + inputs.pairs() * p.queries;
-    Gradient gradient{given.data_ptr(), nullptr, dq.data_ptr(), dk.data_ptr(), dv.data_ptr(), strides_of(given), strides_of(dq), strides_of(dk), strides_of(dv)};
+    Gradient gradient{given.data_ptr(), nullptr, dq.data_ptr(), dk.data_ptr(), dv.data_ptr(), strides_of(given), strides_of(dq),
+        strides_of(dk), strides_of(dv)};
     const auto& kernel = kernel_for_gradient(p);
     const auto parts = kernel.key_parts(p);
     at::Tensor sums;
@@ -153,7 +158,8 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> attention_backward(const at::Tens
     at::parallel_for(0, inputs.pairs() * parts, grain(p.queries * p.keys / parts * (p.width + p.value_width) * 3, Worthwhile),
         [&](int64_t begin, int64_t end) { kernel.backward(p, gradient, begin, end); });
     if (parts > 1)
-        at::parallel_for(0, inputs.pairs(), grain(p.queries * p.width * parts, Worthwhile), [&](int64_t begin, int64_t end) { kernel.add_parts(p, gradient, begin, end); });
+        at::parallel_for(0, inputs.pairs(), grain(p.queries * p.width * parts, Worthwhile),
+            [&](int64_t begin, int64_t end) { kernel.add_parts(p, gradient, begin, end); });
     return {dq, dk, dv};
 }
 
@@ -163,7 +169,8 @@ TORCH_LIBRARY_FRAGMENT(emojigen, m) {
     m.def("attention(Tensor q, Tensor k, Tensor v, Tensor? mask, float scale, bool causal) -> Tensor");
     // The output and, for each query, what was taken off its scores and one over the sum of its weights, (2, B, heads, tokens).
     m.def("attention_for_training(Tensor q, Tensor k, Tensor v, Tensor? mask, float scale, bool causal) -> (Tensor, Tensor)");
-    m.def("attention_backward(Tensor out_gradient, Tensor q, Tensor k, Tensor v, Tensor? mask, Tensor out, Tensor normalisers, float scale, bool causal) -> "
+    m.def("attention_backward(Tensor out_gradient, Tensor q, Tensor k, Tensor v, Tensor? mask, Tensor out, Tensor normalisers, float "
+          "scale, bool causal) -> "
           "(Tensor, Tensor, Tensor)");
 }
 

@@ -22,8 +22,8 @@ struct Strides {
 struct Problem {
     const void *q, *k, *v;
     void* out;
-    // Of each query (B, heads, T), what was taken off its scores, in powers of two, and one over the sum of its weights, 0 where it sees no key: by
-    // these a gradient finds the weights again. Apart, since a logarithm of both would lose the sum beside a large offset. Or null.
+    // Of each query (B, heads, T), what was taken off its scores, in powers of two, and one over the sum of its weights, 0 where it sees no
+    // key: by these a gradient finds the weights again. Apart, since a logarithm of both would lose the sum beside a large offset. Or null.
     float *offsets, *inverses;
     const float* mask; // added to the scores; null: none
     int64_t batch, heads, queries, keys;
@@ -50,8 +50,8 @@ struct Kernel {
     int64_t (*query_blocks)(const Problem&); // of one (batch, head) pair
     void (*pack)(const Problem&, char* packed, int64_t begin, int64_t end);
     void (*run)(const Problem&, const char* packed, int64_t begin, int64_t end);
-    // Gradients, in two steps too: of the parts [begin, end) of the keys, of which a pair has key_parts(); then, where those are several, the sums over the
-    // parts of the (batch, head) pairs [begin, end).
+    // Gradients, in two steps too: of the parts [begin, end) of the keys, of which a pair has key_parts(); then, where those are several,
+    // the sums over the parts of the (batch, head) pairs [begin, end).
     int64_t (*key_parts)(const Problem&);
     int64_t (*part_floats)(const Problem&);
     void (*backward)(const Problem&, const Gradient&, int64_t begin, int64_t end);

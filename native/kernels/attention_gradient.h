@@ -23,7 +23,11 @@ inline int64_t part_floats(const Problem& p) { return (p.queries + QuerySide - 1
 template <class W, class T> class Backward {
 public:
     Backward(const Problem& problem, const Gradient& gradient)
-        : p(problem), g(gradient), query_blocks((p.queries + QuerySide - 1) / QuerySide), width(padded(p.width)), value_width(padded(p.value_width)),
+        : p(problem),
+          g(gradient),
+          query_blocks((p.queries + QuerySide - 1) / QuerySide),
+          width(padded(p.width)),
+          value_width(padded(p.value_width)),
           scratch(bytes()) {
         q_across = scratch.floats(queries() * width);
         o_across = scratch.floats(queries() * value_width);
@@ -73,7 +77,7 @@ private:
     Scratch scratch;
     // Of all queries, block by block: q and do across the lanes and row by row, what becomes of q, and three numbers a query.
     float *q_across, *o_across, *q_joined, *o_joined, *own_sums, *q_sums, *offsets, *inverses, *products;
-    float *k_rows, *v_rows, *k_joined, *k_sums, *v_sums;      // of a block of keys
+    float *k_rows, *v_rows, *k_joined, *k_sums, *v_sums;    // of a block of keys
     float *weights, *gradients, *gradients_joined, *turned; // keys by queries
 
     int64_t queries() const { return query_blocks * QuerySide; }
@@ -92,7 +96,8 @@ private:
             pack_across<W>(given + first * gs, gs, rows, QuerySide, p.value_width, {o_across + first * value_width, QuerySide});
             pack_joined<W>(q + first * qs, qs, rows, p.width, {q_joined + first * width, width});
             pack_joined<W>(given + first * gs, gs, rows, p.value_width, {o_joined + first * value_width, value_width});
-            // No words stand for queries beyond the last, whose weights are zero; but zero times what happens to lie there might be no number.
+            // No words stand for queries beyond the last, whose weights are zero; but zero times what happens to lie there might be no
+            // number.
             for (int64_t r = words_of<W>(rows); r < QuerySide / W::Numbers; r++) {
                 std::memset(q_joined + first * width + r * width, 0, static_cast<size_t>(width) * 4);
                 std::memset(o_joined + first * value_width + r * value_width, 0, static_cast<size_t>(value_width) * 4);
@@ -102,7 +107,8 @@ private:
                 offsets[i] = r < rows ? p.offsets[query] : 0;
                 inverses[i] = r < rows ? p.inverses[query] : 0;
                 Vector product{};
-                for (int64_t c = 0; r < rows && c < p.value_width; c += Lanes) product += read(out + i * os, c, p.value_width) * read(given + i * gs, c, p.value_width);
+                for (int64_t c = 0; r < rows && c < p.value_width; c += Lanes)
+                    product += read(out + i * os, c, p.value_width) * read(given + i * gs, c, p.value_width);
                 products[i] = sum(product);
             }
         }
@@ -131,17 +137,23 @@ private:
     // What a block of queries and a block of keys have to do with each other.
     void add(const Place& at, bool start) {
         const int64_t block = at.first;
-        multiply<W, false>(at.count, QuerySide, {k_rows, width}, {q_across + block * width, QuerySide}, {weights, QuerySide}, words_of<W>(p.width), true);
-        multiply<W, false>(at.count, QuerySide, {v_rows, value_width}, {o_across + block * value_width, QuerySide}, {gradients, QuerySide}, words_of<W>(p.value_width), true);
+        multiply<W, false>(
+            at.count, QuerySide, {k_rows, width}, {q_across + block * width, QuerySide}, {weights, QuerySide}, words_of<W>(p.width), true);
+        multiply<W, false>(at.count, QuerySide, {v_rows, value_width}, {o_across + block * value_width, QuerySide}, {gradients, QuerySide},
+            words_of<W>(p.value_width), true);
         const bool hiding = is_hiding(p, at);
         if (hiding) hide(p, at, {weights, QuerySide}, turned);
         differentiate(at, hiding ? 1 : p.scale * Log2E);
-        multiply<W, false>(at.count, value_width, {weights, QuerySide}, {o_joined + block * value_width, value_width}, {v_sums, value_width}, QuerySide / W::Numbers, start);
-        multiply<W, false>(at.count, width, {gradients, QuerySide}, {q_joined + block * width, width}, {k_sums, width}, QuerySide / W::Numbers, start);
-        multiply<W, true>(p.width, QuerySide, {k_joined, width}, {gradients_joined, QuerySide}, {q_sums + block * width, QuerySide}, words_of<W>(at.count), false);
+        multiply<W, false>(at.count, value_width, {weights, QuerySide}, {o_joined + block * value_width, value_width},
+            {v_sums, value_width}, QuerySide / W::Numbers, start);
+        multiply<W, false>(
+            at.count, width, {gradients, QuerySide}, {q_joined + block * width, width}, {k_sums, width}, QuerySide / W::Numbers, start);
+        multiply<W, true>(p.width, QuerySide, {k_joined, width}, {gradients_joined, QuerySide}, {q_sums + block * width, QuerySide},
+            words_of<W>(at.count), false);
     }
 
-    // Scores become weights, and the weights' gradients the scores', each in its place; those of two keys are joined as well where words are pairs.
+    // Scores become weights, and the weights' gradients the scores', each in its place; those of two keys are joined as well where words
+    // are pairs.
     void differentiate(const Place& at, float scale) {
         for (int64_t j = 0; j < at.count; j += W::Numbers) {
             if constexpr (W::Numbers == 1) {
@@ -153,7 +165,8 @@ private:
             } else {
                 Both both[W::Numbers][QuerySide / Lanes];
                 for (int64_t i = 0; i < W::Numbers; i++)
-                    for (int64_t c = 0; c < QuerySide / Lanes; c++) both[i][c] = j + i < at.count ? differentiate(at, scale, j + i, c * Lanes) : Both{};
+                    for (int64_t c = 0; c < QuerySide / Lanes; c++)
+                        both[i][c] = j + i < at.count ? differentiate(at, scale, j + i, c * Lanes) : Both{};
                 for (int64_t i = 0; i < W::Numbers && j + i < at.count; i++) {
                     store(weights + (j + i) * QuerySide, W::narrow(both[i][0].weight, both[i][1].weight));
                     store(gradients + (j + i) * QuerySide, W::narrow(both[i][0].gradient, both[i][1].gradient));
@@ -176,7 +189,8 @@ private:
 
     static void unpack_rows(Side from, float scale, T* rows, int64_t stride, int64_t count, int64_t width) {
         for (int64_t r = 0; r < count; r++)
-            for (int64_t c = 0; c < width; c += Lanes) write(rows + r * stride, c, width, scale == 0 ? Vector{} : load(from.words + r * from.step + c) * scale);
+            for (int64_t c = 0; c < width; c += Lanes)
+                write(rows + r * stride, c, width, scale == 0 ? Vector{} : load(from.words + r * from.step + c) * scale);
     }
 };
 

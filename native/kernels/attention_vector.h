@@ -1,5 +1,5 @@
-// Attention in vectors, for every processor: blocks of queries by blocks of keys, with a running maximum. Included, with the gradient, by one
-// file for each kind of processor.
+// Attention in vectors, for every processor: blocks of queries by blocks of keys, with a running maximum. Included, with the gradient, by
+// one file for each kind of processor.
 #pragma once
 
 #include "attention_words.h"
@@ -8,11 +8,11 @@
 namespace eg::attention {
 namespace {
 
-constexpr int64_t KeyBlock = 48; // whole tiles of 6 and 12 rows
+constexpr int64_t KeyBlock = 48;      // whole tiles of 6 and 12 rows
 constexpr int64_t Across = 2 * Lanes; // queries whose scores are computed at once
 
-// Queries for which a block of keys is packed: many, since packing takes an eighth of the time for 4 times those at once, unless few blocks would be
-// left to share out among threads, or they would leave the second-level cache.
+// Queries for which a block of keys is packed: many, since packing takes an eighth of the time for 4 times those at once, unless few blocks
+// would be left to share out among threads, or they would leave the second-level cache.
 inline int64_t query_block(const Problem& p) {
     constexpr int64_t Blocks = 64, Bytes = 256 << 10;
     int64_t block = 16 * Across;
@@ -44,18 +44,23 @@ public:
         const int64_t rows = p.queries - first < block ? p.queries - first : block;
         const T* q = head_of<T>(p.q, p.q_strides, p, pair) + first * p.q_strides.token;
         for (int64_t i = 0; i < rows; i += Across)
-            pack_across<W>(q + i * p.q_strides.token, p.q_strides.token, rows - i, lanes(rows - i), p.width, {queries + i * key_words, Across});
+            pack_across<W>(
+                q + i * p.q_strides.token, p.q_strides.token, rows - i, lanes(rows - i), p.width, {queries + i * key_words, Across});
 
         int64_t end = p.keys;
         if (p.causal && first + rows + ahead(p) < end) end = first + rows + ahead(p); // the first that the last query doesn't see
         for (int64_t from = 0; from < end; from += KeyBlock) {
             const int64_t count = end - from < KeyBlock ? end - from : KeyBlock;
-            pack_rows<W>(head_of<T>(p.k, p.k_strides, p, pair) + from * p.k_strides.token, p.k_strides.token, count, p.width, {keys, key_words});
-            pack_joined<W>(head_of<T>(p.v, p.v_strides, p, pair) + from * p.v_strides.token, p.v_strides.token, count, p.value_width, {values, value_words});
+            pack_rows<W>(
+                head_of<T>(p.k, p.k_strides, p, pair) + from * p.k_strides.token, p.k_strides.token, count, p.width, {keys, key_words});
+            pack_joined<W>(head_of<T>(p.v, p.v_strides, p, pair) + from * p.v_strides.token, p.v_strides.token, count, p.value_width,
+                {values, value_words});
             for (int64_t i = 0; i < rows; i += Across) {
                 const Place at{pair, first + i, rows - i < Across ? rows - i : Across, lanes(rows - i), from, count};
-                if (at.lanes == Lanes) attend<1>(at, i);
-                else attend<2>(at, i);
+                if (at.lanes == Lanes)
+                    attend<1>(at, i);
+                else
+                    attend<2>(at, i);
             }
         }
         for (int64_t i = 0; i < rows; i += Across) finish(pair, first + i, rows - i < Across ? rows - i : Across, i, end <= 0);
@@ -68,17 +73,21 @@ private:
     float *keys, *values, *queries, *sums, *scores, *turned;
     Softmax* softmax;
 
-    int64_t bytes() const { return 4 * (KeyBlock * (key_words + value_words + 2 * Across) + block * (key_words + p.value_width + 2)) + 7 * 64; }
+    int64_t bytes() const {
+        return 4 * (KeyBlock * (key_words + value_words + 2 * Across) + block * (key_words + p.value_width + 2)) + 7 * 64;
+    }
 
     static int64_t lanes(int64_t rows) { return rows <= Lanes ? Lanes : Across; }
 
     template <int Columns> void attend(const Place& at, int64_t i) {
-        multiply_columns<W, false, Columns>(at.count, {keys, key_words}, {queries + i * key_words, Across}, {scores, Across}, words_of<W>(p.width), true);
+        multiply_columns<W, false, Columns>(
+            at.count, {keys, key_words}, {queries + i * key_words, Across}, {scores, Across}, words_of<W>(p.width), true);
         const bool hiding = is_hiding(p, at);
         if (hiding) hide(p, at, {scores, Across}, turned);
         float* out = sums + i * p.value_width;
         weigh<Columns>(at, hiding ? 1 : p.scale * Log2E, softmax[i / Across], out);
-        multiply_columns<W, true, Columns>(p.value_width, {values, value_words}, {scores, Across}, {out, Across}, words_of<W>(at.count), at.from == 0);
+        multiply_columns<W, true, Columns>(
+            p.value_width, {values, value_words}, {scores, Across}, {out, Across}, words_of<W>(at.count), at.from == 0);
     }
 
     // Scores become weights in their place.
@@ -86,7 +95,8 @@ private:
         Vector most[2 * Columns]; // two chains
         each<2 * Columns>([&](auto i) { most[i] = all(-__builtin_inff()); });
         const auto larger_of = [&](int64_t j, int chain) __attribute__((always_inline)) {
-            each<Columns>([&](auto c) { most[chain * Columns + c] = larger(load(scores + j * Across + c * Lanes), most[chain * Columns + c]); });
+            each<Columns>(
+                [&](auto c) { most[chain * Columns + c] = larger(load(scores + j * Across + c * Lanes), most[chain * Columns + c]); });
         };
         int64_t j = 0;
         for (; j + 2 <= at.count; j += 2) each<2>([&](auto i) { larger_of(j + i, i); });
@@ -103,7 +113,8 @@ private:
                 if (any_above(now, before)) {
                     const Vector factor = W::weight(before - offset[c]);
                     total[c] *= factor;
-                    for (int64_t i = 0; i < p.value_width; i++) store(out + i * Across + c * Lanes, load(out + i * Across + c * Lanes) * factor);
+                    for (int64_t i = 0; i < p.value_width; i++)
+                        store(out + i * Across + c * Lanes, load(out + i * Across + c * Lanes) * factor);
                 }
             }
         });
@@ -134,7 +145,8 @@ private:
             inverses[r] = total > 0 || total != total ? 1 / total : 0;
         }
         if (blind) std::memset(out, 0, static_cast<size_t>(p.value_width * Across) * 4);
-        unpack_across({out, Across}, inverses, const_cast<T*>(head_of<T>(p.out, p.out_strides, p, pair)) + first * p.out_strides.token, p.out_strides.token, rows, p.value_width);
+        unpack_across({out, Across}, inverses, const_cast<T*>(head_of<T>(p.out, p.out_strides, p, pair)) + first * p.out_strides.token,
+            p.out_strides.token, rows, p.value_width);
         if (p.offsets == nullptr) return;
         for (int64_t r = 0; r < rows; r++) {
             const int64_t query = pair * p.queries + first + r;

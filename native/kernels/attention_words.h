@@ -56,11 +56,14 @@ struct Single {
 #if defined(__AVX512BF16__)
 // 16 numbers of one row and 16 of the next, as pairs.
 inline __m512i interleave_rows(__m512i rows) {
-    const __m512i order = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23, 7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
+    const __m512i order = _mm512_set_epi16(
+        31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23, 7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
     return _mm512_permutexvar_epi16(order, rows);
 }
 
-inline uint32_t first_bits(int64_t count, int64_t most) { return count >= most ? (most == 32 ? 0xffffffffu : 0xffffu) : count <= 0 ? 0 : (1u << count) - 1; }
+inline uint32_t first_bits(int64_t count, int64_t most) {
+    return count >= most ? (most == 32 ? 0xffffffffu : 0xffffu) : count <= 0 ? 0 : (1u << count) - 1;
+}
 
 // Every word is a pair of bf16, whose products are summed in float32.
 struct Pair {
@@ -91,15 +94,17 @@ struct Pair {
     }
     // Numbers of two vectors, one after the other.
     static Vector narrow(Vector first, Vector second) { return (Vector)_mm512_cvtne2ps_pbh((__m512)second, (__m512)first); }
-    static Vector joined(Vector even, Vector odd) { return (Vector)interleave_rows((__m512i)_mm512_cvtne2ps_pbh((__m512)odd, (__m512)even)); }
+    static Vector joined(Vector even, Vector odd) {
+        return (Vector)interleave_rows((__m512i)_mm512_cvtne2ps_pbh((__m512)odd, (__m512)even));
+    }
 };
 #endif
 
 inline int64_t padded(int64_t elements) { return (elements + Lanes - 1) / Lanes * Lanes; }
 template <class W> int64_t words_of(int64_t numbers) { return (numbers + W::Numbers - 1) / W::Numbers; }
 
-// ---- sums (rows x columns) = or += left (rows x depth) · right (depth x columns), where columns are whole vectors. The left-hand side lies with
-// its depth along a row, or, Down, with its rows next to each other.
+// ---- sums (rows x columns) = or += left (rows x depth) · right (depth x columns), where columns are whole vectors. The left-hand side
+// lies with its depth along a row, or, Down, with its rows next to each other.
 struct Side {
     const float* words;
     int64_t step;
@@ -111,7 +116,9 @@ struct Sheet {
 
 template <class W, bool Down, int Rows, int Columns> void multiply_tile(Side left, Side right, Sheet sums, int64_t depth, bool start) {
     Vector acc[Rows][Columns] = {};
-    if (!start) each<Rows * Columns>([&](auto i) { acc[i / Columns][i % Columns] = load(sums.words + i / Columns * sums.step + i % Columns * Lanes); });
+    if (!start)
+        each<Rows * Columns>(
+            [&](auto i) { acc[i / Columns][i % Columns] = load(sums.words + i / Columns * sums.step + i % Columns * Lanes); });
     const float *l = left.words, *rows = right.words;
     for (int64_t d = 0; d < depth; d++) {
         Vector b[Columns];
@@ -135,7 +142,8 @@ inline void multiply_rows(int64_t rows, Side left, Side right, Sheet sums, int64
 }
 
 // Rows are shared out evenly, since few sums wait for one another.
-template <class W, bool Down, int Columns> inline void multiply_columns(int64_t rows, Side left, Side right, Sheet sums, int64_t depth, bool start) {
+template <class W, bool Down, int Columns>
+inline void multiply_columns(int64_t rows, Side left, Side right, Sheet sums, int64_t depth, bool start) {
     const auto tiles = static_cast<uint32_t>(rows + most_rows(Columns) - 1) / most_rows(Columns);
     const uint32_t few = static_cast<uint32_t>(rows) / tiles, more = static_cast<uint32_t>(rows) % tiles; // so many tiles have a row more
     for (uint32_t t = 0; t < tiles; t++) {
@@ -233,14 +241,17 @@ struct Place {
 inline int64_t ahead(const Problem& p) { return p.keys - p.queries; }
 
 // Whether some of the queries may not see some of the keys, or see them less.
-inline bool is_hiding(const Problem& p, const Place& at) { return p.mask != nullptr || (p.causal && at.from + at.count - 1 > at.first + ahead(p)); }
+inline bool is_hiding(const Problem& p, const Place& at) {
+    return p.mask != nullptr || (p.causal && at.from + at.count - 1 > at.first + ahead(p));
+}
 
 // Scores times the scale and with the mask, in powers of two; minus infinity where a key isn't seen. `turned` holds (count, lanes).
 inline void hide(const Problem& p, const Place& at, Sheet scores, float* turned) {
     const Vector scale = all(p.scale * Log2E), nothing = all(-__builtin_inff());
     const float* mask = nullptr;
     if (p.mask != nullptr) {
-        mask = p.mask + at.pair / p.heads * p.mask_strides.batch + at.pair % p.heads * p.mask_strides.head + at.first * p.mask_strides.token + at.from;
+        mask = p.mask + at.pair / p.heads * p.mask_strides.batch + at.pair % p.heads * p.mask_strides.head + at.first * p.mask_strides.token
+               + at.from;
         if (p.mask_strides.token != 0) pack_across<Single>(mask, p.mask_strides.token, at.rows, at.lanes, at.count, {turned, at.lanes});
     }
     Integers lane;
@@ -254,7 +265,8 @@ inline void hide(const Problem& p, const Place& at, Sheet scores, float* turned)
                 t += larger(all(Never / 2), m) * Log2E; // NaN stays
             }
             if (p.causal) {
-                const auto last = static_cast<int32_t>(at.from + j - ahead(p) - at.first - c); // lanes before it are those of queries before the key
+                const auto last =
+                    static_cast<int32_t>(at.from + j - ahead(p) - at.first - c); // lanes before it are those of queries before the key
                 t = select(lane < last, nothing, t);
             }
             store(place, t);

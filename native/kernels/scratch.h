@@ -31,7 +31,8 @@ private:
 // Pieces of one block of memory, each at a multiple of 64 bytes.
 class Scratch {
 public:
-    explicit Scratch(int64_t bytes) : memory(static_cast<char*>(std::aligned_alloc(4096, static_cast<size_t>((bytes + 4095) / 4096 * 4096)))) {}
+    explicit Scratch(int64_t bytes)
+        : memory(static_cast<char*>(std::aligned_alloc(4096, static_cast<size_t>((bytes + 4095) / 4096 * 4096)))) {}
     ~Scratch() { std::free(memory); }
     Scratch(const Scratch&) = delete;
     Scratch& operator=(const Scratch&) = delete;

@@ -4,7 +4,8 @@ namespace EmojiGen.Tests.Torch;
 
 /// <summary>Attention and its gradient as they are written on paper, number by number in float64.</summary>
 /// <remarks>
-/// P = softmax(q kᵀ · scale + mask), out = P v; dv = Pᵀ do, dP = do vᵀ, dS = P ∘ (dP - rows of dP ∘ P), dq = dS k · scale, dk = dSᵀ q · scale.
+/// P = softmax(q kᵀ · scale + mask), out = P v;
+/// dv = Pᵀ do, dP = do vᵀ, dS = P ∘ (dP - rows of dP ∘ P), dq = dS k · scale, dk = dSᵀ q · scale.
 /// A query that may see no key by a causal mask gives zero; by any other mask the mean of the values.
 /// </remarks>
 sealed class AttentionFormula

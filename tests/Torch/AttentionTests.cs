@@ -64,13 +64,15 @@ public class AttentionTests
         { 1, 1, 60, 140, 24, 40, 40 },
     };
 
-    /// <summary>Largest differences of outputs and gradients, relative to the largest number or one: they're rounded to 24, 11 or 8 bits, and in 16 bits so are the weights.</summary>
+    /// <summary>Largest differences of outputs and gradients, relative to the largest number or one.</summary>
+    /// <remarks>They are rounded to 24, 11 or 8 bits; in bfloat16 so are the weights where the products take pairs of them.</remarks>
     static readonly (DType DType, double Output, double Gradient)[] tolerances =
         [(DType.Float32, 3e-6, 6e-6), (DType.Float16, 1e-3, 1e-3), (DType.BFloat16, 0.016, 0.016)];
 
     [EachLevel]
     [MemberData(nameof(Shapes))]
-    public void Every_kernel_and_its_gradient_give_what_the_formula_gives(KernelLevel level, int b, int h, int t, int s, int d, int e, double size)
+    public void Every_kernel_and_its_gradient_give_what_the_formula_gives(
+        KernelLevel level, int b, int h, int t, int s, int d, int e, double size)
     {
         using var limited = new LimitedKernels(level);
         using var scope = new TensorScope();
@@ -95,7 +97,8 @@ public class AttentionTests
 
                 var trained = Op.CallTensors("emojigen::attention_for_training", lowQ, lowK, lowV, mask, scale, causal);
                 Near(trained[0], expected.Output, outputTolerance * size, $"for training, {what}");
-                var gradients = Op.CallTensors("emojigen::attention_backward", lowGiven, lowQ, lowK, lowV, mask, trained[0], trained[1], scale, causal);
+                var gradients = Op.CallTensors(
+                    "emojigen::attention_backward", lowGiven, lowQ, lowK, lowV, mask, trained[0], trained[1], scale, causal);
                 for (var i = 0; i < 3; i++) Near(gradients[i], expected.Gradients[i], gradientTolerance * size, $"gradient {i} of {what}");
             }
         }
@@ -140,13 +143,15 @@ public class AttentionTests
         using var scope = new TensorScope();
         using var generator = new Generator(10);
         Tensor[] inputs = [.. new[] { 40, 70, 70 }.Select(tokens => generator.Normal([1, 2, tokens, 40]))];
-        Tensor[] low = [(inputs[0] * 30).To(DType.BFloat16).WithGrad(), inputs[1].To(DType.BFloat16).WithGrad(), inputs[2].To(DType.BFloat16).WithGrad()];
+        inputs[0].Mul_(30);
+        var low = Array.ConvertAll(inputs, it => it.To(DType.BFloat16).WithGrad());
         var given = generator.Normal([1, 2, 40, 40]).To(DType.BFloat16);
         var expected = new AttentionFormula(low[0], low[1], low[2], null, 1, false, given);
         foreach (var budget in new[] { long.MaxValue, 7 * 2 * 70 * 4 })
         {
             foreach (var tensor in low) tensor.Grad = null;
-            var output = Attention.Chunked(low[0], low[1], low[2], null, 1, false, budget); // scores of some 200, of which bf16 knows every other
+            // Scores of some 200, of which bf16 knows every other.
+            var output = Attention.Chunked(low[0], low[1], low[2], null, 1, false, budget);
             (output * given).Sum().Backward();
             Near(output.Detach(), expected.Output, 0.01, $"{budget}");
             for (var i = 0; i < 3; i++) Near(low[i].Grad!, expected.Gradients[i], 0.01, $"gradient {i}, {budget}");
@@ -165,7 +170,8 @@ public class AttentionTests
             // So large that the nearest key alone counts.
             Tensor lowQ = q.To(dtype), lowK = k.To(dtype), lowV = v.To(dtype);
             var expected = new AttentionFormula(lowQ, lowK, lowV, null, 1, false, lowV.Slice(2, 0, 40));
-            Near(Attention.ScaledDotProduct(lowQ, lowK, lowV, scale: 1), expected.Output, dtype == DType.Float32 ? 0.003 : 0.01, $"{dtype}");
+            var tolerance = dtype == DType.Float32 ? 0.003 : 0.01;
+            Near(Attention.ScaledDotProduct(lowQ, lowK, lowV, scale: 1), expected.Output, tolerance, $"{dtype}");
         }
     }
 
@@ -181,7 +187,12 @@ public class AttentionTests
         using var scope = new TensorScope();
         using var generator = new Generator(9);
         var all = generator.Normal([2, 2, 1, 64]); // what is common to all queries and, turned round, to all keys
-        Tensor[] exact = [(generator.Normal([2, 2, 70, 64]) + all) * size, generator.Normal([2, 2, keys, 64]) + (all * turned), generator.Normal([2, 2, keys, 64])];
+        Tensor[] exact =
+        [
+            (generator.Normal([2, 2, 70, 64]) + all) * size,
+            generator.Normal([2, 2, keys, 64]) + (all * turned),
+            generator.Normal([2, 2, keys, 64]),
+        ];
         foreach (var dtype in new[] { DType.Float32, DType.BFloat16 })
         {
             Tensor[] low = Array.ConvertAll(exact, it => it.To(dtype).Clone().WithGrad());
@@ -204,7 +215,8 @@ public class AttentionTests
                 Tensor[] inputs = [.. Enumerable.Range(0, 3).Select(_ => Tensor.Ones([1, 1, 40, 8], dtype))];
                 inputs[which].Select(2, 3).Fill_(double.NaN);
                 Array.ForEach(inputs, it => it.RequiresGrad = true);
-                using (Autograd.NoGrad()) IsNaN(Attention.ScaledDotProduct(inputs[0], inputs[1], inputs[2])).ShouldBeTrue($"{dtype}, input {which}");
+                using (Autograd.NoGrad())
+                    IsNaN(Attention.ScaledDotProduct(inputs[0], inputs[1], inputs[2])).ShouldBeTrue($"{dtype}, input {which}");
                 var output = Attention.ScaledDotProduct(inputs[0], inputs[1], inputs[2]);
                 IsNaN(output.Detach()).ShouldBeTrue($"{dtype}, input {which}, in training");
                 output.Sum().Backward();

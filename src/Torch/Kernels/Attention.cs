@@ -33,9 +33,9 @@ public static class Attention
     /// <summary>The kernel of the bridge, or null where it does not apply or something else is faster.</summary>
     internal static Tensor? Fused(Tensor q, Tensor k, Tensor v, Tensor? mask, double scale, bool causal)
     {
-        if (!q.Device.IsCpu || q.DType is not (DType.Float32 or DType.Float16 or DType.BFloat16) || k.DType != q.DType || v.DType != q.DType || scale <= 0) return null;
-        var level = Kernels.Level;
-        if (level == KernelLevel.Plain) return null; // BLAS is faster
+        if (!q.Device.IsCpu || q.DType is not (DType.Float32 or DType.Float16 or DType.BFloat16)) return null;
+        if (k.DType != q.DType || v.DType != q.DType || scale <= 0) return null;
+        if (Kernels.Level == KernelLevel.Plain) return null; // BLAS is faster
         if (!Autograd.IsRecording || !(q.RequiresGrad || k.RequiresGrad || v.RequiresGrad || mask is { RequiresGrad: true }))
             return Op.Call("emojigen::attention", q, k, v, mask, scale, causal);
         if (mask is { RequiresGrad: true }) return null; // that one has no gradient there
@@ -82,7 +82,8 @@ public static class Attention
         {
             using var scope = new TensorScope();
             var end = Math.Min(queries, start + rows);
-            output.Slice(2, start, end).Copy_(Chunk(q.Slice(2, start, end).To(precise), keys, values, mask, scale, causal, start, queries).Output);
+            var some = q.Slice(2, start, end).To(precise);
+            output.Slice(2, start, end).Copy_(Chunk(some, keys, values, mask, scale, causal, start, queries).Output);
         }
         return output;
     }
@@ -110,7 +111,8 @@ public static class Attention
     }
 
     /// <summary>Queries from <paramref name="start"/> on, of so many in all.</summary>
-    static (Tensor Weights, Tensor Output) Chunk(Tensor q, Tensor k, Tensor v, Tensor? mask, double scale, bool causal, long start, long queries)
+    static (Tensor Weights, Tensor Output) Chunk(
+        Tensor q, Tensor k, Tensor v, Tensor? mask, double scale, bool causal, long start, long queries)
     {
         var end = start + q.Size(2);
         var scores = (q * scale).Matmul(k.Transpose(-1, -2));                                                // (B, heads, rows, S)
@@ -119,7 +121,11 @@ public static class Attention
             var rows = mask.Rank > 1 && mask.Size(-2) > 1 && q.Size(2) < queries ? mask.Slice(-2, start, end) : mask;
             scores = rows.DType == DType.Bool ? scores.MaskedFill(rows.Not(), double.NegativeInfinity) : scores + rows.To(scores.DType);
         }
-        if (causal) scores = scores.MaskedFill(Hidden(start + k.Size(2) - queries, q.Size(2), k.Size(2), q.Device), double.NegativeInfinity);
+        if (causal)
+        {
+            var hidden = Hidden(start + k.Size(2) - queries, q.Size(2), k.Size(2), q.Device);
+            scores = scores.MaskedFill(hidden, double.NegativeInfinity);
+        }
         var weights = scores.Softmax();
         return (weights, weights.Matmul(v));
     }

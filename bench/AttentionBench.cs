@@ -11,9 +11,13 @@ public static class AttentionBench
     /// <summary>Batch, heads, queries, keys, width of a head.</summary>
     static readonly Shape[] shapes =
     [
-        new(1, 8, 4096, 4096, 40, "SD 1.5, 64x64"), new(1, 8, 4096, 77, 40, "the same, to the text"), new(1, 10, 4096, 4096, 64, "SDXL, 64x64"),
-        new(1, 8, 1024, 1024, 40, "1,024 tokens"), new(1, 8, 1024, 1024, 80, "SD 1.5, 32x32"), new(1, 8, 256, 256, 160, "SD 1.5, 16x16"),
-        new(64, 4, 256, 256, 64, "64 pictures, 16x16"), new(1, 1, 1024, 1024, 512, "VAE, 32x32"),
+        new(1, 8, 4096, 4096, 40, "SD 1.5, 64x64"),
+        new(1, 8, 4096, 77, 40, "the same, to the text"),
+        new(1, 8, 4096, 4096, 64, "4,096 tokens"),
+        new(1, 8, 1024, 1024, 40, "1,024 tokens"),
+        new(1, 8, 1024, 1024, 80, "SD 1.5, 32x32"),
+        new(1, 8, 256, 256, 160, "SD 1.5, 16x16"),
+        new(64, 4, 256, 256, 64, "64 pictures, 16x16"),
     ];
 
     /// <param name="args">Rounds (3); the best one counts.</param>
@@ -56,7 +60,9 @@ public static class AttentionBench
         }
         Tensor[] inputs = [q.WithGrad(), k.WithGrad(), v.WithGrad()];
         var gradient = Best(rounds, () => Gradient((a, b, c) => Attention.ScaledDotProduct(a, b, c), inputs, given));
-        var theirGradient = Best(rounds, () => Gradient(AtOnce, inputs, given));
+        // It keeps all scores; where they take more than this, a network computes them in pieces and again.
+        var kept = 4L * batch * heads * queries * keys <= 256 << 20;
+        var theirGradient = kept ? Best(rounds, () => Gradient(AtOnce, inputs, given)) : double.NaN;
         // Two products forward, five in the gradient.
         var products = 4e-9 * batch * heads * queries * keys * width;
         string[] cells =
@@ -69,7 +75,7 @@ public static class AttentionBench
 
         Tensor Heads(int tokens) =>
             generator.Normal([batch, tokens, heads * width]).To(dtype).Reshape(batch, tokens, heads, width).Transpose(1, 2);
-        static string Milliseconds(double seconds) => (seconds * 1e3).ToString("f1", CultureInfo.InvariantCulture);
+        static string Milliseconds(double seconds) => double.IsNaN(seconds) ? "-" : (seconds * 1e3).ToString("f1", CultureInfo.InvariantCulture);
         static string Rate(double value) => value.ToString("f0", CultureInfo.InvariantCulture);
     }
 

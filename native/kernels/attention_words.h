@@ -6,6 +6,9 @@
 
 #include "attention.h"
 #include "vector.h"
+#if defined(__AVX512BF16__)
+#include "bf16.h"
+#endif
 
 #include <utility>
 
@@ -54,17 +57,6 @@ struct Single {
 };
 
 #if defined(__AVX512BF16__)
-// 16 numbers of one row and 16 of the next, as pairs.
-inline __m512i interleave_rows(__m512i rows) {
-    const __m512i order = _mm512_set_epi16(
-        31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23, 7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
-    return _mm512_permutexvar_epi16(order, rows);
-}
-
-inline uint32_t first_bits(int64_t count, int64_t most) {
-    return count >= most ? (most == 32 ? 0xffffffffu : 0xffffu) : count <= 0 ? 0 : (1u << count) - 1;
-}
-
 // Every word is a pair of bf16, whose products are summed in float32.
 struct Pair {
     static constexpr int64_t Numbers = 2;
@@ -73,29 +65,22 @@ struct Pair {
         return (Vector)_mm512_dpbf16_ps((__m512)sum, (__m512bh)left, (__m512bh)right);
     }
 
-    // To 7.5e-5 of its value: it's rounded to bf16.
-    static Vector weight(Vector t) {
-        const __m512 f = _mm512_reduce_ps((__m512)t, 0x09); // t - floor(t)
-        __m512 p = _mm512_set1_ps(0.0780242908f);
-        p = _mm512_fmadd_ps(p, f, _mm512_set1_ps(0.2260675391f));
-        p = _mm512_fmadd_ps(p, f, _mm512_set1_ps(0.6958333637f));
-        p = _mm512_fmadd_ps(p, f, _mm512_set1_ps(0.9999252385f));
-        return (Vector)_mm512_scalef_ps(p, (__m512)t);
-    }
+    // Rough: it's rounded to bf16.
+    static Vector weight(Vector t) { return (Vector)rough_exp2((__m512)t); }
 
     static Vector words(const Bf16* row, int64_t at, int64_t width) {
-        return (Vector)_mm512_maskz_loadu_epi16(first_bits(width - 2 * at, 32), row + 2 * at);
+        return (Vector)_mm512_maskz_loadu_epi16(mask32(width - 2 * at), row + 2 * at);
     }
     static Vector joined(const Bf16* even, const Bf16* odd, int64_t at, int64_t width) {
-        const auto some = static_cast<__mmask16>(first_bits(width - at, 16));
+        const auto some = mask16(width - at);
         const __m256i low = _mm256_maskz_loadu_epi16(some, even + at);
         const __m256i high = odd == nullptr ? _mm256_setzero_si256() : _mm256_maskz_loadu_epi16(some, odd + at);
-        return (Vector)interleave_rows(_mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1));
+        return (Vector)interleave(_mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1));
     }
     // Numbers of two vectors, one after the other.
     static Vector narrow(Vector first, Vector second) { return (Vector)_mm512_cvtne2ps_pbh((__m512)second, (__m512)first); }
     static Vector joined(Vector even, Vector odd) {
-        return (Vector)interleave_rows((__m512i)_mm512_cvtne2ps_pbh((__m512)odd, (__m512)even));
+        return (Vector)interleave((__m512i)_mm512_cvtne2ps_pbh((__m512)odd, (__m512)even));
     }
 };
 #endif

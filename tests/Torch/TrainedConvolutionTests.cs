@@ -6,8 +6,8 @@ namespace EmojiGen.Tests.Torch;
 [Collection(nameof(LimitedKernels))]
 public class TrainedConvolutionTests
 {
-    /// <summary>What rounding operands and results to 8 or 24 bits costs, relative to the largest number; in float32 what counts is that 9,000 products are added one after the other,
-    /// which is sure to √9,000 · 2⁻²⁴ = 5.7e-6 of them, and half of it again.</summary>
+    /// <summary>What rounding operands and results to 8 bits costs, relative to the largest number; in float32 it is the sums, of 9,000 products one after the other,
+    /// whose rounding deviates by about √9,000 · 2⁻²⁴ = 5.7e-6.</summary>
     static double Tolerance(DType type) => type == DType.BFloat16 ? 8e-3 : 1e-5;
 
     [EachLevel]

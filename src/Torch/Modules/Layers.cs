@@ -57,7 +57,7 @@ public sealed class Linear : Module, IAdaptable
         foreach (var adapter in ((Linear)other).Adapters) Adapters.Add(adapter);
     }
 
-    private protected override void Pack() => Weight.Pack(Products.CanPack(Weight.Shape), IsGated);
+    private protected override void Pack() => Weight.Pack(Products.CanPack(Weight.Shape), gated: IsGated && Weight.Shape[0] % 2 == 0);
 }
 
 /// <summary>Convolution of pictures with square kernels.</summary>

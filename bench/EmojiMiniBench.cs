@@ -36,6 +36,7 @@ public static class EmojiMiniBench
         }
         profile!.Dispose();
         var (own, unit) = (StableDiffusionBench.Median(times), StableDiffusionBench.Median(units));
+        Console.WriteLine(Engine.Describe());
         Console.WriteLine($"Batch {batch}, {unet.ParameterCount / 1e6:f1} M parameters (PyTorch's network: {Number("parameters") / 1e6:f1} M)\n");
         Console.WriteLine("| | ms a step | pictures a second | ours is so many times as fast |\n| --- | --- | --- | --- |");
         foreach (var (name, time) in new[] { ("ours, bfloat16", own), ($"PyTorch {peer.GetValueOrDefault("version", "")}, float32", Number("float32")), ("PyTorch, bfloat16", Number("bfloat16")) })
@@ -50,7 +51,7 @@ public static class EmojiMiniBench
     {
         const string python = "/usr/bin/python3"; // Debian's, with python3-torch
         if (!File.Exists(python)) return [];
-        using var process = Process.Start(new ProcessStartInfo(python, ["bench/emoji_mini_peer.py", $"{batch}", $"{rounds}"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var process = Engine.StartPeer(python, ["bench/emoji_mini_peer.py", $"{batch}", $"{rounds}"]);
         var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         process.WaitForExit();
         return lines.Select(it => it.Split(' ')).ToDictionary(it => it[0], it => it[1]);

@@ -20,10 +20,9 @@ public static class StableDiffusionBench
     {
         var rounds = args.Select(it => int.TryParse(it, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0).Where(it => it > 0).FirstOrDefault(5);
         var wanted = parts.Where(it => !parts.Any(part => args.Contains(part.Name)) || args.Contains(it.Name)).ToArray();
-        var info = TorchInfo.Read();
         using var noGrad = Autograd.NoGrad();
         using var generator = new Generator(0);
-        Console.WriteLine($"libtorch {info.Version}, {info.Threads} threads, kernels for {Kernels.Level}");
+        Console.WriteLine(Engine.Describe());
         Peaks(generator);
 
         var results = new List<(string Name, double Time, double Unit, OpProfile Profile)>();
@@ -111,9 +110,7 @@ public static class StableDiffusionBench
     {
         const string python = "/usr/bin/python3"; // Debian's, with python3-torch
         if (!File.Exists(python)) return [];
-        using var process = Process.Start(new ProcessStartInfo(python, ["bench/stable_diffusion_peer.py", $"{rounds}", .. names]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
+        using var process = Engine.StartPeer(python, ["bench/stable_diffusion_peer.py", $"{rounds}", .. names]);
         var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         process.WaitForExit();
         return lines.Select(it => it.Split(' ')).Where(it => it.Length == 2).ToDictionary(it => it[0], it => it[1], StringComparer.Ordinal);

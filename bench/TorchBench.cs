@@ -14,8 +14,7 @@ public static class TorchBench
         Load();
         using var threads = TorchThreads.Limit(args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : TorchThreads.Count);
         var rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 20;
-        var info = TorchInfo.Read();
-        Console.WriteLine($"libtorch {info.Version}, {info.CpuCapability}, {info.Blas.Split(':')[0]}, bf16 by {info.Bf16}, {info.Threads} threads, best of {rounds}");
+        Console.WriteLine($"{Engine.Describe()}, best of {rounds}");
         using var noGrad = Autograd.NoGrad();
         Calls(rounds);
         Products(rounds);

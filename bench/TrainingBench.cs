@@ -22,6 +22,7 @@ public static class TrainingBench
         var rounds = args.Select(it => int.TryParse(it, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0).Where(it => it > 0).FirstOrDefault(5);
         if (args is [Child, var which, _, var shapes]) return Measure(which, rounds, shapes == "shapes");
         FullSizeModel.StableDiffusion15();
+        Console.WriteLine(Engine.Describe());
         Console.WriteLine("| | ms | units | goal | memory at most, GB | goal |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
         var profiles = "";

@@ -88,6 +88,10 @@ EG_API int32_t eg_cuda_devices(void);       // 0 where this libtorch has no CUDA
 EG_API int32_t eg_cuda_synchronize(int32_t device);
 EG_API void eg_free(void* memory);          // the arrays of EG_TENSOR_LIST results and of eg_gradients
 
+// ---- kernels of our own: 0 plain, 1 AVX2, 2 AVX-512, 3 AVX-512 with BF16, 4 AMX
+EG_API int32_t eg_highest_kernel_level(void); // of this processor
+EG_API void eg_limit_kernels(int32_t level);  // uses none above it, in the whole process
+
 // ---- operators
 EG_API eg_op eg_find(const char* name, const char* overload); // "aten::conv2d", ""; lives as long as the process
 EG_API const char* eg_schema(eg_op op);                        // "aten::relu(Tensor self) -> Tensor"; valid until the thread's next call

@@ -17,6 +17,7 @@ const Kernel& kernel_for(Element element) {
 #if defined(EG_X86_KERNELS)
     switch (level()) {
     case Level::Amx: return element == Element::BFloat16 ? amx : avx512;
+    case Level::Avx512Bf16:
     case Level::Avx512: return avx512;
     case Level::Avx2: return avx2;
     case Level::Plain: break;

@@ -22,7 +22,8 @@ using Optional = Maybe<at::Tensor>;
 const Kernel& kernel() {
 #if defined(EG_X86_KERNELS)
     switch (level()) {
-    case Level::Amx: return amx;
+    case Level::Amx:
+    case Level::Avx512Bf16: return avx512bf16;
     case Level::Avx512: return avx512;
     case Level::Avx2: return avx2;
     case Level::Plain: break;

@@ -72,6 +72,6 @@ struct Kernel {
     void (*adamw)(const AdamW&, int64_t begin, int64_t end);
 };
 
-extern const Kernel amx, avx512, avx2, plain;
+extern const Kernel avx512bf16, avx512, avx2, plain;
 
 } // namespace eg::pointwise

@@ -3,12 +3,14 @@
 
 namespace eg {
 
-enum class Level : int { Plain = 0, Avx2 = 1, Avx512 = 2, Amx = 3 };
+// Each has what those before it have. A processor with the tiles of AMX multiplies bf16 in vectors too.
+enum class Level : int { Plain = 0, Avx2 = 1, Avx512 = 2, Avx512Bf16 = 3, Amx = 4 };
 
-// What the processor and the operating system allow, or less where limit_level() was told so.
+// What the processor and the operating system allow.
+Level highest_level();
+
+// What runs: the highest, or less where limit_level() was told so.
 Level level();
-
-// Tests compare the kernels with one another by it.
 void limit_level(Level most);
 
 } // namespace eg

@@ -18,7 +18,10 @@ public static class TorchLibrary
     public static long LiveTensors => Tensor.LiveCount;
 
     /// <summary>Whether this processor multiplies in bfloat16, so that computing in it is faster than in float32.</summary>
-    public static bool HasBFloat16 => Processor.Bf16 != "none";
+    public static bool HasBFloat16 => Kernels.Highest >= KernelLevel.Avx512Bf16;
+
+    /// <summary>What libtorch was told of the processor, by environment variables that the user had not set.</summary>
+    public static IReadOnlyList<(string Name, string Value)> Settings { get; private set; } = [];
 
     /// <summary>Threads that an operator may use where nothing limits it (<see cref="TorchThreads"/>).</summary>
     internal static int FirstThreads { get; private set; } = 1;
@@ -45,11 +48,13 @@ public static class TorchLibrary
 
     static string Load()
     {
-        // Both must stand in the C environment before libtorch and OpenBLAS run their initialisers.
-        if (Processor.OpenBlasCore is { } core) CEnvironment.SetDefault("OPENBLAS_CORETYPE", core);
-        if (Processor.Avx512) CEnvironment.SetDefault("ATEN_CPU_CAPABILITY", "avx512");
-        CEnvironment.SetDefault("OPENBLAS_NUM_THREADS", "1"); // the bridge divides its products
+        var asked = Kernels.Asked();
+        // In the C environment before libtorch and the libraries below it run their initialisers.
+        Settings = [.. LibtorchSettings.For(asked).Where(it => Environment.GetEnvironmentVariable(it.Name) is null)];
+        foreach (var (name, value) in Settings) CEnvironment.Set(name, value);
+        if (Environment.GetEnvironmentVariable("OPENBLAS_NUM_THREADS") is null) CEnvironment.Set("OPENBLAS_NUM_THREADS", "1"); // the bridge divides its products
         var path = BridgeFile.Load();
+        Kernels.Start(asked);
         if (Bridge.Blas() == "reference")
             throw new TorchException("libtorch stands on the reference BLAS here, a hundred times slower than it should be: "
                 + "install an optimised one (apt-get install libopenblas0-pthread), or run ./setup.");

@@ -2,14 +2,14 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Tests.Torch;
 
-/// <summary>Uses kernels up to a level until disposed; the processor may have less. What runs meanwhile is limited too, and gives other bits.</summary>
+/// <summary>Uses kernels of one level until disposed. What runs meanwhile is limited too, and gives other bits.</summary>
 sealed class LimitedKernels : IDisposable
 {
-    readonly KernelLevel before = Kernels.Limit;
+    readonly KernelLevel before = Kernels.Level;
 
-    public LimitedKernels(string level) => Kernels.Limit = Enum.Parse<KernelLevel>(level);
+    public LimitedKernels(KernelLevel level) => Kernels.Level = level;
 
-    public void Dispose() => Kernels.Limit = before;
+    public void Dispose() => Kernels.Level = before;
 }
 
 /// <summary>Tests that set the kernels' level, one after the other and beside no others.</summary>

@@ -9,15 +9,16 @@ public class TrainedConvolutionTests
     /// <summary>What rounding operands and results to 8 bits costs, relative to the largest number.</summary>
     const double Tolerance = 8e-3;
 
-    [Theory]
+    [EachLevel]
     [InlineData(32, 32, 32, 8, 8, 3, 1, 1)]
     [InlineData(33, 48, 80, 5, 7, 3, 1, 1)] // neither pictures nor channels nor pixels fill their tiles
     [InlineData(16, 40, 24, 9, 20, 3, 2, 1)]
     [InlineData(64, 20, 50, 8, 8, 1, 1, 0)]
     [InlineData(40, 16, 16, 17, 17, 3, 1, 0)]
     [InlineData(16, 384, 352, 4, 4, 3, 1, 1)] // so large that weights are packed
-    public void It_gives_what_float64_gives(int batch, int inputs, int outputs, int height, int width, int kernel, int stride, int padding)
+    public void It_gives_what_float64_gives(KernelLevel level, int batch, int inputs, int outputs, int height, int width, int kernel, int stride, int padding)
     {
+        using var limited = new LimitedKernels(level);
         using var scope = new TensorScope();
         using var generator = new Generator(1);
         using var layer = new Conv2d(inputs, outputs, kernel, stride, padding);

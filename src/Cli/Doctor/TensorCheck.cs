@@ -26,8 +26,8 @@ static class TensorCheck
         }
         yield return new("Tensors", "libtorch", Health.Good, $"{found["version"]}, bridge {found["bridge"]}");
         yield return Blas(found["blas"]);
-        yield return new("Tensors", "kernels", Health.Good, found["kernels"]);
-        yield return new("Tensors", "bf16", Health.Good, found["bf16"] == "none" ? "none: models run in fp32" : found["bf16"]);
+        yield return new("Tensors", "its kernels", Health.Good, found["kernels"]);
+        yield return new("Tensors", "our kernels", Health.Good, found["level"]);
         yield return new("Tensors", "threads", Health.Good, found["threads"]);
         yield return new("Tensors", "CUDA", Health.Good, found["cuda"] == "0" ? "no device; everything runs without one" : $"{found["cuda"]} devices");
     }
@@ -43,6 +43,8 @@ static class TensorCheck
             : new("Tensors", "BLAS", Health.Good, found);
     }
 
+    static string Level(KernelLevel level) => $"{Kernels.NameOf(level)}, models run in {(TorchLibrary.HasBFloat16 ? "bf16" : "fp32")}";
+
     /// <summary>In the probe's process: loads the bridge and asks it.</summary>
     public static IEnumerable<(string Name, string Value)> Ask()
     {
@@ -51,7 +53,7 @@ static class TensorCheck
             var info = TorchInfo.Read();
             return
             [
-                ("bridge", info.Bridge), ("version", info.Version), ("blas", info.Blas), ("kernels", info.CpuCapability), ("bf16", info.Bf16),
+                ("bridge", info.Bridge), ("version", info.Version), ("blas", info.Blas), ("kernels", info.CpuCapability), ("level", Level(info.Kernels)),
                 ("threads", info.Threads.ToString(CultureInfo.InvariantCulture)), ("cuda", info.CudaDevices.ToString(CultureInfo.InvariantCulture)),
             ];
         }

@@ -1,34 +1,86 @@
+using EmojiGen.Torch.Native;
+
 namespace EmojiGen.Torch;
 
-/// <summary>What a kernel of our own is made for.</summary>
+/// <summary>What a kernel of our own is made for; each level has what those before it have.</summary>
 public enum KernelLevel
 {
+    /// <summary>Any processor.</summary>
     Plain,
+
+    /// <summary>AVX2, FMA and F16C.</summary>
     Avx2,
+
+    /// <summary>AVX-512 as Skylake has it: F, BW, DQ and VL.</summary>
     Avx512,
 
-    /// <summary>AVX-512 with BF16 and the matrix tiles of AMX.</summary>
+    /// <summary>AVX-512 that multiplies bf16: Zen 4 and later, Cooper Lake.</summary>
+    Avx512Bf16,
+
+    /// <summary>The matrix tiles of AMX for bf16: Sapphire Rapids and later.</summary>
     Amx,
 }
 
-/// <summary>The fused kernels of <c>native/kernels</c>: which of them this processor runs.</summary>
+/// <summary>The fused kernels of <c>native/kernels</c>: which of them run.</summary>
 public static class Kernels
 {
-    static int limit = (int)KernelLevel.Amx;
-    static readonly Lazy<KernelLevel> best = new(() => (KernelLevel)Op.CallNumber("emojigen::kernel_level"));
+    /// <summary>The environment variable that picks a level: <c>plain</c>, <c>avx2</c>, <c>avx512</c>, <c>avx512bf16</c> or <c>amx</c>.</summary>
+    public const string Variable = "EMOJIGEN_KERNELS";
 
-    /// <summary>What this processor, its system and <see cref="Limit"/> allow.</summary>
-    public static KernelLevel Level => (KernelLevel)Math.Min((int)best.Value, limit);
+    static KernelLevel highest, level;
 
-    /// <summary>Uses none above this level, in the whole process. For comparisons.</summary>
-    internal static KernelLevel Limit
+    /// <summary>What this processor and its system have, or what <see cref="Variable"/> says.</summary>
+    public static KernelLevel Highest
     {
-        get => (KernelLevel)limit;
-        set
+        get
         {
-            _ = best.Value;
-            limit = (int)value;
-            Op.CallNumber("emojigen::kernel_level", (long)value);
+            TorchLibrary.EnsureLoaded();
+            return highest;
         }
+    }
+
+    /// <summary>What runs: the highest, or less where a comparison set it so, for the whole process.</summary>
+    public static KernelLevel Level
+    {
+        get
+        {
+            TorchLibrary.EnsureLoaded();
+            return level;
+        }
+        internal set
+        {
+            if (value > Highest) throw new ArgumentOutOfRangeException(nameof(value), value, $"This process has kernels up to {highest}.");
+            Bridge.LimitKernels((int)value);
+            level = value;
+        }
+    }
+
+    /// <summary>The level as <see cref="Variable"/> names it.</summary>
+    public static string NameOf(KernelLevel level) => level.ToString().ToLowerInvariant();
+
+    /// <summary>What <see cref="Variable"/> asks for; null where it is not set.</summary>
+    /// <exception cref="TorchException">It names no level.</exception>
+    internal static KernelLevel? Asked()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } word) return null;
+        foreach (var known in Enum.GetValues<KernelLevel>())
+        {
+            if (NameOf(known) == word.ToLowerInvariant()) return known;
+        }
+        throw new TorchException($"{Variable}={word} names no kernels: choose one of {string.Join(", ", Enum.GetValues<KernelLevel>().Select(NameOf))}.");
+    }
+
+    /// <summary>Settles the level, once the bridge is loaded.</summary>
+    /// <exception cref="TorchException">The processor lacks what was asked for.</exception>
+    internal static void Start(KernelLevel? asked)
+    {
+        var found = (KernelLevel)Bridge.HighestKernelLevel();
+        if (asked > found)
+        {
+            throw new TorchException($"{Variable}={NameOf(asked.Value)} asks for what this processor lacks: "
+                + $"its kernels go up to {NameOf(found)}; choose that or less, or leave the variable out.");
+        }
+        highest = level = asked ?? found;
+        Bridge.LimitKernels((int)level);
     }
 }

@@ -23,6 +23,8 @@ static unsafe partial class Bridge
     [LibraryImport(Library, EntryPoint = "eg_start_threads")] public static partial int StartThreads(int threads);
     [LibraryImport(Library, EntryPoint = "eg_cuda_devices")] public static partial int CudaDevices();
     [LibraryImport(Library, EntryPoint = "eg_cuda_synchronize")] public static partial int CudaSynchronize(int device);
+    [LibraryImport(Library, EntryPoint = "eg_highest_kernel_level")] public static partial int HighestKernelLevel();
+    [LibraryImport(Library, EntryPoint = "eg_limit_kernels")] public static partial void LimitKernels(int level);
     [LibraryImport(Library, EntryPoint = "eg_free")] public static partial void Free(nint memory);
 
     [LibraryImport(Library, EntryPoint = "eg_find", StringMarshalling = StringMarshalling.Utf8)]

@@ -5,15 +5,11 @@ namespace EmojiGen.Torch.Native;
 /// <summary>What the processor says of itself.</summary>
 static class Processor
 {
-    public static bool Avx512 => Avx512F.IsSupported && Avx512BW.VL.IsSupported && Avx512DQ.VL.IsSupported && Avx512CD.IsSupported;
-
-    public static string Bf16 => HasAmxBf16 ? "AMX" : HasAvx512Bf16 ? "AVX512_BF16" : "none";
-
-    /// <summary>The kernels OpenBLAS should use. Its table of processors ends with the release it came with: 0.3.21 takes
-    /// later Intel ones for a Prescott and computes with SSE. What counts are the instructions, not the maker. Null: it may choose.</summary>
-    public static string? OpenBlasCore =>
-        Avx512 ? HasAvx512Bf16 ? "Cooperlake" : "SkylakeX"
-        : Avx2.IsSupported && Fma.IsSupported ? "Haswell" : null;
+    /// <summary>What its instructions are, as far as libtorch's libraries ask: whether the system gives a process the tiles of AMX is for the bridge to find out.</summary>
+    public static KernelLevel Level =>
+        !Avx2.IsSupported || !Fma.IsSupported ? KernelLevel.Plain
+        : !HasAvx512 ? KernelLevel.Avx2
+        : HasAvx512Bf16 ? KernelLevel.Avx512Bf16 : KernelLevel.Avx512;
 
     /// <summary>Cores that the process may use; two hyperthreads are one core.</summary>
     public static int Cores { get; } = CountCores();
@@ -32,7 +28,7 @@ static class Processor
         }
     }
 
-    static bool HasAvx512Bf16 => Avx512 && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
+    static bool HasAvx512 => Avx512F.IsSupported && Avx512BW.VL.IsSupported && Avx512DQ.VL.IsSupported && Avx512CD.IsSupported;
 
-    static bool HasAmxBf16 => Avx512 && (X86Base.CpuId(7, 0).Edx & (1 << 22)) != 0;
+    static bool HasAvx512Bf16 => (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
 }

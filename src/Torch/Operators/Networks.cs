@@ -3,16 +3,20 @@ namespace EmojiGen.Torch;
 // What networks are made of.
 public sealed partial class Tensor
 {
-    public Tensor Matmul(Tensor other) => Op.Call("aten::matmul", this, other);
+    public Tensor Matmul(Tensor other) =>
+        Accumulation.Matrices(this, other, null, static (a, b, _) => Op.Call("aten::matmul", a, b), Accumulation.Count(this, other));
 
     /// <summary>(B, n, k) times (B, k, m).</summary>
-    public Tensor Bmm(Tensor other) => Op.Call("aten::bmm", this, other);
+    public Tensor Bmm(Tensor other) =>
+        Accumulation.Matrices(this, other, null, static (a, b, _) => Op.Call("aten::bmm", a, b), Accumulation.Count(this, other));
 
     /// <summary>beta * this + alpha * a b, of matrices.</summary>
-    public Tensor AddMM(Tensor a, Tensor b, double beta = 1, double alpha = 1) => Op.Call("aten::addmm", this, a, b, beta, alpha);
+    public Tensor AddMM(Tensor a, Tensor b, double beta = 1, double alpha = 1) =>
+        Accumulation.Matrices(a, b, this, (a, b, added) => Op.Call("aten::addmm", added, a, b, beta, alpha), Accumulation.Count(a, b));
 
     /// <summary>beta * this + alpha * a b, of batches of matrices.</summary>
-    public Tensor BAddBmm(Tensor a, Tensor b, double beta = 1, double alpha = 1) => Op.Call("aten::baddbmm", this, a, b, beta, alpha);
+    public Tensor BAddBmm(Tensor a, Tensor b, double beta = 1, double alpha = 1) =>
+        Accumulation.Matrices(a, b, this, (a, b, added) => Op.Call("aten::baddbmm", added, a, b, beta, alpha), Accumulation.Count(a, b));
 
     /// <summary>A product in Einstein's notation: <c>Einsum("bhid,bhjd->bhij", q, k)</c>.</summary>
     public static Tensor Einsum(string equation, params ReadOnlySpan<Tensor> operands) => Op.Call("aten::einsum", equation, operands.ToArray());
@@ -20,15 +24,16 @@ public sealed partial class Tensor
     /// <summary>x Wᵀ + b.</summary>
     /// <param name="weight">(out, in)</param>
     /// <param name="bias">(out)</param>
-    public Tensor Linear(Tensor weight, Tensor? bias = null) => Op.Call("aten::linear", this, weight, bias);
+    public Tensor Linear(Tensor weight, Tensor? bias = null) =>
+        Accumulation.Matrices(this, weight, bias, static (x, weight, bias) => Op.Call("aten::linear", x, weight, bias), ElementCount * weight.Size(0));
 
     /// <summary>Convolution of (B, in, H, W) with (out, in / groups, h, w).</summary>
     public Tensor Conv2d(Tensor weight, Tensor? bias = null, long stride = 1, long padding = 0, long dilation = 1, long groups = 1) =>
-        Op.Call("aten::conv2d", this, weight, bias, stride, padding, dilation, groups);
+        Accumulation.Convolution(this, weight, bias, (x, weight, bias) => Op.Call("aten::conv2d", x, weight, bias, stride, padding, dilation, groups));
 
     /// <param name="weight">(in, out / groups, h, w)</param>
     public Tensor ConvTranspose2d(Tensor weight, Tensor? bias = null, long stride = 1, long padding = 0, long outputPadding = 0) =>
-        Op.Call("aten::conv_transpose2d.input", this, weight, bias, stride, padding, outputPadding);
+        Accumulation.Convolution(this, weight, bias, (x, weight, bias) => Op.Call("aten::conv_transpose2d.input", x, weight, bias, stride, padding, outputPadding));
 
     /// <summary>Normalised over the last dimensions, as many as <paramref name="shape"/> has.</summary>
     public Tensor LayerNorm(ReadOnlySpan<long> shape, Tensor? weight = null, Tensor? bias = null, double epsilon = 1e-5) =>

@@ -1,2 +1,2 @@
-#define EG_KERNEL amx
+#define EG_KERNEL avx512bf16
 #include "pointwise_float.h"

@@ -60,9 +60,12 @@ public sealed class ArtLibrary : IDisposable
     /// <param name="license">Where the art does not say its own, or says it wrongly.</param>
     /// <exception cref="ArgumentException">The key cannot be a style's.</exception>
     /// <exception cref="ArtException">The path holds no art that can be used; one sentence names the file and the entry. Nothing is kept.</exception>
-    public ArtSet Add(string path, string key, License? license = null, IProgress<ArtProgress>? progress = null, CancellationToken cancellation = default)
+    /// <param name="strict">Whether art is refused of which anything has to be left out.</param>
+    /// <param name="notices">Gets what was left out, drawing by drawing.</param>
+    public ArtSet Add(string path, string key, License? license = null, bool strict = false, ICollection<ArtNotice>? notices = null,
+        IProgress<ArtProgress>? progress = null, CancellationToken cancellation = default)
     {
-        UserArt.Build(path, key, folder, Catalogue, license, progress, cancellation);
+        foreach (var notice in UserArt.Build(path, key, folder, Catalogue, license, strict, progress, cancellation)) notices?.Add(notice);
         Forget(key);
         return Set(key);
     }

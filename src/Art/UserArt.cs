@@ -14,6 +14,16 @@ static class UserArt
     /// <summary>Pixels at which every drawing is tried before it is taken in.</summary>
     const int TrialSize = 64;
 
+    /// <summary>Shapes of a drawing. An icon is looked at shape against shape, so that time grows with their square; the five sets have 857 at most.</summary>
+    const int MostShapes = 4000;
+
+    /// <exception cref="SvgException">The drawing is no icon: it has too many shapes.</exception>
+    public static void CheckShapes(SvgDocument document)
+    {
+        if (SvgTree.Leaves(document).Count is > MostShapes and var count)
+            throw new SvgException($"It has {count:N0} shapes: an icon has at most {MostShapes:N0}.");
+    }
+
     /// <exception cref="ArgumentException">The key cannot be a style's.</exception>
     public static void CheckKey(string key)
     {
@@ -23,12 +33,19 @@ static class UserArt
             throw new ArgumentException($"'{key}' is one of the project's own styles ({set.Package}): choose another key.");
     }
 
+    /// <returns>What was left out, drawing by drawing.</returns>
+    /// <param name="strict">Whether art is refused of which anything is left out.</param>
     /// <exception cref="ArtException">The path holds no art that can be read; the message names the file and the entry.</exception>
-    public static void Build(string path, string key, string folder, Catalogue catalogue, License? license, IProgress<ArtProgress>? progress, CancellationToken cancellation)
+    public static IReadOnlyList<ArtNotice> Build(string path, string key, string folder, Catalogue catalogue, License? license, bool strict,
+        IProgress<ArtProgress>? progress, CancellationToken cancellation)
     {
         CheckKey(key);
         using var source = Open(path, key, catalogue, license, progress, cancellation);
-        ArtIndexBuilder.Build(new TriedSource(source), key, folder, catalogue, progress, cancellation);
+        using var tried = new TriedSource(source, key, progress, cancellation);
+        if (tried.Notices.Find(it => strict || it.IsLeftOut) is { } first && (strict || tried.Count == 0 || !ArtIndexBuilder.DrawsAnything(tried, catalogue)))
+            throw new ArtException($"The drawing '{first.Icon}' of {source.Title} cannot be used{(first.IsLeftOut ? "" : " whole")}: {first.Text}");
+        ArtIndexBuilder.Build(tried, key, folder, catalogue, progress, cancellation);
+        return tried.Notices;
     }
 
     static ArtSource Open(string path, string key, Catalogue catalogue, License? license, IProgress<ArtProgress>? progress, CancellationToken cancellation)
@@ -52,39 +69,58 @@ static class UserArt
         throw new ArtException($"None of the {source.Count:N0} icons of {path} is named after an emoji: an art set needs a chars.json, or names such as cat-face.");
     }
 
-    /// <summary>A source's icons, kept once they have been read and rendered: what is taken in can be used, and is tried once only.</summary>
+    /// <summary>Those of a source's icons that can be read and rendered: what is taken in can be used, and is tried once only.</summary>
     sealed class TriedSource : ArtSource
     {
-        readonly ArtSource source;
-        List<SourceIcon>? kept;
+        readonly List<SourceIcon> kept = [];
+        readonly Dictionary<string, string> aliases, characters;
+        readonly HashSet<string> withdrawn;
 
         [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
-        public TriedSource(ArtSource source)
+        public TriedSource(ArtSource source, string key, IProgress<ArtProgress>? progress, CancellationToken cancellation)
         {
-            this.source = source;
             (Title, Package, Version, License) = (source.Title, source.Package, source.Version, source.License);
+            foreach (var icon in source.Icons())
+            {
+                cancellation.ThrowIfCancellationRequested();
+                progress?.Report(new ArtProgress(key, kept.Count, source.Count));
+                if (Tried(icon) is { } usable) kept.Add(usable);
+            }
+            Notices.InsertRange(0, source.Notices);
+            var names = kept.Select(it => it.Name).ToHashSet(StringComparer.Ordinal);
+            aliases = source.Aliases.Where(it => names.Contains(it.Value)).ToDictionary(StringComparer.Ordinal);
+            names.UnionWith(aliases.Keys);
+            characters = source.Characters.Where(it => names.Contains(it.Value)).ToDictionary(StringComparer.Ordinal);
+            withdrawn = [.. source.Withdrawn];
         }
 
-        public override int Count => source.Count;
-        public override IEnumerable<string> Names => source.Names;
-        public override IReadOnlyDictionary<string, string> Aliases => source.Aliases;
-        public override IReadOnlyDictionary<string, string> Characters => source.Characters;
-        public override IReadOnlySet<string> Withdrawn => source.Withdrawn;
+        public override int Count => kept.Count;
+        public override IEnumerable<string> Names => kept.Select(it => it.Name).Concat(aliases.Keys);
+        public override IReadOnlyDictionary<string, string> Aliases => aliases;
+        public override IReadOnlyDictionary<string, string> Characters => characters;
+        public override IReadOnlySet<string> Withdrawn => withdrawn;
 
-        public override IEnumerable<SourceIcon> Icons() => kept ??= [.. source.Icons().Select(Try)];
+        public override IEnumerable<SourceIcon> Icons() => kept;
 
-        SourceIcon Try(SourceIcon icon)
+        SourceIcon? Tried(SourceIcon icon)
         {
             try
             {
                 if (icon.Kind == BodyKind.Fragment)
-                    SvgRenderer.Render(SvgWriter.WriteUtf8(SvgReader.Parse(Encoding.UTF8.GetString(icon.Body.Span), icon.ViewBox)), TrialSize, TrialSize);
+                {
+                    List<string> warnings = [];
+                    var document = SvgReader.Parse(Encoding.UTF8.GetString(icon.Body.Span), icon.ViewBox, warnings);
+                    CheckShapes(document);
+                    SvgRenderer.Render(SvgWriter.WriteUtf8(document), TrialSize, TrialSize);
+                    Notices.AddRange(warnings.Select(it => new ArtNotice(icon.Name, it, IsLeftOut: false)));
+                }
                 else if (icon.Kind == BodyKind.Document) SvgRenderer.Render(icon.Body.Span, TrialSize, TrialSize);
                 return icon with { Body = icon.Body.ToArray() };
             }
             catch (Exception e) when (e is SvgException or RenderException)
             {
-                throw new ArtException($"The drawing '{icon.Name}' of {source.Title} cannot be used: {e.Message}", e);
+                Notices.Add(new ArtNotice(icon.Name, e.Message, IsLeftOut: true));
+                return null;
             }
         }
     }

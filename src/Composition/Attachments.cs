@@ -26,9 +26,6 @@ sealed class Attachments(Variation variation)
                     return figure.With(phones.Move(0, figure.Anchors.Crown.Y - 0.12 * phones.Bounds.Height - phones.Bounds.Top));
                 }
 
-            case WornOn.Mouth:
-                return figure.With(item.Sized(0.6 * head.Width, new Point(eyes.X, eyes.Y + 0.45 * (head.Bottom - eyes.Y))));
-
             case WornOn.Neck:
                 {
                     var below = item.Sized(width * head.Width, head.Center);

@@ -59,16 +59,9 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
     bool IsAttachment(Relation relation) => relation.Kind switch
     {
         RelationKind.Holding or RelationKind.Eating or RelationKind.Drinking or RelationKind.Playing or RelationKind.Reading or RelationKind.Wearing => true,
-        RelationKind.With => !IsCompany(relation),
+        RelationKind.With => !Affordances.IsCompany(description.Subjects[relation.Object].Found.Emoji),
         _ => false,
     };
-
-    /// <summary>"With" somebody is beside them; "with" something is holding or wearing it.</summary>
-    bool IsCompany(Relation relation)
-    {
-        var emoji = description.Subjects[relation.Object].Found.Emoji;
-        return Affordances.IsAnimal(emoji) || emoji.Group is "people-body" || emoji.Subgroup is "transport-ground" or "transport-water" or "transport-air" or "place-building";
-    }
 
     void Attach(Relation relation)
     {

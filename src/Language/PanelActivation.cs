@@ -34,7 +34,7 @@ static unsafe class PanelActivation
         for (var i = 0; i < count; i += Vector256<float>.Count) function(Vector256.Load(x + i)).Store(x + i);
     }
 
-    static Vector256<float> Sigmoid(Vector256<float> x) => Vector256<float>.One / (Vector256<float>.One + Vector256.Exp(-x));
+    static Vector256<float> Sigmoid(Vector256<float> x) => Vector256<float>.One / (Vector256<float>.One + PanelExponential.Exp(-x));
 
     /// <remarks>x Φ(x), with the error function by Abramowitz and Stegun, 7.1.26: 1.5e-7 off at most.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -51,7 +51,7 @@ static unsafe class PanelActivation
             sum = Vector256.MultiplyAddEstimate(sum, t, Vector256.Create(a3));
             sum = Vector256.MultiplyAddEstimate(sum, t, Vector256.Create(a2));
             sum = Vector256.MultiplyAddEstimate(sum, t, Vector256.Create(a1));
-            var above = sum * t * Vector256.Exp(-(z * z)) * 0.5f; // the share of a unit normal beyond |x|
+            var above = sum * t * PanelExponential.Exp(-(z * z)) * 0.5f; // the share of a unit normal beyond |x|
             var below = Vector256.ConditionalSelect(Vector256.LessThan(value, Vector256<float>.Zero), above, one - above);
             (value * below).Store(x + i);
         }

@@ -56,7 +56,7 @@ static unsafe class PanelAttention
         {
             var score = Vector256.Load(weight);
             var isSeen = Vector256.GreaterThan(score, Vector256.Create(Unseen));
-            var exponential = Vector256.Exp(score - largest) & isSeen;
+            var exponential = PanelExponential.Exp(score - largest) & isSeen;
             sum += exponential;
             exponential.Store(weight);
         }

@@ -61,25 +61,24 @@ public sealed class SentenceEncoder : IDisposable
 
     internal float[][] Encode(IReadOnlyList<string> texts, int maximumLength)
     {
-        var ids = texts.Select(text => Tokenizer.Encode(text, maximumLength)).ToArray();
+        int[][] ids = [.. texts.Select(text => Tokenizer.Encode(text, maximumLength))];
+        var ends = Batches(ids);
+        if (ends.Count <= 1) return EncodeIds(ids);
         var vectors = new float[ids.Length][];
-        var batches = Batches(ids);
-        if (batches.Count == 1) EncodeBatch(batches[0]);
-        else if (batches.Count > 1) Parallel.ForEach(batches, EncodeBatch);
-        return vectors;
-
-        void EncodeBatch(Range texts)
+        Parallel.For(0, ends.Count, batch =>
         {
-            var batch = ids[texts];
-            EncodeIds(batch).CopyTo(vectors, texts.Start.Value);
-        }
+            var start = batch == 0 ? 0 : ends[batch - 1];
+            EncodeIds(ids[start..ends[batch]]).CopyTo(vectors, start);
+        });
+        return vectors;
     }
 
     /// <summary>Vectors of token ids.</summary>
     internal float[][] EncodeIds(IReadOnlyList<int[]> rows)
     {
+        if (rows.Count == 0) return [];
         var states = States(rows);
-        return [.. states.Select(it => Pool(it))];
+        return Array.ConvertAll(states, text => Pool(text));
     }
 
     /// <summary>The states behind the vectors, each (tokens, hidden size).</summary>
@@ -102,16 +101,16 @@ public sealed class SentenceEncoder : IDisposable
     /// <summary>The vector of a text's token states.</summary>
     internal float[] Pool(ReadOnlySpan<float> states) => folder.Pool(states);
 
-    /// <summary>Ranges of whole texts, each of about <see cref="BatchTokens"/> tokens.</summary>
-    static List<Range> Batches(int[][] ids)
+    /// <summary>Where batches of whole texts end that follow one another, each of about <see cref="BatchTokens"/> tokens.</summary>
+    static List<int> Batches(int[][] ids)
     {
-        var batches = new List<Range>();
+        var ends = new List<int>();
         for (int start = 0, end = 0; start < ids.Length; start = end)
         {
             for (var tokens = 0; end < ids.Length && (end == start || tokens + ids[end].Length <= BatchTokens); end++) tokens += ids[end].Length;
-            batches.Add(start..end);
+            ends.Add(end);
         }
-        return batches;
+        return ends;
     }
 
     public void Dispose() => weights.Dispose();

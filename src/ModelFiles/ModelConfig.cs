@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace EmojiGen.ModelFiles;
@@ -8,7 +9,7 @@ public sealed class ModelConfig
 {
     readonly string path;
     readonly JsonElement root;
-    Dictionary<string, JsonElement>? fields;
+    Dictionary<string, StrongBox<JsonElement>>? fields; // boxed: a dictionary of structures would be compiled at each start
 
     ModelConfig(string path, JsonElement root) => (this.path, this.root) = (path, root);
 
@@ -162,13 +163,14 @@ public sealed class ModelConfig
         ? new ModelConfig(path, value).Text("content", otherwise) : Text(field, otherwise);
 
     /// <summary>Null where the field is absent, or null.</summary>
-    JsonElement? Field(string field) => (fields ??= Fields()).TryGetValue(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    JsonElement? Field(string field) =>
+        (fields ??= Fields()).TryGetValue(field, out var value) && value.Value.ValueKind != JsonValueKind.Null ? value.Value : null;
 
     /// <summary>By name, of those that stand twice the last: a document looks through all of its fields for each, which an index of a million names must not cost.</summary>
-    Dictionary<string, JsonElement> Fields()
+    Dictionary<string, StrongBox<JsonElement>> Fields()
     {
-        var byName = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var field in Object().EnumerateObject()) byName[NameOf(field)] = field.Value;
+        var byName = new Dictionary<string, StrongBox<JsonElement>>(StringComparer.Ordinal);
+        foreach (var field in Object().EnumerateObject()) byName[NameOf(field)] = new(field.Value);
         return byName;
     }
 

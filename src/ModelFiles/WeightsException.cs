@@ -1,12 +1,13 @@
 namespace EmojiGen.ModelFiles;
 
 /// <summary>A weight that a network has.</summary>
+/// <remarks>A class, as <see cref="StoredWeight"/>: what is generic over a structure of our own is compiled at each start.</remarks>
 /// <param name="IsComputedWith">It must be of floating point; only a buffer may be of whole numbers.</param>
-public readonly record struct WantedWeight(string Name, long[] Shape, bool IsComputedWith = true);
+public sealed record WantedWeight(string Name, long[] Shape, bool IsComputedWith = true);
 
 /// <summary>A weight that a file has.</summary>
 /// <param name="WholeNumbers">Its element type, where that is none of floating point.</param>
-public readonly record struct StoredWeight(string Name, long[] Shape, string? WholeNumbers = null);
+public sealed record StoredWeight(string Name, long[] Shape, string? WholeNumbers = null);
 
 /// <summary>Weights do not fit a network. Says everything that is missing, left over or of another shape at once.</summary>
 public sealed class WeightsException : IOException

@@ -35,6 +35,9 @@ public sealed class EnglishForms
     static bool EndsInSibilant(ReadOnlySpan<char> word) =>
         word.EndsWith("sses") || word.EndsWith("xes") || word.EndsWith("ches") || word.EndsWith("shes") || word.EndsWith("zes") || word.EndsWith("oes") || word.EndsWith("uses");
 
+    /// <summary>Whether a word, or the last of several, ends as an -ing form does.</summary>
+    public static bool IsGerund(ReadOnlySpan<char> words) => words.EndsWith("ing", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The -ing forms that a verb's form may have, likeliest first: <c>rides</c>, <c>ride</c>, <c>rode</c> give <c>riding</c>.</summary>
     public IEnumerable<string> Gerunds(string word)
     {

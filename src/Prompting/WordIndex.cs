@@ -9,7 +9,8 @@ sealed class WordIndex
     // A word in the name says more than a synonym, that more than a keyword; a word out of a synonym of several says the less, the more they are.
     const float InName = 1, InSynonym = 0.9f, InKeyword = 0.62f;
 
-    readonly record struct Posting(int Emoji, float Weight);
+    /// <remarks>A class: a list of structures would be compiled at each start.</remarks>
+    sealed record Posting(int Emoji, float Weight);
 
     readonly Dictionary<string, List<Posting>> postings = new(6000, StringComparer.Ordinal);
     readonly Dictionary<string, List<Posting>>.AlternateLookup<ReadOnlySpan<char>> postingsBySpan;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EmojiGen.Svg.Reading;
 
 namespace EmojiGen.Svg;
@@ -9,79 +10,84 @@ sealed class FilterBounds
     /// <summary>Where a Gaussian blur of a straight edge falls under half of 1/255: erfc(3 / sqrt 2) / 2 = 0.0013.</summary>
     const double BlurReach = 3;
 
-    readonly XmlTree xml;
+    readonly Filter filter;
     readonly Box source, region;
     readonly Dictionary<string, Box> results = new(StringComparer.Ordinal);
     Box previous;
 
-    FilterBounds(XmlTree xml, Box source, Box region) => (this.xml, this.source, this.region, previous) = (xml, source, region, source);
+    FilterBounds(Filter filter, Box source, Box region) => (this.filter, this.source, this.region, previous) = (filter, source, region, source);
 
     /// <param name="node">Has a filter.</param>
     /// <param name="content">What the node paints without it, mapped.</param>
     /// <param name="map">From the node's own space to that of the result.</param>
     public static Box Measure(Node node, Box content, Matrix map)
     {
-        using var xml = XmlTree.Read($"<filter {node.Filter!.Attributes}>{node.Filter.Content}</filter>", isDocument: true);
-        var source = map.IsIdentity ? content : SvgMeasure.Content(node, Matrix.Identity);
-        var region = RegionOf(xml, node, source);
-        var result = xml.Find(0, AttributeName.PrimitiveUnits) is "objectBoundingBox" ? region : new FilterBounds(xml, source, region).Result();
+        var filter = node.Filter!;
+        var source = map.IsIdentity ? content : ownContents.GetValue(node, static node => new Own(SvgMeasure.Content(node, Matrix.Identity))).Box;
+        var region = RegionOf(filter, node, source);
+        var result = filter["primitiveUnits"] is "objectBoundingBox" ? region : new FilterBounds(filter, source, region).Result();
         // A filter that only shades what is there leaves the exact measure in place.
         return result == source ? content : map.Apply(result);
     }
 
-    static Box RegionOf(XmlTree xml, Node node, Box source)
+    /// <summary>What filtered nodes paint in their own space. Without it each of nested filters would measure all below it twice: 40 of them, forever.</summary>
+    static readonly ConditionalWeakTable<Node, Own> ownContents = [];
+
+    sealed record Own(Box Box);
+
+    static Box RegionOf(Filter filter, Node node, Box source)
     {
-        var fractions = xml.Find(0, AttributeName.FilterUnits) is not "userSpaceOnUse";
+        var fractions = filter["filterUnits"] is not "userSpaceOnUse";
         // In user units the unsaid sides are percentages of the viewport, which a node does not know: they then cover whatever is painted.
         var box = fractions
-            ? Box.At(Side(AttributeName.X, -0.1), Side(AttributeName.Y, -0.1), Side(AttributeName.Width, 1.2), Side(AttributeName.Height, 1.2))
-            : Box.At(Side(AttributeName.X, source.Left), Side(AttributeName.Y, source.Top), Side(AttributeName.Width, source.Width), Side(AttributeName.Height, source.Height));
+            ? Box.At(Side("x", -0.1), Side("y", -0.1), Side("width", 1.2), Side("height", 1.2))
+            : Box.At(Side("x", source.Left), Side("y", source.Top), Side("width", source.Width), Side("height", source.Height));
         return fractions ? SvgMeasure.UnitsOf(node).Apply(box) : box;
 
-        double Side(AttributeName name, double otherwise) =>
-            Length.TryRead(xml.Find(0, name), fractions ? 1 : double.NaN, 16, out var value) ? value : otherwise;
+        double Side(string name, double otherwise) =>
+            Length.TryRead(filter[name], fractions ? 1 : double.NaN, 16, out var value) ? value : otherwise;
     }
 
     Box Result()
     {
-        for (var i = 1; i < xml.Count; i = xml[i].End)
+        foreach (var primitive in filter.Primitives)
         {
-            previous = Primitive(i).Intersect(region);
+            previous = Measured(primitive).Intersect(region);
             if (previous.IsEmpty) previous = Box.Empty;
-            if (Text(i, "result") is { IsEmpty: false } name) results[name.ToString()] = previous;
+            if (primitive["result"] is { IsEmpty: false } name) results[name.ToString()] = previous;
         }
         return previous;
     }
 
-    Box Primitive(int element)
+    Box Measured(FilterPrimitive element)
     {
-        switch (xml[element].Name)
+        switch (element.Name)
         {
-            case ElementName.FeFlood: return Number(element, "flood-opacity", 1) > 0 ? region : Box.Empty;
-            case ElementName.FeBlend: return Input(element, "in").Union(Input(element, "in2"));
-            case ElementName.FeColorMatrix: return ColorMatrix(element);
-            case ElementName.FeComposite: return Composite(element);
-            case ElementName.FeGaussianBlur: return Blurred(element, Input(element, "in"));
-            case ElementName.FeOffset: return Shifted(element, Input(element, "in"));
-            case ElementName.FeDropShadow: return Input(element, "in").Union(Shifted(element, Blurred(element, Input(element, "in"))));
-            case ElementName.FeMerge:
+            case "feFlood": return Number(element, "flood-opacity", 1) > 0 ? region : Box.Empty;
+            case "feBlend": return Input(element, "in").Union(Input(element, "in2"));
+            case "feColorMatrix": return ColorMatrix(element);
+            case "feComposite": return Composite(element);
+            case "feGaussianBlur": return Blurred(element, Input(element, "in"));
+            case "feOffset": return Shifted(element, Input(element, "in"));
+            case "feDropShadow": return Input(element, "in").Union(Shifted(element, Blurred(element, Input(element, "in"))));
+            case "feMerge":
                 var merged = Box.Empty;
-                for (var i = element + 1; i < xml[element].End; i = xml[i].End)
-                    if (xml[i].Name == ElementName.FeMergeNode)
-                        merged = merged.Union(Input(i, "in"));
+                foreach (var node in element.Children)
+                    if (node.Name == "feMergeNode")
+                        merged = merged.Union(Input(node, "in"));
                 return merged;
-            case ElementName.FeMorphology:
-                return Text(element, "operator") is "dilate" ? Grown(Input(element, "in"), Pair(element, "radius", 0), 1) : Input(element, "in");
+            case "feMorphology":
+                return element["operator"] is "dilate" ? Grown(Input(element, "in"), Pair(element, "radius", 0), 1) : Input(element, "in");
             default: return region;
         }
     }
 
-    Box ColorMatrix(int element)
+    Box ColorMatrix(FilterPrimitive element)
     {
         var input = Input(element, "in");
-        if (Text(element, "type") is not ("" or "matrix")) return input;
+        if (element["type"] is not ("" or "matrix")) return input;
         Span<double> alpha = stackalloc double[20];
-        var reader = new NumberReader(Text(element, "values"));
+        var reader = new NumberReader(element["values"]);
         foreach (ref var value in alpha)
             if (!reader.TryRead(out value))
                 return input;
@@ -89,11 +95,11 @@ sealed class FilterBounds
         return alpha[15..19].IndexOfAnyInRange(double.Epsilon, double.MaxValue) < 0 ? Box.Empty : input;
     }
 
-    Box Composite(int element)
+    Box Composite(FilterPrimitive element)
     {
         var top = Input(element, "in");
         var bottom = Input(element, "in2");
-        switch (Text(element, "operator"))
+        switch (element["operator"])
         {
             case "in": return top.Intersect(bottom);
             case "out": return top;
@@ -108,11 +114,11 @@ sealed class FilterBounds
         }
     }
 
-    Box Blurred(int element, Box input) => Grown(input, Pair(element, "stdDeviation", 0), BlurReach);
+    Box Blurred(FilterPrimitive element, Box input) => Grown(input, Pair(element, "stdDeviation", 0), BlurReach);
 
-    Box Shifted(int element, Box input)
+    Box Shifted(FilterPrimitive element, Box input)
     {
-        var otherwise = xml[element].Name == ElementName.FeDropShadow ? 2 : 0;
+        var otherwise = element.Name == "feDropShadow" ? 2 : 0;
         var (x, y) = (Number(element, "dx", otherwise), Number(element, "dy", otherwise));
         return input.IsEmpty ? input : new Box(input.Left + x, input.Top + y, input.Right + x, input.Bottom + y);
     }
@@ -120,9 +126,9 @@ sealed class FilterBounds
     static Box Grown(Box box, Point by, double factor) =>
         box.IsEmpty ? box : new Box(box.Left - by.X * factor, box.Top - by.Y * factor, box.Right + by.X * factor, box.Bottom + by.Y * factor);
 
-    Box Input(int element, string attribute)
+    Box Input(FilterPrimitive element, string attribute)
     {
-        var name = Text(element, attribute);
+        var name = element[attribute];
         return name switch
         {
             "" => previous,
@@ -133,21 +139,13 @@ sealed class FilterBounds
         };
     }
 
-    double Number(int element, string attribute, double otherwise) =>
-        new NumberReader(Text(element, attribute)).TryRead(out var value) ? value : otherwise;
+    double Number(FilterPrimitive element, string attribute, double otherwise) =>
+        new NumberReader(element[attribute]).TryRead(out var value) ? value : otherwise;
 
-    Point Pair(int element, string attribute, double otherwise)
+    Point Pair(FilterPrimitive element, string attribute, double otherwise)
     {
-        var reader = new NumberReader(Text(element, attribute));
+        var reader = new NumberReader(element[attribute]);
         if (!reader.TryRead(out var x)) return new Point(otherwise, otherwise);
         return new Point(Math.Max(0, x), reader.TryRead(out var y) ? Math.Max(0, y) : Math.Max(0, x));
-    }
-
-    ReadOnlySpan<char> Text(int element, string attribute)
-    {
-        foreach (ref readonly var candidate in xml.AttributesOf(element))
-            if (xml.NameOf(candidate).SequenceEqual(attribute))
-                return xml.Value(candidate);
-        return "";
     }
 }

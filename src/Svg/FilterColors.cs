@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using EmojiGen.Svg.Reading;
 
 namespace EmojiGen.Svg;
@@ -9,39 +8,30 @@ static class FilterColors
 {
     public static Filter Map(Filter filter, Func<Color, Color> change)
     {
-        using var xml = XmlTree.Read($"<filter {filter.Attributes}>{filter.Content}</filter>", isDocument: true);
-        var text = xml.Source;
-        var isLinear = IsLinear(xml, 0) ?? true;
-        var result = new StringBuilder(text.Length);
-        var copied = xml[0].ContentStart;
-        for (var i = 1; i < xml.Count; i++)
-        {
-            foreach (ref readonly var attribute in xml.AttributesOf(i))
-            {
-                var name = xml.NameOf(attribute);
-                var value = xml.Value(attribute);
-                string? changed = null;
-                if (name is "flood-color" or "lighting-color" && ColorReader.TryRead(value, out var color, out var alpha) && alpha == 1)
-                    changed = Hex(change(color));
-                else if (name is "values" && xml[i].Name == ElementName.FeColorMatrix)
-                    changed = Matrix(value, IsLinear(xml, i) ?? isLinear, change);
-                if (changed is null) continue;
-                result.Append(text.AsSpan(copied, attribute.Start - copied)).Append(changed);
-                copied = attribute.Start + attribute.Length;
-            }
-        }
-        result.Append(text.AsSpan(copied, xml[0].ContentEnd - copied));
-        return filter with { Content = result.ToString() };
+        var isLinear = IsLinear(filter["color-interpolation-filters"]) ?? true;
+        return filter with { Primitives = [.. filter.Primitives.Select(it => Map(it, isLinear, change))] };
     }
 
-    /// <summary>Whether an element says that it computes in linear light; null where it says nothing.</summary>
-    static bool? IsLinear(XmlTree xml, int element)
+    static FilterPrimitive Map(FilterPrimitive primitive, bool isLinear, Func<Color, Color> change)
     {
-        foreach (ref readonly var attribute in xml.AttributesOf(element))
-            if (xml.NameOf(attribute) is "color-interpolation-filters")
-                return xml.Value(attribute) is not "sRGB";
-        return null;
+        isLinear = IsLinear(primitive["color-interpolation-filters"]) ?? isLinear;
+        return primitive with
+        {
+            Attributes = [.. primitive.Attributes.Select(it => it with { Value = Map(it, primitive.Name, isLinear, change) ?? it.Value })],
+            Children = [.. primitive.Children.Select(it => Map(it, isLinear, change))],
+        };
     }
+
+    /// <returns>Null where the value says no colour of its own.</returns>
+    static string? Map(FilterAttribute attribute, string primitive, bool isLinear, Func<Color, Color> change) => attribute.Name switch
+    {
+        "flood-color" or "lighting-color" when ColorReader.TryRead(attribute.Value, out var color, out var alpha) && alpha == 1 => Hex(change(color)),
+        "values" when primitive is "feColorMatrix" => Matrix(attribute.Value, isLinear, change),
+        _ => null,
+    };
+
+    /// <summary>Whether colours are computed in linear light; null where nothing is said.</summary>
+    static bool? IsLinear(ReadOnlySpan<char> interpolation) => interpolation.IsEmpty ? null : interpolation is not "sRGB";
 
     /// <returns>The matrix with its constant colour changed; null where its colour depends on what comes in.</returns>
     static string? Matrix(ReadOnlySpan<char> values, bool isLinear, Func<Color, Color> change)

@@ -164,16 +164,20 @@ sealed class StickerEdge(Color color, double width)
     /// <summary>A raster picture has no outline to stroke; its pixels are spread.</summary>
     Group Grown(Leaf leaf)
     {
-        var colour = $"#{color.R:x2}{color.G:x2}{color.B:x2}";
-        var radius = width.ToString("0.####", CultureInfo.InvariantCulture);
         var region = SvgMeasure.Bounds(leaf).Inflate(width);
         return new Group([leaf.Node with { Transform = leaf.ToRoot, Clip = null, Mask = null, Filter = null }])
         {
             Filter = new Filter(
-                string.Create(CultureInfo.InvariantCulture, $"filterUnits=\"userSpaceOnUse\" x=\"{region.Left:0.####}\" y=\"{region.Top:0.####}\" width=\"{region.Width:0.####}\" height=\"{region.Height:0.####}\""),
-                $"<feMorphology operator=\"dilate\" radius=\"{radius}\" result=\"a\"/><feFlood flood-color=\"{colour}\"/><feComposite operator=\"in\" in2=\"a\"/>"),
+                [new("filterUnits", "userSpaceOnUse"), new("x", Text(region.Left)), new("y", Text(region.Top)), new("width", Text(region.Width)), new("height", Text(region.Height))],
+                [
+                    new("feMorphology", [new("operator", "dilate"), new("radius", Text(width)), new("result", "a")], []),
+                    new("feFlood", [new("flood-color", $"#{color.R:x2}{color.G:x2}{color.B:x2}")], []),
+                    new("feComposite", [new("operator", "in"), new("in2", "a")], []),
+                ]),
         };
     }
+
+    static string Text(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 
     readonly Dictionary<(ClipPath, Matrix), Mask> clipCuts = [];
 

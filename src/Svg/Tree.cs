@@ -52,9 +52,6 @@ public sealed record ClipPath(ImmutableArray<Node> Children, bool InBoundingBoxU
 /// <param name="Region">The mask's x, y, width and height; fractions of the bounds when <paramref name="RegionInBoundingBoxUnits"/>.</param>
 public sealed record Mask(ImmutableArray<Node> Children, Box Region, bool RegionInBoundingBoxUnits = true, bool ContentInBoundingBoxUnits = false, bool IsAlpha = false);
 
-/// <summary>A filter passed through: its primitives are kept as XML and given back under a new id.</summary>
-public sealed record Filter(string Attributes, string Content);
-
 /// <summary>One node of a resolved picture. Immutable: passes make changed copies with <c>with</c>.</summary>
 /// <remarks>Order of effect, as in SVG: the node is drawn, filtered, clipped, masked, made translucent, then transformed into its parent's space.</remarks>
 public abstract record Node

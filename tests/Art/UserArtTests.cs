@@ -164,14 +164,54 @@ public sealed class UserArtTests : IDisposable
     [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\"><path d=\"M0 0h1v1z\">")]
     [InlineData("not svg at all")]
     [InlineData("")]
-    public void A_malformed_SVG_is_refused_by_its_file_name_and_nothing_is_kept(string content)
+    public void A_malformed_SVG_is_left_out_by_its_file_name_or_refused_where_that_was_asked_for(string content)
     {
         Write("drawings/1f431.svg", Svg("<path d=\"M0 0h8v8z\"/>"));
-        var bad = Write("drawings/1f436.svg", content);
-        var message = Should.Throw<ArtException>(() => library.Add(folder.File("drawings"), "mine")).Message;
-        message.ShouldContain(bad);
+        Write("drawings/1f436.svg", content);
+        var message = Should.Throw<ArtException>(() => library.Add(folder.File("drawings"), "mine", strict: true)).Message;
+        message.ShouldContain("1f436.svg");
         message.ShouldNotContain('\n');
         NothingIsKept("mine");
+
+        List<ArtNotice> notices = [];
+        library.Add(folder.File("drawings"), "mine", notices: notices).Count.ShouldBe(1);
+        notices.ShouldHaveSingleItem().Icon.ShouldBe("1f436.svg");
+        notices[0].IsLeftOut.ShouldBeTrue();
+        library.Find(Emoji("cat face"), "mine").ShouldNotBeNull().Set.Key.ShouldBe("mine");
+        library.Find(Emoji("dog face"), "mine").ShouldNotBeNull().Set.Key.ShouldNotBe("mine"); // another set's, and not an empty drawing
+    }
+
+    [Fact]
+    public void A_drawing_of_more_shapes_than_an_icon_has_is_left_out()
+    {
+        Write("drawings/1f431.svg", Svg("<path d=\"M0 0h8v8z\"/>"));
+        Write("drawings/1f436.svg", Svg(string.Concat(Enumerable.Repeat("<path d=\"M0 0h8v8z\"/>", 12_000))));
+        List<ArtNotice> notices = [];
+        library.Add(folder.File("drawings"), "mine", notices: notices).Count.ShouldBe(1);
+        notices.ShouldHaveSingleItem().Text.ShouldContain("12,000 shapes");
+    }
+
+    [Fact]
+    public void A_folder_of_which_no_drawing_can_be_used_is_refused()
+    {
+        Write("drawings/1f431.svg", "no svg");
+        Should.Throw<ArtException>(() => library.Add(folder.File("drawings"), "mine")).Message.ShouldContain("1f431.svg");
+        NothingIsKept("mine");
+    }
+
+    [Fact]
+    public void What_is_left_out_of_a_drawing_is_told_by_file()
+    {
+        Write("drawings/1f431.svg", Svg("<path d=\"M0 0h8v8z\"/><text>a</text><text>b</text><path fill=\"url(#p)\" d=\"M0 0h8v8z\"/><pattern id=\"p\"/>"));
+        List<ArtNotice> notices = [];
+        library.Add(folder.File("drawings"), "mine", notices: notices);
+        notices.Select(it => (it.Icon, it.IsLeftOut)).Distinct().ShouldBe([("1f431.svg", false)]);
+        notices.Count(it => it.Text.Contains("<text>", StringComparison.Ordinal)).ShouldBe(2);
+        notices.ShouldContain(it => it.Text.Contains("<pattern>", StringComparison.Ordinal));
+        Write("icons.json", """{"icons": {"cat": {"body": "<path d='M0 0h1v1z'/><text>a</text>"}}}""");
+        notices.Clear();
+        library.Add(folder.File("icons.json"), "other", notices: notices);
+        notices.ShouldHaveSingleItem().Icon.ShouldBe("cat");
     }
 
     [Fact]

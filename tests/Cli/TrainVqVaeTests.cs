@@ -41,12 +41,30 @@ public class TrainVqVaeTests
     public void Bad_options_are_named(string option, string value)
     {
         using var command = new Invocation();
-        var pictures = Directory.CreateDirectory(Path.Combine(command.Folder, "pictures", "train")).FullName;
-        ImageFile.Save(Path.Combine(pictures, "0.png"), Raster.Filled(64, 64, new Rgba(1, 2, 3, 255)));
+        Picture(command, "train");
+        Picture(command, "test");
         command.Develop("prepare", "set", "--from", "pictures", "--size", "64", "--max-text", "100").ExitCode.ShouldBe(0);
         var outcome = command.Develop("train", "vqvae", "--dataset", "set", option, value);
         outcome.ExitCode.ShouldNotBe(0);
         outcome.Error.ShouldContain(value);
+    }
+
+    [Fact]
+    public void What_is_missing_for_the_measure_in_the_end_is_told_before_the_training()
+    {
+        using var command = new Invocation();
+        Picture(command, "train");
+        command.Develop("prepare", "set", "--from", "pictures", "--size", "64", "--max-text", "100").ExitCode.ShouldBe(0);
+        var outcome = command.Develop("train", "vqvae", "--dataset", "set", "--output", "run", "--max-train-steps", "1");
+        outcome.ExitCode.ShouldBe(1);
+        outcome.Error.ShouldContain("no pictures of the test split");
+        Directory.Exists(Path.Combine(command.Folder, "run")).ShouldBeFalse();
+    }
+
+    static void Picture(Invocation command, string split)
+    {
+        var pictures = Directory.CreateDirectory(Path.Combine(command.Folder, "pictures", split)).FullName;
+        ImageFile.Save(Path.Combine(pictures, "0.png"), Raster.Filled(64, 64, new Rgba(1, 2, 3, 255)));
     }
 
     [Fact]

@@ -195,8 +195,4 @@ public partial class ComposerTests
     [Fact]
     public void Twelve_are_drawn_of_a_crowd_and_not_more() =>
         Of(Subject("ant") with { Count = 500 }).Compose().Svg().ShouldBe(Of(Subject("ant") with { Count = 12 }).Compose().Svg());
-
-    [Fact]
-    public void All_things_that_are_known_to_be_worn_are_in_the_catalogue() =>
-        Affordances.Names.Where(name => BuiltArt.Catalogue.ByName(name) is null).ShouldBeEmpty();
 }

@@ -46,8 +46,8 @@ public class HostileDocumentTests
     public void Masks_and_clips_that_unfold_without_end_are_refused(string element, string attribute)
     {
         var text = new StringBuilder($"<{element} id='a0'><path d='M0 0h1v1z'/></{element}>");
-        for (var i = 1; i < 60; i++) text.Append($"<{element} id='a{i}'><path d='M0 0h1v1z' {attribute}='url(#a{i - 1})'/><path d='M0 0h1v1z' {attribute}='url(#a{i - 1})'/></{element}>");
-        Refusal(Svg($"{text}<path d='M0 0h1v1z' {attribute}='url(#a59)'/>")).ShouldContain("100000");
+        for (var i = 1; i < 25; i++) text.Append($"<{element} id='a{i}'><path d='M0 0h1v1z' {attribute}='url(#a{i - 1})'/><path d='M0 0h1v1z' {attribute}='url(#a{i - 1})'/></{element}>");
+        Refusal(Svg($"{text}<path d='M0 0h1v1z' {attribute}='url(#a24)'/>")).ShouldContain("100000");
     }
 
     [Fact]
@@ -56,6 +56,73 @@ public class HostileDocumentTests
         var text = new StringBuilder();
         for (var i = 0; i < 5000; i++) text.Append($"<clipPath id='a{i}' clip-path='url(#a{i + 1})'><path d='M0 0h1v1z'/></clipPath>");
         Refusal(Svg($"{text}<path d='M0 0h1v1z' clip-path='url(#a0)'/>")).ShouldContain("256");
+    }
+
+    [Theory]
+    [InlineData("mask", "mask")]
+    [InlineData("clipPath", "clip-path")]
+    public void Masks_of_masks_are_refused_in_whatever_order_they_are_met(string element, string attribute)
+    {
+        // Each is used before the next refers to it, so that every single one was shallow when it was read.
+        var text = new StringBuilder();
+        for (var i = 0; i < 1000; i++)
+            text.Append($"<{element} id='a{i}'><path d='M0 0h1v1z' {(i == 0 ? "" : $"{attribute}='url(#a{i - 1})'")}/></{element}><path d='M0 0h1v1z' {attribute}='url(#a{i})'/>");
+        Refusal(Svg(text.ToString())).ShouldContain("256");
+    }
+
+    [Fact]
+    public void Nested_filters_are_measured_once_each()
+    {
+        var text = string.Concat(Enumerable.Repeat("<g filter='url(#f)' transform='translate(.1)'>", 40)) + "<path d='M0 0h1v1z'/>" + string.Concat(Enumerable.Repeat("</g>", 40));
+        var document = SvgReader.ParseDocument(Svg($"<filter id='f'><feGaussianBlur stdDeviation='1'/></filter>{text}"));
+        SvgMeasure.Bounds(document).IsEmpty.ShouldBeFalse(); // doubled at each level it would take longer than there is time
+    }
+
+    [Fact]
+    public void Many_rules_for_many_elements_are_looked_up_and_not_tried_one_by_one()
+    {
+        var rules = string.Concat(Enumerable.Range(0, 100_000).Select(i => $".c{i}{{fill:#{i:x6}}}"));
+        var shapes = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"<path class='c{i}' d='M0 0h1v1z'/>"));
+        var document = SvgReader.ParseDocument(Svg($"<style>{rules}</style>{shapes}"));
+        SvgTree.Leaves(document).Count.ShouldBe(20_000);
+        ((SolidPaint)((Shape)SvgTree.Leaves(document)[300].Node).Fill!.Paint).Color.ShouldBe(new Color(0, 1, 44));
+    }
+
+    [Fact]
+    public void Rules_that_all_hold_everywhere_are_refused() =>
+        Refusal(Svg($"<style>{string.Concat(Enumerable.Repeat("*{fill:red}", 1000))}</style>{string.Concat(Enumerable.Repeat("<path d='M0 0h1v1z'/>", 2000))}")).ShouldContain("style sheets");
+
+    [Fact]
+    public void Tens_of_thousands_of_style_elements_are_read_once_each() =>
+        SvgTree.Leaves(SvgReader.ParseDocument(Svg($"{string.Concat(Enumerable.Repeat("<style>.a{fill:red}</style>", 40_000))}<path d='M0 0h1v1z'/>"))).Count.ShouldBe(1);
+
+    [Fact]
+    public void Pictures_that_would_fill_the_memory_are_refused()
+    {
+        // Signature and header of a PNG of 30,000 x 30,000.
+        var head = Convert.ToBase64String([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, (byte)'I', (byte)'H', (byte)'D', (byte)'R', 0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30, 8, 6, 0, 0, 0]);
+        Refusal(Svg($"<image width='9' height='9' href='data:image/png;base64,{head}'/>")).ShouldContain("64 million pixels");
+    }
+
+    [Theory]
+    [InlineData("<style>path{fill:#0f0}</style>")]
+    [InlineData("<script>alert(1)</script>")]
+    [InlineData("<foreignObject><b onclick='alert(1)'/></foreignObject>")]
+    [InlineData("<feFlood onbegin='alert(1)'/>")]
+    [InlineData("<feFlood flood-color='javascript:alert(1)'/>")]
+    [InlineData("<feFlood style='flood-color:url(http://example.com/x)'/>")]
+    [InlineData("<set attributeName='href' to='javascript:alert(1)'/>")]
+    [InlineData("<feFlood id='a'/>")]
+    [InlineData("<feFlood flood-color='&quot;/>&lt;script>alert(1)&lt;/script>'/>")]
+    public void Of_a_filter_only_its_primitives_are_written_again(string part)
+    {
+        List<string> warnings = [];
+        var document = SvgReader.ParseDocument(Svg($"<filter id='f'>{part}<feOffset dx='2'/></filter><path d='M0 0h1v1z' filter='url(#f)'/>"), warnings);
+        var written = SvgWriter.Write(document);
+        foreach (var foreign in (string[])["style", "script", "alert", "foreignObject", "url(http", "<set", " on", "javascript"]) written.ShouldNotContain(foreign);
+        written.Split("id=\"").Length.ShouldBe(2); // the filter's own, which we gave it
+        written.ShouldContain("<feOffset dx=\"2\"/>");
+        if (!part.Contains("feFlood", StringComparison.Ordinal)) warnings.ShouldHaveSingleItem().ShouldContain("filter primitive");
     }
 
     [Theory]

@@ -20,6 +20,9 @@ abstract class ArtSource : IDisposable
     /// <summary>The icons, read one at a time; the memory of a body is good until the next.</summary>
     public abstract IEnumerable<SourceIcon> Icons();
 
+    /// <summary>What was left out of the drawings read so far, in their order.</summary>
+    public List<ArtNotice> Notices { get; } = [];
+
     /// <summary>The names of the icons and their aliases.</summary>
     public abstract IEnumerable<string> Names { get; }
 

@@ -46,26 +46,29 @@ sealed class SvgFolderSource : ArtSource
     public override IEnumerable<SourceIcon> Icons()
     {
         foreach (var file in files)
+            if (Read(file) is { } icon)
+                yield return icon;
+    }
+
+    /// <returns>Null for a file that cannot be used, which is noticed.</returns>
+    SourceIcon? Read(string file)
+    {
+        try
         {
-            SvgDocument document;
-            byte[] content;
-            try
-            {
-                var length = new FileInfo(file).Length;
-                if (length > LargestFile) throw new ArtException($"{file} has {length:N0} bytes: an icon has at most {LargestFile:N0}.");
-                content = File.ReadAllBytes(file);
-                document = SvgReader.ParseDocument(new MemoryStream(content));
-            }
-            catch (SvgException e)
-            {
-                throw new ArtException($"{file} cannot be read as SVG: {e.Message}", e);
-            }
-            catch (Exception e) when (e is UnauthorizedAccessException or IOException and not ArtException)
-            {
-                throw new ArtException($"{file} cannot be read: {e.Message}", e);
-            }
+            var length = new FileInfo(file).Length;
+            if (length > LargestFile) throw new SvgException($"It has {length:N0} bytes: an icon has at most {LargestFile:N0}.");
+            List<string> warnings = [];
+            using var content = new MemoryStream(File.ReadAllBytes(file));
+            var document = SvgReader.ParseDocument(content, warnings);
+            UserArt.CheckShapes(document);
+            Notices.AddRange(warnings.Select(it => new ArtNotice(Path.GetFileName(file), it, IsLeftOut: false)));
             // Written anew, so that what is kept is UTF-8, resolved, and free of what SVG files carry beside their drawing.
-            yield return new SourceIcon(NameOf(file), document.ViewBox, BodyKind.Document, SvgWriter.WriteUtf8(document));
+            return new SourceIcon(NameOf(file), document.ViewBox, BodyKind.Document, SvgWriter.WriteUtf8(document));
+        }
+        catch (Exception e) when (e is SvgException or UnauthorizedAccessException or IOException)
+        {
+            Notices.Add(new ArtNotice(Path.GetFileName(file), e.Message, IsLeftOut: true));
+            return null;
         }
     }
 

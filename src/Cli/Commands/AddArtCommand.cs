@@ -13,10 +13,12 @@ sealed class AddArtCommand : DocumentedCommand
     readonly Option<string?> license = new("--license") { Description = "The art's licence as an SPDX identifier, where the art does not say: CC-BY-4.0.", HelpName = "SPDX" };
     readonly Option<string?> author = new("--author") { Description = "Whose work it is, where the art does not say.", HelpName = "NAME" };
 
+    readonly Option<bool> strict = new("--strict") { Description = "Refuse art of which anything has to be left out." };
+
     AddArtCommand() : base("add-art", "Add a style of your own, or replace one that you added.")
     {
         Arguments.Add(path);
-        foreach (var option in (ReadOnlySpan<Option>)[key, license, author]) Options.Add(option);
+        foreach (var option in (ReadOnlySpan<Option>)[key, license, author, strict]) Options.Add(option);
     }
 
     public override string Notes => """
@@ -24,6 +26,7 @@ sealed class AddArtCommand : DocumentedCommand
           emoji-dev add-art ~/blobs --as blob --license Apache-2.0 --author "Somebody"
           emoji-gen --style blob a cat riding a skateboard
         What the style does not draw comes from noto and twemoji. Licence and author travel with every picture made from it.
+        What cannot be drawn of an SVG (text, patterns, animation) is left out and named, by file.
         """;
 
     public static Command Create(Terminal terminal, Installation installation)
@@ -33,12 +36,32 @@ sealed class AddArtCommand : DocumentedCommand
         {
             var source = Path.GetFullPath(parsed.GetValue(command.path)!, terminal.Folder);
             using var library = ArtLibrary.Open(installation.Art);
-            var added = library.Add(source, parsed.GetValue(command.key) ?? KeyOf(source), command.License(parsed), progress: null, terminal.Stop);
+            List<ArtNotice> notices = [];
+            ArtSet added;
+            using (var progress = new ProgressLine(terminal, "adding"))
+            {
+                added = library.Add(source, parsed.GetValue(command.key) ?? KeyOf(source), command.License(parsed), parsed.GetValue(command.strict), notices,
+                    new Told(progress), terminal.Stop);
+            }
+            WriteNotices(notices, terminal.Error);
             terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"Added {added.Key}: {added.Title}, {added.Count} icons of which {added.Characters.Length} are emoji. {added.Attribution}"));
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>What was left out, by drawing; the same of one drawing once, with how often.</summary>
+    static void WriteNotices(IEnumerable<ArtNotice> notices, TextWriter to)
+    {
+        foreach (var icon in notices.GroupBy(it => it.Icon, StringComparer.Ordinal))
+            foreach (var (notice, count) in icon.CountBy(it => it))
+                to.WriteLine($"{icon.Key}{(notice.IsLeftOut ? " was left out" : "")}: {notice.Text}{(count > 1 ? $" ({count} times)" : "")}");
+    }
+
+    sealed class Told(ProgressLine line) : IProgress<ArtProgress>
+    {
+        public void Report(ArtProgress value) => line.Report(value.Done, value.Total, $"{value.Done} of {value.Total}");
     }
 
     License? License(ParseResult parsed) => (parsed.GetValue(license), parsed.GetValue(author)) is (null, null) ? null

@@ -67,7 +67,7 @@ sealed class PrepareCommand : DocumentedCommand
             .Select(it => $"{library.Set(it).Title} is share-alike: what you pass on of it, or of what was trained on it, may have to be under {library.Set(it).License.Spdx} too.")];
         var split = new EmojiSplit(library.Catalogue.All.Select(it => it.Hexcode), number);
         using var scorer = Scorer(parsed, imports.Length > 0, terminal, installation); // before scenes are composed, which takes a while: its options may be wrong
-        var samples = Samples(library, wanted, split, parsed, imports, number, terminal);
+        var samples = Samples(library, wanted, split, parsed, imports, number, target, notices, terminal);
         var options = new PreparationOptions
         {
             Sizes = Sizes(parsed),
@@ -110,7 +110,7 @@ sealed class PrepareCommand : DocumentedCommand
         return named.FirstOrDefault(size => size is < 8 or > 4096) is not 0 and var odd ? throw new UsageException($"--size is '{odd}'; it must be a whole number of pixels from 8 to 4096.") : [.. named.Distinct()];
     }
 
-    List<DatasetSample> Samples(ArtLibrary library, ImmutableArray<string> wanted, EmojiSplit split, ParseResult parsed, string[] imports, ulong number, Terminal terminal)
+    List<DatasetSample> Samples(ArtLibrary library, ImmutableArray<string> wanted, EmojiSplit split, ParseResult parsed, string[] imports, ulong number, string target, List<string> notices, Terminal terminal)
     {
         List<DatasetSample> samples = [.. IconSamples.Of(library, wanted, split, parsed.GetValue(skinTones))];
         var count = (int)(parsed.GetValue(scenes) ?? (wanted.IsEmpty ? 0 : DefaultScenes));
@@ -127,7 +127,14 @@ sealed class PrepareCommand : DocumentedCommand
         foreach (var path in imports)
         {
             var full = Path.GetFullPath(path, terminal.Folder);
-            samples.AddRange(Directory.Exists(full) ? ImageFolderSamples.Of(full, number) : WebDatasetSamples.Of(full, number));
+            if (!Directory.Exists(full))
+            {
+                samples.AddRange(WebDatasetSamples.Of(full, number));
+                continue;
+            }
+            var pictures = PictureFolder.Read(full, except: target);
+            notices.AddRange(pictures.Problems.Select(it => $"{it}."));
+            samples.AddRange(ImageFolderSamples.Of(pictures, number));
         }
         return samples;
     }

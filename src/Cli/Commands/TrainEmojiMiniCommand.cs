@@ -49,6 +49,7 @@ sealed class TrainEmojiMiniCommand : DocumentedCommand
             Installation.Find().SentenceEncoder, settings with { Seed = (ulong)parsed.GetValue(seed)!.Value }, group);
         foreach (var name in named == All ? EmojiMiniStages.Names.Where(it => !stages.IsDone(it)) : [named])
         {
+            if (name == EmojiMiniStages.Vae) stages.ExpectVaeCanBeMeasured();
             terminal.Error.WriteLine($"{name}:");
             var run = stages.Run(name, new EmojiMiniRun(parsed.GetValue(steps), parsed.GetValue(checkpoints)!.Value, parsed.GetValue(validate)!.Value, parsed.GetValue(resume)), terminal.Stop);
             TrainingProgress.Show(run, terminal, name);

@@ -50,6 +50,7 @@ sealed class TrainVqVaeCommand : DocumentedCommand
             BlockOutChannels: Widths(parsed.GetValue(widths)), LayersPerBlock: (int)parsed.GetValue(layers)!.Value);
         using var log = training.Log(parsed, folder, terminal);
         using var data = PreparedDataset.Open(training.Dataset(parsed, terminal), config.SampleSize);
+        VqVaeQuality.Expect(data, Split.Test);
         using var model = new VqVaeModel(config);
         using (var generator = new Generator(training.Seed(parsed))) model.Initialise(generator);
         if (!(parsed.GetValue(structure) is >= 0 and var weight && double.IsFinite(weight))) throw new UsageException("--structure-weight must be 0 or more.");

@@ -17,14 +17,23 @@ sealed record VqVaeQuality(int Pictures, double Mse, double Psnr, double Ssim, d
 {
     const int Batch = 32;
 
+    /// <summary>Says before a long training that what it ends with cannot be done.</summary>
+    /// <exception cref="InvalidDataException">The split has no pictures.</exception>
+    public static void Expect(PreparedDataset dataset, Split split)
+    {
+        if (PicturesOf(dataset, split).Length > 0) return;
+        throw new InvalidDataException($"The dataset {dataset.Folder} has no pictures of the {split.ToString().ToLowerInvariant()} split, which the model is measured on: prepare it from more pictures, or put some into folders train, validation and test.");
+    }
+
+    static int[] PicturesOf(PreparedDataset dataset, Split split) => [.. dataset.Split(split).Where(i => dataset.Records[i].Kind != RecordKind.Scene)];
+
     /// <exception cref="InvalidDataException">The split has no pictures.</exception>
     /// <param name="most">As many pictures, evenly spread, of a larger split.</param>
     public static VqVaeQuality Measure(VqVaeModel model, PreparedDataset dataset, Split split, int most = int.MaxValue)
     {
         using var noGrad = Autograd.NoGrad();
-        int[] all = [.. dataset.Split(split).Where(i => dataset.Records[i].Kind != RecordKind.Scene)];
-        var places = EvenSpread.Of(all, most);
-        if (places.Length == 0) throw new InvalidDataException($"The dataset {dataset.Folder} has no pictures to measure the model on.");
+        Expect(dataset, split);
+        var places = EvenSpread.Of(PicturesOf(dataset, split), most);
         var (mse, ssim, used) = (0.0, 0.0, new HashSet<long>());
         foreach (var some in places.Chunk(Batch))
         {

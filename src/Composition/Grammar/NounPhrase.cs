@@ -35,6 +35,12 @@ sealed class NounPhrase
 
     public Emoji Emoji => Head!.Emoji;
 
+    /// <summary>Its head was typed as an emoji.</summary>
+    public bool IsTyped => Head is { Kind: MatchKind.Characters };
+
+    /// <summary>The head, to be said of another noun.</summary>
+    public Found AsFound() => new(Emoji, HeadWords, Head!.Score);
+
     /// <summary>Takes over what an adjective said, without undoing what was said before.</summary>
     public void Absorb(NounPhrase adjectives)
     {

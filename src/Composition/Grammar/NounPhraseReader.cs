@@ -4,7 +4,7 @@ using EmojiGen.Prompting;
 namespace EmojiGen.Composition.Grammar;
 
 /// <summary>Reads noun phrases: <em>two very angry purple octopuses</em>, <em>a cat astronaut</em>, <em>the Finnish flag</em>.</summary>
-sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int, Candidate?> guess)
+sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, int, Candidate?> guess)
 {
     /// <summary>What the noun phrase is read after; decides between words of two meanings.</summary>
     public enum Place { Free, AfterRelation, AfterNoun, Predicate }
@@ -52,7 +52,7 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
     {
         if (noun is not { Length: >= 2 } whole) return noun;
         var last = at + whole.Length - 1;
-        return text[last].Key.EndsWith("ing", StringComparison.Ordinal) && IsVerbWithObject(last) && text.NounOf(at, whole.Length - 1) is { } shorter ? shorter : noun;
+        return EnglishForms.IsGerund(text[last].Key) && IsVerbWithObject(last) && text.NounOf(at, whole.Length - 1) is { } shorter ? shorter : noun;
     }
 
     bool IsVerbWithObject(int at) => text.Match(at, WordClass.Relation, out _) is > 0 and var length && ObjectFollows(at + length);
@@ -118,7 +118,7 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
                 phrase.Count ??= sense.Value;
                 phrase.IsPair = text.Key(at, length).Contains("pair", StringComparison.Ordinal);
                 // "two x pizza"
-                if (text.IsWord(at + length) && text[at + length].Key == "x") length++;
+                if (text.Is(at + length, WordClass.Times)) length++;
                 break;
             case WordClass.Size:
                 if (phrase.Size == SizeWord.Normal) phrase.Size = (SizeWord)sense.Value;
@@ -126,7 +126,7 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
             case WordClass.Colour:
                 phrase.Colour ??= sense.Recolour! with { Words = text.Typed(at, at + length) };
                 // "red-coloured"
-                if (text.IsWord(at + length) && text[at + length].Key is "coloured" or "colored" or "color" or "colour" or "tinted" or "hued" or "painted") length++;
+                if (text.Is(at + length, WordClass.Tinted)) length++;
                 break;
             case WordClass.Emotion:
                 phrase.Expression ??= Face(sense.Name!, at, length);
@@ -152,7 +152,7 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
     }
 
     // "an angry face", "a happy expression": the face itself when nothing else follows, see PromptReader.
-    int FaceWord(int at) => text.IsWord(at) && text[at].Key is "face" or "faced" or "expression" or "look" or "smile" or "mood" && !NounFollows(at + 1) ? 1 : 0;
+    int FaceWord(int at) => text.Is(at, WordClass.FaceWord) && !NounFollows(at + 1) ? 1 : 0;
 
     public Found Face(string name, int at, int length) => new(search.Catalogue.ByName(name)!, text.Typed(at, at + length), TermIndex.SynonymScore);
 
@@ -164,7 +164,7 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
         phrase.Winged |= pose == Pose.Winged;
     }
 
-    static void SetHead(NounPhrase phrase, PromptText text, int at, Noun noun)
+    static void SetHead(NounPhrase phrase, PromptTokens text, int at, Noun noun)
     {
         phrase.Head = noun.Found;
         phrase.HeadWords = text.Typed(at, at + noun.Length);
@@ -210,7 +210,7 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
             if (!text[i].IsWord) return false;
             var noun = text.NounAt(i);
             // "a baby reading a book": the verb is no noun that the baby would be an adjective of.
-            if (text[i].Key.EndsWith("ing", StringComparison.Ordinal) && IsVerbWithObject(i)) return false;
+            if (EnglishForms.IsGerund(text[i].Key) && IsVerbWithObject(i)) return false;
             var length = LongestAdjective(i, out var sense);
             if (sense.Class == WordClass.Article && length > 0) return false;
             if (noun is { } found && !IsOtherwise(i, found) && (found.IsStrong || length == 0)) return true;
@@ -230,7 +230,7 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
             && LongestAdjective(at, out _) == 0 && noun.IsStrong)
         {
             // "a woman in a red dress dancing": it is not the dress that dances.
-            if (phrase.Companion is not null || (place == Place.AfterRelation && EmojiTraits.IsRole(noun.Found.Emoji) && text[at].Key.EndsWith("ing", StringComparison.Ordinal))) return at;
+            if (phrase.Companion is not null || (place == Place.AfterRelation && EmojiTraits.IsRole(noun.Found.Emoji) && EnglishForms.IsGerund(text[at].Key))) return at;
             Join(phrase, at, noun);
             at += noun.Length;
         }
@@ -300,7 +300,7 @@ sealed class NounPhraseReader(PromptText text, EmojiSearch search, Func<int, int
     // A chef may be an avocado, and a surfing one too; but a dance party is no party that dances, nor an automobile race one that runs. A keyword makes no trade.
     static bool MayTake(Emoji role, string words, Emoji who, Candidate found) =>
         found.Kind != MatchKind.Keyword
-        && (EmojiTraits.IsAnimate(who) || (role.Subgroup is "person-role" or "person-fantasy" && who.Group is not ("objects" or "activities" or "travel-places")) || words.EndsWith("ing", StringComparison.OrdinalIgnoreCase));
+        && (EmojiTraits.IsAnimate(who) || (role.Subgroup is "person-role" or "person-fantasy" && who.Group is not ("objects" or "activities" or "travel-places")) || EnglishForms.IsGerund(words));
 
     // "a pizza chef" is a chef with a pizza: the trade becomes the subject.
     void Accompany(NounPhrase phrase, int at, Noun noun, RelationKind kind)

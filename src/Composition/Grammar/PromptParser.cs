@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using EmojiGen.Art;
+using EmojiGen.Composition.Grammar.Clauses;
 using EmojiGen.Prompting;
 
 namespace EmojiGen.Composition.Grammar;
@@ -40,16 +41,15 @@ public sealed class PromptParser(EmojiSearch search)
         var names = language == "en" ? null : search.Catalogue.Localized(language);
         var code = names is null || names.Language.StartsWith("en", StringComparison.Ordinal) ? "en" : names.Language;
         var vocabulary = vocabularies.GetOrAdd(Base(code), Vocabulary.Load);
-        var text = new PromptText(prompt, search, vocabulary, code == "en" ? null : names);
+        var text = new PromptTokens(prompt, search, vocabulary, code == "en" ? null : names);
         if (text.Count == 0) throw new PromptException("The prompt has no words and no emoji: describe a picture, such as 'a cat riding a skateboard'.");
         if ((Whole(text) ?? Saying(text)) is { } whole) return whole;
 
-        var reader = new PromptReader(text, search, (at, length) => Guess(text, at, length));
-        reader.Read();
-        if (IsFree(reader) && Sentence(text, reader) is { } sentence) return sentence;
-        if (reader.Subjects.Count == 0)
+        var reading = PromptReader.Read(text, search, (at, length) => Guess(text, at, length));
+        if (IsFree(reading) && Sentence(text, reading) is { } sentence) return sentence;
+        if (reading.Subjects.Count == 0)
             throw new PromptException($"Nothing in '{Shorten(prompt)}' is an emoji or near one: name a thing, an animal, a person or a feeling.");
-        return new SceneDescription(prompt, [.. reader.Subjects.Select(ToSubject)], reader.Relations(), reader.NotShown());
+        return new SceneDescription(prompt, [.. reading.Subjects.Select(ToSubject)], reading.Relations, reading.NotShown);
     }
 
     static void Check(string prompt)
@@ -67,7 +67,7 @@ public sealed class PromptParser(EmojiSearch search)
     static string Shorten(string prompt) => prompt.Length <= 60 ? prompt : prompt[..57] + "...";
 
     // "black cat", "flag of Finland", "person surfing", "bow and arrow": the catalogue has the whole picture.
-    SceneDescription? Whole(PromptText text)
+    SceneDescription? Whole(PromptTokens text)
     {
         var from = 0;
         var hasArticle = false;
@@ -88,7 +88,7 @@ public sealed class PromptParser(EmojiSearch search)
     }
 
     // "get well soon", "when pigs fly": what is meant is not what the words would show.
-    SceneDescription? Saying(PromptText text)
+    SceneDescription? Saying(PromptTokens text)
     {
         var to = text.Count;
         while (to > 1 && text[to - 1].Kind == TokenKind.Stop) to--;
@@ -99,34 +99,36 @@ public sealed class PromptParser(EmojiSearch search)
     }
 
     /// <summary>What an unknown noun may mean, by spelling or meaning.</summary>
-    Candidate? Guess(PromptText text, int at, int length) =>
+    Candidate? Guess(PromptTokens text, int at, int length) =>
         search.Search(text.Typed(at, at + length)) is [var best, ..] && best.Score >= LeastGuess ? best : null;
 
     // Neither relations nor attributes, and words that are not understood or only by keyword, or things side by side of which none is alive ("heat wave"):
     // that may mean something else than its words name, and the whole phrase is asked for.
-    static bool IsFree(PromptReader reader)
+    static bool IsFree(PromptReading reading)
     {
-        if (reader.Subjects.Count == 0) return true;
-        if (reader.HasRelations || reader.Subjects.Any(s => s.HasAttributes || s.Role is not null)) return false;
-        var (content, understood) = reader.Coverage;
-        var isSure = reader.Subjects.All(s => s.Head!.Kind < MatchKind.Keyword);
-        if (understood == content && isSure) return reader.IsCompound && !reader.Subjects.Any(s => EmojiTraits.IsAnimate(s.Emoji) || s.Head!.Kind == MatchKind.Characters);
-        return !(isSure && reader.Subjects is [{ HasArticle: true }]);
+        if (reading.Subjects.Count == 0) return true;
+        if (reading.HasRelations || reading.Subjects.Any(s => s.HasAttributes || s.Role is not null)) return false;
+        var (content, understood) = reading.Coverage;
+        var isSure = reading.Subjects.All(s => s.Head!.Kind < MatchKind.Keyword);
+        if (understood == content && isSure) return reading.IsCompound && !reading.Subjects.Any(s => EmojiTraits.IsAnimate(s.Emoji) || s.Head!.Kind == MatchKind.Characters);
+        return !(isSure && reading.Subjects is [{ HasArticle: true }]);
     }
 
-    SceneDescription? Sentence(PromptText text, PromptReader reader)
+    sealed record Ranked(Candidate Candidate, double Score);
+
+    SceneDescription? Sentence(PromptTokens text, PromptReading reading)
     {
         var found = search.Search(text.Prompt, new SearchOptions { Certain = 0.95 });
         if (found.IsEmpty) return null;
         // What a word of the prompt names outright has that for it.
-        var ranked = found.Select(c => (Candidate: c, Score: c.Score + (Names(reader, c.Emoji) ? NamedBonus : 0))).OrderByDescending(c => c.Score).ToArray();
+        var ranked = found.Select(c => new Ranked(c, c.Score + (Names(reading, c.Emoji) ? NamedBonus : 0))).OrderByDescending(c => c.Score).ToArray();
         var (best, score) = ranked[0];
-        if (Names(reader, best.Emoji) || score < LeastSentence) return null;
-        var (content, understood) = reader.Coverage;
-        var read = reader.Subjects.Count == 0 ? 0
-            : reader.Subjects.Max(s => s.Head!.Score * (s.Head.Kind >= MatchKind.Keyword ? KeywordTrust : 1)) * understood / Math.Max(1, content);
-        if (reader.IsCompound && search.HasMeaning) read = 0;
-        if (score < read || (best.Kind == MatchKind.Words && reader.Subjects.Any(s => s.Head!.Score >= Noun.Strong))) return null;
+        if (Names(reading, best.Emoji) || score < LeastSentence) return null;
+        var (content, understood) = reading.Coverage;
+        var read = reading.Subjects.Count == 0 ? 0
+            : reading.Subjects.Max(s => s.Head!.Score * (s.Head.Kind >= MatchKind.Keyword ? KeywordTrust : 1)) * understood / Math.Max(1, content);
+        if (reading.IsCompound && search.HasMeaning) read = 0;
+        if (score < read || (best.Kind == MatchKind.Words && reading.Subjects.Any(s => s.Head!.Score >= Noun.Strong))) return null;
         var subjects = ImmutableArray.Create(ToSubject(best, text));
         // A phrase that two say about equally well is told by both.
         if (content >= 2 && best.Kind == MatchKind.Meaning && ranked.Length > 1 && ranked[1].Score >= Runner * score && ranked[1].Candidate.Emoji.Subgroup != best.Emoji.Subgroup)
@@ -134,9 +136,9 @@ public sealed class PromptParser(EmojiSearch search)
         return new SceneDescription(text.Prompt, subjects, [], []);
     }
 
-    static bool Names(PromptReader reader, Emoji emoji) => reader.Subjects.Any(s => s.Emoji == emoji && s.Head!.Kind < MatchKind.Keyword);
+    static bool Names(PromptReading reading, Emoji emoji) => reading.Subjects.Any(s => s.Emoji == emoji && s.Head!.Kind < MatchKind.Keyword);
 
-    static Subject ToSubject(Candidate candidate, PromptText text) => new(new Found(candidate.Emoji, text.Prompt.Trim(), Math.Min(1, candidate.Score)));
+    static Subject ToSubject(Candidate candidate, PromptTokens text) => new(new Found(candidate.Emoji, text.Prompt.Trim(), Math.Min(1, candidate.Score)));
 
     static Subject ToSubject(NounPhrase phrase) => new(new Found(phrase.Emoji, phrase.HeadWords, phrase.Head!.Score))
     {

@@ -35,6 +35,21 @@ enum WordClass
     Activity,
     /// <summary>Names nothing that could be shown by itself: <em>old</em>, <em>next</em>. Its keywords are not followed.</summary>
     Plain,
+    /// <summary>Before what a feeling is about: afraid <em>of</em>, angry <em>about</em>.</summary>
+    About,
+    /// <summary>Before a part of the body: <em>in</em> its mouth.</summary>
+    PartPlace,
+    /// <summary>Whose part of the body it is: in <em>its</em> mouth.</summary>
+    Owner,
+    BodyPart,
+    /// <summary>A part of the body that something can stand on.</summary>
+    BearingPart,
+    /// <summary>Behind a feeling, adds nothing: an angry <em>expression</em>.</summary>
+    FaceWord,
+    /// <summary>Behind a colour, adds nothing: red-<em>coloured</em>.</summary>
+    Tinted,
+    /// <summary>Behind a number, adds nothing: two <em>x</em> pizza.</summary>
+    Times,
     /// <summary>What inflection adds to a noun, as <c>old&gt;new</c>; the value is the relation that it says, if it does.</summary>
     Ending,
 }
@@ -138,7 +153,20 @@ sealed class Vocabulary
         return false;
     }
 
-    public bool Knows(ReadOnlySpan<char> key) => phrases.Find(key) >= 0;
+    /// <summary>Whether the phrase is grammar's, wherever it stands; a nose is a part of the body only where a preposition leads to it.</summary>
+    public bool Knows(ReadOnlySpan<char> key)
+    {
+        var place = phrases.Find(key);
+        for (var at = place < 0 ? -1 : phrases[place]; at >= 0; at = before[at])
+        {
+            if (!IsMeantInPlaceOnly(senses[at].Class)) return true;
+        }
+        return false;
+    }
+
+    static bool IsMeantInPlaceOnly(WordClass kind) => kind
+        is WordClass.About or WordClass.PartPlace or WordClass.Owner or WordClass.BodyPart or WordClass.BearingPart
+        or WordClass.FaceWord or WordClass.Tinted or WordClass.Times;
 
     /// <param name="colours">Who knows the English colours, by which every language's are told.</param>
     void ReadWords(Assembly assembly, string name, Vocabulary colours)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace EmojiGen.ModelFiles;
 
@@ -17,6 +18,11 @@ public static class HalfFloats
         ref var from = ref MemoryMarshal.GetReference(source);
         ref var to = ref MemoryMarshal.GetReference(destination);
         var i = 0;
+        if (Avx512F.IsSupported)
+        {
+            for (; i <= source.Length - Vector256<ushort>.Count; i += Vector256<ushort>.Count)
+                Widen(Avx512F.ConvertToVector512UInt32(Vector256.LoadUnsafe(ref from, (nuint)i))).StoreUnsafe(ref to, (nuint)i);
+        }
         if (Vector256.IsHardwareAccelerated)
         {
             for (; i <= source.Length - Vector128<ushort>.Count; i += Vector128<ushort>.Count)
@@ -42,5 +48,14 @@ public static class HalfFloats
         // Infinity and NaN have come out as 2^16 and above: they get the full exponent back.
         var special = Vector256.GreaterThanOrEqual(magnitude, Vector256.Create(0x7c00u)) & Vector256.Create(0x7f80_0000u);
         return (scaled.AsUInt32() | special | ((half & Vector256.Create(0x8000u)) << 16)).AsSingle();
+    }
+
+    /// <inheritdoc cref="Widen(Vector256{uint})"/>
+    static Vector512<float> Widen(Vector512<uint> half)
+    {
+        var magnitude = half & Vector512.Create(0x7fffu);
+        var scaled = (magnitude << 13).AsSingle() * Vector512.Create(BitConverter.UInt32BitsToSingle((254 - 15) << 23));
+        var special = Vector512.GreaterThanOrEqual(magnitude, Vector512.Create(0x7c00u)) & Vector512.Create(0x7f80_0000u);
+        return (scaled.AsUInt32() | special | ((half & Vector512.Create(0x8000u)) << 16)).AsSingle();
     }
 }

@@ -35,12 +35,31 @@ public static class SafetensorsDTypes
         _ => 8,
     };
 
+    /// <remarks>Written out: <see cref="Enum.TryParse{TEnum}(string, out TEnum)"/> would be compiled at each start, and takes numbers and lists too.</remarks>
     public static bool TryParse(string name, out SafetensorsDType dtype)
     {
-        // Enum.TryParse alone would also take numbers and lists.
-        dtype = default;
-        return name.Length > 0 && !char.IsAsciiDigit(name[0]) && !name.Contains(',', StringComparison.Ordinal) && name.Trim() == name
-            && name[0] is not ('-' or '+') && Enum.TryParse(name, ignoreCase: false, out dtype);
+        SafetensorsDType? known = name switch
+        {
+            "BOOL" => SafetensorsDType.BOOL,
+            "U8" => SafetensorsDType.U8,
+            "I8" => SafetensorsDType.I8,
+            "F8_E5M2" => SafetensorsDType.F8_E5M2,
+            "F8_E4M3" => SafetensorsDType.F8_E4M3,
+            "F8_E8M0" => SafetensorsDType.F8_E8M0,
+            "I16" => SafetensorsDType.I16,
+            "U16" => SafetensorsDType.U16,
+            "F16" => SafetensorsDType.F16,
+            "BF16" => SafetensorsDType.BF16,
+            "I32" => SafetensorsDType.I32,
+            "U32" => SafetensorsDType.U32,
+            "F32" => SafetensorsDType.F32,
+            "F64" => SafetensorsDType.F64,
+            "I64" => SafetensorsDType.I64,
+            "U64" => SafetensorsDType.U64,
+            _ => null,
+        };
+        dtype = known.GetValueOrDefault();
+        return known is not null;
     }
 
     /// <summary>Converts little-endian elements to fp32, rounding to nearest where the type is wider.</summary>

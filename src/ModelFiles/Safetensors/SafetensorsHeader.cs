@@ -119,7 +119,10 @@ sealed record SafetensorsHeader(SafetensorsEntry[] Entries, IReadOnlyDictionary<
         {
             throw new SafetensorsException(path, key, $"the shape ({string.Join(", ", shape)}) overflows 64 bits", e);
         }
-        if (Array.IndexOf(shape, 0) >= 0) bytes = 0;
+        foreach (var size in shape)
+        {
+            if (size == 0) bytes = 0;
+        }
         if (bytes != end - begin)
             throw new SafetensorsException(path, key, $"{dtype} of shape ({string.Join(", ", shape)}) needs {bytes} bytes, but data_offsets hold {end - begin}");
         return new SafetensorsEntry(key, dtype, shape, begin, bytes);

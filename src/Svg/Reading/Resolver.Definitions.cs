@@ -9,12 +9,36 @@ sealed partial class Resolver
 
     // One instance an element, so that what shared a definition in the text shares it in the tree.
     readonly Dictionary<int, Gradient?> gradients = [];
-    readonly Dictionary<int, (ClipPath? Clip, int Nodes)> clips = [];
-    readonly Dictionary<int, (Mask? Mask, int Nodes)> masks = [];
+    readonly Dictionary<int, (ClipPath? Clip, Extent Extent)> clips = [];
+    readonly Dictionary<int, (Mask? Mask, Extent Extent)> masks = [];
     readonly Dictionary<int, Filter?> filters = [];
     readonly Dictionary<int, Path?> paths = [];
     // Keyed by a number: a dictionary of a type of our own would have to be compiled at each start.
     readonly Dictionary<int, SolidPaint> solids = [];
+
+    /// <summary>How much a definition unfolds to wherever it is used.</summary>
+    /// <param name="Height">How far it reaches below the place of its use.</param>
+    readonly record struct Extent(int Nodes, int Height);
+
+    /// <summary>Counts a definition that was read before as if it were read here.</summary>
+    void CountAgain(Extent known)
+    {
+        Count(known.Nodes);
+        Reach(depth + known.Height);
+    }
+
+    /// <summary>Reads a definition one layer further down, and tells how much it unfolds to.</summary>
+    T OneLayerDown<T>(Func<T> read, out Extent extent)
+    {
+        var (nodesBefore, deepestBefore) = (nodes, deepest);
+        deepest = depth;
+        Enter(DepthOfLayer);
+        var result = read();
+        depth -= DepthOfLayer;
+        extent = new(nodes - nodesBefore, deepest - depth);
+        deepest = Math.Max(deepest, deepestBefore);
+        return result;
+    }
 
     Fill? FillOf(in Style style) =>
         PaintOf(style.Fill, style.Color, out var alpha) is { } paint && style.FillOpacity * alpha is > 0 and var opacity ? new Fill(paint, opacity, style.FillRule) : null;
@@ -193,25 +217,27 @@ sealed partial class Resolver
         if (xml[element].Name != ElementName.ClipPath) return null;
         if (clips.TryGetValue(element, out var known))
         {
-            Count(known.Nodes);
+            CountAgain(known.Extent);
             return known.Clip;
         }
         // While it is being read it is none to itself: a clip that refers to itself.
         clips[element] = default;
-        var before = nodes;
-        Enter();
+        var clip = OneLayerDown(() => ReadClip(element), out var extent);
+        clips[element] = (clip, extent);
+        return clip;
+    }
+
+    ClipPath ReadClip(int element)
+    {
         var style = StyleAbove(element);
         var own = OwnProperties.Initial;
         StyleReader.Apply(xml, element, sheet, rootViewport, ref style, ref own);
         var children = Children(element + 1, xml[element].End, style, new Context(rootViewport, InClip: true));
-        var clip = new ClipPath(children, xml.Find(element, AttributeName.ClipPathUnits) is "objectBoundingBox")
+        return new ClipPath(children, xml.Find(element, AttributeName.ClipPathUnits) is "objectBoundingBox")
         {
             Transform = own.Transform,
             Clip = own.Clip < 0 ? null : ClipOf(own.Clip),
         };
-        depth--;
-        clips[element] = (clip, nodes - before);
-        return clip;
     }
 
     Mask? MaskOf(int element)
@@ -219,12 +245,17 @@ sealed partial class Resolver
         if (xml[element].Name != ElementName.Mask) return null;
         if (masks.TryGetValue(element, out var known))
         {
-            Count(known.Nodes);
+            CountAgain(known.Extent);
             return known.Mask;
         }
         masks[element] = default;
-        var before = nodes;
-        Enter();
+        var mask = OneLayerDown(() => ReadMask(element), out var extent);
+        masks[element] = (mask, extent);
+        return mask;
+    }
+
+    Mask ReadMask(int element)
+    {
         var style = StyleAbove(element);
         var own = OwnProperties.Initial;
         StyleReader.Apply(xml, element, sheet, rootViewport, ref style, ref own);
@@ -232,20 +263,19 @@ sealed partial class Resolver
         var isFraction = xml.Find(element, AttributeName.MaskUnits) is not "userSpaceOnUse";
         var viewport = isFraction ? new Viewport(1, 1) : rootViewport;
         var region = Box.At(
-            Read(element, AttributeName.X, -0.1 * viewport.Width, style, viewport, Axis.X), Read(element, AttributeName.Y, -0.1 * viewport.Height, style, viewport, Axis.Y),
-            Read(element, AttributeName.Width, 1.2 * viewport.Width, style, viewport, Axis.X), Read(element, AttributeName.Height, 1.2 * viewport.Height, style, viewport, Axis.Y));
+            Read(element, AttributeName.X, -0.1 * viewport.Width, style, viewport, Axis.X),
+            Read(element, AttributeName.Y, -0.1 * viewport.Height, style, viewport, Axis.Y),
+            Read(element, AttributeName.Width, 1.2 * viewport.Width, style, viewport, Axis.X),
+            Read(element, AttributeName.Height, 1.2 * viewport.Height, style, viewport, Axis.Y));
         if (own.Mask >= 0 || own.Clip >= 0) warnings?.Add("A clip or mask on a <mask> was left out: it is not supported.");
-        var mask = new Mask(children, region, isFraction, xml.Find(element, AttributeName.MaskContentUnits) is "objectBoundingBox", own.IsAlphaMask);
-        depth--;
-        masks[element] = (mask, nodes - before);
-        return mask;
+        return new Mask(children, region, isFraction, xml.Find(element, AttributeName.MaskContentUnits) is "objectBoundingBox", own.IsAlphaMask);
     }
 
     Filter? FilterOf(int element)
     {
         if (xml[element].Name != ElementName.Filter) return null;
         if (filters.TryGetValue(element, out var known)) return known;
-        return filters[element] = FilterText.Read(xml, element, warnings);
+        return filters[element] = new FilterReader(xml, sheet, warnings).Read(element);
     }
 
     Path? PathOf(int element, in Style style, Viewport viewport)

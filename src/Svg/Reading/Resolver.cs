@@ -11,11 +11,18 @@ sealed partial class Resolver(XmlTree xml, List<string>? warnings)
     /// <summary>How deep groups and uses may nest once unfolded.</summary>
     public const int MaximumDepth = 256;
 
+    /// <summary>A clip or mask is painted by itself first, so each counts as so many of <see cref="MaximumDepth"/>: 300 masks in masks took 9 GB to draw.</summary>
+    const int DepthOfLayer = 8;
+
+    /// <summary>Pixels that all pictures inside the text may have together; 4 bytes each once they are decoded.</summary>
+    const long MaximumPictureArea = 64_000_000;
+
     readonly record struct Context(Viewport Viewport, bool InClip);
 
     Viewport rootViewport;
     Stylesheet? sheet;
-    int nodes, depth;
+    int nodes, depth, deepest;
+    long pictureArea;
 
     public SvgDocument ResolveFragment(Box viewBox)
     {
@@ -124,10 +131,17 @@ sealed partial class Resolver(XmlTree xml, List<string>? warnings)
         return node;
     }
 
-    void Enter()
+    void Enter(int levels = 1)
     {
-        if (++depth > MaximumDepth)
-            throw new SvgException($"Cannot read the SVG: its groups and uses are nested more than {MaximumDepth} deep, or one of them refers to itself.");
+        depth += levels;
+        Reach(depth);
+    }
+
+    void Reach(int level)
+    {
+        deepest = Math.Max(deepest, level);
+        if (level > MaximumDepth)
+            throw new SvgException($"Cannot read the SVG: its groups, uses, clips and masks are nested more than {MaximumDepth} deep, or one of them refers to itself.");
     }
 
     /// <summary>Counts nodes as if nothing were shared, so that no pass over the tree ever sees more than the limit.</summary>
@@ -247,6 +261,9 @@ sealed partial class Resolver(XmlTree xml, List<string>? warnings)
             warnings?.Add("An <image> was left out: its data is neither PNG nor JPEG, GIF or WebP.");
             return null;
         }
+        pictureArea += (long)natural.Width * natural.Height;
+        if (pictureArea > MaximumPictureArea)
+            throw new SvgException($"Cannot read the SVG: the pictures in it have more than {MaximumPictureArea / 1_000_000} million pixels.");
         var width = Read(element, AttributeName.Width, double.NaN, style, viewport, Axis.X);
         var height = Read(element, AttributeName.Height, double.NaN, style, viewport, Axis.Y);
         if (double.IsNaN(width)) width = double.IsNaN(height) ? natural.Width : height * natural.Width / natural.Height;

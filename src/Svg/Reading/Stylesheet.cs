@@ -7,9 +7,13 @@ sealed class Stylesheet
 {
     readonly record struct Rule(string Element, string Class, string Id, int Specificity, int Order, string Declarations);
 
-    readonly List<Rule> rules = [];
+    /// <summary>Rules by what an element must have for any of them to hold: an id, a class, its name, or nothing. So an element meets few of many rules.</summary>
+    readonly Dictionary<(char Kind, string Name), List<Rule>> rules = [];
+    readonly List<Rule> met = [];
+    int count, matches;
 
-    public bool IsEmpty => rules.Count == 0;
+    /// <summary>How many rules hold for all elements together; icons of programs that style by classes have a few thousand.</summary>
+    const int MaximumMatches = 1_000_000;
 
     public void Add(ReadOnlySpan<char> css, List<string>? warnings)
     {
@@ -43,7 +47,6 @@ sealed class Stylesheet
                 AddRule(selectors[range].Trim(), declarations, warnings);
             rest = rest[(open + close + 1)..];
         }
-        rules.Sort((a, b) => a.Specificity != b.Specificity ? a.Specificity.CompareTo(b.Specificity) : a.Order.CompareTo(b.Order));
     }
 
     void AddRule(ReadOnlySpan<char> selector, string declarations, List<string>? warnings)
@@ -64,27 +67,40 @@ sealed class Stylesheet
         }
         var isId = mark >= 0 && selector[mark] == '#';
         var specificity = (isId ? 100 : mark >= 0 ? 10 : 0) + (element.IsEmpty ? 0 : 1);
-        rules.Add(new Rule(element.ToString(), isId ? "" : name.ToString(), isId ? name.ToString() : "", specificity, rules.Count, declarations));
+        var rule = new Rule(element.ToString(), isId ? "" : name.ToString(), isId ? name.ToString() : "", specificity, count++, declarations);
+        var key = mark >= 0 ? (selector[mark], name.ToString()) : element.IsEmpty ? (Any, "") : (Named, rule.Element);
+        if (!rules.TryGetValue(key, out var alike)) rules[key] = alike = [];
+        alike.Add(rule);
     }
 
-    /// <summary>The declarations for an element, those that weigh more coming later.</summary>
-    public IEnumerable<string> Matching(XmlTree xml, int element)
-    {
-        foreach (var rule in rules)
-            if (Matches(rule, xml, element))
-                yield return rule.Declarations;
-    }
+    const char Any = '*', Named = 'e';
 
-    static bool Matches(in Rule rule, XmlTree xml, int element)
+    /// <summary>The declarations for an element, those that weigh more coming later. </summary>
+    public IReadOnlyList<string> Matching(XmlTree xml, int element)
     {
-        if (rule.Element.Length > 0 && Names.Element(rule.Element) != xml[element].Name) return false;
-        if (rule.Id.Length > 0 && !xml.Find(element, AttributeName.Id).SequenceEqual(rule.Id)) return false;
-        if (rule.Class.Length == 0) return true;
+        met.Clear();
+        Meet(Any, "", xml, element);
+        Meet(Named, xml.NameOf(element), xml, element);
+        Meet('#', xml.Find(element, AttributeName.Id), xml, element);
         var classes = xml.Find(element, AttributeName.Class);
-        foreach (var range in classes.Split(' '))
-            if (classes[range].SequenceEqual(rule.Class))
-                return true;
-        return false;
+        foreach (var range in classes.SplitAny(' ', '\t', '\n', '\r')) Meet('.', classes[range], xml, element);
+        if (met.Count == 0) return [];
+        met.Sort((a, b) => a.Specificity != b.Specificity ? a.Specificity.CompareTo(b.Specificity) : a.Order.CompareTo(b.Order));
+        matches += met.Count;
+        if (matches > MaximumMatches) throw new SvgException($"Cannot read the SVG: its style sheets apply more than {MaximumMatches} rules to its elements.");
+        var declarations = new List<string>(met.Count);
+        for (var i = 0; i < met.Count; i++)
+            if (i == 0 || met[i].Order != met[i - 1].Order) // a class may stand twice in its list
+                declarations.Add(met[i].Declarations);
+        return declarations;
+    }
+
+    void Meet(char kind, ReadOnlySpan<char> name, XmlTree xml, int element)
+    {
+        if (name.IsEmpty && kind != Any || !rules.TryGetValue((kind, name.ToString()), out var alike)) return;
+        foreach (var rule in alike)
+            if (rule.Element.Length == 0 || xml.NameOf(element).SequenceEqual(rule.Element))
+                met.Add(rule);
     }
 
     static string WithoutComments(ReadOnlySpan<char> css)

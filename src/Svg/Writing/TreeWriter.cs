@@ -236,7 +236,31 @@ sealed class TreeWriter
     static void WriteFilter(Filter filter, Markup to)
     {
         to.Raw("<filter\0"u8);
-        if (filter.Attributes.Length > 0) to.Raw(" "u8).Raw(filter.Attributes);
-        to.Raw(">"u8).Raw(filter.Content).Raw("</filter>"u8);
+        WriteAttributes(filter.Attributes, to);
+        to.Raw(">"u8);
+        WritePrimitives(filter.Primitives, to);
+        to.Raw("</filter>"u8);
+    }
+
+    static void WritePrimitives(ImmutableArray<FilterPrimitive> primitives, Markup to)
+    {
+        foreach (var primitive in primitives)
+        {
+            to.Raw("<"u8).Raw(primitive.Name);
+            WriteAttributes(primitive.Attributes, to);
+            if (primitive.Children.IsEmpty)
+            {
+                to.Raw("/>"u8);
+                continue;
+            }
+            to.Raw(">"u8);
+            WritePrimitives(primitive.Children, to);
+            to.Raw("</"u8).Raw(primitive.Name).Raw(">"u8);
+        }
+    }
+
+    static void WriteAttributes(ImmutableArray<FilterAttribute> attributes, Markup to)
+    {
+        foreach (var (name, value) in attributes) to.Raw(" "u8).Raw(name).Raw("=\""u8).Text(value).Raw("\""u8);
     }
 }

@@ -78,6 +78,24 @@ public sealed class CheckpointFolder(string root)
         return target;
     }
 
+    /// <summary>Puts the checkpoints of the run before out of the way of one that begins anew.</summary>
+    /// <returns>The folder that holds them now; null where there were none.</returns>
+    /// <exception cref="IOException">They cannot be moved.</exception>
+    public string? SetAside()
+    {
+        if (Steps is not { Count: > 0 } steps) return null;
+        var number = 1;
+        while (Path.Exists(Aside())) number++;
+        foreach (var step in steps)
+        {
+            Directory.CreateDirectory(Aside());
+            Directory.Move(PathOf(step), Path.Combine(Aside(), Path.GetFileName(PathOf(step))));
+        }
+        return Aside();
+
+        string Aside() => Path.Combine(root, string.Create(CultureInfo.InvariantCulture, $"before-{number}"));
+    }
+
     void Prune(int? limit, long written, long? keep)
     {
         if (limit is not { } most) return;

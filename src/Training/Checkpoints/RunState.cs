@@ -10,8 +10,9 @@ namespace EmojiGen.Training.Checkpoints;
 /// <param name="Examples">Of an epoch, and</param>
 /// <param name="Seed">of the run: with others the data would come in another order.</param>
 /// <param name="LossScale">Of float16.</param>
+/// <param name="Identity">What the run is; null in a checkpoint of an earlier version of the program, which did not say.</param>
 /// <param name="Averages">Updates of the averaged weights; null where there are none.</param>
-sealed record RunState(long Step, long Position, int Examples, ulong Seed, double LossScale, int GoodSteps, long? Averages,
+sealed record RunState(RunIdentity? Identity, long Step, long Position, int Examples, ulong Seed, double LossScale, int GoodSteps, long? Averages,
     double? BestLoss, long BestStep, long LastValidation, int WorseValidations)
 {
     const int Version = 1;
@@ -23,6 +24,7 @@ sealed record RunState(long Step, long Position, int Examples, ulong Seed, doubl
         {
             json.WriteStartObject();
             json.WriteNumber("version", Version);
+            Identity?.Write(json);
             json.WriteNumber("step", Step);
             json.WriteNumber("position", Position);
             json.WriteNumber("examples", Examples);
@@ -45,7 +47,7 @@ sealed record RunState(long Step, long Position, int Examples, ulong Seed, doubl
     {
         var file = ModelConfig.Read(path);
         if (file.Whole("version", 0) != Version) throw new InvalidDataException($"Checkpoint '{path}' is of version {file.Whole("version", 0)}, expected {Version}: it was written by another version of the program.");
-        return new(Long("step"), Long("position"), file.Whole("examples", 0),
+        return new(RunIdentity.Read(file), Long("step"), Long("position"), file.Whole("examples", 0),
             ulong.TryParse(file.Text("seed", ""), out var seed) ? seed : throw Wrong("seed"),
             file.Number("loss_scale", 1), file.Whole("steps_without_overflow", 0), file.Has("ema_updates") ? Long("ema_updates") : null,
             file.NumberIfAny("best_validation_loss"), Long("best_step"), Long("last_validation"), file.Whole("validations_without_improvement", 0));

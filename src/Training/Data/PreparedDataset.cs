@@ -37,6 +37,8 @@ public sealed class PreparedDataset : IDisposable
 
     public int Count => Records.Length;
 
+    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, ManifestName));
+
     /// <param name="folder">What <c>emoji-dev prepare</c> wrote.</param>
     /// <param name="size">One of its sizes; null: the first.</param>
     /// <exception cref="IOException">The folder is no dataset, or a file is missing.</exception>

@@ -9,9 +9,7 @@ namespace EmojiGen.Training.Data;
 /// <remarks>Pictures are held packed in memory while they are imported.</remarks>
 public static class WebDatasetSamples
 {
-    static readonly string[] pictures = [".PNG", ".WEBP", ".JPG", ".JPEG", ".GIF"];
-
-    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+        /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="InvalidDataException">It is no tar, is cut off, or holds no pictures.</exception>
     public static IReadOnlyList<DatasetSample> Of(string path, ulong seed)
     {
@@ -27,13 +25,13 @@ public static class WebDatasetSamples
                 var folder = entry.Name.LastIndexOf('/') + 1;
                 var dot = entry.Name.IndexOf('.', folder + 1);
                 if (dot < 0) continue;
-                var (key, extension) = (entry.Name[..dot], entry.Name[dot..].ToUpperInvariant());
+                var (key, extension) = (entry.Name[..dot], entry.Name[dot..]);
                 using var bytes = new MemoryStream();
                 data.CopyTo(bytes);
                 var sample = found.GetValueOrDefault(key);
-                if (pictures.Contains(extension)) sample.Picture = bytes.ToArray();
-                else if (extension == ".TXT") sample.Text = Encoding.UTF8.GetString(bytes.ToArray()).Trim();
-                else if (extension == ".JSON") sample.Json = Caption(bytes.ToArray(), path, entry.Name);
+                if (PictureFolder.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase)) sample.Picture = bytes.ToArray();
+                else if (extension.Equals(".txt", StringComparison.OrdinalIgnoreCase)) sample.Text = Encoding.UTF8.GetString(bytes.ToArray()).Trim();
+                else if (extension.Equals(".json", StringComparison.OrdinalIgnoreCase)) sample.Json = Caption(bytes.ToArray(), path, entry.Name);
                 else continue;
                 found[key] = sample;
             }
@@ -57,7 +55,7 @@ public static class WebDatasetSamples
         try
         {
             using var json = JsonDocument.Parse(bytes);
-            return ImageFolderSamples.Caption(json.RootElement);
+            return PictureFolder.CaptionIn(json.RootElement) ?? "";
         }
         catch (JsonException e)
         {

@@ -60,6 +60,10 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
         _ => throw new ArgumentException($"There is no stage '{stage}'; known: {string.Join(", ", Names)}.", nameof(stage)),
     };
 
+    /// <summary>Says before a long training whether <see cref="MeasureVae"/> will have something to measure on.</summary>
+    /// <exception cref="InvalidDataException">The dataset has no emoji of the test.</exception>
+    public void ExpectVaeCanBeMeasured() => AutoencoderQuality.Expect(Data, Split.Test);
+
     /// <summary>How well the autoencoder that was written gives back emoji that it never saw.</summary>
     /// <exception cref="IOException">It is not there.</exception>
     public AutoencoderQuality MeasureVae()

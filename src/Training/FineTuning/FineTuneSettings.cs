@@ -1,4 +1,5 @@
 using System.Globalization;
+using EmojiGen.Training.Checkpoints;
 using EmojiGen.Training.Loop;
 using EmojiGen.Training.Objectives;
 
@@ -99,6 +100,37 @@ public sealed record FineTuneSettings
     public bool IsLora => Method.EndsWith("lora", StringComparison.Ordinal);
     public bool IsDreamBooth => Method.StartsWith("dreambooth", StringComparison.Ordinal);
 
+    /// <summary>What of these settings decides the result, beside model, pictures and what the trainer is told.</summary>
+    internal IReadOnlyDictionary<string, string> Identity => new Dictionary<string, string>
+    {
+        ["method"] = Method,
+        ["instance prompt"] = InstancePrompt ?? "none",
+        ["class prompt"] = ClassPrompt ?? "none",
+        ["class pictures"] = Text(ClassPrompt is null ? 0 : ClassImages),
+        ["weight of the class"] = Text(PriorWeight),
+        ["rank"] = IsLora ? Text(Rank) : "none",
+        ["alpha"] = IsLora ? Text(Alpha ?? Rank) : "none",
+        ["dropout of the adapters"] = Text(Dropout),
+        ["targets"] = Targets is null ? "the usual" : string.Join(',', Targets),
+        ["text encoders"] = TrainTextEncoder ? Text(TextEncoderRateFactor) : "not trained",
+        ["random flip"] = RandomFlip ? "yes" : "no",
+        ["caption dropout"] = Text(CaptionDropout),
+        ["loss"] = string.Create(CultureInfo.InvariantCulture, $"snr gamma {Loss.SnrGamma}, noise offset {Loss.NoiseOffset}, background {Loss.BackgroundWeight}"),
+    };
+
+    static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+
+    /// <summary>The folder of the run on these pictures: the first that holds none, or one on the same pictures. Others of the same last name have another.</summary>
+    static string DefaultOutput(string data, string method, string folder)
+    {
+        var name = Path.GetFullPath(Path.Combine("finetuned", $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(data))}-{method}"), folder);
+        for (var number = 1; ; number++)
+        {
+            var path = number == 1 ? name : $"{name}-{number}";
+            if (!Directory.Exists(path) || RunRecord.Read(path)?.Data == data) return path;
+        }
+    }
+
     /// <summary>Reads settings from their texts.</summary>
     /// <param name="values">By names of <see cref="All"/>; a switch has the value <c>true</c>.</param>
     /// <param name="folder">What relative paths start from.</param>
@@ -115,7 +147,7 @@ public sealed record FineTuneSettings
         var data = Path.GetFullPath(Text("data") ?? throw new ArgumentException("Give the pictures to train on: --data FOLDER."), folder);
         var lora = method.EndsWith("lora", StringComparison.Ordinal);
         var rate = Number("learning-rate", lora ? 1e-4 : 1e-5, double.Epsilon, 100);
-        var output = Path.GetFullPath(Text("output-dir") ?? Path.Combine("finetuned", $"{Path.GetFileName(data.TrimEnd('/'))}-{method}"), folder);
+        var output = Text("output-dir") is { } named ? Path.GetFullPath(named, folder) : DefaultOutput(data, method, folder);
         var reports = List("report-to") ?? ["jsonl"];
         if (reports.FirstOrDefault(it => it is not ("jsonl" or "tensorboard" or "wandb" or "all" or "none")) is { } unknown) throw new ArgumentException($"--report-to is '{unknown}'; it must be jsonl, tensorboard, wandb, all or none.");
         var settings = new FineTuneSettings

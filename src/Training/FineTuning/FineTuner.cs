@@ -2,6 +2,8 @@ using EmojiGen.Diffusion.Pipelines;
 using EmojiGen.Imaging;
 using EmojiGen.Models.Lora;
 using EmojiGen.Torch;
+using EmojiGen.Training.Checkpoints;
+using EmojiGen.Training.Data;
 using EmojiGen.Training.Loop;
 using EmojiGen.Training.Trackers;
 
@@ -31,6 +33,8 @@ public sealed class FineTuner : IDisposable
     CaptionStates? states;
     DenoisingTask? task;
     Trainer? trainer;
+    readonly List<string> contents = [];
+    RunLock? place;
     string? triggerPhrase;
     double lastLoss = double.NaN;
 
@@ -56,8 +60,10 @@ public sealed class FineTuner : IDisposable
     /// <exception cref="ArgumentException">The settings do not go with the model.</exception>
     public IEnumerable<Preparation> Prepare(CancellationToken stop = default)
     {
-        var folder = ImageFolder.Read(settings.Data, settings.CaptionColumn);
+        var folder = PictureFolder.Read(settings.Data, settings.CaptionColumn, except: settings.Output);
+        if (group is not { Rank: > 0 }) place = RunLock.Take(settings.Output);
         notices.AddRange(folder.Problems);
+        var found = OfTraining(folder);
         yield return new("loading", 0, 1);
         Load();
         var side = settings.Resolution ?? model!.DefaultSize;
@@ -66,13 +72,13 @@ public sealed class FineTuner : IDisposable
         states = new CaptionStates(model, side, cached: !settings.TrainTextEncoder);
         var captions = new List<string>();
         var done = 0;
-        foreach (var picture in folder.Pictures)
+        foreach (var picture in found)
         {
             stop.ThrowIfCancellationRequested();
             if (Add(picture) is { } caption) captions.Add(caption);
-            yield return new("encoding", ++done, folder.Pictures.Count);
+            yield return new("encoding", ++done, found.Count);
         }
-        if (captions.Count == 0) throw new InvalidDataException($"None of the {folder.Pictures.Count} pictures in '{settings.Data}' can be trained on: {notices[0]}.");
+        if (captions.Count == 0) throw new InvalidDataException($"None of the {found.Count} pictures in '{settings.Data}' can be trained on: {notices[0]}.");
         if (settings.ClassPrompt is { } prompt)
         {
             ofClass = new LatentCache(model, side);
@@ -132,6 +138,7 @@ public sealed class FineTuner : IDisposable
         ofClass?.Dispose();
         loras?.Dispose();
         model?.Dispose();
+        place?.Dispose();
     }
 
     void Load()
@@ -143,6 +150,13 @@ public sealed class FineTuner : IDisposable
         if (!settings.IsLora && File.Exists(settings.Model)) throw new ArgumentException($"'{settings.Model}' is a single file: a whole model is trained from a folder in diffusers' layout; train a LoRA, or convert it.");
         if (model.InputChannels != model.Vae.Config.LatentChannels) throw new ArgumentException($"'{settings.Model}' takes {model.InputChannels} channels, its autoencoder gives {model.Vae.Config.LatentChannels}: a network that paints into masks cannot be fine-tuned here.");
         if (model.Unet?.Config.TimeCondProjDim is not null) throw new ArgumentException($"'{settings.Model}' was distilled with its guidance (LCM): fine-tune the model it was made from.");
+    }
+
+    /// <summary>Of a folder that is split, the pictures for training: those of validation and test are not for the network to see.</summary>
+    List<CaptionedPicture> OfTraining(PictureFolder folder)
+    {
+        var splits = folder.Pictures.ToLookup(it => ImageFolderSamples.SplitOf(Path.GetRelativePath(folder.Folder, it.Path)));
+        return splits.Contains(Split.Train) ? [.. splits[Split.Train]] : [.. folder.Pictures];
     }
 
     /// <returns>The caption to train with; null where the picture is left out.</returns>
@@ -164,6 +178,7 @@ public sealed class FineTuner : IDisposable
             return null;
         }
         states!.Prepare(caption);
+        contents.Add($"{RunIdentity.DigestOfFile(picture.Path)} {caption}");
         return caption;
     }
 
@@ -191,10 +206,20 @@ public sealed class FineTuner : IDisposable
         TrainedNumbers = groups.Sum(it => it.Parameters.Sum(that => that.Parameter.Tensor.ElementCount));
         task = new DenoisingTask(model!, settings, groups, pictures!, captions, ofClass, states!) { Look = step => Look(step, side) };
         if (settings.GradientCheckpointing) foreach (var network in model!.Networks.Values) network.UseGradientCheckpointing();
-        trainer = new Trainer(task, settings.Trainer, trackers, group);
+        if (group is not { Rank: > 0 }) new RunRecord(settings.Data, settings.Model).Write(settings.Output);
+        trainer = new Trainer(task, settings.Trainer with { Identity = Identity(side) }, trackers, group);
         Learning(true);
         if (settings.Resume is { } which && trainer.Resume(which)) ResumedAt = trainer.Step;
+        else if (trainer.BeginAnew() is { } before) notices.Add($"this run begins anew; the checkpoints of the one before are kept in '{before}'");
     }
+
+    /// <summary>What makes this run the one it is, beside what the trainer knows.</summary>
+    Dictionary<string, string> Identity(int side) => new(settings.Identity)
+    {
+        ["model"] = ModelDigest.Of(settings.Model),
+        ["pictures and captions"] = RunIdentity.DigestOf(contents),
+        ["resolution"] = $"{side}",
+    };
 
     List<TrainedGroup> Adapters()
     {

@@ -25,6 +25,8 @@ public sealed class Trainer : IDisposable
     readonly LossScaler scaler;
     readonly Improvement improvement;
     readonly CheckpointFolder? checkpoints;
+    readonly RunIdentity identity;
+    readonly RunLock? place;
     readonly ProcessGroup? group;
     readonly GradientExchange? exchange;
     long saved;
@@ -42,6 +44,12 @@ public sealed class Trainer : IDisposable
         if (task.ExampleCount < 1) throw new ArgumentException("There are no examples to train on.", nameof(task));
         (this.task, this.options, this.group) = (task, options, group);
         this.trackers = Leads ? trackers ?? [] : [];
+        identity = options.IdentityOf(group?.Size ?? 1);
+        if (options.Folder is { } folder)
+        {
+            checkpoints = new CheckpointFolder(folder);
+            if (Leads) place = RunLock.Take(folder);
+        }
         schedule = options.Schedule.For(options.Steps, options.LearningRate);
         var groups = task.Groups;
         weights = new MasterWeights(groups.SelectMany(it => it.Parameters), options.ComputeType);
@@ -55,7 +63,6 @@ public sealed class Trainer : IDisposable
         data = new DataOrder(task.ExampleCount, options.Seed);
         scaler = new LossScaler(options.Precision == MixedPrecision.Float16);
         improvement = new Improvement(options.Patience);
-        if (options.Folder is { } folder) checkpoints = new CheckpointFolder(folder);
         if (group is not null) exchange = new GradientExchange(group, weights);
         task.Group = group;
         TorchLibrary.KeepFreedMemory(true);
@@ -81,6 +88,7 @@ public sealed class Trainer : IDisposable
     public IEnumerable<TrainingStep> Run(CancellationToken stop = default)
     {
         Agree();
+        BeginAnew();
         if (Step > 0 && IsDue(options.ValidateEvery) && improvement.LastStep < Step) Validate();
         while (Step < options.Steps && !improvement.IsOver)
         {
@@ -98,6 +106,11 @@ public sealed class Trainer : IDisposable
             yield return step;
         }
     }
+
+    /// <summary>Puts the checkpoints of the run before out of the way, where this one goes on from none of them. <see cref="Run"/> does it too.</summary>
+    /// <returns>The folder that holds them now; null where there were none.</returns>
+    /// <exception cref="IOException">They cannot be moved.</exception>
+    public string? BeginAnew() => Step == 0 && Saves ? checkpoints!.SetAside() : null;
 
     /// <summary>All processes begin with the same weights at the same step of the same data.</summary>
     /// <exception cref="InvalidDataException">They do not.</exception>
@@ -144,6 +157,8 @@ public sealed class Trainer : IDisposable
         var state = RunState.Read(Path.Combine(path, CheckpointFolder.SettingsFile));
         if (state.Examples != data.Count || state.Seed != options.Seed)
             throw new InvalidDataException($"Checkpoint '{path}' is of a run over {state.Examples} examples with seed {state.Seed}, not {data.Count} with seed {options.Seed}: the data would come in another order. Train into another folder, or resume with the same data and seed.");
+        if (state.Identity is { } theirs && identity.DifferencesFrom(theirs) is { Count: > 0 } differences)
+            throw new InvalidDataException($"Checkpoint '{path}' is of another run ({string.Join("; ", differences)}): resume it with what it was begun with, or train into another folder.");
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
         using var file = SafetensorsFile.Open(Path.Combine(path, CheckpointFolder.TensorFile));
@@ -186,7 +201,7 @@ public sealed class Trainer : IDisposable
         tensors.AddRange(optimizer.SaveState().Select(it => it.Value.ToSource(Optimizer + it.Key)));
         tensors.AddRange(task.SaveState().Select(it => it.Value.ToSource(Task + it.Key)));
         tensors.Add(random.SaveState().ToSource(Random));
-        var state = new RunState(Step, data.Position, data.Count, options.Seed, scaler.Scale, scaler.GoodSteps, averages?.Updates,
+        var state = new RunState(identity, Step, data.Position, data.Count, options.Seed, scaler.Scale, scaler.GoodSteps, averages?.Updates,
             double.IsFinite(improvement.Best) ? improvement.Best : null, improvement.BestStep, improvement.LastStep, improvement.Worse);
         var path = checkpoints.Write(Step, folder =>
         {
@@ -199,6 +214,7 @@ public sealed class Trainer : IDisposable
 
     public void Dispose()
     {
+        place?.Dispose();
         exchange?.Dispose();
         averages?.Dispose();
         optimizer.Dispose();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EmojiGen.Torch;
+using EmojiGen.Training.Checkpoints;
 
 namespace EmojiGen.Training.Loop;
 
@@ -71,6 +72,9 @@ public sealed record TrainerOptions
     /// <summary>Of the order of examples and of all that is drawn; 0 by default.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>What makes the run this one beside these options: the model it begins from, its data by content, what the task is told. Default: nothing.</summary>
+    public IReadOnlyDictionary<string, string> Identity { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Where checkpoints go; null (default): none are written.</summary>
     public string? Folder { get; init; }
 
@@ -85,6 +89,27 @@ public sealed record TrainerOptions
 
     /// <summary>Validations without improvement after which the run ends, 1 or more; null (default): it goes on.</summary>
     public int? Patience { get; init; }
+
+    /// <summary>These options as far as they decide what a step gives, with what <see cref="Identity"/> adds.</summary>
+    /// <param name="processes">That train together: several with a small batch are as one with a large one.</param>
+    internal RunIdentity IdentityOf(int processes) => new RunIdentity(new Dictionary<string, string>
+    {
+        ["batch size"] = Text(BatchSize * processes),
+        ["gradient accumulation"] = Text(AccumulationSteps),
+        ["learning rate"] = Text(LearningRate),
+        ["learning rate schedule"] = string.Create(CultureInfo.InvariantCulture, $"{Schedule.Name} {Schedule.WarmUpSteps} {Schedule.Cycles} {Schedule.Power}"),
+        ["optimizer"] = Optimizers.NameOf(Optimizer),
+        ["beta1"] = Text(Beta1),
+        ["beta2"] = Text(Beta2),
+        ["epsilon"] = Text(Epsilon),
+        ["weight decay"] = Text(WeightDecay),
+        ["largest gradient norm"] = MaxGradientNorm is { } norm ? Text(norm) : "none",
+        ["precision"] = Precisions.NameOf(Precision),
+        ["decay of averaged weights"] = EmaDecay is { } decay ? Text(decay) : "none",
+        ["seed"] = Text(Seed),
+    }).With(Identity);
+
+    static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 
     public DType ComputeType => Precision switch { MixedPrecision.BFloat16 => DType.BFloat16, MixedPrecision.Float16 => DType.Float16, _ => DType.Float32 };
 

@@ -25,7 +25,7 @@ public sealed class ImportTests : IDisposable
         Save("test/c.png", 3);
         File.WriteAllText(folder.File("train/metadata.jsonl"), "{\"file_name\": \"a.png\", \"text\": \"a red ball\"}\n\n{\"file_name\": \"b.png\"}\n");
         File.WriteAllText(folder.File("test/metadata.jsonl"), "{\"file_name\": \"c.png\", \"caption\": \"a cat\", \"likes\": 5}\n");
-        var samples = ImageFolderSamples.Of(folder.Path, 0);
+        var samples = ImageFolderSamples.Of(PictureFolder.Read(folder.Path), 0);
         samples.Select(it => (it.Record.Source, it.Record.Prompt, it.Record.Split)).ShouldBe([("test/c.png", "a cat", Split.Test), ("train/a.png", "a red ball", Split.Train), ("train/b.png", "", Split.Train)]);
         samples[1].Draw(16).Span.ToArray().ShouldBe(Samples.Picture(1, 16).Span.ToArray());
     }
@@ -38,23 +38,26 @@ public sealed class ImportTests : IDisposable
         File.WriteAllText(folder.File("text.png"), "not a picture");
         File.WriteAllText(folder.File("metadata.jsonl"), "{\"file_name\": \"a.png\", \"text\": \"a\"}\n{\"file_name\": \"gone.png\", \"text\": \"b\"}\n");
         using var target = new TemporaryFolder();
-        var steps = Samples.Prepare(target.File("set"), ImageFolderSamples.Of(folder.Path, 0), 16);
-        steps.Where(it => it.LeftOut is not null).Select(it => it.Record.Source).ShouldBe(["broken.png", "gone.png", "text.png"]);
+        var pictures = PictureFolder.Read(folder.Path);
+        pictures.Problems.ShouldBe(["metadata.jsonl, line 2: there is no file 'gone.png'"]);
+        var steps = Samples.Prepare(target.File("set"), ImageFolderSamples.Of(pictures, 0), 16);
+        steps.Where(it => it.LeftOut is not null).Select(it => it.Record.Source).ShouldBe(["broken.png", "text.png"]);
         steps.Where(it => it.LeftOut is not null).ShouldAllBe(it => it.Detail!.StartsWith(it.Record.Source, StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData("{\"text\": \"a\"}", "file_name")]
-    [InlineData("[1]", "no object")]
-    [InlineData("{\"file_name\"", "Line 2")]
-    [InlineData("{\"file_name\": \"../../secret.png\"}", "outside")]
+    [InlineData("[1]", "no JSON object")]
+    [InlineData("{\"file_name\"", "line 2")]
+    [InlineData("{\"file_name\": \"../../secret.png\"}", "leaves the folder")]
     public void A_line_of_metadata_that_cannot_be_used_is_named(string line, string said)
     {
         Save("a.png", 1);
         File.WriteAllText(folder.File("metadata.jsonl"), "{\"file_name\": \"a.png\"}\n" + line);
-        var message = Should.Throw<InvalidDataException>(() => ImageFolderSamples.Of(folder.Path, 0)).Message;
-        message.ShouldContain("metadata.jsonl");
-        message.ShouldContain(said);
+        var pictures = PictureFolder.Read(folder.Path);
+        pictures.Problems.ShouldHaveSingleItem().ShouldStartWith("metadata.jsonl, line 2: ");
+        pictures.Problems[0].ShouldContain(said);
+        pictures.Pictures.Count.ShouldBe(1);
     }
 
     [Fact]

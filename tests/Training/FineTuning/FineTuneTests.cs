@@ -5,6 +5,7 @@ using EmojiGen.Models.Lora;
 using EmojiGen.Tests.Cli;
 using EmojiGen.Tests.Training.Loop;
 using EmojiGen.Torch;
+using EmojiGen.Training.Checkpoints;
 
 namespace EmojiGen.Tests.Training.FineTuning;
 
@@ -89,6 +90,90 @@ public class FineTuneTests
         byte[] Lora(string name) => File.ReadAllBytes(Path.Combine(run.Folder, name, "pytorch_lora_weights.safetensors"));
     }
 
+    [Fact]
+    public void Pictures_of_another_folder_of_the_same_name_are_another_run()
+    {
+        using var run = new Invocation();
+        foreach (var name in (string[])["one", "two"])
+        {
+            Pictures(run, 2, Path.Combine(name, "pictures"), green: name == "one" ? 200 : 20);
+            run.Develop("fine-tune", "--model", Model("pipeline_sd15"), "--data", $"{name}/pictures", "--max-train-steps", name == "one" ? "3" : "1").ExitCode.ShouldBe(0);
+        }
+        Directory.GetDirectories(Path.Combine(run.Folder, "finetuned")).Select(it => Path.GetFileName(it)).Order().ShouldBe(["pictures-lora", "pictures-lora-2"]);
+        var resumed = run.Develop("fine-tune", "--model", Model("pipeline_sd15"), "--data", "two/pictures", "--max-train-steps", "2", "--resume-from-checkpoint", "latest");
+        resumed.Error.ShouldContain("Resumed after step 1."); // and not after the third of the other
+    }
+
+    [Theory]
+    [InlineData("model", "--model", "pipeline_sd15_clip_skip")]
+    [InlineData("alpha 4, not 8", "--lora-alpha", "8")]
+    [InlineData("optimizer adamw, not muon", "--optimizer", "muon")]
+    [InlineData("learning rate 0.0001, not 0.001", "--learning-rate", "1e-3")]
+    [InlineData("pictures and captions", "--data", "others")]
+    public void A_checkpoint_of_another_run_is_refused_by_what_differs(string difference, string name, string value)
+    {
+        using var run = new Invocation();
+        Pictures(run, 2);
+        Pictures(run, 2, "others", green: 20);
+        string[] Arguments(string steps, params string[] more) => ["fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", "out", "--max-train-steps", steps, .. more];
+        run.Develop(Arguments("1")).ExitCode.ShouldBe(0);
+        var checkpoint = File.ReadAllBytes(Path.Combine(run.Folder, "out", "checkpoints", "checkpoint-1", "state.safetensors"));
+
+        var changed = Arguments("2", "--resume-from-checkpoint", "latest");
+        var at = Array.IndexOf(changed, name);
+        if (at < 0) changed = [.. changed, name, value];
+        else changed[at + 1] = name == "--model" ? OtherModel(run) : value;
+        var refused = run.Develop(changed);
+        refused.ExitCode.ShouldBe(1);
+        refused.Error.ShouldContain("another run");
+        refused.Error.ShouldContain(difference);
+        File.ReadAllBytes(Path.Combine(run.Folder, "out", "checkpoints", "checkpoint-1", "state.safetensors")).ShouldBe(checkpoint);
+        run.Develop(Arguments("2", "--resume-from-checkpoint", "latest")).Error.ShouldContain("Resumed after step 1.");
+    }
+
+    /// <summary>The small model with one bit of one weight changed.</summary>
+    static string OtherModel(Invocation run)
+    {
+        var copy = Path.Combine(run.Folder, "model");
+        foreach (var file in Directory.EnumerateFiles(Model("pipeline_sd15"), "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(copy, Path.GetRelativePath(Model("pipeline_sd15"), file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+        var weights = Path.Combine(copy, "unet", "diffusion_pytorch_model.safetensors");
+        var bytes = File.ReadAllBytes(weights);
+        bytes[^100] ^= 1;
+        File.WriteAllBytes(weights, bytes);
+        return copy;
+    }
+
+    [Fact]
+    public void A_run_that_begins_anew_leaves_no_checkpoint_of_the_one_before_in_the_way_and_none_is_lost()
+    {
+        using var run = new Invocation();
+        Pictures(run, 2);
+        string[] Arguments(string steps, params string[] more) => ["fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", "out", "--max-train-steps", steps, .. more];
+        run.Develop(Arguments("5")).ExitCode.ShouldBe(0);
+        run.Develop(Arguments("2")).Error.ShouldContain("kept in");
+        Directory.Exists(Path.Combine(run.Folder, "out", "checkpoints", "before-1", "checkpoint-5")).ShouldBeTrue();
+        run.Develop(Arguments("3", "--resume-from-checkpoint", "latest")).Error.ShouldContain("Resumed after step 2.");
+    }
+
+    [Fact]
+    public void A_folder_in_which_one_trains_is_closed_to_others()
+    {
+        using var run = new Invocation();
+        Pictures(run, 2);
+        using (RunLock.Take(Path.Combine(run.Folder, "out")))
+        {
+            var refused = run.Develop("fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", "out", "--max-train-steps", "1");
+            refused.ExitCode.ShouldBe(1);
+            refused.Error.ShouldContain("Another training is at work");
+        }
+        Directory.Exists(Path.Combine(run.Folder, "out")).ShouldBeFalse(); // nothing was trained, so nothing stays
+    }
+
     [Theory]
     [InlineData("pipeline_sd15")]
     [InlineData("pipeline_sd3")]
@@ -149,8 +234,10 @@ public class FineTuneTests
         Pictures(run);
         var data = Path.Combine(run.Folder, "data");
         File.WriteAllBytes(Path.Combine(data, "broken.png"), File.ReadAllBytes(Path.Combine(data, "0.png"))[..60]);
+        File.Copy(Path.Combine(data, "1.png"), Path.Combine(data, "3.png"));
         File.AppendAllText(Path.Combine(data, "metadata.jsonl"), """
             {"file_name": "broken.png", "text": "a broken one"}
+            {"file_name": "3.png"}
             {"file_name": "1.png"}
             {"file_name": "gone.png", "text": "gone"}
             {"file_name": "../../etc/passwd", "text": "x"}
@@ -160,7 +247,7 @@ public class FineTuneTests
         var outcome = run.Develop("fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", "out", "--max-train-steps", "1", "--json");
         outcome.ExitCode.ShouldBe(0, outcome.Error);
         JsonDocument.Parse(outcome.Out).RootElement.GetProperty("pictures").GetInt32().ShouldBe(3);
-        foreach (var told in new[] { "broken.png was left out", "1.png has no caption", "no file 'gone.png'", "leaves the folder", "it is no JSON", "it has no file_name" }) outcome.Error.ShouldContain(told);
+        foreach (var told in new[] { "broken.png was left out", "3.png has no caption", "no file 'gone.png'", "leaves the folder", "it is no JSON", "it has no file_name" }) outcome.Error.ShouldContain(told);
     }
 
     [Theory]
@@ -196,13 +283,13 @@ public class FineTuneTests
     }
 
     /// <summary>Squares of colours, with captions; the last one is wide, and transparent at the right.</summary>
-    static void Pictures(Invocation run, int count = 3)
+    static void Pictures(Invocation run, int count = 3, string folder = "data", int green = 200)
     {
-        var data = Directory.CreateDirectory(Path.Combine(run.Folder, "data")).FullName;
+        var data = Directory.CreateDirectory(Path.Combine(run.Folder, folder)).FullName;
         List<string> lines = [];
         for (var i = 0; i < count; i++)
         {
-            var picture = Raster.Filled(i == 2 ? 200 : 128, 128, new((byte)(80 * i), 200, 40));
+            var picture = Raster.Filled(i == 2 ? 200 : 128, 128, new((byte)(80 * i), (byte)green, 40));
             if (i == 2) for (var x = 120; x < 200; x++) for (var y = 0; y < 128; y++) picture[x, y] = Rgba.Transparent;
             ImageFile.Save(Path.Combine(data, $"{i}.png"), picture);
             lines.Add($$"""{"file_name": "{{i}}.png", "text": "square ({{i}}) {{(i == 1 ? string.Join(' ', Enumerable.Repeat("very", 120)) : "")}}"}""");

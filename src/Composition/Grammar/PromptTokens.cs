@@ -19,7 +19,7 @@ sealed record Noun(int Length, Candidate Found, bool IsPlural)
 }
 
 /// <summary>A prompt cut into tokens, and the look-ups that a reader of it needs: which phrase begins at a token, longest first.</summary>
-sealed class PromptText
+sealed class PromptTokens
 {
     const int LongestNoun = 8;
 
@@ -33,7 +33,7 @@ sealed class PromptText
     readonly bool[] nounsKnown;
     readonly bool isEnglish;
 
-    public PromptText(string prompt, EmojiSearch search, Vocabulary vocabulary, Names? names)
+    public PromptTokens(string prompt, EmojiSearch search, Vocabulary vocabulary, Names? names)
     {
         (Prompt, this.search, this.vocabulary, this.names) = (prompt, search, vocabulary, names);
         isEnglish = names is null;

@@ -1,0 +1,24 @@
+namespace EmojiGen.Composition.Grammar.Clauses;
+
+/// <summary><em>a jar of pickles</em>: what is contained comes after. <em>a heart of gold</em>: of a colour.</summary>
+static class Contents
+{
+    public static int? Read(PromptReading reading, WordsAt words)
+    {
+        if (reading.Clause is not { Last: null, HasActors: true } || !reading.Text.Is(words.At, WordClass.Of)) return null;
+        var next = reading.Explain(words.At, 1);
+        var container = reading.Actor;
+        if (reading.Phrases.Read(next, NounPhraseReader.Place.Free) is not { HasHead: true } content) return next;
+        var of = reading.Text[words.At].Key;
+        if (!EmojiTraits.IsContainer(container.Emoji) || container.Role is not null)
+        {
+            reading.Clause = reading.Clause with { Pending = new(Link.With, of) };
+            return next;
+        }
+        reading.Explain(next, content);
+        reading.HasRelations = true;
+        var tie = reading.Tie(Link.In, reading.Add(content), reading.Clause.Actors[^1], of);
+        reading.Clause = reading.Clause with { Last = tie };
+        return content.End;
+    }
+}

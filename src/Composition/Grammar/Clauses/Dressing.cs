@@ -1,0 +1,43 @@
+using EmojiGen.Art;
+using EmojiGen.Prompting;
+
+namespace EmojiGen.Composition.Grammar.Clauses;
+
+/// <summary>Clothes that stand for a person (<em>a chef hat</em>), features that stand for a face (<em>heart eyes</em>).</summary>
+static class Dressing
+{
+    public static void Dress(PromptReading reading, NounPhrase phrase, (WordClass Class, Emoji Emoji, string Words) attire)
+    {
+        var clause = reading.Clause;
+        if (!clause.HasActors || clause is { Pending: null, IsJoined: false, IsRole: false })
+        {
+            BecomeThing(phrase, attire);
+            phrase.Attire = null;
+            Attaching.Attach(reading, phrase);
+            return;
+        }
+        var isFace = attire.Class == WordClass.Face;
+        if (reading.Actors.All(actor => (isFace ? actor.Expression : actor.Role) is not null))
+        {
+            // A winking avocado in a cowboy hat: it has its expression, so the hat is worn.
+            BecomeThing(phrase, attire);
+            Relating.To(reading, Link.Wearing, reading.Add(phrase), attire.Words);
+        }
+        else
+        {
+            var found = new Found(attire.Emoji, attire.Words, TermIndex.SynonymScore);
+            foreach (var actor in reading.Actors)
+            {
+                if (isFace) actor.Expression ??= found;
+                else actor.Role ??= found;
+            }
+        }
+        reading.Clause = reading.Clause.Settled;
+    }
+
+    static void BecomeThing(NounPhrase phrase, (WordClass Class, Emoji Emoji, string Words) attire)
+    {
+        phrase.Head = new Candidate(attire.Emoji, TermIndex.SynonymScore, MatchKind.Synonym, attire.Words);
+        phrase.HeadWords = attire.Words;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using EmojiGen.Prompting;
+
+namespace EmojiGen.Composition.Things;
+
+/// <summary>Facts about things, read from <c>things.tsv</c>: the one place that says them.</summary>
+static class ThingTable
+{
+    const string Worn = "worn";
+
+    static readonly Dictionary<string, ThingSet> facts = new(StringComparer.Ordinal);
+    static readonly Dictionary<string, (WornOn Where, double Width)> clothing = new(StringComparer.Ordinal);
+
+    static ThingTable()
+    {
+        ReadOnlySpan<char> file = LexiconFile.Read(typeof(ThingTable).Assembly, "things.tsv");
+        while (LexiconFile.NextEntry(ref file, out var cells))
+        {
+            var fact = LexiconFile.Cut(ref cells, "\t").ToString();
+            var value = LexiconFile.Cut(ref cells, "\t");
+            while (!cells.IsEmpty) Add(fact, value, LexiconFile.Cut(ref cells, ", ").ToString());
+        }
+    }
+
+    /// <summary>Every fact with what it is true of.</summary>
+    public static IEnumerable<(string Fact, ThingSet Things)> Facts => facts.Select(it => (it.Key, it.Value));
+
+    /// <exception cref="InvalidOperationException">The table does not have the fact.</exception>
+    public static ThingSet Of(string fact) => facts.TryGetValue(fact, out var things) ? things
+        : throw new InvalidOperationException($"things.tsv says nothing of '{fact}': add the line.");
+
+    /// <summary>Where a thing is worn, and how wide; by its name.</summary>
+    public static (WornOn Where, double Width) WornAs(string name) => clothing.TryGetValue(name, out var worn) ? worn : (WornOn.Nowhere, 0);
+
+    static void Add(string fact, ReadOnlySpan<char> value, string item)
+    {
+        if (!facts.TryGetValue(fact, out var things)) facts.Add(fact, things = new ThingSet());
+        things.Add(item);
+        if (fact == Worn) clothing.Add(item, WornOnOf(value));
+    }
+
+    // "Head 0.92"
+    static (WornOn Where, double Width) WornOnOf(ReadOnlySpan<char> value)
+    {
+        var where = LexiconFile.Cut(ref value, " ") switch
+        {
+            "Head" => WornOn.Head,
+            "Eyes" => WornOn.Eyes,
+            "Ears" => WornOn.Ears,
+            "Neck" => WornOn.Neck,
+            "Body" => WornOn.Body,
+            "Feet" => WornOn.Feet,
+            "Hand" => WornOn.Hand,
+            "Back" => WornOn.Back,
+            _ => throw new InvalidOperationException("things.tsv has something worn where nothing is: correct the line."),
+        };
+        return (where, double.Parse(value, CultureInfo.InvariantCulture));
+    }
+}

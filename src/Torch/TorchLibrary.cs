@@ -7,6 +7,9 @@ public static class TorchLibrary
 {
     static readonly Lazy<string> loaded = new(Load);
 
+    /// <summary>Called where the bridge to libtorch is not built, before that is complained of: a program may have it built then. Set once, where the program begins.</summary>
+    public static Action? WhenNotBuilt { get; set; }
+
     /// <summary>Loads libtorch once, as the processor wants it. Everything in this assembly calls it by itself.</summary>
     /// <exception cref="TorchException">The native library is missing or does not load, or the reference BLAS stands behind it.</exception>
     public static void EnsureLoaded() => _ = loaded.Value;
@@ -52,7 +55,7 @@ public static class TorchLibrary
         // In the C environment before libtorch and the libraries below it run their initialisers.
         Settings = [.. LibtorchSettings.For(asked).Where(it => Environment.GetEnvironmentVariable(it.Name) is null)];
         foreach (var (name, value) in Settings) CEnvironment.Set(name, value);
-        if (Environment.GetEnvironmentVariable("OPENBLAS_NUM_THREADS") is null) CEnvironment.Set("OPENBLAS_NUM_THREADS", "1"); // the bridge divides its products
+        foreach (var (name, value) in LibtorchSettings.OfThreads(Environment.GetEnvironmentVariable)) CEnvironment.Set(name, value);
         var path = BridgeFile.Load();
         Kernels.Start(asked);
         if (Bridge.Blas() == "reference")

@@ -19,8 +19,8 @@ sealed class StylesCommand : DocumentedCommand
         var command = new StylesCommand();
         command.SetAction(parsed =>
         {
-            using var library = ArtLibrary.Open(installation.Art);
-            ArtSet[] sets = [.. library.Styles.Select(library.Set)];
+            using var library = installation.OpenArt();
+            StyleDescription[] sets = [.. library.Styles.Select(library.Describe)];
             if (parsed.GetValue(command.json)) Json.Write(terminal.Out, StylesReport.Of(sets), JsonShapes.Default.StylesReport);
             else
                 foreach (var set in sets)
@@ -35,7 +35,7 @@ sealed class StylesCommand : DocumentedCommand
 /// <summary>The art styles.</summary>
 sealed record StylesReport(StyleLine[] Styles)
 {
-    public static StylesReport Of(ArtSet[] sets) => new([.. sets.Select(it =>
+    public static StylesReport Of(StyleDescription[] sets) => new([.. sets.Select(it =>
         new StyleLine(it.Key, it.Title, it.Package, it.PackageVersion, it.Count, it.License.Spdx, it.License.Author, it.Attribution))]);
 }
 

@@ -23,6 +23,7 @@ sealed record Terminal(
                 context.Cancel = !interrupted.IsCancellationRequested;
                 interrupted.Cancel();
             }));
+        if (OperatingSystem.IsWindows()) Console.OutputEncoding = Encoding.UTF8; // a console there takes bytes for those of its own code page
         return new(
             Utf8(Console.OpenStandardOutput()), Utf8(Console.OpenStandardError()), !Console.IsOutputRedirected,
             Environment.GetEnvironmentVariable, Environment.CurrentDirectory, interrupted.Token);

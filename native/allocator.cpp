@@ -4,18 +4,17 @@
 // clears every page of 4 KB when it is first touched: half the time of loading a model, and a part of each step.
 #include <c10/core/CPUAllocator.h>
 #include <c10/core/impl/alloc_cpu.h>
-#include <torch/library.h>
-#include <torch/version.h>
-
-// Newer versions have another interface, and huge pages of their own (THP_MEM_ALLOC_ENABLE).
-#if TORCH_VERSION_MAJOR < 2
 #include <sys/mman.h>
+#include <torch/library.h>
+
 
 #include <cstdint>
+#include <cstring>
 #include <list>
 #include <map>
 #include <mutex>
 #include <unordered_map>
+#include <utility>
 
 namespace {
 
@@ -136,11 +135,16 @@ void release(void* memory) {
     if (memory != nullptr && !blocks().give(memory)) c10::free_cpu(memory);
 }
 
+// libtorch's interface has changed: `allocate` is const up to 2.2, `copy_data` is there since 2.2. Each version overrides those that it knows.
 struct LargeBlockAllocator final : c10::Allocator {
-    c10::DataPtr allocate(size_t bytes) const override {
+    c10::DataPtr allocate(size_t bytes) const {
         void* memory = bytes < kLarge ? c10::alloc_cpu(bytes) : blocks().take(bytes);
         return {memory, memory, &release, c10::Device(c10::DeviceType::CPU)};
     }
+
+    c10::DataPtr allocate(size_t bytes) { return std::as_const(*this).allocate(bytes); }
+
+    void copy_data(void* to, const void* from, size_t bytes) const { std::memcpy(to, from, bytes); }
 
     // oneDNN's scratch memory comes and goes without a tensor.
     c10::DeleterFnPtr raw_deleter() const override { return &release; }
@@ -156,10 +160,4 @@ const bool installed = [] {
 void keep_freed_memory(bool all) { blocks().keep(all); }
 
 } // namespace
-#else
-namespace {
-void keep_freed_memory(bool) {}
-} // namespace
-#endif
-
 TORCH_LIBRARY_FRAGMENT(emojigen, m) { m.def("keep_freed_memory(bool all) -> ()", keep_freed_memory); }

@@ -52,7 +52,7 @@ public static class TorchLibrary
         // In the C environment before libtorch and the libraries below it run their initialisers.
         Settings = [.. LibtorchSettings.For(asked).Where(it => Environment.GetEnvironmentVariable(it.Name) is null)];
         foreach (var (name, value) in Settings) CEnvironment.Set(name, value);
-        if (Environment.GetEnvironmentVariable("OPENBLAS_NUM_THREADS") is null) CEnvironment.Set("OPENBLAS_NUM_THREADS", "1"); // the bridge divides its products
+        foreach (var (name, value) in LibtorchSettings.OfThreads(Environment.GetEnvironmentVariable)) CEnvironment.Set(name, value);
         var path = BridgeFile.Load();
         Kernels.Start(asked);
         if (Bridge.Blas() == "reference")

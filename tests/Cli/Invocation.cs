@@ -1,5 +1,6 @@
 using EmojiGen.Cli;
 using EmojiGen.Generation;
+using EmojiGen.Torch;
 
 namespace EmojiGen.Tests.Cli;
 
@@ -24,6 +25,7 @@ sealed class Invocation(Installation? installation = null) : IDisposable
 
     Outcome Run(string[] arguments)
     {
+        using var threads = TorchThreads.Limit(1); // another test runs beside it
         var (output, error) = (new StringWriter(), new StringWriter());
         var terminal = new Terminal(output, error, IsInteractive: false, Environment.GetValueOrDefault, folder.Path, Stop);
         var code = CommandLine.Run(arguments, terminal, installation ?? new Installation(Repository.Root));

@@ -84,6 +84,7 @@ public sealed class VqVaeTests : IDisposable
     [Fact]
     public void It_learns_a_few_pictures_by_heart()
     {
+        using var threads = TorchThreads.Limit(1); // small layers, and another test runs beside it
         var config = Tiny with { CodebookSize = 32 };
         using var model = Random(config, DType.Float32);
         model.RequireGrad();

@@ -19,6 +19,7 @@ public sealed class EmojiMiniStagesTests : IDisposable
     [Fact]
     public void All_stages_train_resume_and_make_a_model_that_draws()
     {
+        using var threads = TorchThreads.Limit(1); // small layers, and another test runs beside it
         Samples.Prepare(folder.File("set"), Enumerable.Range(0, 6).Select(Icon).Append(Scene()), 128, 64);
         var recipe = new EmojiMiniRecipe
         {

@@ -88,6 +88,7 @@ public sealed class CodePriorTaskTests : IDisposable
     [Fact]
     public void It_learns_and_validates_in_bits_a_code()
     {
+        using var threads = TorchThreads.Limit(1); // small layers, and another test runs beside it
         using var model = Prior(dropout: 0);
         using var task = new CodePriorTask(model, Codes(), autoencoder);
         using var trainer = new Trainer(task, Options("run", 120) with { ValidateEvery = 60 });

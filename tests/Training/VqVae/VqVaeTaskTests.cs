@@ -48,6 +48,7 @@ public sealed class VqVaeTaskTests : IDisposable
     [InlineData(MixedPrecision.BFloat16)]
     public void A_run_that_was_stopped_goes_on_bit_for_bit_codebook_included(MixedPrecision precision)
     {
+        using var threads = TorchThreads.Limit(1); // small layers, and another test runs beside it
         // 5 steps an epoch, codes reset every 2 epochs: at steps 10, 20 and 30, before and after the interruption at 17.
         using var whole = Model();
         using (var task = new VqVaeTask(whole, dataset, resetEvery: 2))
@@ -72,6 +73,7 @@ public sealed class VqVaeTaskTests : IDisposable
     [Fact]
     public void It_learns_and_tells_how_the_codebook_is_used()
     {
+        using var threads = TorchThreads.Limit(1); // small layers, and another test runs beside it
         using var model = Model();
         using var task = new VqVaeTask(model, dataset, resetEvery: 3);
         using var trainer = new Trainer(task, Options("run", 150) with { ValidateEvery = 75 });

@@ -1,6 +1,7 @@
-"""Stable Diffusion 1.5's operators in PyTorch: the same shapes in the same order, random weights, bf16, channels-last.
+"""Stable Diffusion 1.5's operators in PyTorch: the same shapes in the same order, random weights, channels-last.
 
 diffusers itself is not needed: a network's time is its operators'. Prints one line "name milliseconds" for each part; bench/run stable-diffusion reads them.
+Arguments: the type (bfloat16, float32), rounds, and the parts.
 """
 import os
 import sys
@@ -14,11 +15,11 @@ torch.set_num_threads(len(os.sched_getaffinity(0)))
 
 torch.set_grad_enabled(False)
 LAST = torch.channels_last
-BF16 = torch.bfloat16
+TYPE = getattr(torch, sys.argv[1])
 
 
 def random(*shape, scale=0.02):
-    x = (torch.randn(shape) * scale).to(BF16)
+    x = (torch.randn(shape) * scale).to(TYPE)
     return x.contiguous(memory_format=LAST) if len(shape) == 4 else x
 
 
@@ -56,9 +57,9 @@ def attend(q, k, v, heads, causal=False):
         out = F.scaled_dot_product_attention(q, k, v, is_causal=causal)
     else:
         q, k, v = (x.reshape(b * heads, -1, width // heads) for x in (q, k, v))
-        scores = torch.baddbmm(torch.empty(1, 1, 1, dtype=BF16), q, k.transpose(1, 2), beta=0, alpha=(width // heads) ** -0.5)
+        scores = torch.baddbmm(torch.empty(1, 1, 1, dtype=TYPE), q, k.transpose(1, 2), beta=0, alpha=(width // heads) ** -0.5)
         if causal:
-            scores += torch.full((t, t), float("-inf")).triu(1).to(BF16)
+            scores += torch.full((t, t), float("-inf")).triu(1).to(TYPE)
         out = torch.bmm(scores.softmax(-1), v).view(b, heads, t, -1)
     return out.transpose(1, 2).reshape(b, t, width)
 
@@ -190,11 +191,13 @@ def report(name, rounds, compute):
 
 
 def main():
-    rounds, parts = int(sys.argv[1]), sys.argv[2:]
+    rounds, parts = int(sys.argv[2]), sys.argv[3:]
     torch.manual_seed(0)
     print("version", torch.__version__, flush=True)
     conv, x = Conv(320, 320), random(1, 320, 64, 64)
     report("unit", 20, lambda: conv(x))
+    square = torch.randn(2048, 2048)
+    report("product", 5, lambda: square @ square)
     if "unet" in parts or "unet2" in parts:
         unet = UNet()
         for batch in (1, 2):

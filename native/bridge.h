@@ -13,7 +13,7 @@
 #define EG_API __attribute__((visibility("default")))
 
 // Raised when a struct, a function or a meaning below changes; the managed side refuses any other.
-#define EG_ABI_VERSION 2
+#define EG_ABI_VERSION 3
 
 #ifdef __cplusplus
 extern "C" {

@@ -97,7 +97,9 @@ struct Affine {
 
 // Calls body(picture, first pixel, last pixel, sums of 2 * channels in double) for pieces of all pictures side by side, and gives the sums of each picture.
 template <class Body> std::vector<double> sum_pixels(const Groups& g, int64_t step, const Body& body) {
-    const auto piece = std::max(step, std::min<int64_t>(g.pixels, std::max<int64_t>(step, (g.pixels + 63) / 64)));
+    // So few that one thread soon adds up their sums, so many that others have their share.
+    constexpr int64_t Pieces = 16;
+    const auto piece = std::max(step, (g.pixels + Pieces - 1) / Pieces);
     const auto pieces = (g.pixels + piece - 1) / piece;
     const auto width = 2 * g.channels;
     std::vector<double> partial(static_cast<size_t>(g.batch * pieces * width));

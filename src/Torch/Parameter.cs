@@ -6,6 +6,7 @@ namespace EmojiGen.Torch;
 public sealed class Parameter : IDisposable
 {
     Tensor? tensor, packed;
+    DType packedType;
     bool gated;
 
     internal Parameter(string name, long[] shape, Action<Tensor, Generator>? initialise, bool isBuffer) =>
@@ -30,6 +31,9 @@ public sealed class Parameter : IDisposable
     /// <summary>Whether <see cref="PackedFor"/> may replace the plain value, as inference wants it.</summary>
     internal bool MayPack { get; set; }
 
+    /// <summary>Whether <see cref="PackedFor"/> will do so at the level at hand.</summary>
+    internal bool WillPack => MayPack && (packed is not null || (tensor is { } value && Products.Multiplies(value.DType)));
+
     /// <summary>The value. Belongs to the parameter: lives until it is replaced, packed for the next inference, or the module is disposed.</summary>
     /// <exception cref="InvalidOperationException">Neither loaded nor initialised.</exception>
     public Tensor Tensor
@@ -49,14 +53,16 @@ public sealed class Parameter : IDisposable
     }
 
     /// <summary>The value as the matrix kernels want it, in place of the plain one, of which no copy is kept; null where plain is all there is.</summary>
+    /// <param name="type">What it is multiplied with; null of another type than the value.</param>
     /// <param name="gated">Whether the outputs are values and their gates.</param>
-    internal Tensor? PackedFor(bool gated)
+    internal Tensor? PackedFor(DType type, bool gated)
     {
-        if (packed is not null && this.gated == gated) return packed;
+        if ((tensor?.DType ?? packedType) != type) return null;
+        if (packed is not null && this.gated == gated && Products.Multiplies(packedType)) return packed;
         Unpacked();
-        if (!MayPack || tensor is null || Kernels.Level != KernelLevel.Amx) return null;
-        if (tensor.DType != DType.BFloat16 || !tensor.Device.IsCpu || tensor.RequiresGrad) return null;
+        if (!MayPack || tensor is null || !Products.Multiplies(tensor.DType) || !tensor.Device.IsCpu || tensor.RequiresGrad) return null;
         packed = Op.Call("emojigen::pack_weight", tensor, gated).Unscoped();
+        packedType = tensor.DType;
         this.gated = gated;
         if (tensor is { IsOfFile: true, IsContiguous: true }) FileMemory.Forget(tensor.DataPointer, tensor.ElementCount * tensor.DType.Size());
         tensor.Dispose();
@@ -68,7 +74,7 @@ public sealed class Parameter : IDisposable
     Tensor? Unpacked()
     {
         if (packed is null) return null;
-        tensor = Op.Call("emojigen::unpack_weight", packed, Shape, gated).Unscoped();
+        tensor = Op.Call("emojigen::unpack_weight", packed, Shape, gated, packedType).Unscoped();
         packed.Dispose();
         packed = null;
         return tensor;

@@ -9,6 +9,7 @@ using EmojiGen.Tests.Training.Loop;
 if (args is ["--train", var folder, var precision]) return TrainingProcess.Run(folder, precision);
 if (args is ["--train-together", var shared, var batch, var steps, var every]) return TrainingProcess.RunTogether(shared, int.Parse(batch), long.Parse(steps), long.Parse(every));
 if (args is ["--peak", var checkpointing]) return PeakMemory.Run(checkpointing);
+if (args is ["--kernels"]) return KernelLevelTests.Tell();
 if (args is ["--freed"]) return FreedMemory.Run();
 if (args is ["--threads"]) return WaitingThreadsTests.Run();
 if (args is ["--draw-goldens"]) return GoldenPictures.Write();

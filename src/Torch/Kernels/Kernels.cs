@@ -74,13 +74,18 @@ public static class Kernels
     /// <exception cref="TorchException">The processor lacks what was asked for.</exception>
     internal static void Start(KernelLevel? asked)
     {
-        var found = (KernelLevel)Bridge.HighestKernelLevel();
-        if (asked > found)
-        {
-            throw new TorchException($"{Variable}={NameOf(asked.Value)} asks for what this processor lacks: "
-                + $"its kernels go up to {NameOf(found)}; choose that or less, or leave the variable out.");
-        }
-        highest = level = asked ?? found;
+        highest = level = Choose(asked, (KernelLevel)Bridge.HighestKernelLevel());
         Bridge.LimitKernels((int)level);
+    }
+
+    /// <inheritdoc cref="Start"/>
+    /// <param name="asked">What <see cref="Variable"/> asks for; null: nothing.</param>
+    /// <param name="found">The processor's highest level.</param>
+    internal static KernelLevel Choose(KernelLevel? asked, KernelLevel found)
+    {
+        if (asked is not { } wanted) return found;
+        if (wanted <= found) return wanted;
+        throw new TorchException($"{Variable}={NameOf(wanted)} asks for what this processor lacks: "
+            + $"its kernels go up to {NameOf(found)}; choose that or less, or leave the variable out.");
     }
 }

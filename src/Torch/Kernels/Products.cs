@@ -11,25 +11,34 @@ enum After
     Geglu,
 }
 
-/// <summary>Linears and convolutions whose weights are packed for matrix tiles (<c>native/kernels</c>); null where they do not apply.</summary>
+/// <summary>Linears and convolutions whose weights are packed as the kernels read them (<c>native/kernels</c>); null where they do not apply.</summary>
 /// <remarks>Weights that are packed are frozen: what flows back is the gradient of the input, the product with the same weights turned. They are turned when it is
 /// computed, so that no second copy of them is kept.</remarks>
 static class Products
 {
-    /// <summary>Inputs in whole steps of the tiles, outputs that fill a pair of them, windows that are small.</summary>
+    /// <summary>Whether products of this type are ours at the level at hand: of bf16 where the processor multiplies it, else of float32, which models are computed in there.</summary>
+    public static bool Multiplies(DType type) => type switch
+    {
+        DType.BFloat16 => Kernels.Level >= KernelLevel.Avx512Bf16,
+        DType.Float32 => Kernels.Level is KernelLevel.Avx2 or KernelLevel.Avx512,
+        _ => false,
+    };
+
+    /// <summary>Inputs in whole squares of 32 by 32, outputs that fill one, windows that are small.</summary>
     public static bool CanPack(long[] shape) => shape[1] % 32 == 0 && shape[0] >= 32 && (shape.Length == 2 || (shape[2] == shape[3] && shape[2] <= 3));
 
     /// <param name="x">(..., inputs)</param>
     /// <param name="residual">Of the result's shape, added to it.</param>
     public static Tensor? Linear(Tensor x, Parameter weight, Parameter? bias, Tensor? residual, After after)
     {
-        if (x.DType != DType.BFloat16) return null;
+        var type = x.DType;
+        if (!Multiplies(type) || !x.Device.IsCpu || (residual is not null && residual.DType != type)) return null;
         var flows = Flows(x, residual);
         if (Autograd.IsRecording && (bias is { RequiresGrad: true } || (flows && (after != After.Nothing || !CanTurn(weight))))) return null;
-        if (weight.PackedFor(after == After.Geglu) is not { } packed) return null;
+        if (weight.PackedFor(type, after == After.Geglu) is not { } packed) return null;
         if (!flows) return Compute();
         return RecordedFunction.Apply("linear", residual is null ? [x] : [x, residual], () => [Compute()], _ => [packed], (gradients, kept, needed) =>
-            Gradients(gradients[0], needed, given => Op.Call("emojigen::packed_linear", given, Op.Call("emojigen::turn_weight", kept[0], weight.Shape), weight.Shape[1], Value.None, Value.None, (long)After.Nothing)))[0];
+            Gradients(gradients[0], needed, given => Op.Call("emojigen::packed_linear", given, Op.Call("emojigen::turn_weight", kept[0], weight.Shape, type), weight.Shape[1], Value.None, Value.None, (long)After.Nothing)))[0];
 
         Tensor Compute() => Op.Call("emojigen::packed_linear", x, packed, weight.Shape[0], bias?.Tensor, residual, (long)after);
     }
@@ -39,10 +48,11 @@ static class Products
     /// <param name="residual">Of the result's shape, added to it.</param>
     public static Tensor? Convolution(Tensor x, Parameter weight, Parameter? bias, long stride, long padding, Tensor? shift, Tensor? residual)
     {
-        if (x.DType != DType.BFloat16) return null;
+        var type = x.DType;
+        if (!Multiplies(type) || !x.Device.IsCpu || (residual is not null && residual.DType != type)) return null;
         var flows = Flows(x, residual, shift);
         if (Autograd.IsRecording && (bias is { RequiresGrad: true } || (flows && !CanTurn(weight)))) return null;
-        if (weight.PackedFor(gated: false) is not { } packed) return null;
+        if (weight.PackedFor(type, gated: false) is not { } packed) return null;
         if (!flows) return Compute();
         long kernel = weight.Shape[2], height = x.Size(2), width = x.Size(3);
         var inputs = new List<Tensor> { x };
@@ -52,7 +62,7 @@ static class Products
         {
             // Added after the residual, and in the same way, is the shift, whose gradient is a sum over the pixels.
             var results = Gradients(gradients[0], needed, given => Op.Call("emojigen::packed_convolution", Spread(given.ChannelsLast(), stride, kernel, padding, height, width),
-                Op.Call("emojigen::turn_weight", kept[0], weight.Shape), weight.Shape[1], kernel, 1, kernel - 1 - padding, Value.None, Value.None, Value.None));
+                Op.Call("emojigen::turn_weight", kept[0], weight.Shape, type), weight.Shape[1], kernel, 1, kernel - 1 - padding, Value.None, Value.None, Value.None));
             if (shift is not null && results[^1] is { } each) results[^1] = each.Sum([2, 3]);
             return results;
         })[0];

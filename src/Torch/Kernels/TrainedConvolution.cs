@@ -1,6 +1,6 @@
 namespace EmojiGen.Torch;
 
-/// <summary>Convolutions in training, in bf16 with matrix tiles; null where they do not apply.</summary>
+/// <summary>Convolutions in training by kernels of our own; null where they do not apply.</summary>
 /// <remarks>libtorch's gradient of the weights takes two to seven times as long as its forward pass: it is ours (<c>native/kernels/weight_gradient</c>). Where
 /// weights are large and pictures small, libtorch spends its time reordering weights: there our packed products take the other two passes as well.</remarks>
 static class TrainedConvolution
@@ -14,8 +14,8 @@ static class TrainedConvolution
     /// <param name="x">(B, inputs, H, W)</param>
     public static Tensor? Forward(Tensor x, Parameter weight, Parameter? bias, long stride, long padding)
     {
-        if (!Autograd.IsRecording || !weight.RequiresGrad || Kernels.Level != KernelLevel.Amx) return null;
-        if (x.DType != DType.BFloat16 || weight.Tensor.DType != DType.BFloat16 || !x.Device.IsCpu || x.Size(0) < FewestPictures) return null;
+        if (!Autograd.IsRecording || !weight.RequiresGrad || !Products.Multiplies(x.DType)) return null;
+        if (weight.Tensor.DType != x.DType || !x.Device.IsCpu || x.Size(0) < FewestPictures) return null;
         var (kernel, outputs) = (weight.Shape[2], weight.Shape[0]);
         if (kernel > 3 || weight.Shape[1] < 16 || outputs < 16) return null;
         Tensor plain = weight;

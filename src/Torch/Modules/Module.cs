@@ -126,14 +126,14 @@ public abstract class Module : IDisposable
 
     /// <summary>Lets layers lay their weights out as the fastest kernels want them.</summary>
     /// <remarks>
-    /// In bf16 on a processor with matrix tiles, a linear or a convolution packs its weight when it is first computed with, in the same number of bytes, and keeps
+    /// In a type that the processor's kernels multiply (bf16 or float32), a linear or a convolution packs its weight when it is first computed with, in the same number of bytes, and keeps
     /// no plain copy: memory stays what it was. <see cref="Parameter.Tensor"/> unpacks it, bit for bit, and the next use packs it again. Where a gradient is
     /// asked for, plain weights are used.
     /// </remarks>
     public void PrepareForInference()
     {
         MarkForPacking();
-        Replace(it => it is { Rank: 4, IsChannelsLast: false } ? it.ChannelsLast() : it, which: it => it.Shape.Length == 4 && !it.MayPack);
+        Replace(it => it is { Rank: 4, IsChannelsLast: false } ? it.ChannelsLast() : it, which: it => it.Shape.Length == 4 && !it.WillPack);
     }
 
     /// <summary>Says whether all parameters require gradients; buffers never do.</summary>

@@ -9,7 +9,7 @@ static unsafe partial class Bridge
     public const string Library = "emojigen_torch";
 
     /// <summary><c>EG_ABI_VERSION</c> that these declarations were written against.</summary>
-    public const int AbiVersion = 2;
+    public const int AbiVersion = 3;
 
     [LibraryImport(Library, EntryPoint = "eg_abi_version")] public static partial int ReportedAbiVersion();
     [LibraryImport(Library, EntryPoint = "eg_size_of_value")] public static partial int SizeOfValue();

@@ -18,7 +18,7 @@ public static class RenderBench
         var count = Argument(1, 400);
         var rounds = Argument(2, 3);
 
-        Console.WriteLine($"{count} icons a set at {pixels}x{pixels}, best of {rounds}; {Processor()}, {ImagingLibraries.Librsvg()} librsvg");
+        Console.WriteLine($"{count} icons a set at {pixels}x{pixels}, best of {rounds}; {Processor()}, libvips {ImagingLibraries.Libvips()}");
         Console.WriteLine($"{"set",-18} {"1 core",9} {"2 cores",9} {"refused",8}   (ms an icon, wall)");
         foreach (var set in s_sets)
         {

@@ -19,7 +19,6 @@ public static class TorchBench
         Calls(rounds);
         Products(rounds);
         Layers(rounds);
-        Attentions(Math.Max(1, rounds / 4));
         return 0;
     }
 
@@ -89,17 +88,6 @@ public static class TorchBench
             Time("exp 4096x320", () => tokens.Exp());
 
             void Time(string what, Func<Tensor> compute) => Line($"{what} {dtype}", $"{Best(rounds, () => compute().Dispose()) * 1e3:f2} ms");
-        }
-    }
-
-    static void Attentions(int rounds)
-    {
-        using var generator = new Generator(0);
-        foreach (var dtype in new[] { DType.Float32, DType.BFloat16 })
-        {
-            using var scope = new TensorScope();
-            var q = generator.Normal([1, 8, 4096, 40]).To(dtype);
-            Line($"attention, 8 heads, 4096 tokens, 40 a head, {dtype}", $"{Best(rounds, () => Attention.ScaledDotProduct(q, q, q).Dispose()) * 1e3:f0} ms");
         }
     }
 

@@ -22,7 +22,9 @@ struct Strides {
 struct Problem {
     const void *q, *k, *v;
     void* out;
-    float* logsumexp;  // (B, heads, T) in units of log 2, infinite where no key is seen; or null
+    // Of each query (B, heads, T), what was taken off its scores, in powers of two, and one over the sum of its weights, 0 where it sees no
+    // key: by these a gradient finds the weights again. Apart, since a logarithm of both would lose the sum beside a large offset. Or null.
+    float *offsets, *inverses;
     const float* mask; // added to the scores; null: none
     int64_t batch, heads, queries, keys;
     int64_t width;       // of q and k
@@ -36,7 +38,7 @@ struct Problem {
 // A gradient's inputs beside the problem's (of which `out` is read), all in the same element type, and what it gives.
 struct Gradient {
     const void* out_gradient;
-    const float* logsumexp;
+    float* parts; // what each part of the keys adds to the queries' gradient, as the kernel has it
     void *q_gradient, *k_gradient, *v_gradient;
     Strides out_gradient_strides, q_gradient_strides, k_gradient_strides, v_gradient_strides;
 };
@@ -44,18 +46,22 @@ struct Gradient {
 // A kernel works in two steps: it packs keys and values of the (batch, head) pairs [begin, end) as it wants them, then
 // computes blocks of queries [begin, end), of which a pair has query_blocks(). Pieces of either step may run side by side.
 struct Kernel {
-    const char* name;
     int64_t (*packed_bytes)(const Problem&); // of one (batch, head) pair; a multiple of 64
     int64_t (*query_blocks)(const Problem&); // of one (batch, head) pair
     void (*pack)(const Problem&, char* packed, int64_t begin, int64_t end);
     void (*run)(const Problem&, const char* packed, int64_t begin, int64_t end);
-    // Gradients of the (batch, head) pairs [begin, end), without a mask; null where the kernel has none.
+    // Gradients, in two steps too: of the parts [begin, end) of the keys, of which a pair has key_parts(); then, where those are several,
+    // the sums over the parts of the (batch, head) pairs [begin, end).
+    int64_t (*key_parts)(const Problem&);
+    int64_t (*part_floats)(const Problem&);
     void (*backward)(const Problem&, const Gradient&, int64_t begin, int64_t end);
+    void (*add_parts)(const Problem&, const Gradient&, int64_t begin, int64_t end);
 };
 
-extern const Kernel amx;    // bf16; AVX-512 with BF16 and AMX-BF16
-extern const Kernel avx512; // all element types, computes in float32
-extern const Kernel avx2;   // the same; AVX2, FMA and F16C
-extern const Kernel plain;  // the same; any processor
+extern const Kernel amx;        // bf16; AVX-512 with BF16 and AMX-BF16
+extern const Kernel avx512bf16; // bf16; AVX-512 with BF16
+extern const Kernel avx512;     // all element types, computes in float32
+extern const Kernel avx2;       // the same; AVX2, FMA and F16C
+extern const Kernel plain;      // the same; any processor
 
 } // namespace eg::attention

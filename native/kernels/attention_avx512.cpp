@@ -1,3 +1,2 @@
 #define EG_KERNEL avx512
-#define EG_KERNEL_NAME "avx512"
-#include "attention_float.h"
+#include "attention_kernel.h"

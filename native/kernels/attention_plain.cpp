@@ -1,3 +1,2 @@
 #define EG_KERNEL plain
-#define EG_KERNEL_NAME "plain"
-#include "attention_float.h"
+#include "attention_kernel.h"

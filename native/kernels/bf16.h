@@ -1,10 +1,11 @@
 // Matrices of bf16 as AVX-512 multiplies them, in vectors or, with AMX, in tiles of 16 rows of 64 bytes. Included only by files that are compiled for one of them.
 #pragma once
 
+#include "scratch.h"
+
 #include <immintrin.h>
 
 #include <cstdint>
-#include <cstdlib>
 
 namespace eg {
 namespace {
@@ -13,35 +14,6 @@ using bf16 = uint16_t;
 
 constexpr int64_t Tile = 1024; // bytes
 constexpr bf16 One = 0x3f80;
-
-// Numbers too small for full precision are zero: each would cost a hundred cycles.
-class FlushToZero {
-public:
-    FlushToZero() : before(_mm_getcsr()) { _mm_setcsr(before | 0x8040); }
-    ~FlushToZero() { _mm_setcsr(before); }
-    FlushToZero(const FlushToZero&) = delete;
-    FlushToZero& operator=(const FlushToZero&) = delete;
-
-private:
-    unsigned before;
-};
-
-class Scratch {
-public:
-    explicit Scratch(int64_t bytes) : memory(static_cast<char*>(std::aligned_alloc(4096, static_cast<size_t>((bytes + 4095) / 4096 * 4096)))) {}
-    ~Scratch() { std::free(memory); }
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-    char* take(int64_t bytes) {
-        auto* piece = memory + used;
-        used += (bytes + 63) / 64 * 64;
-        return piece;
-    }
-
-private:
-    char* memory;
-    int64_t used = 0;
-};
 
 // Tile loads do not tell the compiler that they read memory.
 inline void written() { asm volatile("" ::: "memory"); }

@@ -32,7 +32,28 @@ inline Vector load(const float* at) {
 }
 inline void store(float* at, Vector x) { std::memcpy(at, &x, sizeof x); }
 inline Vector select(Integers which, Vector yes, Vector no) { return which ? yes : no; }
-inline Vector larger(Vector a, Vector b) { return select(a > b, a, b); }
+// b where one of them isn't a number.
+inline Vector larger(Vector a, Vector b) {
+#if defined(__AVX512F__)
+    return (Vector)_mm512_max_ps((__m512)a, (__m512)b);
+#elif defined(__AVX2__)
+    return (Vector)_mm256_max_ps((__m256)a, (__m256)b);
+#else
+    return select(a > b, a, b);
+#endif
+}
+inline bool any_above(Vector a, Vector b) {
+#if defined(__AVX512F__)
+    return _mm512_cmp_ps_mask((__m512)a, (__m512)b, _CMP_GT_OQ) != 0;
+#elif defined(__AVX2__)
+    return _mm256_movemask_ps(_mm256_cmp_ps((__m256)a, (__m256)b, _CMP_GT_OQ)) != 0;
+#else
+    const Integers above = a > b;
+    int32_t some = 0;
+    for (int i = 0; i < Lanes; i++) some |= above[i];
+    return some != 0;
+#endif
+}
 
 inline float sum(Vector x) {
     float total = 0;
@@ -54,16 +75,15 @@ inline Vector clamp(Vector x, float low, float high) {
 #endif
 }
 
-// 2^t for t at most 127, to 1e-7 of its value; 0 below 2^-126.
+// 2^t for t at most 127, to 1e-7 of its value; 0 below 2^-126, or what is left of it.
 inline Vector exp2(Vector t) {
 #if defined(__AVX512F__)
-    t = (Vector)_mm512_max_ps(_mm512_set1_ps(-256), (__m512)t); // no infinity; NaN stays
-    const auto f = t - (Vector)_mm512_roundscale_ps((__m512)t, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+    const auto f = (Vector)_mm512_reduce_ps((__m512)t, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); // 0 of an infinity; NaN stays
 #else
-    constexpr float Magic = 12582912; // adding it rounds to whole numbers
-    const Vector clamped = select(t < -127.0f, all(-127), t); // NaN stays
-    const Vector shifted = clamped + Magic;
-    const Vector f = clamped - (shifted - Magic);
+    constexpr float Magic = 12582912 + 127; // adding it rounds to whole numbers, and leaves the exponent of 2^t in the lowest bits: that of zero for -127
+    t = larger(all(-127), t); // NaN stays
+    const Vector shifted = t + Magic;
+    const Vector f = t - (shifted - Magic);
 #endif
     Vector p = all(1.5345779143e-04f);
     p = p * f + 1.3399930787e-03f;
@@ -75,9 +95,7 @@ inline Vector exp2(Vector t) {
 #if defined(__AVX512F__)
     return (Vector)_mm512_scalef_ps((__m512)p, (__m512)(t - f));
 #else
-    const Integers whole = (Integers)shifted - 0x4b400000;
-    const Vector power = (Vector)((whole + 127) << 23); // 0 for 2^-127
-    return select(t < -126.5f, Vector{}, p * power);
+    return p * (Vector)((Integers)shifted << 23);
 #endif
 }
 

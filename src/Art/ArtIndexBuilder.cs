@@ -15,13 +15,24 @@ public readonly record struct ArtProgress(string Set, int Done, int Total);
 /// <summary>Builds the art indices: one file a set, mapped when it is used.</summary>
 public static class ArtIndexBuilder
 {
+    /// <summary>The style that the art index begins with; the others are built when they are first used, see <see cref="ArtLibrary"/>.</summary>
+    public const string DefaultStyle = "noto";
+
     /// <summary>Builds the catalogue and the five sets that the project installs; what is up to date already is left alone.</summary>
-    /// <param name="modules">npm's folder: <c>node_modules</c>.</param>
+    /// <inheritdoc cref="Build(string, string, IReadOnlyCollection{string}, bool, IProgress{ArtProgress}?, CancellationToken)"/>
+    public static ImmutableArray<string> BuildAll(
+        string modules, string folder, bool rebuild = false, IProgress<ArtProgress>? progress = null, CancellationToken cancellation = default) =>
+        Build(modules, folder, [.. BuiltInSet.All.Select(s => s.Key)], rebuild, progress, cancellation);
+
+    /// <summary>Builds the catalogue and some of the project's sets. Indexes of the others that are out of date are removed, so that they are built anew when they are used.</summary>
+    /// <param name="modules">Where the packages lie: <c>node_modules</c>.</param>
     /// <param name="folder">Where the art goes: <c>build/art</c>; made if need be.</param>
-    /// <param name="rebuild">True to build even what is up to date.</param>
+    /// <param name="styles">Keys of sets.</param>
+    /// <param name="rebuild">True to take all that is built for out of date.</param>
     /// <returns>What was built: <c>catalogue</c> and keys of sets.</returns>
     /// <exception cref="ArtException">A package is missing or malformed.</exception>
-    public static ImmutableArray<string> BuildAll(string modules, string folder, bool rebuild = false, IProgress<ArtProgress>? progress = null, CancellationToken cancellation = default)
+    public static ImmutableArray<string> Build(
+        string modules, string folder, IReadOnlyCollection<string> styles, bool rebuild, IProgress<ArtProgress>? progress, CancellationToken cancellation)
     {
         var outdated = rebuild ? [CatalogueKey, .. BuiltInSet.All.Select(s => s.Key)] : Outdated(modules, folder);
         if (outdated.Contains(CatalogueKey))
@@ -31,12 +42,27 @@ public static class ArtIndexBuilder
             progress?.Report(new ArtProgress(CatalogueKey, 1, 1));
         }
         using var catalogue = Catalogue.Open(folder);
+        var built = outdated.Where(key => key == CatalogueKey || styles.Contains(key)).ToImmutableArray();
         foreach (var set in BuiltInSet.All.Where(s => outdated.Contains(s.Key)))
         {
-            using var source = OpenPackage(set, modules);
-            Build(source, set.Key, folder, catalogue, progress, cancellation);
+            if (built.Contains(set.Key)) BuildPackage(set, modules, folder, catalogue, progress, cancellation);
+            else File.Delete(SetFile.PathOf(folder, set.Key));
         }
-        return outdated;
+        return built;
+    }
+
+    /// <summary>Builds a set that is used for the first time. Should another process be at it already, it is waited for.</summary>
+    /// <exception cref="ArtException">Its package is missing or malformed, or the index cannot be written.</exception>
+    internal static void BuildOnFirstUse(BuiltInSet set, string modules, string folder, Catalogue catalogue, IProgress<ArtProgress>? progress)
+    {
+        using var turn = BuildTurn.Wait(folder, set.Key);
+        if (!File.Exists(SetFile.PathOf(folder, set.Key))) BuildPackage(set, modules, folder, catalogue, progress, CancellationToken.None);
+    }
+
+    static void BuildPackage(BuiltInSet set, string modules, string folder, Catalogue catalogue, IProgress<ArtProgress>? progress, CancellationToken cancellation)
+    {
+        using var source = OpenPackage(set, modules);
+        Build(source, set.Key, folder, catalogue, progress, cancellation);
     }
 
     static IconifySource OpenPackage(BuiltInSet set, string modules)
@@ -47,11 +73,20 @@ public static class ArtIndexBuilder
         }
         catch (ArtException e)
         {
-            throw new ArtException($"{e.Message.TrimEnd('.')}; install the art anew with npm ci, then run {ArtException.Remedy}.", e);
+            throw new ArtException($"{e.Message.TrimEnd('.')}; run {ArtException.Remedy}, which installs the art anew.", e);
         }
     }
 
-    const string CatalogueKey = "catalogue";
+    /// <summary>What a set's package says of it, its index being built or not.</summary>
+    /// <exception cref="ArtException">The package is missing or malformed.</exception>
+    internal static StyleDescription Describe(BuiltInSet set, string modules)
+    {
+        using var source = OpenPackage(set, modules);
+        return new(set.Key, source.Title, source.Package, source.Version, source.Count, source.License);
+    }
+
+    /// <summary>What <see cref="ArtProgress.Set"/> calls the catalogue.</summary>
+    public const string CatalogueKey = "catalogue";
 
     /// <summary>What is missing, unreadable, or built from another version of its package.</summary>
     public static ImmutableArray<string> Outdated(string modules, string folder)

@@ -8,25 +8,38 @@ namespace EmojiGen.Art;
 public sealed class ArtLibrary : IDisposable
 {
     readonly string folder;
+    readonly string? packages;
+    readonly IProgress<ArtProgress>? progress;
     readonly ConcurrentDictionary<string, Lazy<ArtSet>> sets = new(StringComparer.Ordinal);
 
-    ArtLibrary(string folder, Catalogue catalogue)
+    ArtLibrary(string folder, Catalogue catalogue, string? packages, IProgress<ArtProgress>? progress)
     {
         this.folder = folder;
+        this.packages = packages;
+        this.progress = progress;
         Catalogue = catalogue;
     }
 
     /// <param name="folder">Where the art is built: <c>build/art</c>.</param>
+    /// <param name="packages"><c>node_modules</c>: the project's own styles that are not built yet are built from there when they are first needed, some seconds each; null: they are missing then.</param>
+    /// <param name="progress">How far such a build is.</param>
     /// <exception cref="ArtException">The catalogue is missing or damaged. A style's file is opened, and complained of, when it is first needed.</exception>
-    public static ArtLibrary Open(string folder) => new(folder, Catalogue.Open(folder));
-
-    /// <summary>The same with a catalogue that is open already; the library closes it with itself.</summary>
-    public static ArtLibrary Open(string folder, Catalogue catalogue) => new(folder, catalogue);
+    public static ArtLibrary Open(string folder, string? packages = null, IProgress<ArtProgress>? progress = null) =>
+        new(folder, Catalogue.Open(folder), packages, progress);
 
     public Catalogue Catalogue { get; }
 
     /// <summary>The keys that <see cref="Find"/> takes: noto (the default), fluent, flat, twemoji, openmoji, then the user's in ordinal order.</summary>
     public ImmutableArray<string> Styles => [.. BuiltInSet.All.Select(s => s.Key), .. UserStyles];
+
+    /// <summary>Whether a style's index lies in a folder of art.</summary>
+    public static bool IsBuilt(string folder, string style) => File.Exists(SetFile.PathOf(folder, style));
+
+    /// <summary>What is told of a style. Its index is not built for that.</summary>
+    /// <exception cref="ArgumentException">There is no such style.</exception>
+    /// <exception cref="ArtException">Its file, or its package, is missing or damaged.</exception>
+    public StyleDescription Describe(string style) =>
+        LeftForFirstUse(style) is { } set ? ArtIndexBuilder.Describe(set, packages!) : Set(style).Description;
 
     /// <summary>The keys of the user's own art.</summary>
     public ImmutableArray<string> UserStyles => !Directory.Exists(folder) ? [] : [.. Directory.EnumerateFiles(folder, "*" + SetFile.Extension)
@@ -101,6 +114,13 @@ public sealed class ArtLibrary : IDisposable
         var path = SetFile.PathOf(folder, style);
         if (BuiltInSet.Find(style) is null && !UserStyles.Contains(style))
             throw new ArgumentException($"There is no art style '{style}': choose one of {string.Join(", ", Styles)}.");
+        if (LeftForFirstUse(style) is { } set) ArtIndexBuilder.BuildOnFirstUse(set, packages!, folder, Catalogue, progress);
         return ArtSet.Open(path);
     }
+
+    /// <summary>The project's own style whose index is still to be built, its package being there; null where it is built, or cannot be.</summary>
+    BuiltInSet? LeftForFirstUse(string style) =>
+        packages is not null && BuiltInSet.Find(style) is { } set && !IsBuilt(folder, style) && Directory.Exists(Path.Combine(packages, set.Package))
+            ? set
+            : null;
 }

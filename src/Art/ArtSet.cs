@@ -62,10 +62,10 @@ public sealed class ArtSet : IDisposable
 
     public License License { get; }
 
-    /// <summary>One sentence to set beside a work made from this art.</summary>
-    public string Attribution => License.Spdx == License.Unknown
-        ? $"Art: {Title}, licence not stated."
-        : $"Art: {Title}{(License.Author.Length > 0 ? $" by {License.Author}" : "")}{(License.AuthorUrl.Length > 0 ? $" ({License.AuthorUrl})" : "")}, {License.Title} ({License.Spdx}).";
+    /// <inheritdoc cref="StyleDescription.Attribution"/>
+    public string Attribution => Description.Attribution;
+
+    public StyleDescription Description => new(Key, Title, Package, PackageVersion, Count, License);
 
     public string Path => file.Path;
 

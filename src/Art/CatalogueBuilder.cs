@@ -107,7 +107,7 @@ public static class CatalogueBuilder
     static BlockWriter NamesOf(Entry[] entries, Entry[] english, string language, List<Shortcode>[]? codes)
     {
         if (!entries.Select(e => e.Hexcode).SequenceEqual(english.Select(e => e.Hexcode)))
-            throw new ArtException($"emojibase-data's list in '{language}' does not hold the same emoji as the English one: install the package anew with npm ci.");
+            throw new ArtException($"emojibase-data's list in '{language}' does not hold the same emoji as the English one: run {ArtException.Remedy}, which installs the art anew.");
 
         var strings = new StringPool();
         List<int> names = [], starts = [], keywords = [];

@@ -4,14 +4,22 @@ using EmojiGen.Imaging;
 namespace EmojiGen.Cli;
 
 /// <summary>What a person chose for good: the diffusion model that is used unless another is named.</summary>
-/// <remarks>In <c>$XDG_CONFIG_HOME/emojigen/settings.json</c>, else <c>~/.config/emojigen/settings.json</c>.</remarks>
+/// <remarks>In <c>$XDG_CONFIG_HOME/emojigen/settings.json</c>, else <c>~/.config/emojigen/settings.json</c>; on macOS in <c>~/Library/Application Support</c>, on Windows in
+/// <c>%APPDATA%</c>.</remarks>
 sealed class ModelSettings(Terminal terminal)
 {
     const string ModelField = "model";
 
-    public string File => Path.Combine(
-        terminal.Variable("XDG_CONFIG_HOME") is { Length: > 0 } configuration ? configuration : Path.Combine(terminal.Variable("HOME") ?? terminal.Folder, ".config"),
-        "emojigen", "settings.json");
+    public string File => Path.Combine(Configuration(), "emojigen", "settings.json");
+
+    // Each system's own place, and XDG's everywhere where it is set.
+    string Configuration()
+    {
+        if (terminal.Variable("XDG_CONFIG_HOME") is { Length: > 0 } configuration) return configuration;
+        if (OperatingSystem.IsWindows()) return terminal.Variable("APPDATA") ?? terminal.Folder;
+        var home = terminal.Variable("HOME") ?? terminal.Folder;
+        return OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Application Support") : Path.Combine(home, ".config");
+    }
 
     /// <summary>As it was given to <c>set-model</c>; null where none was set.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>

@@ -2,5 +2,9 @@
 // emojigen dev ...   what ./emoji-dev runs
 using EmojiGen.Cli;
 using EmojiGen.Generation;
+using EmojiGen.Torch;
 
-return CommandLine.Run(args, Terminal.OfProcess(), Installation.Find());
+var terminal = Terminal.OfProcess();
+var installation = Installation.Find() with { Building = new BuildProgress(terminal) };
+TorchLibrary.WhenNotBuilt = () => ModelSetUp.Run(terminal, installation);
+return CommandLine.Run(args, terminal, installation);

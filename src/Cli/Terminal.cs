@@ -26,6 +26,7 @@ sealed record Terminal(
                 context.Cancel = !interrupted.IsCancellationRequested;
                 interrupted.Cancel();
             }));
+        if (OperatingSystem.IsWindows()) Console.OutputEncoding = Encoding.UTF8; // a console there takes bytes for those of its own code page
         var output = Console.OpenStandardOutput();
         return new(
             Utf8(output), Utf8(Console.OpenStandardError()), !Console.IsOutputRedirected,

@@ -1,3 +1,5 @@
+using EmojiGen.Art;
+
 namespace EmojiGen.Generation;
 
 /// <summary>Where the parts of this installation lie.</summary>
@@ -7,7 +9,10 @@ public sealed record Installation(string Root)
     /// <summary>The five art indexes and the catalogue.</summary>
     public string Art => Path.Combine(Root, "build", "art");
 
-    /// <summary>The npm packages that the indexes are made from.</summary>
+    /// <summary>Told how far what is built when it is first used is: the index of a style, the captions. Null: nobody is.</summary>
+    public IProgress<ArtProgress>? Building { get; init; }
+
+    /// <summary>The packages that the indexes are made from.</summary>
     public string Packages => Path.Combine(Root, "node_modules");
 
     public string Bridge => Path.Combine(Root, "build", "native", "libemojigen_torch.so");
@@ -19,6 +24,10 @@ public sealed record Installation(string Root)
     public string Models => Path.Combine(Root, "models");
 
     public string SentenceEncoder => Path.Combine(Models, "all-MiniLM-L6-v2");
+
+    /// <summary>Opens the art. The project's own styles that are not built yet are built when they are first needed.</summary>
+    /// <exception cref="ArtException">The catalogue is missing or damaged.</exception>
+    public ArtLibrary OpenArt() => ArtLibrary.Open(Art, Packages, Building);
 
     /// <summary>The nearest folder upwards from the program that holds <c>package.json</c>, which names the art.</summary>
     /// <exception cref="DirectoryNotFoundException">The program was moved out of its checkout.</exception>

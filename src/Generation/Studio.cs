@@ -25,9 +25,9 @@ public sealed class Studio : IEngine<ComposeRequest, ComposedDrawing>
     Studio(Installation installation)
     {
         Installation = installation;
-        library = ArtLibrary.Open(installation.Art);
+        library = installation.OpenArt();
         composer = new Composer(library.Catalogue, library);
-        meaning = new SentenceMeaning(library.Catalogue, installation.SentenceEncoder, installation.Captions);
+        meaning = new SentenceMeaning(library.Catalogue, installation.SentenceEncoder, installation.Captions, installation.Building);
         parser = new PromptParser(new EmojiSearch(library.Catalogue, meaning));
     }
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace EmojiGen.Imaging;
 
-/// <summary>Breaks captions into lines by an estimate of their width: SVG does not wrap text.</summary>
+/// <summary>Breaks captions into lines: SVG does not wrap text.</summary>
 static class CaptionText
 {
     /// <param name="text">Any text; control characters count as spaces.</param>
@@ -37,7 +37,7 @@ static class CaptionText
             var piece = new StringBuilder();
             foreach (var rune in word.EnumerateRunes())
             {
-                if (Width(piece.ToString()) + Width(rune) > width && piece.Length > 0)
+                if (Width($"{piece}{rune}") > width && piece.Length > 0)
                 {
                     yield return piece.ToString();
                     piece.Clear();
@@ -51,25 +51,13 @@ static class CaptionText
     static string Shorten(string text, double width)
     {
         var kept = new StringBuilder();
-        var used = Width(new Rune('…'));
         foreach (var rune in text.EnumerateRunes())
         {
-            if ((used += Width(rune)) > width) break;
+            if (Width($"{kept}{rune}…") > width) break;
             kept.Append(rune.ToString());
         }
         return $"{kept.ToString().TrimEnd()}…";
     }
 
-    static double Width(string text) => text.EnumerateRunes().Sum(Width);
-
-    // Advances of DejaVu Sans, which is wide; scripts written in squares count as one whole.
-    static double Width(Rune rune) => rune.Value switch
-    {
-        'i' or 'j' or 'l' or '\'' or 'I' or '.' or ',' or ':' or ';' or '|' or '!' or ' ' => 0.32,
-        'f' or 't' or 'r' or '(' or ')' or '-' => 0.4,
-        'm' or 'w' or 'M' or 'W' or '@' or '%' or '…' => 0.96,
-        >= 'A' and <= 'Z' => 0.7,
-        >= 0x1100 => 1,
-        _ => 0.62,
-    };
+    static double Width(string text) => TextOutline.WidthOf(text, 1);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security;
 using System.Text;
 
 namespace EmojiGen.Imaging;
@@ -109,14 +108,14 @@ public static class ContactSheet
     static void Write(Raster sheet, Look look, int top, int height, IReadOnlyList<(double Center, string Text, double Size)> texts, double width)
     {
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture,
-            $"<svg xmlns='http://www.w3.org/2000/svg' width='{sheet.Width}' height='{height}' fill='{look.Ink}' text-anchor='middle' font-family='DejaVu Sans, Noto Sans, Liberation Sans, sans-serif'>");
+        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns='http://www.w3.org/2000/svg' width='{sheet.Width}' height='{height}' fill='{look.Ink}'>");
         foreach (var (center, text, size) in texts)
         {
             var baseline = size * 1.25;
             foreach (var line in CaptionText.Wrap(text, width / size, CaptionLines))
             {
-                svg.Append(CultureInfo.InvariantCulture, $"<text x='{center:f1}' y='{baseline:f1}' font-size='{size:f1}'>{SecurityElement.Escape(line)}</text>");
+                var outline = TextOutline.Of(line, size);
+                svg.Append(CultureInfo.InvariantCulture, $"<path transform='translate({center - outline.Width / 2:f2} {baseline:f2})' d='{outline.PathData}'/>");
                 baseline += size * LineHeight;
             }
         }

@@ -1,21 +1,20 @@
-using EmojiGen.Imaging.Native;
-
 namespace EmojiGen.Imaging;
 
-/// <summary>The native libraries behind this room, for those who ask what is installed.</summary>
+/// <summary>The native libraries behind this room, for those who ask what is there.</summary>
 public static class ImagingLibraries
 {
-    /// <exception cref="InvalidOperationException">librsvg is not installed; the message has the remedy.</exception>
-    public static Version Librsvg()
-    {
-        Rsvg.Ensure();
-        return Rsvg.Version();
-    }
-
-    /// <exception cref="InvalidOperationException">libvips is not installed or does not start; the message has the remedy.</exception>
+    /// <exception cref="InvalidOperationException">libvips cannot be loaded; the message has the remedy.</exception>
     public static Version Libvips()
     {
-        Vips.Ensure();
-        return new(Vips.Version(0), Vips.Version(1), Vips.Version(2));
+        VipsLibrary.Ensure();
+        return new(NetVips.NetVips.Version(0), NetVips.NetVips.Version(1), NetVips.NetVips.Version(2));
+    }
+
+    /// <summary>Skia, which draws glyphs.</summary>
+    /// <exception cref="InvalidOperationException">Skia or HarfBuzz cannot be loaded; the message has the remedy.</exception>
+    public static Version Skia()
+    {
+        _ = TextOutline.WidthOf("a", 1);
+        return SkiaSharp.SkiaSharpVersion.Native;
     }
 }

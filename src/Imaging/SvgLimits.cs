@@ -20,6 +20,7 @@ static class SvgLimits
     /// <exception cref="RenderException">The document is turned away; the message says what for.</exception>
     internal static void Check(ReadOnlySpan<byte> svg)
     {
+        if (svg.IsEmpty) throw Refused("it is empty");
         if (svg.Length > MaxBytes) throw Refused($"it has {svg.Length} bytes, and {MaxBytes} is the most");
         if (svg.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B])) throw Refused("it is compressed (.svgz), so unpack it first");
         CheckEncoding(svg);

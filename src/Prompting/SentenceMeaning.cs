@@ -14,25 +14,40 @@ public sealed class SentenceMeaning : IMeaning, IDisposable
     readonly Lazy<WordPieceTokenizer> tokenizer;
 
     /// <param name="model">The encoder's folder, <c>models/all-MiniLM-L6-v2</c>.</param>
-    /// <param name="captionFile">What <see cref="Build"/> wrote.</param>
-    public SentenceMeaning(Catalogue catalogue, string model, string captionFile)
+    /// <param name="captionFile">What <see cref="Build"/> wrote; where it is missing, it is built at the first question, some seconds.</param>
+    /// <param name="progress">How far that build is.</param>
+    public SentenceMeaning(Catalogue catalogue, string model, string captionFile, IProgress<ArtProgress>? progress = null)
     {
         count = catalogue.Count;
         texts = new(() => Captions(catalogue));
         encoder = new(() => SentenceEncoder.Load(model));
-        captions = new(() => CaptionEmbeddings.Open(captionFile, encoder.Value.Identity, Source(catalogue, texts.Value)));
+        captions = new(() =>
+        {
+            if (!File.Exists(captionFile)) Build(catalogue, model, captionFile, progress);
+            return CaptionEmbeddings.Open(captionFile, encoder.Value.Identity, Source(catalogue, texts.Value));
+        });
         tokenizer = new(() => encoder.IsValueCreated ? encoder.Value.Tokenizer : WordPieceTokenizer.Load(model));
     }
 
     /// <summary>Encodes the captions of the whole catalogue into a file, once: some seconds.</summary>
-    /// <param name="progress">Gets the share done, 0 to 1.</param>
+    /// <param name="progress">Gets the percentage done, of the set <c>captions</c>.</param>
     /// <exception cref="IOException">The model is missing or damaged, or the file cannot be written.</exception>
-    public static void Build(Catalogue catalogue, string model, string captionFile, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static void Build(Catalogue catalogue, string model, string captionFile, IProgress<ArtProgress>? progress = null, CancellationToken cancellation = default)
     {
         using var encoder = SentenceEncoder.Load(model);
         var captions = Captions(catalogue);
-        CaptionEmbeddings.Build(captionFile, [.. captions.Select(c => c.Text)], encoder, Source(catalogue, captions), progress, cancellation);
+        var percent = progress is null ? null : new Percent(progress);
+        percent?.Report(0);
+        CaptionEmbeddings.Build(captionFile, [.. captions.Select(c => c.Text)], encoder, Source(catalogue, captions), percent, cancellation);
     }
+
+    sealed class Percent(IProgress<ArtProgress> progress) : IProgress<double>
+    {
+        public void Report(double value) => progress.Report(new ArtProgress(CaptionsKey, (int)(100 * value), 100));
+    }
+
+    /// <summary>What <see cref="ArtProgress.Set"/> calls the captions.</summary>
+    public const string CaptionsKey = "captions";
 
     /// <summary>Whether <see cref="Build"/> has nothing to do: the file is there, of this catalogue and this encoder.</summary>
     public static bool IsBuilt(Catalogue catalogue, string model, string captionFile)

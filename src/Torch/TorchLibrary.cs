@@ -7,6 +7,9 @@ public static class TorchLibrary
 {
     static readonly Lazy<string> loaded = new(Load);
 
+    /// <summary>Called where the bridge to libtorch is not built, before that is complained of: a program may have it built then. Set once, where the program begins.</summary>
+    public static Action? WhenNotBuilt { get; set; }
+
     /// <summary>Loads libtorch once, as the processor wants it. Everything in this assembly calls it by itself.</summary>
     /// <exception cref="TorchException">The native library is missing or does not load, or the reference BLAS stands behind it.</exception>
     public static void EnsureLoaded() => _ = loaded.Value;

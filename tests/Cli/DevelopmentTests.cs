@@ -53,7 +53,7 @@ public class DevelopmentTests
         var (code, findings) = Doctor([]);
         findings.Where(f => f.Health == "missing").ShouldBeEmpty();
         code.ShouldBe(0);
-        ((string[])["librsvg", "libvips", "libtorch", "BLAS", "catalogue", "noto", "openmoji", "all-MiniLM-L6-v2", "preview"]).ShouldBeSubsetOf(findings.Select(f => f.Name));
+        ((string[])["libvips", "drawing", "libtorch", "BLAS", "catalogue", "noto", "openmoji", "all-MiniLM-L6-v2", "preview"]).ShouldBeSubsetOf(findings.Select(f => f.Name));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public class DevelopmentTests
         var torch = findings.Single(f => f.Name == "libtorch");
         torch.Health.ShouldBe("missing");
         torch.Remedy.ShouldContain("./setup");
-        findings.ShouldContain(f => f.Name == "librsvg" && f.Health == "good"); // the rest is still examined
+        findings.ShouldContain(f => f.Name == "libvips" && f.Health == "good"); // the rest is still examined
     }
 
     sealed record Finding(string Name, string Health, string Found, string Remedy);

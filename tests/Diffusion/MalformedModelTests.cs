@@ -54,7 +54,7 @@ public sealed class MalformedModelTests : IDisposable
 
     public static TheoryData<string, string> Configurations => new()
     {
-        { "unet", Carried("unet_sd15", "model", "config.json") }, { "unet", Carried("unet_sdxl", "model", "config.json") }, { "vae", Carried("vae_sd15", "model", "config.json") }, { "vae", Carried("vae_sd3", "model", "config.json") },
+        { "unet", Carried("unet_sd15", "model", "config.json") }, { "unet", Carried("pipeline_sdxl", "model", "unet", "config.json") }, { "vae", Carried("vae_sd15", "model", "config.json") }, { "vae", Carried("vae_sd3", "model", "config.json") },
         { "transformer", Carried("mmdit_sd35", "model", "config.json") }, { "clip_text", Carried("clip_text_gelu_proj", "model", "config.json") }, { "clip_vision", Carried("clip_vision", "model", "config.json") },
         { "t5", Carried("t5_v1_1_encoder", "model", "config.json") }, { "dino", Carried("dinov2", "model", "config.json") }, { "bert", Carried("bert_sentence", "model", "config.json") },
         { "llama", Carried("llama_generate", "model", "config.json") }, { "scheduler", Carried("scheduler_ddim_sd15_20", "model", "scheduler_config.json") }, { "scheduler", Carried("scheduler_flow_euler_shift3_20", "model", "scheduler_config.json") },

@@ -23,6 +23,31 @@ public sealed class FontGlyphsTests : IDisposable
         cat[53, 32].ShouldBe(new Rgba(0, 0, 255));
     }
 
+    [Fact]
+    public void Paints_of_the_second_version_of_COLR_are_drawn()
+    {
+        File.WriteAllBytes(_path, TinyColorFont.BuildOfPaints());
+
+        var cat = FontGlyphs.Render(_path, "🐱", 64).ShouldNotBeNull();
+
+        cat[10, 32].ShouldBe(new Rgba(0, 0, 255));
+        cat[53, 32].ShouldBe(new Rgba(0, 0, 255));
+    }
+
+    [Fact]
+    public void A_bitmap_of_the_size_asked_for_is_the_picture_in_the_font()
+    {
+        var picture = Pictures.Disc(48);
+        picture[0, 0] = picture[47, 47] = Rgba.White; // so that nothing is trimmed
+        File.WriteAllBytes(_path, TinyColorFont.BuildOfBitmaps(ImageFile.Encode(ImageFormat.Png, picture), 48));
+
+        var cat = FontGlyphs.Render(_path, "🐱", 48).ShouldNotBeNull();
+
+        // Premultiplied on its way, a colour is known to as many steps as its alpha has.
+        for (var i = 0; i < picture.Span.Length; i++)
+            Math.Abs(cat.Span[i] - picture.Span[i]).ShouldBeLessThanOrEqualTo(i % 4 == 3 ? 1 : 1 + 255 / (1 + picture.Span[i | 3]));
+    }
+
     [Theory]
     [InlineData("🐶")]
     [InlineData("x")]

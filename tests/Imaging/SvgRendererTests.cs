@@ -73,7 +73,7 @@ public class SvgRendererTests
     }
 
     [Theory]
-    [InlineData("", "too short")]
+    [InlineData("", "it is empty")]
     [InlineData("hello", "Start tag expected")]
     [InlineData("<html xmlns='http://www.w3.org/1999/xhtml'/>", "<svg> root")]
     [InlineData("<svg xmlns='http://www.w3.org/2000/svg'><g>", "on line 1")]

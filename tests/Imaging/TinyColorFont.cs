@@ -9,13 +9,47 @@ static class TinyColorFont
 {
     internal const string Family = "Tiny Color Font 7";
 
-    internal static byte[] Build()
+    internal static byte[] Build() => Assemble(Tables());
+
+    /// <summary>The whole square blue, by COLR version 1: a glyph filled with a colour of the palette.</summary>
+    internal static byte[] BuildOfPaints()
+    {
+        var tables = Tables();
+        tables["COLR"] =
+        [
+            .. Words(1, 0), .. Long(0), .. Long(0), .. Words(0), .. Long(34), .. Long(0), .. Long(0), .. Long(0), .. Long(0),
+            .. Long(1), .. Words(1), .. Long(10), // the list: the cat, whose paint follows
+            10, 0, 0, 6, .. Words(1), // PaintGlyph: what is painted lies 6 bytes on
+            2, .. Words(1, 0x4000), // PaintSolid: the palette's second colour, opaque
+        ];
+        return Assemble(tables);
+    }
+
+    /// <summary>The cat as a picture, by sbix.</summary>
+    /// <param name="size">Pixels an em.</param>
+    internal static byte[] BuildOfBitmaps(byte[] png, int size)
+    {
+        const int Glyphs = 4, Strike = 4 + 4 * (Glyphs + 1);
+        var tables = Tables();
+        tables.Remove("COLR");
+        tables.Remove("CPAL");
+        var end = Strike + 8 + png.Length;
+        tables["sbix"] =
+        [
+            .. Words(1, 1), .. Long(1), .. Long(12),
+            .. Words(size, 72), .. Long(Strike), .. Long(Strike), .. Long(end), .. Long(end), .. Long(end),
+            .. Words(0, 0), .. "png "u8, .. png,
+        ];
+        return Assemble(tables);
+    }
+
+    static SortedDictionary<string, byte[]> Tables()
     {
         byte[][] glyphs = [[], Rectangle(0, 1000), Rectangle(0, 500), Rectangle(500, 1000)];
         var starts = new List<int> { 0 };
         foreach (var glyph in glyphs) starts.Add(starts[^1] + glyph.Length);
 
-        var tables = new SortedDictionary<string, byte[]>(StringComparer.Ordinal)
+        return new(StringComparer.Ordinal)
         {
             ["OS/2"] = [.. Words(4, 600, 400, 5, 0), .. new byte[58], .. Words(0x40, 0xFFFF, 0xFFFF, 800, -200, 0, 1000, 200, 0, 0, 0, 0, 500, 700, 0, 32, 1)],
             ["CPAL"] = [.. Words(0, 2, 1, 2), .. Long(14), .. Words(0), 0, 0, 255, 255, 255, 0, 0, 255], // B, G, R, A
@@ -30,7 +64,6 @@ static class TinyColorFont
             ["name"] = Names((1, Family), (2, "Regular"), (4, Family), (6, "TinyColorFont7")),
             ["post"] = [.. Long(0x30000), .. new byte[28]],
         };
-        return Assemble(tables);
     }
 
     static byte[] Rectangle(int left, int right) =>

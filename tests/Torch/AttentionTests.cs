@@ -47,131 +47,184 @@ public class AttentionTests
         (got.To(DType.Float32) - expected).Abs().Max().ToDouble().ShouldBeLessThan(0.03); // 8 bits of mantissa on values of about 1
     }
 
-    public static TheoryData<DType, double> Kernels => new()
+    /// <summary>Batch, heads, queries, keys, width of keys, width of values, size of the queries.</summary>
+    public static TheoryData<int, int, int, int, int, int, double> Shapes => new()
     {
-        // Largest difference from the formula in float64 on the same numbers; outputs are of about 1, and rounded to 24, 11 or 8 bits.
-        { DType.Float32, 3e-6 },
-        { DType.Float16, 1e-3 },
-        { DType.BFloat16, 0.016 },
+        { 1, 1, 1, 1, 8, 8, 1 },
+        { 2, 3, 17, 33, 40, 40, 1 },
+        { 1, 2, 100, 77, 40, 40, 1 },
+        { 1, 1, 130, 200, 64, 64, 1 },
+        { 2, 2, 33, 65, 80, 80, 1 },
+        { 1, 1, 50, 99, 160, 160, 1 },
+        { 1, 1, 20, 33, 512, 512, 1 },
+        { 1, 2, 31, 45, 37, 19, 1 },
+        { 1, 3, 5, 3, 7, 9, 1 }, // with a causal mask, two queries see nothing
+        { 1, 2, 1, 300, 64, 64, 1 },
+        { 1, 2, 60, 250, 40, 40, 8 },
+        { 1, 1, 60, 140, 24, 40, 40 },
     };
 
-    /// <summary>Batch, heads, queries, keys, width of keys, width of values, size of the scores.</summary>
-    static readonly (int B, int H, int T, int S, int D, int E, double Size)[] shapes =
-    [
-        (1, 1, 1, 1, 8, 8, 1), (2, 3, 17, 77, 8, 8, 1), (1, 2, 100, 77, 40, 40, 1), (2, 1, 130, 200, 64, 64, 1), (1, 2, 33, 65, 80, 80, 1),
-        (1, 1, 50, 257, 160, 160, 1), (1, 1, 40, 70, 512, 512, 1), (1, 2, 31, 45, 37, 19, 1), (1, 2, 60, 600, 40, 40, 8), (1, 1, 60, 140, 24, 40, 40),
-    ];
+    /// <summary>Largest differences of outputs and gradients, relative to the largest number or one.</summary>
+    /// <remarks>They are rounded to 24, 11 or 8 bits; in bfloat16 so are the weights where the products take pairs of them.</remarks>
+    static readonly (DType DType, double Output, double Gradient)[] tolerances =
+        [(DType.Float32, 3e-6, 6e-6), (DType.Float16, 1e-3, 1e-3), (DType.BFloat16, 0.016, 0.016)];
 
     [EachLevel]
-    [MemberData(nameof(Kernels))]
-    public void Every_kernel_gives_what_the_formula_gives(KernelLevel level, DType dtype, double tolerance)
+    [MemberData(nameof(Shapes))]
+    public void Every_kernel_and_its_gradient_give_what_the_formula_gives(
+        KernelLevel level, int b, int h, int t, int s, int d, int e, double size)
     {
         using var limited = new LimitedKernels(level);
         using var scope = new TensorScope();
         using var generator = new Generator(6);
-        foreach (var (b, h, t, s, d, e, size) in shapes)
+        // Heads lie split out of (B, T, heads * d), as a network has them.
+        Tensor q = Heads(t, d) * size, k = Heads(s, d), v = Heads(s, e), given = Heads(t, e);
+        var scale = 1 / Math.Sqrt(d);
+        foreach (var (dtype, outputTolerance, gradientTolerance) in tolerances)
         {
-            // Heads lie split out of (B, T, heads * d), as a network has them.
-            Tensor q = Heads(b, t, h, d) * size, k = Heads(b, s, h, d), v = Heads(b, s, h, e);
-            foreach (var causal in new[] { false, true })
+            foreach (var (mask, causal) in Masks(generator, b, h, t, s))
             {
-                foreach (var mask in new[] { null, generator.Uniform([b, 1, 1, s]).Gt(0.4), generator.Uniform([t, s]).Gt(0.4), generator.Normal([b, h, t, s]) })
-                {
-                    using var one = new TensorScope();
-                    if (causal && (mask is not null || t > s)) continue;
-                    Tensor lowQ = q.To(dtype), lowK = k.To(dtype), lowV = v.To(dtype);
-                    var scale = 1 / Math.Sqrt(d);
-                    var got = Op.Call("emojigen::attention", lowQ, lowK, lowV, mask, scale, causal);
-                    // A query that may see nothing gives the mean of the values here, not a number by the formula.
-                    var numbers = mask is { DType: DType.Bool } ? Tensor.Zeros(mask.Shape, DType.Float64).MaskedFill(mask.Not(), -1e30) : mask?.To(DType.Float64);
-                    var expected = Attention.Chunked(lowQ.To(DType.Float64), lowK.To(DType.Float64), lowV.To(DType.Float64), numbers, scale, causal, long.MaxValue);
-                    got.Shape.ShouldBe([b, h, t, e]);
-                    got.DType.ShouldBe(dtype);
-                    got.Transpose(1, 2).IsContiguous.ShouldBeTrue("heads are joined without a copy");
-                    (got.To(DType.Float64) - expected).Abs().Max().ToDouble().ShouldBeLessThan(tolerance * Math.Max(1, size), $"{level} {dtype} {(b, h, t, s, d, e)} causal {causal} mask {mask}");
-                }
+                using var one = new TensorScope();
+                Tensor lowQ = q.To(dtype), lowK = k.To(dtype), lowV = v.To(dtype), lowGiven = given.To(dtype);
+                var expected = new AttentionFormula(lowQ, lowK, lowV, mask, scale, causal, lowGiven);
+                var what = $"{level} {dtype} causal {causal} mask {mask}";
+
+                var output = Op.Call("emojigen::attention", lowQ, lowK, lowV, mask, scale, causal);
+                output.Shape.ShouldBe([b, h, t, e]);
+                output.DType.ShouldBe(dtype);
+                output.Transpose(1, 2).IsContiguous.ShouldBeTrue("heads are joined without a copy");
+                Near(output, expected.Output, outputTolerance * size, what);
+
+                var trained = Op.CallTensors("emojigen::attention_for_training", lowQ, lowK, lowV, mask, scale, causal);
+                Near(trained[0], expected.Output, outputTolerance * size, $"for training, {what}");
+                var gradients = Op.CallTensors(
+                    "emojigen::attention_backward", lowGiven, lowQ, lowK, lowV, mask, trained[0], trained[1], scale, causal);
+                for (var i = 0; i < 3; i++) Near(gradients[i], expected.Gradients[i], gradientTolerance * size, $"gradient {i} of {what}");
             }
         }
 
-        Tensor Heads(int batch, int tokens, int heads, int width) => generator.Normal([batch, tokens, heads * width]).Reshape(batch, tokens, heads, width).Transpose(1, 2);
+        Tensor Heads(int tokens, int width) => generator.Normal([b, tokens, h * width]).Reshape(b, tokens, h, width).Transpose(1, 2);
     }
 
-    [Theory]
-    [InlineData(2, 2, 100, 77, 40, 40, false)]
-    [InlineData(1, 1, 33, 33, 8, 24, true)]
-    [InlineData(1, 2, 130, 257, 64, 64, true)]
-    [InlineData(1, 1, 300, 70, 160, 80, false)]
-    public void Gradients_in_bf16_stay_near_those_in_float64(int b, int h, int t, int s, int d, int e, bool causal)
+    static IEnumerable<(Tensor? Mask, bool Causal)> Masks(Generator generator, int b, int h, int t, int s)
     {
+        yield return (null, false);
+        yield return (null, true);
+        yield return (generator.Uniform([b, 1, 1, s]).Gt(0.4), false);
+        yield return (generator.Uniform([t, s]).Gt(0.4), false); // of a few keys, some queries see none
+        yield return (generator.Normal([b, h, t, s]), t <= s);
+    }
+
+    [EachLevel]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.BFloat16)]
+    public void A_network_gets_what_the_formula_gives_at_every_level(KernelLevel level, DType dtype)
+    {
+        using var limited = new LimitedKernels(level);
         using var scope = new TensorScope();
         using var generator = new Generator(7);
-        Tensor[] exact = [generator.Normal([b, h, t, d]), generator.Normal([b, h, s, d]), generator.Normal([b, h, s, e])];
-        Tensor[] low = Array.ConvertAll(exact, it => it.To(DType.BFloat16)), high = Array.ConvertAll(low, it => it.To(DType.Float64));
-        var given = generator.Normal([b, h, t, e]).To(DType.BFloat16);
-        foreach (var tensor in low.Concat(high)) tensor.RequiresGrad = true;
-        (Attention.ScaledDotProduct(low[0], low[1], low[2], causal: causal) * given).Sum().Backward();
-        (Attention.ScaledDotProduct(high[0], high[1], high[2], causal: causal) * given.To(DType.Float64)).Sum().Backward();
-        using var noGrad = Autograd.NoGrad();
-        foreach (var (got, expected) in low.Zip(high))
+        foreach (var (mask, causal) in Masks(generator, 2, 2, 90, 130))
         {
-            var (error, largest) = ((got.Grad!.To(DType.Float64) - expected.Grad!).Abs().Max().ToDouble(), expected.Grad!.Abs().Max().ToDouble());
-            error.ShouldBeLessThan(0.02 * largest); // 8 bits of mantissa in the weights and in what is read and written
+            using var one = new TensorScope();
+            Tensor[] inputs = [.. new[] { 90, 130, 130 }.Select(tokens => generator.Normal([2, 2, tokens, 40]).To(dtype).WithGrad())];
+            var given = generator.Normal([2, 2, 90, 40]).To(dtype);
+            var output = Attention.ScaledDotProduct(inputs[0], inputs[1], inputs[2], mask, causal: causal);
+            (output * given).Sum().Backward();
+            var expected = new AttentionFormula(inputs[0], inputs[1], inputs[2], mask, 1 / Math.Sqrt(40), causal, given);
+            var tolerance = dtype == DType.Float32 ? 6e-6 : 0.016;
+            Near(output.Detach(), expected.Output, tolerance, $"mask {mask}");
+            for (var i = 0; i < 3; i++) Near(inputs[i].Grad!, expected.Gradients[i], tolerance, $"gradient {i}, mask {mask}");
         }
     }
 
     [Fact]
-    public void Scores_beyond_every_exponent_are_attended_to()
+    public void Chunks_hold_scores_in_float32()
     {
+        using var scope = new TensorScope();
+        using var generator = new Generator(10);
+        Tensor[] inputs = [.. new[] { 40, 70, 70 }.Select(tokens => generator.Normal([1, 2, tokens, 40]))];
+        inputs[0].Mul_(30);
+        var low = Array.ConvertAll(inputs, it => it.To(DType.BFloat16).WithGrad());
+        var given = generator.Normal([1, 2, 40, 40]).To(DType.BFloat16);
+        var expected = new AttentionFormula(low[0], low[1], low[2], null, 1, false, given);
+        foreach (var budget in new[] { long.MaxValue, 7 * 2 * 70 * 4 })
+        {
+            foreach (var tensor in low) tensor.Grad = null;
+            // Scores of some 200, of which bf16 knows every other.
+            var output = Attention.Chunked(low[0], low[1], low[2], null, 1, false, budget);
+            (output * given).Sum().Backward();
+            Near(output.Detach(), expected.Output, 0.01, $"{budget}");
+            for (var i = 0; i < 3; i++) Near(low[i].Grad!, expected.Gradients[i], 0.01, $"gradient {i}, {budget}");
+        }
+    }
+
+    [EachLevel]
+    public void Scores_beyond_every_exponent_are_attended_to(KernelLevel level)
+    {
+        using var limited = new LimitedKernels(level);
         using var scope = new TensorScope();
         using var generator = new Generator(8);
         Tensor q = generator.Normal([1, 2, 40, 40]) * 300, k = generator.Normal([1, 2, 70, 40]), v = generator.Normal([1, 2, 70, 40]);
         foreach (var dtype in new[] { DType.Float32, DType.BFloat16 })
         {
             // So large that the nearest key alone counts.
-            var scores = q.To(dtype).To(DType.Float64).Matmul(k.To(dtype).To(DType.Float64).Transpose(-1, -2));
-            var nearest = scores.Softmax().Matmul(v.To(dtype).To(DType.Float64));
-            (Attention.ScaledDotProduct(q.To(dtype), k.To(dtype), v.To(dtype), scale: 1).To(DType.Float64) - nearest).Abs().Max().ToDouble().ShouldBeLessThan(dtype == DType.Float32 ? 0.01 : 0.03);
+            Tensor lowQ = q.To(dtype), lowK = k.To(dtype), lowV = v.To(dtype);
+            var expected = new AttentionFormula(lowQ, lowK, lowV, null, 1, false, lowV.Slice(2, 0, 40));
+            var tolerance = dtype == DType.Float32 ? 0.003 : 0.01;
+            Near(Attention.ScaledDotProduct(lowQ, lowK, lowV, scale: 1), expected.Output, tolerance, $"{dtype}");
         }
     }
 
     /// <summary>Queries that are large, and that turn from all keys alike, as networks come to that were trained at a high rate.</summary>
-    [Theory]
+    [EachLevel]
     [InlineData(30, 0, 16)]
     [InlineData(3000, 0, 77)]
     [InlineData(300, -2, 16)]
     [InlineData(300, -2, 77)]
-    public void Scores_beyond_every_exponent_have_gradients(double size, double turned, int keys)
+    public void Scores_beyond_every_exponent_have_gradients(KernelLevel level, double size, double turned, int keys)
     {
+        using var limited = new LimitedKernels(level);
         using var scope = new TensorScope();
         using var generator = new Generator(9);
         var all = generator.Normal([2, 2, 1, 64]); // what is common to all queries and, turned round, to all keys
-        Tensor[] exact = [(generator.Normal([2, 2, 70, 64]) + all) * size, generator.Normal([2, 2, keys, 64]) + (all * turned), generator.Normal([2, 2, keys, 64])];
-        Tensor[] low = Array.ConvertAll(exact, it => it.To(DType.BFloat16)), high = Array.ConvertAll(low, it => it.To(DType.Float64));
-        var given = generator.Normal([2, 2, 70, 64]).To(DType.BFloat16);
-        foreach (var tensor in low.Concat(high)) tensor.RequiresGrad = true;
-        (Attention.ScaledDotProduct(low[0], low[1], low[2]) * given).Sum().Backward();
-        (Attention.ScaledDotProduct(high[0], high[1], high[2]) * given.To(DType.Float64)).Sum().Backward();
-        using var noGrad = Autograd.NoGrad();
-        foreach (var (got, expected) in low.Zip(high))
+        Tensor[] exact =
+        [
+            (generator.Normal([2, 2, 70, 64]) + all) * size,
+            generator.Normal([2, 2, keys, 64]) + (all * turned),
+            generator.Normal([2, 2, keys, 64]),
+        ];
+        foreach (var dtype in new[] { DType.Float32, DType.BFloat16 })
         {
-            var (error, largest) = ((got.Grad!.To(DType.Float64) - expected.Grad!).Abs().Max().ToDouble(), expected.Grad!.Abs().Max().ToDouble());
-            error.ShouldBeLessThan(0.03 * Math.Max(largest, 1));
+            Tensor[] low = Array.ConvertAll(exact, it => it.To(dtype).Clone().WithGrad());
+            var given = generator.Normal([2, 2, 70, 64]).To(dtype);
+            (Attention.ScaledDotProduct(low[0], low[1], low[2]) * given).Sum().Backward();
+            var expected = new AttentionFormula(low[0], low[1], low[2], null, 1 / Math.Sqrt(64), false, given);
+            for (var i = 0; i < 3; i++) Near(low[i].Grad!, expected.Gradients[i], 0.02, $"gradient {i} {dtype}");
         }
     }
 
-    [Fact]
-    public void Not_a_number_is_passed_on()
+    [EachLevel]
+    public void Not_a_number_is_passed_on(KernelLevel level)
     {
+        using var limited = new LimitedKernels(level);
         using var scope = new TensorScope();
         foreach (var dtype in new[] { DType.Float32, DType.BFloat16 })
         {
-            var ones = Tensor.Ones([1, 1, 40, 8], dtype);
-            var broken = ones.Clone();
-            broken.Select(2, 3).Fill_(double.NaN);
-            Attention.ScaledDotProduct(ones, broken, ones).To(DType.Float32).Sum().ToDouble().ShouldBe(double.NaN);
-            Attention.ScaledDotProduct(ones, ones, broken).To(DType.Float32).Sum().ToDouble().ShouldBe(double.NaN);
-            Attention.ScaledDotProduct(broken, ones, ones).To(DType.Float32).Sum().ToDouble().ShouldBe(double.NaN);
+            for (var which = 0; which < 3; which++)
+            {
+                Tensor[] inputs = [.. Enumerable.Range(0, 3).Select(_ => Tensor.Ones([1, 1, 40, 8], dtype))];
+                inputs[which].Select(2, 3).Fill_(double.NaN);
+                Array.ForEach(inputs, it => it.RequiresGrad = true);
+                using (Autograd.NoGrad())
+                    IsNaN(Attention.ScaledDotProduct(inputs[0], inputs[1], inputs[2])).ShouldBeTrue($"{dtype}, input {which}");
+                var output = Attention.ScaledDotProduct(inputs[0], inputs[1], inputs[2]);
+                IsNaN(output.Detach()).ShouldBeTrue($"{dtype}, input {which}, in training");
+                output.Sum().Backward();
+                IsNaN(inputs[0].Grad!).ShouldBeTrue($"{dtype}, input {which}, gradient");
+            }
         }
+
+        static bool IsNaN(Tensor tensor) => double.IsNaN(tensor.To(DType.Float32).Sum().ToDouble());
     }
 
     [Fact]
@@ -180,5 +233,19 @@ public class AttentionTests
         using var scope = new TensorScope();
         var three = Tensor.Zeros([2, 3, 4]);
         Should.Throw<ArgumentException>(() => Attention.ScaledDotProduct(three, three, three)).Message.ShouldContain("float32[2, 3, 4]");
+    }
+
+    /// <param name="tolerance">Relative to the largest number expected, or to one.</param>
+    static void Near(Tensor got, double[] expected, double tolerance, string what)
+    {
+        var numbers = got.ToArray<double>();
+        numbers.Length.ShouldBe(expected.Length, what);
+        double error = 0, largest = 1;
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            error = Math.Max(error, Math.Abs(numbers[i] - expected[i])); // NaN stays
+            largest = Math.Max(largest, Math.Abs(expected[i]));
+        }
+        error.ShouldBeLessThan(tolerance * largest, what);
     }
 }

@@ -35,7 +35,7 @@ sealed class AddArtCommand : DocumentedCommand
         command.SetAction(parsed =>
         {
             var source = Path.GetFullPath(parsed.GetValue(command.path)!, terminal.Folder);
-            using var library = ArtLibrary.Open(installation.Art);
+            using var library = installation.OpenArt();
             List<ArtNotice> notices = [];
             ArtSet added;
             using (var progress = new ProgressLine(terminal, "adding"))

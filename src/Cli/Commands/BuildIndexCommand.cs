@@ -5,51 +5,45 @@ using EmojiGen.Prompting;
 
 namespace EmojiGen.Cli.Commands;
 
-/// <summary><c>emoji-dev build-index</c>: builds what composing maps at start from the art that npm installed.</summary>
+/// <summary><c>emoji-dev build-index</c>: builds what composing maps at start from the installed art.</summary>
 sealed class BuildIndexCommand : DocumentedCommand
 {
-    readonly Option<bool> rebuild = new("--rebuild") { Description = "Build also what is up to date." };
+    readonly Option<bool> all = new("--all") { Description = "Build every style and the captions, not only the default style." };
+    readonly Option<bool> rebuild = new("--rebuild") { Description = "Take all that is built for out of date." };
 
-    BuildIndexCommand() : base("build-index", "Build the art index from the installed art; ./setup does it by itself.") => Options.Add(rebuild);
+    BuildIndexCommand() : base("build-index", "Build the art index from the installed art; ./setup does it by itself.")
+    {
+        Options.Add(all);
+        Options.Add(rebuild);
+    }
 
-    public override string Notes => "Styles that you added yourself are left as they are.";
+    public override string Notes => "What is not built here is built when it is first used. Styles that you added yourself are left as they are.";
 
     public static Command Create(Terminal terminal, Installation installation)
     {
         var command = new BuildIndexCommand();
         command.SetAction(parsed =>
         {
-            var built = ArtIndexBuilder.BuildAll(installation.Packages, installation.Art, parsed.GetValue(command.rebuild), new Progress(terminal), terminal.Stop);
-            built = [.. built, .. BuildCaptions(terminal, installation, parsed.GetValue(command.rebuild))];
+            var (all, rebuild) = (parsed.GetValue(command.all), parsed.GetValue(command.rebuild));
+            var progress = new BuildProgress(terminal);
+            var built = all
+                ? ArtIndexBuilder.BuildAll(installation.Packages, installation.Art, rebuild, progress, terminal.Stop)
+                : ArtIndexBuilder.Build(installation.Packages, installation.Art, [ArtIndexBuilder.DefaultStyle], rebuild, progress, terminal.Stop);
+            if (BuildCaptions(terminal, installation, all, progress)) built = built.Add(SentenceMeaning.CaptionsKey);
             terminal.Out.WriteLine(built.IsEmpty ? "The art index is up to date." : $"Built: {string.Join(", ", built)}.");
             return ExitCode.Done;
         });
         return command;
     }
 
-    static string[] BuildCaptions(Terminal terminal, Installation installation, bool rebuild)
+    /// <summary>Captions of another catalogue, lexicon or encoder are removed, so that they are built anew: now, or when a prompt first needs them.</summary>
+    static bool BuildCaptions(Terminal terminal, Installation installation, bool now, BuildProgress progress)
     {
-        const string name = "captions";
+        if (!now && !File.Exists(installation.Captions)) return false;
         using var catalogue = Catalogue.Open(installation.Art);
-        if (!rebuild && SentenceMeaning.IsBuilt(catalogue, installation.SentenceEncoder, installation.Captions)) return [];
-        var lines = new Progress(terminal);
-        var percent = new Percent(share => lines.Report(new ArtProgress(name, (int)(100 * share), 100)));
-        SentenceMeaning.Build(catalogue, installation.SentenceEncoder, installation.Captions, percent, terminal.Stop);
-        return [name];
-    }
-
-    sealed class Percent(Action<double> report) : IProgress<double>
-    {
-        public void Report(double value) => report(value);
-    }
-
-    /// <summary>One line a set on a terminal, rewritten as it goes; elsewhere a line when a set is done.</summary>
-    sealed class Progress(Terminal terminal) : IProgress<ArtProgress>
-    {
-        public void Report(ArtProgress value)
-        {
-            if (terminal.IsInteractive) terminal.Error.Write($"\r\e[K{value.Set} {value.Done} of {value.Total}{(value.Done == value.Total ? "\n" : "")}");
-            else if (value.Done == value.Total) terminal.Error.WriteLine($"{value.Set} {value.Total}");
-        }
+        if (SentenceMeaning.IsBuilt(catalogue, installation.SentenceEncoder, installation.Captions)) return false;
+        if (now) SentenceMeaning.Build(catalogue, installation.SentenceEncoder, installation.Captions, progress, terminal.Stop);
+        else File.Delete(installation.Captions);
+        return now;
     }
 }

@@ -27,6 +27,7 @@ sealed class DevelopmentCommands : DocumentedCommand
         ReportCommand.Create(terminal, installation),
         AddArtCommand.Create(terminal, installation),
         RemoveArtCommand.Create(terminal, installation),
+        InstallArtCommand.Create(terminal, installation),
         BuildIndexCommand.Create(terminal, installation),
         ListModelsCommand.Create(terminal, installation),
         SetModelCommand.Create(terminal, installation),

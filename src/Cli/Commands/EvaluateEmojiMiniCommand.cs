@@ -61,7 +61,7 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
     {
         var folder = parsed.GetValue(model) is { } named ? Path.GetFullPath(named, terminal.Folder) : Path.Combine(installation.Models, ModelLibrary.Embedded);
         using var judge = EmojiJudge.Load(JudgeOf(folder, parsed, terminal, installation));
-        using var library = ArtLibrary.Open(installation.Art);
+        using var library = installation.OpenArt();
         var number = (ulong)parsed.GetValue(seed)!.Value;
         // The split that emoji-dev prepare makes by default, which the model was trained by.
         var split = new EmojiSplit(library.Catalogue.All.Select(it => it.Hexcode), seed: 0);

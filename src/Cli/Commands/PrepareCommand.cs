@@ -59,7 +59,7 @@ sealed class PrepareCommand : DocumentedCommand
         var target = Path.GetFullPath(parsed.GetValue(folder)!, terminal.Folder);
         var number = (ulong)parsed.GetValue(seed)!.Value;
         var imports = parsed.GetValue(from) ?? [];
-        using var library = ArtLibrary.Open(installation.Art);
+        using var library = installation.OpenArt();
         var wanted = Styles(parsed, library, imports.Length > 0);
         if (wanted.IsEmpty && parsed.GetValue(scenes) > 0) throw new UsageException("--scenes needs a style to compose with: name one with --style.");
 

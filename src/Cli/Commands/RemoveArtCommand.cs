@@ -18,7 +18,7 @@ sealed class RemoveArtCommand : DocumentedCommand
         var command = new RemoveArtCommand();
         command.SetAction(parsed =>
         {
-            using var library = ArtLibrary.Open(installation.Art);
+            using var library = installation.OpenArt();
             library.Remove(parsed.GetValue(command.key)!);
             terminal.Out.WriteLine($"Removed {parsed.GetValue(command.key)}.");
             return ExitCode.Done;

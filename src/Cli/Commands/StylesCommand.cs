@@ -19,8 +19,8 @@ sealed class StylesCommand : DocumentedCommand
         var command = new StylesCommand();
         command.SetAction(parsed =>
         {
-            using var library = ArtLibrary.Open(installation.Art);
-            ArtSet[] sets = [.. library.Styles.Select(library.Set)];
+            using var library = installation.OpenArt();
+            StyleDescription[] sets = [.. library.Styles.Select(library.Describe)];
             if (parsed.GetValue(command.json)) PrintJson(sets, terminal.Out);
             else
                 foreach (var set in sets)
@@ -31,7 +31,7 @@ sealed class StylesCommand : DocumentedCommand
         return command;
     }
 
-    static void PrintJson(ArtSet[] sets, TextWriter output) => Json.Write(output, json =>
+    static void PrintJson(StyleDescription[] sets, TextWriter output) => Json.Write(output, json =>
     {
         json.WriteStartObject();
         json.WriteStartArray("styles");

@@ -2,45 +2,41 @@ using EmojiGen.Imaging;
 
 namespace EmojiGen.Cli.Doctor;
 
-/// <summary>The libraries that draw: librsvg for SVG, libvips for the other formats, and a font for captions.</summary>
+/// <summary>The libraries that draw: libvips pictures, Skia glyphs.</summary>
 static class PictureCheck
 {
     public const string Subject = "pictures";
 
+    const string Remedy = "./setup --rebuild";
+
     public static IEnumerable<Finding> Run()
     {
         var found = Probe.Run(Subject);
-        foreach (var (name, package) in ((string, string)[])[("librsvg", "librsvg2-2"), ("libvips", "libvips42")])
-            yield return found.TryGetValue(name, out var version)
-                ? new("Pictures", name, Health.Good, version)
-                : new("Pictures", name, Health.Missing, found.GetValueOrDefault($"{name}.error") ?? found.GetValueOrDefault("error") ?? "did not say its version",
-                    $"sudo apt-get install --reinstall {package}");
-        yield return Font() is { } font
-            ? new("Pictures", "font", Health.Good, font)
-            : new("Pictures", "font", Health.Missing, "no font for the captions of contact sheets", "sudo apt-get install fonts-dejavu-core");
+        foreach (var library in (string[])["libvips", "Skia"])
+        {
+            yield return found.TryGetValue(library, out var version)
+                ? new("Pictures", library, Health.Good, version)
+                : new("Pictures", library, Health.Missing, found.GetValueOrDefault("error", "did not say its version"), Remedy);
+        }
+        yield return found.GetValueOrDefault("drawing") == Red.ToString()
+            ? new("Pictures", "drawing", Health.Good, "an SVG is drawn as it should be")
+            : new("Pictures", "drawing", Health.Missing, $"a red square is drawn as {found.GetValueOrDefault("drawing", "nothing")}", Remedy);
     }
 
-    /// <summary>In the probe's process: loads the libraries and asks them.</summary>
-    public static IEnumerable<(string Name, string Value)> Ask() => [Ask("librsvg", ImagingLibraries.Librsvg), Ask("libvips", ImagingLibraries.Libvips)];
-
-    static (string, string) Ask(string name, Func<Version> version)
+    /// <summary>In the probe's process: loads the libraries, asks them and lets them draw.</summary>
+    public static IEnumerable<(string Name, string Value)> Ask()
     {
         try
         {
-            return (name, version().ToString(3));
+            return [("libvips", ImagingLibraries.Libvips().ToString(3)), ("drawing", Draw().ToString()), ("Skia", ImagingLibraries.Skia().ToString())];
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or RenderException)
         {
-            return ($"{name}.error", e.Message);
+            return [("error", e.Message)];
         }
     }
 
-    static string? Font()
-    {
-        foreach (var folder in (ReadOnlySpan<string>)["/usr/share/fonts", "/usr/local/share/fonts", Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local/share/fonts")])
-            if (Directory.Exists(folder)
-                && Directory.EnumerateFiles(folder, "*.ttf", SearchOption.AllDirectories).OrderByDescending(f => f.EndsWith("/DejaVuSans.ttf", StringComparison.Ordinal)).FirstOrDefault() is { } font)
-                return font;
-        return null;
-    }
+    static Rgba Red => new(255, 0, 0);
+
+    static Rgba Draw() => SvgRenderer.Render("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'><path fill='red' d='M0 0h1v1h-1z'/></svg>"u8, 8, 8)[4, 4];
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace EmojiGen.Cli.Doctor;
@@ -8,9 +10,11 @@ static class ProcessorCheck
     public static IEnumerable<Finding> Run()
     {
         var flags = Flags();
-        yield return new("Processor", "model", Health.Good, $"{Field("model name") ?? "unknown"}, {Environment.ProcessorCount} threads");
-        yield return new("Processor", "vectors", Avx2.IsSupported ? Health.Good : Health.Remark,
-            flags.Contains("avx512f") ? "AVX-512" : Avx2.IsSupported ? "AVX2" : "neither AVX2 nor AVX-512: tensors will be slow");
+        yield return new("Processor", "model", Health.Good, $"{Field("model name") ?? $"{RuntimeInformation.ProcessArchitecture}"}, {Environment.ProcessorCount} threads");
+        yield return AdvSimd.IsSupported ? new("Processor", "vectors", Health.Good, "NEON")
+            : flags.Contains("avx512f") ? new("Processor", "vectors", Health.Good, "AVX-512")
+            : Avx2.IsSupported ? new("Processor", "vectors", Health.Good, "AVX2")
+            : new("Processor", "vectors", Health.Remark, "neither AVX2 nor AVX-512: tensors will be slow");
     }
 
     static HashSet<string> Flags() => [.. (Field("flags") ?? "").Split(' ')];

@@ -15,7 +15,7 @@ static class TensorCheck
     {
         if (!File.Exists(installation.Bridge))
         {
-            yield return new("Tensors", "bridge", Health.Missing, $"{installation.Bridge} is not built", "./setup");
+            yield return new("Tensors", "bridge", Health.Remark, "libtorch is not set up; emoji need none, and commands that compute with models set it up when they first run", "./setup --models");
             yield break;
         }
         var found = Probe.Run(Subject);

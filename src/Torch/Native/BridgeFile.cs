@@ -7,16 +7,19 @@ static class BridgeFile
 {
     const string FileName = "libemojigen_torch.so";
 
+    static string? Named => Environment.GetEnvironmentVariable("EMOJIGEN_NATIVE");
+
+    static bool IsNamed => !string.IsNullOrEmpty(Named);
+
     /// <summary>The file, or null where set-up has not built it.</summary>
     /// <remarks>Looked for in the folder (or under the file name) that EMOJIGEN_NATIVE gives, beside the program,
     /// then in build/native of each folder above the program.</remarks>
     public static string? Find()
     {
-        var named = Environment.GetEnvironmentVariable("EMOJIGEN_NATIVE");
-        if (!string.IsNullOrEmpty(named))
+        if (IsNamed)
         {
-            if (File.Exists(named)) return Path.GetFullPath(named);
-            var inside = Path.Combine(named, FileName);
+            if (File.Exists(Named)) return Path.GetFullPath(Named!);
+            var inside = Path.Combine(Named!, FileName);
             return File.Exists(inside) ? Path.GetFullPath(inside) : null;
         }
         var beside = Path.Combine(AppContext.BaseDirectory, FileName);
@@ -33,8 +36,10 @@ static class BridgeFile
     /// <exception cref="TorchException">It is missing, does not load, or is of another version.</exception>
     public static string Load()
     {
-        var path = Find() ?? throw new TorchException(
-            $"The tensor engine is not built ({FileName} is in none of the build/native folders above {AppContext.BaseDirectory}): run ./setup.");
+        if (Find() is null && !IsNamed) TorchLibrary.WhenNotBuilt?.Invoke();
+        var path = Find() ?? throw new TorchException(IsNamed
+            ? $"EMOJIGEN_NATIVE is '{Named}', which holds no {FileName}."
+            : $"The tensor engine is not built ({FileName} is in none of the build/native folders above {AppContext.BaseDirectory}): run ./setup --models.");
         nint handle;
         try
         {

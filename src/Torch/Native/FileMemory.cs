@@ -10,6 +10,7 @@ static partial class FileMemory
     /// <summary>Lets go of the whole pages of a range that was only read: they come back from the file when they are touched.</summary>
     public static void Forget(nint start, long length)
     {
+        if (!OperatingSystem.IsLinux()) return; // elsewhere the system takes pages back as it sees fit
         var page = Environment.SystemPageSize;
         var first = (start + page - 1) / page * page;
         var end = (nint)(start + length) / page * page;

@@ -6,6 +6,44 @@ namespace EmojiGen.Composition;
 /// <summary>Puts things on a figure: what it wears, holds, eats, plays and reads.</summary>
 sealed class Attachments(Variation variation)
 {
+    // Shares, of what they are named after; for where and how wide clothes are, things.tsv has the rest.
+
+    // Glasses span the eyes; where an icon's eyes are very near or far, they still fit its head. Of a face without eyes they take the whole width.
+    const double LeastGlasses = 0.62, MostGlasses = 1.12, EyelessGlasses = 1.05;
+
+    // A flower sits behind the ear; headphones reach over the crown.
+    const double EarAside = 0.2, EarBelowTop = 0.12, BandAboveCrown = 0.12;
+
+    // What hangs from the neck begins at the chin; of a head alone a little higher, since it has no neck.
+    const double ChinOfHead = 0.1, ChinOfBody = 0.02, Knot = 0.12;
+
+    // Clothes: below a head alone, tucked under it; on a body within the trunk, its middle above the trunk's.
+    const double Collar = 0.1, TrunkWidth = 0.8, TrunkMiddle = 0.42;
+
+    // Shoes stand where the feet are, a third of them above the sole of the body, with a gap between.
+    const double ShoeAbove = 0.3, HalfStep = 0.54;
+
+    // A pack looks out behind the back.
+    const double PackSize = 0.7, PackAside = 0.12, PackAbove = 0.3;
+
+    // A head's box reaches over cheeks; where the brim lies the head is narrower, and the crown sinks into the hat.
+    const double BrimOfHead = 0.86, HatSunk = 0.16, OtherHat = 0.8, LeastHat = 14, MostHat = 110, HatTilt = 5;
+
+    // A hand is at the side of the body, a fifth above its feet, and overlaps what it holds.
+    const double HeldSize = 0.5, HandInset = 0.02, HandHeight = 0.2, Grip = 0.12;
+
+    // Held by several: in front of them all, its middle just below theirs.
+    const double SharedSize = 0.42, SharedAbove = 0.42;
+
+    // What is eaten or drunk touches the mouth, which lies halfway from the eyes to the chin, with its upper edge.
+    const double FoodSize = 0.5, MouthBelowEyes = 0.55, BiteAside = 0.1, BiteReach = 0.42, BiteBelow = 0.3;
+
+    // Instruments: in front of the body, off its middle, so that the face stays free; others are held.
+    const double PlayedSize = 0.66, PlayedAside = 0.14, PlayedAbove = 0.02, RacketSize = 0.46;
+
+    // A book lies open before the reader and reaches below him.
+    const double BookSize = 0.58, BookBelow = 0.12;
+
     public Figure Wear(Figure figure, Figure item, Emoji emoji)
     {
         var (where, width) = Affordances.WornAs(emoji);
@@ -14,50 +52,51 @@ sealed class Attachments(Variation variation)
         {
             case WornOn.Eyes:
                 {
-                    var across = figure.Anchors.EyeDistance > 0 ? width * figure.Anchors.EyeDistance : 1.05 * figure.Anchors.Face.Width;
-                    across = Math.Clamp(across, 0.62 * head.Width, 1.12 * head.Width);
+                    var across = figure.Anchors.EyeDistance > 0 ? width * figure.Anchors.EyeDistance : EyelessGlasses * figure.Anchors.Face.Width;
+                    across = Math.Clamp(across, LeastGlasses * head.Width, MostGlasses * head.Width);
                     return figure.With(item.Sized(across, eyes));
                 }
 
             case WornOn.Ears:
                 {
-                    if (width < 1) return figure.With(item.Sized(width * head.Width, new Point(head.Left + 0.2 * head.Width, head.Top + 0.12 * head.Height)));
+                    if (width < 1) return figure.With(item.Sized(width * head.Width, new Point(head.Left + EarAside * head.Width, head.Top + EarBelowTop * head.Height)));
                     var phones = item.Sized(width * head.Width, head.Center);
-                    return figure.With(phones.Move(0, figure.Anchors.Crown.Y - 0.12 * phones.Bounds.Height - phones.Bounds.Top));
+                    return figure.With(phones.Move(0, figure.Anchors.Crown.Y - BandAboveCrown * phones.Bounds.Height - phones.Bounds.Top));
                 }
 
             case WornOn.Neck:
                 {
                     var below = item.Sized(width * head.Width, head.Center);
-                    var top = head.Bottom - (figure.IsHeadOnly ? 0.1 : 0.02) * head.Height;
-                    return figure.With(below.Move(head.Center.X - below.Bounds.Center.X, top - below.Bounds.Top - 0.12 * below.Bounds.Height));
+                    var top = head.Bottom - (figure.IsHeadOnly ? ChinOfHead : ChinOfBody) * head.Height;
+                    return figure.With(below.Move(head.Center.X - below.Bounds.Center.X, top - below.Bounds.Top - Knot * below.Bounds.Height));
                 }
 
             case WornOn.Body when figure.IsHeadOnly:
                 {
                     var clothes = item.Sized(width * head.Width, head.Center);
-                    return figure.Before(clothes.Move(head.Center.X - clothes.Bounds.Center.X, head.Bottom - 0.1 * clothes.Bounds.Height - clothes.Bounds.Top));
+                    return figure.Before(clothes.Move(head.Center.X - clothes.Bounds.Center.X, head.Bottom - Collar * clothes.Bounds.Height - clothes.Bounds.Top));
                 }
 
             case WornOn.Body:
                 {
                     var trunk = figure.Bounds with { Top = head.Bottom };
-                    return figure.With(item.Sized(0.8 * trunk.Width, new Point(trunk.Center.X, trunk.Top + 0.42 * trunk.Height)));
+                    return figure.With(item.Sized(TrunkWidth * trunk.Width, new Point(trunk.Center.X, trunk.Top + TrunkMiddle * trunk.Height)));
                 }
 
             case WornOn.Feet:
                 {
                     var body = figure.Bounds;
                     var shoe = item.Sized(width * (figure.IsHeadOnly ? head.Width : body.Width), body.Center);
-                    shoe = shoe.Move(0, body.Bottom - 0.3 * shoe.Bounds.Height - shoe.Bounds.Top);
-                    var step = 0.54 * shoe.Bounds.Width;
+                    shoe = shoe.Move(0, body.Bottom - ShoeAbove * shoe.Bounds.Height - shoe.Bounds.Top);
+                    var step = HalfStep * shoe.Bounds.Width;
                     return figure.With(shoe.Move(-step, 0)).With(shoe.Move(step, 0));
                 }
 
             case WornOn.Back:
                 {
-                    var pack = item.Sized(0.7 * figure.Bounds.Width, new Point(figure.Bounds.Right - 0.12 * figure.Bounds.Width, figure.Bounds.Bottom - 0.3 * figure.Bounds.Height));
-                    return figure.Before(pack);
+                    var back = figure.Bounds;
+                    var middle = new Point(back.Right - PackAside * back.Width, back.Bottom - PackAbove * back.Height);
+                    return figure.Before(item.Sized(PackSize * back.Width, middle));
                 }
 
             case WornOn.Hand:
@@ -65,65 +104,64 @@ sealed class Attachments(Variation variation)
                 return Hold(figure, item);
 
             default:
-                return Hat(figure, item, where == WornOn.Head ? width : 0.8);
+                return Hat(figure, item, where == WornOn.Head ? width : OtherHat);
         }
     }
 
     Figure Hat(Figure figure, Figure hat, double width)
     {
         var (head, crown) = (figure.Anchors.Head, figure.Anchors.Crown);
-        // A head's box reaches over cheeks; where the brim lies the head is narrower.
-        var placed = hat.Sized(Math.Clamp(width * 0.86 * head.Width, 14, 110), crown);
-        placed = placed.Move(0, crown.Y + 0.16 * placed.Bounds.Height - placed.Bounds.Bottom);
-        var tilt = variation.Around(5);
+        var placed = hat.Sized(Math.Clamp(width * BrimOfHead * head.Width, LeastHat, MostHat), crown);
+        placed = placed.Move(0, crown.Y + HatSunk * placed.Bounds.Height - placed.Bounds.Bottom);
+        var tilt = variation.Around(HatTilt);
         return figure.With(placed.Apply(Matrix.Rotation(tilt).About(crown)));
     }
 
-    public Figure Hold(Figure figure, Figure item, double size = 0.5, bool otherHand = false)
+    public Figure Hold(Figure figure, Figure item, double size = HeldSize, bool otherHand = false)
     {
         var body = figure.Bounds;
         var side = Math.Max(body.Width, body.Height) * size;
         var held = item.ToSize(side);
         var right = variation.Mirrored == otherHand;
-        var x = right ? body.Right - 0.02 * body.Width : body.Left + 0.02 * body.Width;
-        var y = body.Bottom - 0.2 * body.Height;
+        var x = right ? body.Right - HandInset * body.Width : body.Left + HandInset * body.Width;
+        var y = body.Bottom - HandHeight * body.Height;
         // A narrow body holds things against itself: the item must touch what holds it.
         var edge = EdgeAt(figure, y, right) ?? x;
-        x = edge + (right ? 1 : -1) * 0.12 * held.Bounds.Width;
+        x = edge + (right ? 1 : -1) * Grip * held.Bounds.Width;
         return figure.With(held.Move(x - held.Bounds.Center.X, y - held.Bounds.Center.Y));
     }
 
     /// <summary>Held by several at once: in the middle, below.</summary>
     public static Figure HoldTogether(Figure figure, Figure item)
     {
-        var held = item.ToSize(0.42 * Math.Max(figure.Bounds.Width, figure.Bounds.Height));
-        return figure.With(held.Move(figure.Bounds.Center.X - held.Bounds.Center.X, figure.Bounds.Bottom - 0.42 * held.Bounds.Height - held.Bounds.Center.Y));
+        var held = item.ToSize(SharedSize * Math.Max(figure.Bounds.Width, figure.Bounds.Height));
+        return figure.With(held.Move(figure.Bounds.Center.X - held.Bounds.Center.X, figure.Bounds.Bottom - SharedAbove * held.Bounds.Height - held.Bounds.Center.Y));
     }
 
     public Figure Eat(Figure figure, Figure food)
     {
         var head = figure.Anchors.Head;
-        var held = food.ToSize(0.5 * Math.Max(figure.Bounds.Width, figure.Bounds.Height));
+        var held = food.ToSize(FoodSize * Math.Max(figure.Bounds.Width, figure.Bounds.Height));
         var side = variation.Mirrored ? -1 : 1;
-        var mouth = new Point(figure.Anchors.Eyes.X, figure.Anchors.Eyes.Y + 0.55 * (head.Bottom - figure.Anchors.Eyes.Y));
-        var x = mouth.X + side * (0.1 * head.Width + 0.42 * held.Bounds.Width);
-        var y = mouth.Y + 0.3 * held.Bounds.Height;
+        var mouth = new Point(figure.Anchors.Eyes.X, figure.Anchors.Eyes.Y + MouthBelowEyes * (head.Bottom - figure.Anchors.Eyes.Y));
+        var x = mouth.X + side * (BiteAside * head.Width + BiteReach * held.Bounds.Width);
+        var y = mouth.Y + BiteBelow * held.Bounds.Height;
         return figure.With(held.Move(x - held.Bounds.Center.X, y - held.Bounds.Center.Y));
     }
 
     public Figure Play(Figure figure, Figure item, Emoji emoji)
     {
-        if (!Affordances.IsPlayedInFront(emoji)) return Hold(figure, item, 0.46);
-        var placed = item.ToSize(0.66 * Math.Max(figure.Bounds.Width, figure.Bounds.Height));
-        var x = figure.Bounds.Center.X + (variation.Mirrored ? -0.14 : 0.14) * figure.Bounds.Width;
-        var y = figure.Bounds.Bottom - 0.02 * figure.Bounds.Height;
+        if (!Affordances.IsPlayedInFront(emoji)) return Hold(figure, item, RacketSize);
+        var placed = item.ToSize(PlayedSize * Math.Max(figure.Bounds.Width, figure.Bounds.Height));
+        var x = figure.Bounds.Center.X + (variation.Mirrored ? -PlayedAside : PlayedAside) * figure.Bounds.Width;
+        var y = figure.Bounds.Bottom - PlayedAbove * figure.Bounds.Height;
         return figure.With(placed.Move(x - placed.Bounds.Center.X, y - placed.Bounds.Center.Y));
     }
 
     public static Figure Read(Figure figure, Figure book)
     {
-        var placed = book.ToSize(0.58 * Math.Max(figure.Bounds.Width, figure.Bounds.Height));
-        var y = figure.Bounds.Bottom + 0.12 * placed.Bounds.Height;
+        var placed = book.ToSize(BookSize * Math.Max(figure.Bounds.Width, figure.Bounds.Height));
+        var y = figure.Bounds.Bottom + BookBelow * placed.Bounds.Height;
         return figure.With(placed.Move(figure.Bounds.Center.X - placed.Bounds.Center.X, y - placed.Bounds.Center.Y));
     }
 

@@ -8,6 +8,36 @@ static class Placement
     /// <summary>Size of a single figure before others join it.</summary>
     const double Full = 120;
 
+    // All that follow are shares: of Full where sizes are told, else of the side, width or height of what they are named after.
+
+    // A rider: as far as its soles reach, the outline of what it rides is looked at; then it is lowered until both meet, and a little further, so that nothing floats.
+    // Who straddles sinks between the parts. Where the outlines never meet, the deck's upper third is taken for its surface.
+    const double RiderSize = 0.72, Soles = 0.3, RiderSink = 0.07, DeckSink = 0.06, StraddledSink = 0.22, UnmetDrop = 0.3;
+
+    // Who looks out of something: smaller than its opening, a third hidden behind its front.
+    const double InsideSize = 0.66, Hidden = 0.34, Opening = 0.84;
+
+    // Who is in a place is about half as large as it, with the feet just above its ground.
+    const double VisitorSize = 0.56, GroundHeight = 0.03;
+
+    // A roof is wide and low, so that it is drawn large and its guest stands partly under its eaves; anything else is lifted clear over the head.
+    const double RoofSize = 0.95, ShelteredSize = 0.6, Eaves = 0.16, LiftedSize = 0.72, UnderLiftedSize = 0.66, HeadRoom = 0.86;
+
+    // Who stands behind is as large as what is before it, and seen beside and above it.
+    const double BehindSize = 0.8, BehindAside = 0.24, BehindAbove = 0.5;
+
+    // A crowd: a pair nearly touches, more overlap; rows rise by most of a body, every second one of equal length is shifted.
+    const double PairStep = 0.92, CrowdStep = 0.84, RowRise = 0.62, RowShift = 0.22;
+
+    // An embrace: a good fifth of the narrower one in common, both leaning in.
+    const double EmbraceOverlap = 0.22, EmbraceTilt = 7;
+
+    // A gift hovers in the gap between giver and receiver, a little above the ground.
+    const double GiftSize = 0.4, GiftGap = 0.16, GiftRise = 0.12;
+
+    // Of two that become one, the second lies on the first's lower corner and reaches a little below it.
+    const double MixedSize = 0.56, MixedOverlap = 0.3, MixedDrop = 0.06;
+
     public static double Factor(SizeWord size) => size switch
     {
         SizeWord.Tiny => 0.4,
@@ -18,31 +48,32 @@ static class Placement
     };
 
     /// <summary>Feet to the deck at its middle: lowered until something touches, then a little further, so that nothing floats.</summary>
-    public static Figure On(Figure rider, Figure deck, double riderSize = 0.72, double at = 0.5, bool straddled = false)
+    public static Figure On(Figure rider, Figure deck, double riderSize = RiderSize, double at = 0.5, bool straddled = false)
     {
         deck = deck.ToSize(Full);
         rider = rider.ToSize(Full * riderSize);
         var x = deck.Bounds.Left + at * deck.Bounds.Width;
         rider = rider.StandAt(x, deck.Bounds.Top);
         var drop = double.PositiveInfinity;
-        var reach = 0.3 * Math.Min(rider.Bounds.Width, deck.Bounds.Width);
+        var reach = Soles * Math.Min(rider.Bounds.Width, deck.Bounds.Width);
         for (var dx = -reach; dx <= reach; dx += 2)
         {
             if (rider.BottomAt(x + dx) is not { } sole || deck.TopAt(x + dx) is not { } top) continue;
             drop = Math.Min(drop, top - sole);
         }
 
-        if (double.IsInfinity(drop)) drop = 0.3 * deck.Bounds.Height;
-        var sink = 0.07 * rider.Bounds.Height + (straddled ? 0.22 : 0.06) * deck.Bounds.Height;
+        if (double.IsInfinity(drop)) drop = UnmetDrop * deck.Bounds.Height;
+        var sink = RiderSink * rider.Bounds.Height + (straddled ? StraddledSink : DeckSink) * deck.Bounds.Height;
         return deck.With(rider.Move(0, drop + sink)) with { Anchors = rider.Move(0, drop + sink).Anchors };
     }
 
     /// <summary>Looking out of something: drawn behind its front, the upper part above its edge.</summary>
-    public static Figure In(Figure figure, Figure container, double size = 0.66, double hidden = 0.34)
+    public static Figure In(Figure figure, Figure container, double size = InsideSize, double hidden = Hidden)
     {
         container = container.ToSize(Full);
         figure = figure.ToSize(Full * size);
-        if (figure.Bounds.Width > 0.84 * container.Bounds.Width) figure = figure.Scale(0.84 * container.Bounds.Width / figure.Bounds.Width);
+        var opening = Opening * container.Bounds.Width;
+        if (figure.Bounds.Width > opening) figure = figure.Scale(opening / figure.Bounds.Width);
         var x = container.Bounds.Center.X;
         var edge = container.TopAt(x) ?? container.Bounds.Top;
         var placed = figure.StandAt(x, edge + hidden * figure.Bounds.Height);
@@ -53,25 +84,25 @@ static class Placement
     public static Figure Within(Figure figure, Figure place)
     {
         place = place.ToSize(Full);
-        var placed = figure.ToSize(Full * 0.56).StandAt(place.Bounds.Center.X, place.Bounds.Bottom - 0.03 * place.Bounds.Height);
+        var placed = figure.ToSize(Full * VisitorSize).StandAt(place.Bounds.Center.X, place.Bounds.Bottom - GroundHeight * place.Bounds.Height);
         return place.With(placed) with { Anchors = placed.Anchors };
     }
 
     public static Figure Under(Figure figure, Figure roof, bool shelter)
     {
-        roof = roof.ToSize(Full * (shelter ? 0.95 : 0.72));
-        figure = figure.ToSize(Full * (shelter ? 0.6 : 0.66));
-        var bottom = shelter ? roof.Bounds.Bottom + 0.16 * figure.Bounds.Height : roof.Bounds.Bottom + 0.86 * figure.Bounds.Height;
+        roof = roof.ToSize(Full * (shelter ? RoofSize : LiftedSize));
+        figure = figure.ToSize(Full * (shelter ? ShelteredSize : UnderLiftedSize));
+        var bottom = roof.Bounds.Bottom + (shelter ? Eaves : HeadRoom) * figure.Bounds.Height;
         var placed = figure.StandAt(roof.Bounds.Center.X, bottom);
         return shelter ? placed.Before(roof) : placed.With(roof);
     }
 
     public static Figure Behind(Figure figure, Figure front, bool toTheRight)
     {
-        front = front.ToSize(Full * 0.8);
-        figure = figure.ToSize(Full * 0.8);
-        var x = front.Bounds.Center.X + (toTheRight ? 0.24 : -0.24) * front.Bounds.Width;
-        return front.Before(figure.StandAt(x, front.Bounds.Top + 0.5 * figure.Bounds.Height));
+        front = front.ToSize(Full * BehindSize);
+        figure = figure.ToSize(Full * BehindSize);
+        var x = front.Bounds.Center.X + (toTheRight ? BehindAside : -BehindAside) * front.Bounds.Width;
+        return front.Before(figure.StandAt(x, front.Bounds.Top + BehindAbove * figure.Bounds.Height));
     }
 
     /// <summary>Side by side on one ground, sizes evened out, turned to each other.</summary>
@@ -122,9 +153,9 @@ static class Placement
         {
             for (var i = 0; i < rows[row]; i++)
             {
-                var stagger = rows.Length > 1 && rows[row] == rows[Math.Max(0, row - 1)] && row > 0 ? (row % 2 == 1 ? 0.22 : -0.0) * w : 0;
-                var x = (i - (rows[row] - 1) / 2.0) * (count == 2 ? 0.92 : 0.84) * w + stagger;
-                var placed = one.StandAt(x, row * 0.62 * h);
+                var stagger = rows.Length > 1 && rows[row] == rows[Math.Max(0, row - 1)] && row > 0 ? (row % 2 == 1 ? RowShift : 0) * w : 0;
+                var x = (i - (rows[row] - 1) / 2.0) * (count == 2 ? PairStep : CrowdStep) * w + stagger;
+                var placed = one.StandAt(x, row * RowRise * h);
                 if (i % 2 == 1 && count == 2) placed = placed.Mirror();
                 crowd = crowd is null ? placed : crowd.With(placed);
             }
@@ -136,28 +167,28 @@ static class Placement
     /// <summary>Close together, leaning in.</summary>
     public static Figure Embrace(Figure a, Figure b)
     {
-        a = a.ToSize(Full).Looking(1).Tilt(7);
-        b = b.ToSize(Full).Looking(-1).Tilt(-7);
+        a = a.ToSize(Full).Looking(1).Tilt(EmbraceTilt);
+        b = b.ToSize(Full).Looking(-1).Tilt(-EmbraceTilt);
         a = a.StandAt(0, 0);
-        b = b.StandAt(a.Bounds.Right + 0.5 * b.Bounds.Width - 0.22 * Math.Min(a.Bounds.Width, b.Bounds.Width), 0);
+        b = b.StandAt(a.Bounds.Right + 0.5 * b.Bounds.Width - EmbraceOverlap * Math.Min(a.Bounds.Width, b.Bounds.Width), 0);
         return a.With(b);
     }
 
     /// <summary>Giver, gift between, receiver.</summary>
     public static Figure Give(Figure giver, Figure gift, Figure receiver)
     {
-        var pair = Row([giver, receiver], overlap: -0.16);
-        gift = gift.ToSize(0.4 * Full);
-        var middle = giver.ToSize(Full).Bounds.Width * 1.08;
-        return pair.With(gift.StandAt(pair.Bounds.Left + middle, -0.12 * Full));
+        var pair = Row([giver, receiver], overlap: -GiftGap);
+        gift = gift.ToSize(GiftSize * Full);
+        var middle = giver.ToSize(Full).Bounds.Width * (1 + GiftGap / 2);
+        return pair.With(gift.StandAt(pair.Bounds.Left + middle, -GiftRise * Full));
     }
 
     /// <summary>One new thing of two: the first large, the second on its lower corner.</summary>
     public static Figure Mix(Figure first, Figure second, bool toTheRight)
     {
         first = first.ToSize(Full);
-        second = second.ToSize(0.56 * Full);
-        var x = toTheRight ? first.Bounds.Right - 0.3 * second.Bounds.Width : first.Bounds.Left + 0.3 * second.Bounds.Width;
-        return first.With(second.StandAt(x, first.Bounds.Bottom + 0.06 * Full));
+        second = second.ToSize(MixedSize * Full);
+        var x = toTheRight ? first.Bounds.Right - MixedOverlap * second.Bounds.Width : first.Bounds.Left + MixedOverlap * second.Bounds.Width;
+        return first.With(second.StandAt(x, first.Bounds.Bottom + MixedDrop * Full));
     }
 }

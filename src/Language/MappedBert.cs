@@ -21,15 +21,20 @@ sealed class MappedBert
         Check(config, file, prefix);
         var stored = file.Entries.ToDictionary(it => BertNames.Present(it.Name), it => it.Name, StringComparer.Ordinal);
         embeddingNorm = Norm("embeddings.LayerNorm");
-        layers = [.. Enumerable.Range(0, config.NumHiddenLayers).Select(it => $"encoder.layer.{it}").Select(layer => new Layer(
-            Linear(layer + ".attention.self.query"),
-            Linear(layer + ".attention.self.key"),
-            Linear(layer + ".attention.self.value"),
-            Linear(layer + ".attention.output.dense"),
-            Norm(layer + ".attention.output.LayerNorm"),
-            Linear(layer + ".intermediate.dense"),
-            Linear(layer + ".output.dense"),
-            Norm(layer + ".output.LayerNorm")))];
+        layers = new Layer[config.NumHiddenLayers];
+        for (var i = 0; i < layers.Length; i++)
+        {
+            var layer = $"encoder.layer.{i}";
+            layers[i] = new Layer(
+                Linear(layer + ".attention.self.query"),
+                Linear(layer + ".attention.self.key"),
+                Linear(layer + ".attention.self.value"),
+                Linear(layer + ".attention.output.dense"),
+                Norm(layer + ".attention.output.LayerNorm"),
+                Linear(layer + ".intermediate.dense"),
+                Linear(layer + ".output.dense"),
+                Norm(layer + ".output.LayerNorm"));
+        }
 
         MappedLinear Linear(string name) => new(file, stored[$"{prefix}{name}.weight"], stored[$"{prefix}{name}.bias"]);
 

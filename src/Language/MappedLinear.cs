@@ -57,7 +57,7 @@ sealed unsafe class MappedLinear
 
     /// <summary>One vector holds the 16 tokens: eight sums, enough to hide an addition's time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // short commands call it a few thousand times only
-    static void EightRows(float* w, float* bias, nint inputs, float* x, float* into)
+    internal static void EightRows(float* w, float* bias, nint inputs, float* x, float* into)
     {
         float* w1 = w + inputs, w2 = w1 + inputs, w3 = w2 + inputs, w4 = w3 + inputs, w5 = w4 + inputs, w6 = w5 + inputs, w7 = w6 + inputs;
         Vector512<float> sum0 = Vector512.Create(bias[0]), sum1 = Vector512.Create(bias[1]), sum2 = Vector512.Create(bias[2]), sum3 = Vector512.Create(bias[3]);
@@ -87,7 +87,7 @@ sealed unsafe class MappedLinear
 
     /// <summary>Two vectors hold the 16 tokens: eight sums again, which is what the sixteen registers have room for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void FourRows(float* w, float* bias, nint inputs, float* x, float* into)
+    internal static void FourRows(float* w, float* bias, nint inputs, float* x, float* into)
     {
         const int half = TokenPanels.Lanes / 2;
         float* w1 = w + inputs, w2 = w1 + inputs, w3 = w2 + inputs;

@@ -22,8 +22,7 @@ sealed class TokenBatch
         }
         var lanes = Panels * TokenPanels.Lanes;
         (Ids, Types, Positions, Texts, SeenIn) = (new int[lanes], new int[lanes], new int[lanes], new int[lanes], new int[lanes]);
-        Array.Fill(Texts, Nothing);
-        Array.Fill(SeenIn, Nothing);
+        for (var lane = Count; lane < lanes; lane++) Texts[lane] = SeenIn[lane] = Nothing;
         for (var text = 0; text < rows.Count; text++)
         {
             for (var position = 0; position < rows[text].Length; position++)

@@ -38,8 +38,14 @@ public sealed class ModelConfig
     public static ModelConfig? ReadIfAny(string path) => File.Exists(path) ? Read(path) : null;
 
     /// <summary>The objects of a file that is a list.</summary>
-    public IEnumerable<ModelConfig> Items => root.ValueKind == JsonValueKind.Array ? root.EnumerateArray().Select(item => new ModelConfig(path, item))
-        : throw new InvalidDataException($"Configuration '{path}' must be a list, not {root.ValueKind}.");
+    public IEnumerable<ModelConfig> Items
+    {
+        get
+        {
+            if (root.ValueKind != JsonValueKind.Array) throw new InvalidDataException($"Configuration '{path}' must be a list, not {root.ValueKind}.");
+            foreach (var item in root.EnumerateArray()) yield return new ModelConfig(path, item);
+        }
+    }
 
     public int Whole(string field, int otherwise) => Field(field) is not { } value ? otherwise
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw Wrong(field, "a whole number", value);

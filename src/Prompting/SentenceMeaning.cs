@@ -9,7 +9,7 @@ public sealed class SentenceMeaning : IMeaning, IDisposable
 {
     readonly int count;
     readonly Lazy<SentenceEncoder> encoder;
-    readonly Lazy<List<(string Text, int Emoji)>> texts;
+    readonly Lazy<List<Caption>> texts;
     readonly Lazy<CaptionEmbeddings> captions;
     readonly Lazy<WordPieceTokenizer> tokenizer;
 
@@ -72,7 +72,7 @@ public sealed class SentenceMeaning : IMeaning, IDisposable
         var rows = new float[texts.Value.Count];
         captions.Value.Score(vector, rows);
         var cosines = new float[count];
-        Array.Fill(cosines, -1);
+        for (var i = 0; i < cosines.Length; i++) cosines[i] = -1;
         var isPieced = !phrase.AsSpan().Trim().Contains(' ') && !IsWord(phrase);
         for (var i = 0; i < rows.Length; i++)
         {
@@ -100,27 +100,30 @@ public sealed class SentenceMeaning : IMeaning, IDisposable
     }
 
     // The lexicon is part of the captions: a changed word asks for new ones.
-    static string Source(Catalogue catalogue, List<(string Text, int Emoji)> captions)
+    static string Source(Catalogue catalogue, List<Caption> captions)
     {
         var digest = 14695981039346656037;
-        foreach (var (text, _) in captions)
-            foreach (var c in text) digest = (digest ^ c) * 1099511628211; // FNV-1a
+        foreach (var caption in captions)
+            foreach (var c in caption.Text) digest = (digest ^ c) * 1099511628211; // FNV-1a
         return $"emojibase-data {catalogue.SourceVersion}, {captions.Count} captions, {digest:x16}";
     }
 
-    static List<(string Text, int Emoji)> Captions(Catalogue catalogue)
+    /// <summary>Something that means an emoji.</summary>
+    sealed record Caption(string Text, int Emoji);
+
+    static List<Caption> Captions(Catalogue catalogue)
     {
-        var captions = new List<(string, int)>(catalogue.Count * 4);
+        var captions = new List<Caption>(catalogue.Count * 4);
         foreach (var emoji in catalogue.All)
         {
-            captions.Add((emoji.Name, emoji.Index));
-            if (!emoji.Keywords.IsEmpty) captions.Add(($"{emoji.Name}: {string.Join(", ", emoji.Keywords)}", emoji.Index));
+            captions.Add(new(emoji.Name, emoji.Index));
+            if (!emoji.Keywords.IsEmpty) captions.Add(new($"{emoji.Name}: {string.Join(", ", emoji.Keywords)}", emoji.Index));
         }
         var terms = new TermIndex(catalogue, new EnglishForms());
         for (var place = 0; place < terms.Count; place++)
-            if (!terms.IsName(place)) captions.Add((terms.Term(place).ToString(), terms.EmojiOf(place)));
+            if (!terms.IsName(place)) captions.Add(new(terms.Term(place).ToString(), terms.EmojiOf(place)));
         var sayings = new Sayings(catalogue);
-        for (var place = 0; place < sayings.Count; place++) captions.Add((sayings.Phrase(place).ToString(), sayings.EmojiOf(place)));
+        for (var place = 0; place < sayings.Count; place++) captions.Add(new(sayings.Phrase(place).ToString(), sayings.EmojiOf(place)));
         return captions;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace EmojiGen.Torch.Native;
@@ -28,7 +29,12 @@ static class Processor
         }
     }
 
-    static bool HasAvx512 => Avx512F.IsSupported && Avx512BW.VL.IsSupported && Avx512DQ.VL.IsSupported && Avx512CD.IsSupported;
+    static bool HasAvx512 => RuntimeFeature.IsDynamicCodeCompiled
+        ? Avx512F.IsSupported && Avx512BW.VL.IsSupported && Avx512DQ.VL.IsSupported && Avx512CD.IsSupported
+        : (X86Base.CpuId(7, 0).Ebx & Avx512Features) == Avx512Features; // compiled ahead of time, the program says what it was compiled for
+
+    /// <summary>F, DQ, CD, BW and VL, as CPUID's leaf 7 counts them.</summary>
+    const int Avx512Features = 1 << 16 | 1 << 17 | 1 << 28 | 1 << 30 | 1 << 31;
 
     static bool HasAvx512Bf16 => (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
 }

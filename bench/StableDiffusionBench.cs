@@ -159,7 +159,7 @@ public static class StableDiffusionBench
     }
 
     /// <summary>Small numbers everywhere, so that nothing overflows; they need not be good ones.</summary>
-    static void Fill(Module module)
+    internal static void Fill(Module module)
     {
         using var scope = new TensorScope();
         using var generator = new Generator(1);

@@ -44,11 +44,12 @@ public sealed class DiffusionEngine : IEngine<DiffusionRequest, DiffusedDrawing>
         var size = request.Size ?? side;
         var notices = new List<Sentence>(used.Select(it => it.Report.ToString()).Concat(model.Notes).Select(it => new Sentence($"{it}")));
         var start = DiffusionStart.Of(request, studio, side, used, notices);
-        var references = References.Use(model, request, studio, start.Draft, models.Hub);
+        using var references = References.Of(model, request, studio, start.Draft, models.Hub);
         var recipe = new DiffusionRecipe(request, found.Name, model, side, start, references, used);
         var credit = new Attribution([.. (start.Draft?.Scene.Sets ?? []).Concat(references.Sets).Distinct()], ModelCredit.Of(found.Name, model.Location));
         var transparency = new Transparency(request.Transparent, start);
 
+        var dtype = model.DType;
         var pictures = new List<Picture>();
         for (var i = 0; i < request.Count; i++)
         {
@@ -58,10 +59,11 @@ public sealed class DiffusionEngine : IEngine<DiffusionRequest, DiffusedDrawing>
             foreach (var step in run.Steps(cancel)) progress?.Report(new(i + 1, request.Count, step.Number, step.Count, run.Preview));
             var drawn = transparency.Apply(run.Decode().ToRaster(), model.PaintsAlpha);
             if (run.Widened) notices.Add(new($"numbers overflowed and the rest was computed in float32; {new RequestProperty(nameof(LoadOptions.DType))} float32 begins with it"));
-            var text = new PictureText(credit, recipe.Parameters(seed, size, transparency.How));
+            dtype = run.DType;
+            var text = new PictureText(credit, recipe.Parameters(seed, size, transparency.How, dtype));
             pictures.Add(new RasterPicture(drawn.Width == size ? drawn : drawn.Resize(size, size), text, size, seed));
         }
-        return recipe.Drawing(pictures, credit, transparency.How) with
+        return recipe.Drawing(pictures, credit, transparency.How, dtype) with
         {
             Scenes = start.Draft is { } draft ? [draft.Scene] : [],
             Notices = [.. notices.Concat(transparency.Notices).DistinctBy(it => it.ToString())],

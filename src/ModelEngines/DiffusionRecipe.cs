@@ -33,9 +33,13 @@ sealed record DiffusionRecipe(
         // A mask's white counts, and only as far as it is opaque.
         Mask = Start.Mask?.CompositeOver(new Imaging.Rgba(0, 0, 0, 255)).ToTensor().Narrow(1, 0, 3).Mean(1, keep: true),
         Strength = Start.Strength,
+        Loras = [.. Loras.Select(it => it.Use)],
+        References = References.Encoded,
     };
 
-    public DiffusedDrawing Drawing(IReadOnlyList<Picture> pictures, Attribution credit, string transparency) => new(Asked, pictures, credit)
+    /// <param name="transparency">How the pictures came by it.</param>
+    /// <param name="dtype">What was computed in.</param>
+    public DiffusedDrawing Drawing(IReadOnlyList<Picture> pictures, Attribution credit, string transparency, DType dtype) => new(Asked, pictures, credit)
     {
         Model = Model,
         Family = Loaded.Family,
@@ -48,13 +52,14 @@ sealed record DiffusionRecipe(
         ReferenceScale = References.Scale,
         Loras = Loras,
         Transparency = transparency,
-        DType = Loaded.DType,
+        DType = dtype,
         Libtorch = Libtorch,
     };
 
     /// <summary>Under the names that the web UIs read.</summary>
     /// <param name="transparency">How the picture came by it.</param>
-    public GenerationParameters Parameters(long seed, int size, string transparency)
+    /// <param name="dtype">What was computed in.</param>
+    public GenerationParameters Parameters(long seed, int size, string transparency, DType dtype)
     {
         List<KeyValuePair<string, string>> settings =
         [
@@ -70,7 +75,7 @@ sealed record DiffusionRecipe(
             settings.AddRange([new("References", string.Join(" + ", References.Names)), new("Reference scale", Text(References.Scale)), new("Reference layers", Asked.Layers.ToString().ToLowerInvariant())]);
         // One key for all: of two, readers of this text keep one.
         if (Loras.Count > 0) settings.Add(new("Lora", string.Join(", ", Loras.Select(it => $"{Path.GetFileNameWithoutExtension(it.Lora.File)}:{Text(it.Lora.Weight)}"))));
-        settings.AddRange([new("Transparency", transparency), new("Engine", Asked.Engine), new("Dtype", DiffusedDrawing.NameOf(Loaded.DType)), new("Device", "cpu"), new("libtorch", Libtorch)]);
+        settings.AddRange([new("Transparency", transparency), new("Engine", Asked.Engine), new("Dtype", DiffusedDrawing.NameOf(dtype)), new("Device", "cpu"), new("libtorch", Libtorch)]);
         return new(Asked.Prompt, Asked.Negative ?? "", settings);
     }
 

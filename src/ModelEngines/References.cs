@@ -11,19 +11,20 @@ namespace EmojiGen.ModelEngines;
 /// <summary>The pictures that a model refers to: those that were named, else the emoji that the draft was made of.</summary>
 /// <param name="Names">Files and emoji; none where nothing is referred to.</param>
 /// <param name="Scale">How much they count.</param>
-sealed record References(IReadOnlyList<string> Names, double Scale, IReadOnlyList<ArtSet> Sets)
+sealed record References(IReadOnlyList<string> Names, double Scale, IReadOnlyList<ArtSet> Sets) : IDisposable
 {
+    /// <summary>As runs refer to them; null where there are none.</summary>
+    public ReferencePictures? Encoded { get; private init; }
+
     /// <summary>Pixels of an emoji on its way to the image encoder.</summary>
     const int Side = 224;
 
     static readonly References none = new([], 0, []);
 
-    /// <summary>Gives the model its references, where it has an IP-Adapter or one was named; those of an earlier request are taken away.</summary>
+    /// <summary>What runs of a request refer to, where the model has an IP-Adapter or one was named.</summary>
     /// <exception cref="RequestException">References were named that cannot be used.</exception>
-    public static References Use(DiffusionModel model, DiffusionRequest request, Studio studio, Draft? draft, HubEnvironment hub)
+    public static References Of(DiffusionModel model, DiffusionRequest request, Studio studio, Draft? draft, HubEnvironment hub)
     {
-        model.References?.Dispose();
-        model.References = null;
         var adapter = IpAdapterFile.Find(model, request.IpAdapter is null ? null : System.IO.Path.GetFullPath(request.IpAdapter), hub);
         if (adapter is null)
         {
@@ -37,9 +38,13 @@ sealed record References(IReadOnlyList<string> Names, double Scale, IReadOnlyLis
 
         // What a person names is meant; what was retrieved counts as much as it is alike.
         var scale = request.ReferenceScale ?? (request.References.Count > 0 ? DraftGuidance.ScaleWhenAlike : DraftGuidance.Scale(draft!.Similarity));
-        adapter.Refer(model, [.. pictures.Select(it => it.Picture)], scale, request.Layers);
-        return new([.. pictures.Select(it => it.Name)], scale, [.. pictures.Select(it => it.Set).OfType<ArtSet>().Distinct()]);
+        return new([.. pictures.Select(it => it.Name)], scale, [.. pictures.Select(it => it.Set).OfType<ArtSet>().Distinct()])
+        {
+            Encoded = adapter.Refer(model, [.. pictures.Select(it => it.Picture)], scale, request.Layers),
+        };
     }
+
+    public void Dispose() => Encoded?.Dispose();
 
     static (string Name, Raster Picture, ArtSet? Set) Named(Reference reference, string style, Studio studio)
     {

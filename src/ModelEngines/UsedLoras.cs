@@ -3,29 +3,25 @@ using EmojiGen.Models.Lora;
 
 namespace EmojiGen.ModelEngines;
 
-/// <summary>The LoRAs that a model's weights carry now: those of the last request, taken away when another asks for others.</summary>
+/// <summary>The LoRAs of the last request, which the next one mostly asks for too: they are read once.</summary>
 sealed class UsedLoras(DiffusionModel model) : IDisposable
 {
-    LoraStack? stack;
     List<UsedLora> used = [];
 
-    /// <summary>Fuses them into the weights, unless they are in them.</summary>
+    /// <summary>Reads them, unless they are those of the last request.</summary>
     /// <exception cref="IOException">A file is missing or damaged.</exception>
     /// <exception cref="InvalidDataException">One fits no layer of the model.</exception>
     public IReadOnlyList<UsedLora> Use(IReadOnlyList<Lora> asked)
     {
         if (asked.SequenceEqual(used.Select(it => it.Lora))) return used;
         Dispose();
-        stack = new LoraStack(model.Networks);
         try
         {
             foreach (var lora in asked)
             {
-                using var weights = LoraFile.Read(Path.GetFullPath(lora.File));
-                var report = stack.Add(weights, $"{used.Count + 1}: {Path.GetFileNameWithoutExtension(lora.File)}", lora.Weight);
-                used.Add(new(lora, report, weights.TriggerPhrase));
+                var weights = LoraFile.Read(Path.GetFullPath(lora.File));
+                used.Add(Fitting(lora, weights));
             }
-            stack.Fuse();
         }
         catch
         {
@@ -35,9 +31,23 @@ sealed class UsedLoras(DiffusionModel model) : IDisposable
         return used;
     }
 
+    UsedLora Fitting(Lora lora, LoraWeights weights)
+    {
+        try
+        {
+            var report = model.Fit(weights, $"{used.Count + 1}: {Path.GetFileNameWithoutExtension(lora.File)}");
+            return new(lora, report, weights.TriggerPhrase) { Use = new(weights, lora.Weight) };
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
+    }
+
     public void Dispose()
     {
-        stack?.Dispose();
-        (stack, used) = (null, []);
+        foreach (var lora in used) lora.Use.Weights.Dispose();
+        used = [];
     }
 }

@@ -106,6 +106,7 @@ public sealed unsafe class Op
 
     int Invoke(ReadOnlySpan<Value> arguments, NativeValue* results, int capacity)
     {
+        Interruption.ThrowIfRequested();
         var natives = stackalloc NativeValue[arguments.Length];
         var scratch = new Scratch(stackalloc long[96]);
         try

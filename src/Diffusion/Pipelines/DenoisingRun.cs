@@ -12,11 +12,13 @@ namespace EmojiGen.Diffusion.Pipelines;
 public readonly record struct DenoisingStep(int Number, int Count, double Timestep);
 
 /// <summary>A picture in the making: its latents, stepped from noise to the end by whoever walks <see cref="Steps"/>.</summary>
-/// <remarks>Progress, preview and cancelling belong to the caller. Numbers that overflow (a black picture, in other programs) are noticed: the
-/// step is repeated in float32, and <see cref="Widened"/> says so.</remarks>
+/// <remarks>
+/// Progress, preview and cancelling belong to the caller. Numbers that overflow (a black picture, in other programs) are noticed: the
+/// step is repeated in float32, and <see cref="Widened"/> says so. What LoRAs, references and float32 change are copies of the run's own: the model stays as it is.
+/// </remarks>
 public sealed class DenoisingRun : IDisposable
 {
-    readonly DiffusionModel model;
+    readonly DiffusionModel shared;
     readonly GenerationRequest request;
     readonly Scheduler scheduler;
     readonly Generator generator;
@@ -25,13 +27,15 @@ public sealed class DenoisingRun : IDisposable
     readonly OverflowGuard overflow = new();
     readonly bool guided;
     readonly int first;
+    DiffusionModel model;
     int next;
     Tensor latents;
 
     internal DenoisingRun(DiffusionModel model, GenerationRequest request)
     {
         request.Validate(model.SizeMultiple);
-        (this.model, this.request) = (model, request);
+        if (request.References is not null && model.Unet is null) throw new ArgumentException($"{model.Family} refers to no pictures: it has no UNet, and with it no IP-Adapter.");
+        (shared, this.model, this.request) = (model, model, request);
         (Width, Height) = Size(model, request);
         scheduler = request.Scheduler is { } name ? Scheduler.Create(name, model.SchedulerConfig) : Scheduler.Create(model.SchedulerConfig);
         scheduler.Eta = request.Eta;
@@ -41,9 +45,21 @@ public sealed class DenoisingRun : IDisposable
         generator = new Generator(request.Seed);
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
-        conditions = Prepare().Unscoped();
-        (latents, repainting) = Begin();
-        latents.Unscoped();
+        try
+        {
+            Equip();
+            conditions = Prepare().Unscoped();
+            (latents, repainting) = Begin();
+            latents.Unscoped();
+        }
+        catch
+        {
+            conditions?.Dispose();
+            generator.Dispose();
+            scheduler.Dispose();
+            LetGo();
+            throw;
+        }
     }
 
     /// <summary>Pixels of the picture.</summary>
@@ -55,6 +71,9 @@ public sealed class DenoisingRun : IDisposable
     /// <summary>Steps that <see cref="Steps"/> takes.</summary>
     public int Count => scheduler.Timesteps.Count - first;
 
+    /// <summary>What is denoised in: float32 once numbers have overflowed.</summary>
+    public DType DType => model.DType;
+
     /// <summary>Whether numbers overflowed and the rest was computed in float32.</summary>
     public bool Widened => overflow.Widened;
 
@@ -65,14 +84,14 @@ public sealed class DenoisingRun : IDisposable
     internal Tensor ScaledLatents => next < scheduler.Timesteps.Count ? scheduler.ScaleModelInput(latents, next) : latents;
 
     /// <summary>Takes the steps, one for each that is asked for.</summary>
-    /// <exception cref="OperationCanceledException">Between two steps.</exception>
+    /// <exception cref="OperationCanceledException">Between two steps, or in the middle of one, after which none can be taken.</exception>
     public IEnumerable<DenoisingStep> Steps(CancellationToken cancel = default)
     {
         for (var i = first; i < scheduler.Timesteps.Count; i++)
         {
             cancel.ThrowIfCancellationRequested();
             var timestep = scheduler.Timesteps[i];
-            Step(i);
+            using (Interruption.Within(cancel)) Step(i);
             next = i + 1;
             yield return new DenoisingStep(i - first + 1, Count, timestep);
         }
@@ -87,7 +106,7 @@ public sealed class DenoisingRun : IDisposable
     {
         using var noGrad = Autograd.NoGrad();
         var unscaled = model.Vae.Unscale(latents);
-        var picture = overflow.Finite(() => model.Vae.DecodeTiled(unscaled), () => model.WidenDecoder(), $"Model '{model.Location}' decodes");
+        var picture = overflow.Finite(() => model.Vae.DecodeTiled(unscaled), WidenDecoder, $"Model '{model.Location}' decodes");
         picture = (picture / 2 + 0.5).Clamp(0, 1).Contiguous();
         return model.Vae.Config.PremultipliedAlpha ? picture.Straight() : picture;
     });
@@ -99,6 +118,39 @@ public sealed class DenoisingRun : IDisposable
         conditions.Dispose();
         generator.Dispose();
         scheduler.Dispose();
+        LetGo();
+    }
+
+    /// <summary>Takes a share of the model's weights where this run changes some.</summary>
+    void Equip()
+    {
+        var dtype = request.DType ?? shared.DType;
+        if (request.Loras.Count == 0 && request.References is null && dtype == shared.DType) return;
+        model = shared.With(request.Loras);
+        if (dtype != shared.DType) model.Convert(dtype);
+        request.References?.Attach(model.Unet!);
+    }
+
+    bool Widen()
+    {
+        if (model.DType == DType.Float32) return false;
+        Own().Widen();
+        return true;
+    }
+
+    bool WidenDecoder()
+    {
+        if (model.Vae.DType == DType.Float32) return false;
+        Own().WidenDecoder();
+        return true;
+    }
+
+    /// <summary>A share of the model's weights, which this run may change.</summary>
+    DiffusionModel Own() => ReferenceEquals(model, shared) ? model = shared.Share() : model;
+
+    void LetGo()
+    {
+        if (!ReferenceEquals(model, shared)) model.Dispose();
     }
 
     static (int Width, int Height) Size(DiffusionModel model, GenerationRequest request)
@@ -119,7 +171,7 @@ public sealed class DenoisingRun : IDisposable
     DenoisingConditions Prepare()
     {
         var (negative, positive) = model.Encode(request, Width, Height, guided);
-        if (model.References is { } references)
+        if (request.References is { } references)
         {
             positive = positive with { Pictures = [references.Tokens] };
             if (negative is not null) negative = negative with { Pictures = [references.NoTokens] };
@@ -172,7 +224,7 @@ public sealed class DenoisingRun : IDisposable
     }
 
     Tensor Predict(Tensor sample, double timestep) => overflow.Finite(
-        () => model.Predict(sample, timestep, conditions, request.GuidanceScale), () => model.Widen(), $"Model '{model.Location}' answers");
+        () => model.Predict(sample, timestep, conditions, request.GuidanceScale), Widen, $"Model '{model.Location}' answers");
 
     /// <summary>What repainting into a mask needs at each step.</summary>
     /// <param name="Mask">(B, 1, h, w), 1 where it is painted</param>

@@ -1,6 +1,7 @@
 using EmojiGen.Diffusion.ModelFolders;
 using EmojiGen.Diffusion.Schedulers;
 using EmojiGen.ModelFiles;
+using EmojiGen.Models.Lora;
 using EmojiGen.Models.Unet;
 using EmojiGen.Models.Vae;
 using EmojiGen.Torch;
@@ -8,9 +9,16 @@ using EmojiGen.Torch;
 namespace EmojiGen.Diffusion.Pipelines;
 
 /// <summary>A published model, ready to draw: what turns words into conditions, denoises latents and decodes them.</summary>
-/// <remarks>A model serves one run at a time.</remarks>
+/// <remarks>
+/// It does not change after it was loaded: LoRAs, references, scale, precision and random numbers are a run's. So runs may be taken in any order and by turns, each
+/// gives what it would alone, and one set of weights in memory serves them all. Networks use all cores: <see cref="ModelThread"/> lets runs follow one another.
+/// Training alone changes <see cref="Networks"/>, and is then the only one that uses the model.
+/// </remarks>
 public abstract class DiffusionModel : IDisposable
 {
+    readonly Lock adapting = new();
+    (LoraUse[] Loras, DiffusionModel Model)? adapted;
+
     private protected DiffusionModel(ModelFolder folder, LoadOptions options)
     {
         Location = folder.Location;
@@ -25,13 +33,16 @@ public abstract class DiffusionModel : IDisposable
         SchedulerConfig = SchedulerConfig.Read(folder.Path("scheduler", "scheduler_config.json"));
     }
 
+    /// <summary>Another that shares the weights of a model.</summary>
+    private protected DiffusionModel(DiffusionModel model) => (Location, DType, Notes, SchedulerConfig) = (model.Location, model.DType, model.Notes, model.SchedulerConfig);
+
     /// <summary>The folder or file that it was loaded from.</summary>
     public string Location { get; }
 
     /// <summary>What it is, for a person: <c>Stable Diffusion 1</c>.</summary>
     public abstract string Family { get; }
 
-    /// <summary>The element type that it computes in. Becomes float32 when numbers overflowed.</summary>
+    /// <summary>The element type that it computes in, where a run asks for no other.</summary>
     public DType DType { get; private set; }
 
     /// <summary>What its files do not tell and was assumed, in sentences for a person.</summary>
@@ -45,7 +56,7 @@ public abstract class DiffusionModel : IDisposable
     /// <summary>The network that denoises.</summary>
     public abstract Module Network { get; }
 
-    /// <summary>The same where it is a UNet, to which IP-Adapters can be attached; null where it is not.</summary>
+    /// <summary>The same where it is a UNet, for which there are IP-Adapters; null where it is not.</summary>
     public virtual UNet2DConditionModel? Unet => null;
 
     /// <summary>Text encoders by the names of their folders, for adapters of theirs.</summary>
@@ -69,9 +80,6 @@ public abstract class DiffusionModel : IDisposable
 
     /// <summary>Whether its decoder paints transparency.</summary>
     public bool PaintsAlpha => Vae.Config.OutChannels == 4;
-
-    /// <summary>Pictures that it refers to beside the prompt; none unless an IP-Adapter was attached.</summary>
-    public ReferencePictures? References { get; set; }
 
     /// <summary>Where a run of so many steps begins for a strength.</summary>
     /// <remarks>Published pipelines round the steps down; SD 3's rounds where it begins.</remarks>
@@ -107,6 +115,7 @@ public abstract class DiffusionModel : IDisposable
 
     /// <summary>Begins a picture.</summary>
     /// <exception cref="ArgumentException">A value is out of its range, or does not go with this model; says which.</exception>
+    /// <exception cref="InvalidDataException">A LoRA fits no layer, or a layer of another size, or holds no numbers.</exception>
     public DenoisingRun Begin(GenerationRequest request) => new(this, request);
 
     /// <summary>What the autoencoder says of a picture: latents that are not scaled yet, and how sure they are.</summary>
@@ -122,24 +131,64 @@ public abstract class DiffusionModel : IDisposable
     /// <param name="image">(B, 3 or 4, H, W) in [0, 1]</param>
     internal Tensor EncodeImage(Tensor image, Generator generator) => TensorScope.Run(() => Vae.Scale(Encode(image).Sample(generator).To(DType.Float32)));
 
-    /// <summary>Denoises in float32 from now on.</summary>
-    /// <returns>Whether it did not before.</returns>
-    internal bool Widen()
+    /// <summary>What of a LoRA this model has layers for. Sizes are compared when a run begins with it.</summary>
+    /// <param name="name">What it is spoken of by.</param>
+    /// <exception cref="InvalidDataException">It fits no layer.</exception>
+    public LoraReport Fit(LoraWeights lora, string name)
     {
-        if (DType == DType.Float32) return false;
-        DType = DType.Float32;
-        Network.To(DType.Float32);
-        return true;
+        using var stack = new LoraStack(Networks);
+        return stack.Fit(lora, name);
     }
 
-    /// <summary>Decodes in float32 from now on.</summary>
-    /// <inheritdoc cref="Widen"/>
-    internal bool WidenDecoder()
+    /// <summary>Another model with the same weights, of which there is one copy in memory; its networks may be changed without this one noticing.</summary>
+    internal abstract DiffusionModel Share();
+
+    /// <summary>Another model with the same weights that carries LoRAs, fused: layers that they change are copies, all others shared.</summary>
+    /// <remarks>The last set is kept for the next run, which mostly asks for the same one; two threads may ask at once.</remarks>
+    internal DiffusionModel With(IReadOnlyList<LoraUse> loras)
     {
-        if (Vae.DType == DType.Float32) return false;
-        Vae.To(DType.Float32);
-        return true;
+        if (loras.Count == 0) return Share();
+        lock (adapting)
+        {
+            if (adapted is { } kept && kept.Loras.AsSpan().SequenceEqual(loras.ToArray())) return kept.Model.Share();
+            adapted?.Model.Dispose();
+            adapted = null;
+            var model = Share();
+            try
+            {
+                model.Carry(loras);
+            }
+            catch
+            {
+                model.Dispose();
+                throw;
+            }
+            adapted = ([.. loras], model);
+            return model.Share();
+        }
     }
+
+    /// <summary>Computes in another element type from now on. Not of a model that others use.</summary>
+    internal void Convert(DType dtype)
+    {
+        using var noGrad = Autograd.NoGrad();
+        foreach (var network in Networks.Values.Append(Vae))
+        {
+            network.To(dtype);
+            network.PrepareForInference();
+        }
+        DType = dtype;
+    }
+
+    /// <summary>Denoises in float32 from now on. Not of a model that others use.</summary>
+    internal void Widen()
+    {
+        DType = DType.Float32;
+        Network.To(DType.Float32);
+    }
+
+    /// <summary>Decodes in float32 from now on. Not of a model that others use.</summary>
+    internal void WidenDecoder() => Vae.To(DType.Float32);
 
     public void Dispose()
     {
@@ -150,10 +199,27 @@ public abstract class DiffusionModel : IDisposable
     protected virtual void Dispose(bool disposing)
     {
         if (!disposing) return;
-        References?.Dispose();
+        adapted?.Model.Dispose();
+        adapted = null;
         Vae?.Dispose();
         Network?.Dispose();
         foreach (var (_, encoder) in TextEncoders) encoder.Dispose();
+    }
+
+    void Carry(IReadOnlyList<LoraUse> loras)
+    {
+        using var noGrad = Autograd.NoGrad();
+        using var stack = new LoraStack(Networks);
+        foreach (var (weights, weight) in loras) stack.Add(weights, $"{stack.Names.Count + 1}", weight);
+        stack.Merge();
+        foreach (var network in Networks.Values) network.PrepareForInference();
+    }
+
+    /// <summary>Gives a new network the weights of another one.</summary>
+    private protected static T Shared<T>(T network, T other) where T : Module
+    {
+        network.Share(other);
+        return network;
     }
 
     private protected AutoencoderKL LoadVae(ModelFolder folder, LoadOptions options) => Loaded(folder, "vae", options,

@@ -26,6 +26,14 @@ public sealed class EmojiMini : DiffusionModel
         Vae = LoadVae(folder, options);
     }
 
+    EmojiMini(EmojiMini model) : base(model)
+    {
+        (tokens, styles) = (model.tokens, model.styles);
+        text = model.text.Share();
+        unet = Shared(new UNet2DConditionModel(model.unet.Config), model.unet);
+        Vae = Shared(new AutoencoderKL(model.Vae.Config), model.Vae);
+    }
+
     public override string Family => "emoji-mini";
 
     public override Module Network => unet;
@@ -49,6 +57,8 @@ public sealed class EmojiMini : DiffusionModel
 
         DenoisingConditions Of(string prompt) => new(text.EncodePadded([prompt], tokens).To(DType), Classes: unet.Config.NumClassEmbeds is null ? null : style);
     }
+
+    internal override DiffusionModel Share() => new EmojiMini(this);
 
     internal override Tensor Predict(Tensor sample, double timestep, DenoisingConditions conditions, double guidance) =>
         unet.Forward(sample, Tensor.Scalar(timestep), new UNetConditions(conditions.States) { Pictures = conditions.Pictures, ClassLabels = conditions.Classes });

@@ -1,3 +1,4 @@
+using EmojiGen.Models.Lora;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Diffusion.Pipelines;
@@ -56,6 +57,15 @@ public sealed record GenerationRequest
     /// <summary>How much of <see cref="Image"/> is noised away, above 0 (hardly any) to 1 (all); 0.8 by default.</summary>
     public double Strength { get; init; } = 0.8;
 
+    /// <summary>LoRAs that the networks carry in this run; none by default.</summary>
+    public IReadOnlyList<LoraUse> Loras { get; init; } = [];
+
+    /// <summary>Pictures that are referred to beside the prompt; they stay the caller's, and must outlive the run. Null: none.</summary>
+    public ReferencePictures? References { get; init; }
+
+    /// <summary>The element type to compute in: float32 or bfloat16; null: the model's own. Another one costs a copy of the weights for the length of the run.</summary>
+    public DType? DType { get; init; }
+
     /// <summary>Tokens that T5 sees of the prompt, of SD 3; 256 by default.</summary>
     public int MaxSequenceLength { get; init; } = 256;
 
@@ -69,6 +79,7 @@ public sealed record GenerationRequest
         Check(ClipSkip is >= 0 and <= 12, "Clip skip must leave out 0 to 12 layers", ClipSkip);
         Check(Strength is > 0 and <= 1, "The strength must be above 0 and at most 1", Strength);
         Check(Eta is >= 0 and <= 1, "Eta must be 0 to 1", Eta);
+        Check(DType is null or Torch.DType.Float32 or Torch.DType.BFloat16, "A run computes in float32 or bfloat16", DType);
         Check(MaxSequenceLength is >= 1 and <= 512, "The sequence must be of 1 to 512 tokens", MaxSequenceLength);
         foreach (var (name, side) in new[] { ("width", Width), ("height", Height) })
             Check(side is null || (side >= multiple && side <= MaxSide && side % multiple == 0), $"The {name} must be a multiple of {multiple} up to {MaxSide} pixels", side);

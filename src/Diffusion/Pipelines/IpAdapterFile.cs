@@ -22,7 +22,7 @@ public sealed record IpAdapterFile(string Path, string Encoder)
     public static IpAdapterFile? Find(DiffusionModel model, string? named, HubEnvironment hub)
     {
         if (model.Unet is null)
-            return named is null ? null : throw new InvalidDataException($"{model.Family} takes no IP-Adapter: it has no UNet; leave out --ip-adapter.");
+            return named is null ? null : throw new InvalidDataException($"{model.Family} takes no IP-Adapter: it has no UNet.");
         var file = named ?? Candidates(model, hub).FirstOrDefault(File.Exists);
         if (file is null) return null;
         var folder = System.IO.Path.GetDirectoryName(file)!;
@@ -36,25 +36,43 @@ public sealed record IpAdapterFile(string Path, string Encoder)
             : throw new DirectoryNotFoundException($"IP-Adapter '{file}': no image encoder that fits it is in {string.Join(", ", encoders.Select(it => $"'{it}'"))}; put its folder image_encoder beside it.");
     }
 
-    /// <summary>Attaches the adapter to the model and says what it refers to.</summary>
+    /// <summary>Encodes pictures for runs of a model to refer to.</summary>
     /// <param name="scale">0 (not at all) to about 1</param>
-    public void Refer(DiffusionModel model, IReadOnlyList<Raster> pictures, double scale, ReferenceLayers layers)
+    /// <param name="layers">What the pictures lend.</param>
+    /// <exception cref="IOException">The adapter or its image encoder is missing, damaged, or made for another model.</exception>
+    /// <exception cref="InvalidDataException">It is of a kind that is not known here.</exception>
+    public ReferencePictures Refer(DiffusionModel model, IReadOnlyList<Raster> pictures, double scale, ReferenceLayers layers)
     {
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
         using var weights = SafetensorsFile.Open(Path);
-        model.References?.Dispose();
-        model.References = new ReferencePictures(IpAdapter.Attach(model.Unet!, weights.AsWeights()));
-        using var encoder = ClipPictureEncoder.Load(Encoder, model.DType);
+        var adapter = IpAdapter.Load(model.Unet!, weights.AsWeights());
+        try
+        {
+            using var encoder = ClipPictureEncoder.Load(Encoder, model.DType);
+            var (embeddings, nothing) = Embed(encoder, adapter.Projection.TakesPatches, pictures);
+            return new ReferencePictures(adapter, embeddings, nothing, scale, LayerScales.For(layers, model.Unet!.Config.Levels));
+        }
+        catch
+        {
+            adapter.Dispose();
+            throw;
+        }
+    }
+
+    /// <returns>(N, d), or (N, patches, d), of the pictures and of nothing</returns>
+    (Tensor Pictures, Tensor Nothing) Embed(ClipPictureEncoder encoder, bool patches, IReadOnlyList<Raster> pictures)
+    {
         var prepared = encoder.Prepare(pictures);
-        if (model.References.Adapter.Projection.TakesPatches)
+        var states = encoder.Encode(prepared);
+        if (patches)
+        {
             // Nothing looks the same however many pictures there are: it is encoded once.
-            model.References.Set(encoder.Encode(prepared).HiddenStates[^2], encoder.Encode(prepared.Narrow(0, 0, 1).ZerosLike()).HiddenStates[^2].Expand(pictures.Count, -1, -1));
-        else if (encoder.Encode(prepared).ImageEmbeds is { } embeds)
-            model.References.Set(embeds, embeds.ZerosLike());
-        else
-            throw new InvalidDataException($"Image encoder '{Encoder}' has no projection, which the IP-Adapter '{Path}' needs.");
-        model.References.Adapter.SetScale(scale, LayerScales.For(layers, model.Unet!.Config.Levels));
+            var nothing = encoder.Encode(prepared.Narrow(0, 0, 1).ZerosLike()).HiddenStates[^2];
+            return (states.HiddenStates[^2], nothing.Expand(pictures.Count, -1, -1));
+        }
+        return states.ImageEmbeds is { } embeds ? (embeds, embeds.ZerosLike())
+            : throw new InvalidDataException($"Image encoder '{Encoder}' has no projection, which the IP-Adapter '{Path}' needs.");
     }
 
     static IEnumerable<string> Candidates(DiffusionModel model, HubEnvironment hub)

@@ -9,7 +9,7 @@ sealed class OverflowGuard
     public bool Widened { get; private set; }
 
     /// <param name="compute">Gives the numbers, in whatever is computed in at the time.</param>
-    /// <param name="widen">Goes over to float32; false where that is what was computed in.</param>
+    /// <param name="widen">Goes over to float32; false where that is what was computed in. It must change nothing that others compute with.</param>
     /// <param name="whose">For the message: <c>Model 'x' answers</c>.</param>
     /// <returns>Finite numbers, in float32.</returns>
     /// <exception cref="InvalidDataException">They are none in float32 either.</exception>

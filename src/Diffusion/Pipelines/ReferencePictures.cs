@@ -1,39 +1,40 @@
 using EmojiGen.Models.IpAdapter;
+using EmojiGen.Models.Unet;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Diffusion.Pipelines;
 
-/// <summary>Pictures that a model refers to, through an IP-Adapter.</summary>
-/// <param name="adapter">Attached to the model's UNet; disposed with this.</param>
-public sealed class ReferencePictures(IpAdapter adapter) : IDisposable
+/// <summary>Pictures to refer to, as an IP-Adapter tells a UNet of them. Any number of runs may refer to them.</summary>
+public sealed class ReferencePictures : IDisposable
 {
-    Tensor? tokens, noTokens;
+    readonly IpAdapter adapter;
+    readonly double scale;
+    readonly Func<string, double>? of;
 
-    /// <summary>How much they count, layer by layer.</summary>
-    public IpAdapter Adapter => adapter;
-
-    /// <summary>(1, N, d) tokens of the pictures</summary>
-    internal Tensor Tokens => tokens ?? throw new InvalidOperationException("An IP-Adapter was attached, but no pictures were given to it.");
-
-    /// <summary>(1, N, d) tokens that stand where there is no prompt</summary>
-    internal Tensor NoTokens => noTokens ?? throw new InvalidOperationException("An IP-Adapter was attached, but no pictures were given to it.");
-
-    /// <summary>Says what to refer to.</summary>
+    /// <param name="adapter">Of the model that will refer to them; disposed with this.</param>
     /// <param name="embeddings">(N, d), or (N, patches, d), of N pictures</param>
     /// <param name="nothing">The same of nothing: zeros for the base adapter, what the encoder says of zeros for Plus.</param>
-    public void Set(Tensor embeddings, Tensor nothing)
+    /// <inheritdoc cref="IpAdapter.Attach"/>
+    public ReferencePictures(IpAdapter adapter, Tensor embeddings, Tensor nothing, double scale, Func<string, double>? of = null)
     {
+        (this.adapter, this.scale, this.of) = (adapter, scale, of);
         using var noGrad = Autograd.NoGrad();
-        var (with, without) = (adapter.Tokens(embeddings), adapter.Tokens(nothing));
-        tokens?.Dispose();
-        noTokens?.Dispose();
-        (tokens, noTokens) = (with.Unscoped(), without.Unscoped());
+        (Tokens, NoTokens) = (adapter.Tokens(embeddings).Unscoped(), adapter.Tokens(nothing).Unscoped());
     }
+
+    /// <summary>(1, N, d) tokens of the pictures</summary>
+    internal Tensor Tokens { get; }
+
+    /// <summary>(1, N, d) tokens that stand where there is no prompt</summary>
+    internal Tensor NoTokens { get; }
+
+    /// <summary>Lets a UNet of the adapter's structure see them.</summary>
+    internal void Attach(UNet2DConditionModel unet) => adapter.Attach(unet, scale, of);
 
     public void Dispose()
     {
-        tokens?.Dispose();
-        noTokens?.Dispose();
+        Tokens.Dispose();
+        NoTokens.Dispose();
         adapter.Dispose();
     }
 }

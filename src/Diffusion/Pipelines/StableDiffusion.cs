@@ -2,6 +2,7 @@ using EmojiGen.Diffusion.ModelFolders;
 using EmojiGen.Models.Clip;
 using EmojiGen.Models.Tokenizers;
 using EmojiGen.Models.Unet;
+using EmojiGen.Models.Vae;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Diffusion.Pipelines;
@@ -19,6 +20,14 @@ public sealed class StableDiffusion : DiffusionModel
         text = Loaded(folder, "text_encoder", options, new ClipTextModel(ClipTextConfig.Read(folder.Path("text_encoder", "config.json"))), (it, weights, type) => it.LoadPublished(weights, type));
         unet = Loaded(folder, "unet", options, new UNet2DConditionModel(UNet2DConditionConfig.Read(folder.Path("unet", "config.json"))), (it, weights, type) => it.Load(weights, dtype: type));
         Vae = LoadVae(folder, options);
+    }
+
+    StableDiffusion(StableDiffusion model) : base(model)
+    {
+        tokenizer = model.tokenizer;
+        text = Shared(new ClipTextModel(model.text.Config), model.text);
+        unet = Shared(new UNet2DConditionModel(model.unet.Config), model.unet);
+        Vae = Shared(new AutoencoderKL(model.Vae.Config), model.Vae);
     }
 
     public override string Family => unet.Config.CrossAttentionDim[0] == 1024 ? "Stable Diffusion 2" : "Stable Diffusion 1";
@@ -40,6 +49,8 @@ public sealed class StableDiffusion : DiffusionModel
         var prompts = ClipPrompts.Encode(tokenizer, text, request.Prompt, guided ? request.NegativePrompt ?? "" : null, States, request.ClipSkip);
         return (prompts.Negative is { } negative ? new DenoisingConditions(negative) : null, new DenoisingConditions(prompts.Positive));
     }
+
+    internal override DiffusionModel Share() => new StableDiffusion(this);
 
     internal override Tensor Predict(Tensor sample, double timestep, DenoisingConditions conditions, double guidance) =>
         unet.Forward(sample, Tensor.Scalar(timestep), new UNetConditions(conditions.States)

@@ -4,6 +4,7 @@ using EmojiGen.Models.Clip;
 using EmojiGen.Models.MMDiT;
 using EmojiGen.Models.T5;
 using EmojiGen.Models.Tokenizers;
+using EmojiGen.Models.Vae;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Diffusion.Pipelines;
@@ -35,6 +36,16 @@ public sealed class StableDiffusion3 : DiffusionModel
             new ClipTextModel(ClipTextConfig.Read(folder.Path(component, "config.json")), withProjection: true), (it, weights, type) => it.LoadPublished(weights, type));
     }
 
+    StableDiffusion3(StableDiffusion3 model) : base(model)
+    {
+        (tokenizer, tokenizer2, tokenizer3) = (model.tokenizer, model.tokenizer2, model.tokenizer3);
+        text = Shared(new ClipTextModel(model.text.Config, withProjection: true), model.text);
+        text2 = Shared(new ClipTextModel(model.text2.Config, withProjection: true), model.text2);
+        text3 = model.text3 is { } t5 ? Shared(new T5Encoder(t5.Config), t5) : null;
+        transformer = Shared(new SD3Transformer2DModel(model.transformer.Config), model.transformer);
+        Vae = Shared(new AutoencoderKL(model.Vae.Config), model.Vae);
+    }
+
     public override string Family => transformer.Config.QkNorm ? "Stable Diffusion 3.5" : "Stable Diffusion 3";
 
     public override Module Network => transformer;
@@ -62,6 +73,8 @@ public sealed class StableDiffusion3 : DiffusionModel
         // The negative prompt skips no layers, as the published pipeline has it.
         return (negative is null ? null : Encode(negative, 0, windows, request.MaxSequenceLength), Encode(request.Prompt, request.ClipSkip, windows, request.MaxSequenceLength));
     }
+
+    internal override DiffusionModel Share() => new StableDiffusion3(this);
 
     internal override Tensor Predict(Tensor sample, double timestep, DenoisingConditions conditions, double guidance) =>
         transformer.Forward(sample, Tensor.Scalar(timestep), conditions.States, conditions.Pooled!);

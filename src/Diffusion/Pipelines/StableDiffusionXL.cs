@@ -2,6 +2,7 @@ using EmojiGen.Diffusion.ModelFolders;
 using EmojiGen.Models.Clip;
 using EmojiGen.Models.Tokenizers;
 using EmojiGen.Models.Unet;
+using EmojiGen.Models.Vae;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Diffusion.Pipelines;
@@ -23,6 +24,15 @@ public sealed class StableDiffusionXL : DiffusionModel
         unet = Loaded(folder, "unet", options, new UNet2DConditionModel(UNet2DConditionConfig.Read(folder.Path("unet", "config.json"))), (it, weights, type) => it.Load(weights, dtype: type));
         Vae = LoadVae(folder, options);
         zerosForNoPrompt = folder.Settings.Flag("force_zeros_for_empty_prompt", true);
+    }
+
+    StableDiffusionXL(StableDiffusionXL model) : base(model)
+    {
+        (tokenizer, tokenizer2, zerosForNoPrompt) = (model.tokenizer, model.tokenizer2, model.zerosForNoPrompt);
+        text = Shared(new ClipTextModel(model.text.Config), model.text);
+        text2 = Shared(new ClipTextModel(model.text2.Config, withProjection: true), model.text2);
+        unet = Shared(new UNet2DConditionModel(model.unet.Config), model.unet);
+        Vae = Shared(new AutoencoderKL(model.Vae.Config), model.Vae);
     }
 
     public override string Family => "Stable Diffusion XL";
@@ -57,6 +67,8 @@ public sealed class StableDiffusionXL : DiffusionModel
             : new DenoisingConditions(Tensor.Cat([narrow.Negative!, wide.Negative!], -1), negativePooled, sizes);
         return (negative, positive);
     }
+
+    internal override DiffusionModel Share() => new StableDiffusionXL(this);
 
     internal override Tensor Predict(Tensor sample, double timestep, DenoisingConditions conditions, double guidance) =>
         unet.Forward(sample, Tensor.Scalar(timestep), new UNetConditions(conditions.States)

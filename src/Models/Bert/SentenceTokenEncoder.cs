@@ -41,6 +41,14 @@ public sealed class SentenceTokenEncoder : IDisposable
         }
     }
 
+    /// <summary>Another encoder with the same weights, of which there is one copy in memory.</summary>
+    public SentenceTokenEncoder Share()
+    {
+        var shared = new Bert(bert.Config);
+        shared.Share(bert);
+        return new SentenceTokenEncoder(folder, shared);
+    }
+
     /// <summary>The states token by token, of the current scope.</summary>
     public SentenceTokens Encode(IReadOnlyList<string> texts)
     {

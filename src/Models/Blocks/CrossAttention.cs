@@ -29,10 +29,10 @@ public sealed class CrossAttention : Module
     /// <summary>Of what the tokens attend to.</summary>
     public int ContextWidth { get; }
 
-    /// <summary>Projections of the pictures' tokens, one for each IP-Adapter attached; theirs to dispose of.</summary>
-    public List<ImageAttention> Images { get; } = [];
+    /// <summary>What attends to pictures, one for each IP-Adapter attached; theirs to dispose of.</summary>
+    public List<AttachedPictures> Images { get; } = [];
 
-    protected override IEnumerable<Module> Attached => Images;
+    protected override IEnumerable<Module> Attached => Images.Select(it => it.Attention);
 
     /// <param name="x">(B, T, width)</param>
     /// <param name="context">(B, S, contextWidth); null: x</param>
@@ -47,15 +47,22 @@ public sealed class CrossAttention : Module
         var mixed = Attention.ScaledDotProduct(q, Heads(key.Forward(context ?? x)), Heads(value.Forward(context ?? x)), mask); // (B, heads, T, d)
         for (var i = 0; i < Images.Count && pictures is not null && i < pictures.Count; i++)
         {
-            if (Images[i].Scale == 0) continue;
-            var (k, v) = Images[i].Project(pictures[i]);
-            mixed = mixed.Add(Attention.ScaledDotProduct(q, Heads(k), Heads(v)), Images[i].Scale);
+            var (attention, scale) = Images[i];
+            if (scale == 0) continue;
+            var (k, v) = attention.Project(pictures[i]);
+            mixed = mixed.Add(Attention.ScaledDotProduct(q, Heads(k), Heads(v)), scale);
         }
         return scope.MoveOut(output.Forward(mixed.Transpose(1, 2).Reshape(x.Size(0), -1, Width), residual)); // (B, T, heads d)
     }
 
+    protected override void AttachLike(Module other) => Images.AddRange(((CrossAttention)other).Images);
+
     Tensor Heads(Tensor tokens) => tokens.Reshape(tokens.Size(0), tokens.Size(1), heads, -1).Transpose(1, 2); // (B, heads, T, d)
 }
+
+/// <summary>An attention to pictures, as one network has it beside its attention to the prompt.</summary>
+/// <param name="Scale">How much the pictures count in this layer; 0 leaves them out.</param>
+public readonly record struct AttachedPictures(ImageAttention Attention, double Scale);
 
 /// <summary>Keys and values of an IP-Adapter for one layer.</summary>
 public sealed class ImageAttention : Module
@@ -70,10 +77,11 @@ public sealed class ImageAttention : Module
         value = Child("to_v_ip", new Linear(contextWidth, width, bias: false));
     }
 
-    /// <summary>Weight of the picture in this layer; 0 leaves it out.</summary>
-    public double Scale { get; set; } = 1;
-
     /// <param name="tokens">(B, N, contextWidth)</param>
-    /// <returns>(B, N, width) twice</returns>
-    public (Tensor Keys, Tensor Values) Project(Tensor tokens) => (key.Forward(tokens), value.Forward(tokens));
+    /// <returns>(B, N, width) twice, in the element type of the tokens, whatever the projections are in</returns>
+    public (Tensor Keys, Tensor Values) Project(Tensor tokens)
+    {
+        var narrow = tokens.To(key.Weight.DType);
+        return (key.Forward(narrow).To(tokens.DType), value.Forward(narrow).To(tokens.DType));
+    }
 }

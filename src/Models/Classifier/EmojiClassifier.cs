@@ -68,7 +68,7 @@ public sealed class EmojiClassifier : Module
         if (pictures.Rank != 4 || pictures.Size(1) != 4 || pictures.Size(2) != Config.SampleSize || pictures.Size(3) != Config.SampleSize)
             throw new ArgumentException($"The classifier takes pictures (batch, 4, {Config.SampleSize}, {Config.SampleSize}), got {pictures}.", nameof(pictures));
         using var scope = new TensorScope();
-        var x = first.Forward(pictures.To(first.Weight.Tensor.DType).PixelUnshuffle(Config.PatchSize).ChannelsLast());
+        var x = first.Forward(pictures.To(first.Weight.DType).PixelUnshuffle(Config.PatchSize).ChannelsLast());
         foreach (var level in levels) x = level.Forward(x);
         return scope.MoveOut(classes.Forward(norm.ForwardSilu(x).Mean([2, 3])));
     }

@@ -97,7 +97,7 @@ public sealed class ClipTextModel : Module
         if (length > Config.MaxPositionEmbeddings)
             throw new ArgumentException($"CLIP takes texts of at most {Config.MaxPositionEmbeddings} tokens, got {length}: cut the text, or encode it in chunks.", nameof(ids));
         using var scope = new TensorScope();
-        var device = tokens.Weight.Tensor.Device;
+        var device = tokens.Weight.Device;
         (ids, mask) = (ids.To(device), mask?.To(device));
         var seen = mask?.Ne(0).Unsqueeze(1).Unsqueeze(1); // (B, 1, 1, T)
         var x = tokens.Forward(ids) + positions.Weight.Tensor.Narrow(0, 0, length); // (B, T, d)

@@ -59,7 +59,7 @@ public sealed class TokenProjection : ImageProjection
     public override bool TakesPatches => false;
 
     public override Tensor Forward(Tensor embeddings) => TensorScope.Run(() =>
-        norm.Forward(projection.Forward(embeddings.To(projection.Weight.Tensor.DType)).Reshape(embeddings.Size(0), tokens, -1)));
+        norm.Forward(projection.Forward(embeddings.To(projection.Weight.DType)).Reshape(embeddings.Size(0), tokens, -1)));
 }
 
 /// <summary>IP-Adapter Plus': learned queries that gather from all patches, as in Flamingo's perceiver (Alayrac et al. 2022).</summary>
@@ -86,7 +86,7 @@ public sealed class Resampler : ImageProjection
 
     public override Tensor Forward(Tensor embeddings) => TensorScope.Run(() =>
     {
-        var patches = input.Forward(embeddings.To(input.Weight.Tensor.DType));             // (B, patches, width)
+        var patches = input.Forward(embeddings.To(input.Weight.DType));             // (B, patches, width)
         var tokens = queries.Tensor.Expand(embeddings.Size(0), -1, -1);                     // (B, tokens, width)
         foreach (var layer in layers) tokens = layer.Forward(tokens, patches);
         return norm.Forward(output.Forward(tokens));

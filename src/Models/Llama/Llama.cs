@@ -199,7 +199,7 @@ public sealed class LlamaForCausalLM : Module
     {
         var before = caches?[0].Length ?? 0;
         Check(ids, before);
-        var device = words.Weight.Tensor.Device;
+        var device = words.Weight.Device;
         (ids, mask) = (ids.To(device), mask?.To(device));
         var x = words.Forward(ids); // (B, T, d)
         // A text's own first token is at place 0, whatever padding stands before it.

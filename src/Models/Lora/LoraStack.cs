@@ -4,14 +4,14 @@ namespace EmojiGen.Models.Lora;
 
 /// <summary>The LoRAs that a model's networks carry, by name and weight: as adapters that add to the layers' outputs, or fused into the layers' weights.</summary>
 /// <remarks>
-/// Fusing makes a step as fast as without a LoRA, and costs a second copy of the touched weights: the originals are kept, so that unfusing gives the very same bits back.
+/// Fusing makes a step as fast as without a LoRA, and costs a second copy of the touched weights: the originals are held, so that unfusing gives the very same bits back.
 /// What is changed while fused is fused anew from the originals. A network must outlive its stack.
 /// </remarks>
 public sealed class LoraStack : IDisposable
 {
     readonly Dictionary<string, (string Component, Module Network, LayerNames Names)> networks;
     readonly List<Adapted> loras = [];
-    readonly Dictionary<Parameter, Tensor> originals = [];
+    readonly Dictionary<Parameter, ParameterValue> originals = [];
 
     /// <param name="networks">By component: <c>unet</c> or <c>transformer</c>, <c>text_encoder</c>, <c>text_encoder_2</c>, ...</param>
     public LoraStack(IReadOnlyDictionary<string, Module> networks) =>
@@ -32,18 +32,14 @@ public sealed class LoraStack : IDisposable
     {
         ThrowIfTaken(name);
         ThrowIfNotFinite(weight);
+        var report = Fit(weights, name);
         List<(string Component, AdaptedLayer Layer, LowRankAdapter Adapter)> adapters = [];
-        List<string> unmatched = [];
         try
         {
             foreach (var layer in weights.Layers)
             {
-                var layers = networks.TryGetValue(Denoiser(layer.Component), out var network) ? network.Names[layer.Path] : [];
-                if (layers.Count == 0) unmatched.Add(layer.Key);
-                foreach (var adapted in layers) adapters.Add((network.Component, adapted, AdapterOf(weights.Source, layer, adapted)));
+                foreach (var (component, adapted) in Fitting(layer)) adapters.Add((component, adapted, AdapterOf(weights.Source, layer, adapted)));
             }
-            if (adapters.Count == 0)
-                throw new InvalidDataException($"LoRA '{weights.Source}' fits no layer of this model: it was made for another architecture. Its layers are {LoraReport.List(unmatched)}.");
         }
         catch
         {
@@ -51,7 +47,16 @@ public sealed class LoraStack : IDisposable
             throw;
         }
         Change(() => loras.Add(new Adapted(name, adapters) { Weight = weight }));
-        return new LoraReport(name, weights.Source, weights.Layers.Count - unmatched.Count, unmatched, weights.Unknown);
+        return report;
+    }
+
+    /// <summary>What of a LoRA matches, and what does not, without adding it; sizes are not compared.</summary>
+    /// <exception cref="InvalidDataException">It fits no layer.</exception>
+    public LoraReport Fit(LoraWeights weights, string name)
+    {
+        var unmatched = weights.Layers.Where(it => !Fitting(it).Any()).Select(it => it.Key).ToList();
+        return unmatched.Count < weights.Layers.Count ? new LoraReport(name, weights.Source, weights.Layers.Count - unmatched.Count, unmatched, weights.Unknown)
+            : throw new InvalidDataException($"LoRA '{weights.Source}' fits no layer of this model: it was made for another architecture. Its layers are {LoraReport.List(unmatched)}.");
     }
 
     /// <summary>Adds adapters to train: A as PEFT draws it, B zero.</summary>
@@ -125,13 +130,13 @@ public sealed class LoraStack : IDisposable
             using var scope = new TensorScope();
             using var noGrad = Autograd.NoGrad();
             var parameter = layer.Key.Weight;
+            originals[parameter] = parameter.Hold();
             var before = parameter.Tensor;
             var sum = before.To(DType.Float32);
             foreach (var (_, _, adapter) in layer) sum += adapter.Delta();
             var after = sum.To(before.DType);
             if (before.IsChannelsLast && !after.IsChannelsLast) after = after.ChannelsLast();
             after.RequiresGrad = before.RequiresGrad;
-            originals[parameter] = before.Share().Unscoped();
             parameter.Tensor = after;
         }
         IsFused = true;
@@ -141,9 +146,20 @@ public sealed class LoraStack : IDisposable
     public void Unfuse()
     {
         if (!IsFused) return;
-        foreach (var (parameter, original) in originals) parameter.Tensor = original;
+        foreach (var (parameter, original) in originals) parameter.Restore(original);
         originals.Clear();
         foreach (var lora in loras) lora.Attach();
+        IsFused = false;
+    }
+
+    /// <summary>Fuses for good: the networks keep the LoRAs, the stack lets go of them and of the weights as they were.</summary>
+    public void Merge()
+    {
+        Fuse();
+        foreach (var original in originals.Values) original.Dispose();
+        originals.Clear();
+        foreach (var lora in loras) lora.Dispose();
+        loras.Clear();
         IsFused = false;
     }
 
@@ -157,6 +173,10 @@ public sealed class LoraStack : IDisposable
 
     /// <summary>Files do not tell a UNet from a transformer.</summary>
     static string Denoiser(string component) => component == "transformer" ? "unet" : component;
+
+    /// <summary>The layers that a LoRA's layer is for.</summary>
+    IEnumerable<(string Component, AdaptedLayer Layer)> Fitting(LoraLayer layer) =>
+        networks.TryGetValue(Denoiser(layer.Component), out var network) ? network.Names[layer.Path].Select(it => (network.Component, it)) : [];
 
     void Change(Action change)
     {
@@ -181,8 +201,8 @@ public sealed class LoraStack : IDisposable
         {
             if (matrix.IsFinite().All().ToDouble() == 0) throw new InvalidDataException($"LoRA '{source}', layer '{lora.Key}': matrix {name} holds NaN or infinity.");
         }
-        var type = weight.HasValue ? weight.Tensor.DType : DType.Float32;
-        var device = weight.HasValue ? weight.Tensor.Device : Device.Cpu;
+        var type = weight.HasValue ? weight.DType : DType.Float32;
+        var device = weight.HasValue ? weight.Device : Device.Cpu;
         (adapter.A.Tensor, adapter.B.Tensor) = (a.To(device, type).Contiguous(), up.To(device, type).Contiguous());
         return adapter;
 

@@ -97,7 +97,7 @@ public sealed class SD3Transformer2DModel : Module
     public SD3TransformerConfig Config { get; }
 
     /// <summary>The element type that the network computes in.</summary>
-    public DType DType => output.Weight.Tensor.DType;
+    public DType DType => output.Weight.DType;
 
     /// <param name="sample">(B, in_channels, H, W); H and W multiples of the patch size</param>
     /// <param name="timesteps">(B), or one for all, in [0, 1000]</param>

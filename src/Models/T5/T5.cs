@@ -100,7 +100,7 @@ public sealed class T5Encoder : Module
     public Tensor Forward(Tensor ids, Tensor? mask = null)
     {
         TokenIds.Check(ids, Config.VocabSize, "T5");
-        var device = shared.Weight.Tensor.Device;
+        var device = shared.Weight.Device;
         return TensorScope.Run(() => encoder.Forward(shared.Forward(ids.To(device)), mask?.To(device)));
     }
 
@@ -137,7 +137,7 @@ public sealed class T5ForConditionalGeneration : Module
     public Tensor Encode(Tensor ids, Tensor? mask = null)
     {
         TokenIds.Check(ids, Config.VocabSize, "T5");
-        var device = shared.Weight.Tensor.Device;
+        var device = shared.Weight.Device;
         return TensorScope.Run(() => encoder.Forward(shared.Forward(ids.To(device)), mask?.To(device)));
     }
 
@@ -209,7 +209,7 @@ public sealed class T5ForConditionalGeneration : Module
         TokenIds.Check(decoderIds, Config.VocabSize, "T5's decoder");
         return TensorScope.Run(() =>
         {
-            var device = shared.Weight.Tensor.Device;
+            var device = shared.Weight.Device;
             var x = decoder.Forward(shared.Forward(decoderIds.To(device)), null, states, mask?.To(device), caches); // (B, T, d)
             if (Config.ScaleDecoderOutputs ?? Config.TieWordEmbeddings) x *= 1 / Math.Sqrt(Config.DModel);
             return head is null ? x.Linear(shared.Weight) : head.Forward(x);

@@ -40,7 +40,7 @@ sealed class T5Stack : Module
     /// <summary>What is added to the scores of queries from <paramref name="first"/> to <paramref name="end"/> for all keys up to there: (1, heads, queries, keys).</summary>
     Tensor Bias(Embedding positions, long first, long end)
     {
-        var device = positions.Weight.Tensor.Device;
+        var device = positions.Weight.Device;
         var distance = Tensor.Arange(0, end, device: device).Unsqueeze(0) - Tensor.Arange(first, end, device: device).Unsqueeze(1); // (queries, keys): key - query
         var bias = positions.Forward(Buckets(distance)).Permute(2, 0, 1).Unsqueeze(0); // (1, heads, queries, keys)
         return isDecoder ? bias.MaskedFill(distance.Gt(0), float.MinValue) : bias;

@@ -72,7 +72,7 @@ public sealed class UNet2DConditionModel : Module
     public UNet2DConditionConfig Config { get; }
 
     /// <summary>The element type that the network computes in.</summary>
-    public DType DType => input.Weight.Tensor.DType;
+    public DType DType => input.Weight.DType;
 
     /// <summary>Every attention to the prompt with its name, in the order in which published IP-Adapters number them: down, up, then the middle.</summary>
     public IEnumerable<(string Name, CrossAttention Attention)> PromptAttentions()

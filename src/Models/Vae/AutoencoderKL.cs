@@ -111,7 +111,7 @@ public sealed class AutoencoderKL : Module
     public AutoencoderKLConfig Config { get; }
 
     /// <summary>The element type that the network computes in.</summary>
-    public DType DType => decoder.Input.Weight.Tensor.DType;
+    public DType DType => decoder.Input.Weight.DType;
 
     /// <param name="pictures">(B, in_channels, H, W) in [-1, 1]; H and W multiples of <see cref="AutoencoderKLConfig.Downscale"/></param>
     /// <returns>Mean and log variance of the latents, each (B, latent_channels, H/8, W/8), unscaled</returns>

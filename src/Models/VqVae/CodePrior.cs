@@ -187,14 +187,14 @@ public sealed class CodePrior : Module
         }
 
         // (parts B, 1, d)
-        Tensor Looked(Embedding table, int[] found) => table.Forward(Tensor.From(found, count, 1).To(DType.Int64).To(table.Weight.Tensor.Device)).Repeat(parts.Length, 1, 1);
+        Tensor Looked(Embedding table, int[] found) => table.Forward(Tensor.From(found, count, 1).To(DType.Int64).To(table.Weight.Device)).Repeat(parts.Length, 1, 1);
     }
 
     /// <returns>(B, 1, d) the token before the codes</returns>
     Tensor Asked(CodeCondition condition, long count)
     {
         Check(condition, count);
-        var (device, dtype) = (codes.Weight.Tensor.Device, codes.Weight.Tensor.DType);
+        var (device, dtype) = (codes.Weight.Device, codes.Weight.DType);
         var silent = noSentence.Tensor.Unsqueeze(0).Expand(count, -1); // (B, d)
         var text = condition.Sentences is { } given ? sentence.Forward(given.To(device, dtype)) : silent;
         if (condition is { Sentences: not null, Counts: { } counts }) text = Tensor.Where(counts.To(device).Unsqueeze(1), text, silent);

@@ -158,7 +158,7 @@ public sealed class VqVaeEncoder : Module
     public Tensor Forward(Tensor pictures)
     {
         using var scope = new TensorScope();
-        var x = pictures.To(first.Weight.Tensor.DType);
+        var x = pictures.To(first.Weight.DType);
         if (patch > 1) x = x.PixelUnshuffle(patch); // (B, channels p², S / p, S / p)
         x = first.Forward(x.ChannelsLast());
         foreach (var level in levels) x = level.Forward(x);
@@ -208,7 +208,7 @@ public sealed class VqVaeDecoder : Module
     public Tensor Forward(Tensor latents)
     {
         using var scope = new TensorScope();
-        var x = first.Forward(latents.To(first.Weight.Tensor.DType).ChannelsLast());
+        var x = first.Forward(latents.To(first.Weight.DType).ChannelsLast());
         foreach (var level in levels) x = level.Forward(x);
         x = last.Forward(norm.ForwardSilu(x));
         return scope.MoveOut(patch > 1 ? x.PixelShuffle(patch) : x); // (B, channels, S, S)

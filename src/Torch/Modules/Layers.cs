@@ -52,7 +52,12 @@ public sealed class Linear : Module, IAdaptable
         return y;
     }
 
-    private protected override void MarkForPacking() => Weight.MayPack = Products.CanPack(Weight.Shape);
+    protected internal override void AttachLike(Module other)
+    {
+        foreach (var adapter in ((Linear)other).Adapters) Adapters.Add(adapter);
+    }
+
+    private protected override void Pack() => Weight.Pack(Products.CanPack(Weight.Shape), IsGated);
 }
 
 /// <summary>Convolution of pictures with square kernels.</summary>
@@ -96,7 +101,12 @@ public sealed class Conv2d : Module, IAdaptable
         return residual is null ? y : y + residual;
     }
 
-    private protected override void MarkForPacking() => Weight.MayPack = groups == 1 && Products.CanPack(Weight.Shape);
+    protected internal override void AttachLike(Module other)
+    {
+        foreach (var adapter in ((Conv2d)other).Adapters) Adapters.Add(adapter);
+    }
+
+    private protected override void Pack() => Weight.Pack(groups == 1 && Products.CanPack(Weight.Shape), gated: false);
 }
 
 /// <summary>Ba, Kiros and Hinton 2016, over the last dimension.</summary>

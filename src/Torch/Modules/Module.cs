@@ -124,16 +124,31 @@ public abstract class Module : IDisposable
     /// <summary>Stores the weights of convolutions as (out, h, w, in), to go with inputs that are <see cref="Tensor.ChannelsLast"/>.</summary>
     public void ToChannelsLast() => Replace(it => it is { Rank: 4, IsChannelsLast: false } ? it.ChannelsLast() : it, which: it => it.Shape.Length == 4);
 
-    /// <summary>Lets layers lay their weights out as the fastest kernels want them.</summary>
+    /// <summary>Lays weights out as the fastest kernels want them.</summary>
     /// <remarks>
-    /// In a type that the processor's kernels multiply (bf16 or float32), a linear or a convolution packs its weight when it is first computed with, in the same number of bytes, and keeps
-    /// no plain copy: memory stays what it was. <see cref="Parameter.Tensor"/> unpacks it, bit for bit, and the next use packs it again. Where a gradient is
-    /// asked for, plain weights are used.
+    /// In a type that the processor's kernels multiply (bf16 or float32), the weights of linears and convolutions are packed one by one,
+    /// each in the same number of bytes, and no plain copy is kept: memory stays what it was. <see cref="Parameter.Tensor"/> unpacks one,
+    /// bit for bit, and the next use packs it again. Where a gradient is asked for, plain weights are used.
     /// </remarks>
     public void PrepareForInference()
     {
-        MarkForPacking();
+        Pack();
         Replace(it => it is { Rank: 4, IsChannelsLast: false } ? it.ChannelsLast() : it, which: it => it.Shape.Length == 4 && !it.WillPack);
+    }
+
+    /// <summary>
+    /// Holds the values of another module of the same structure, and what is attached to its layers: there is one copy in memory. Either
+    /// may be given other values or attachments afterwards, without the other noticing; neither may change one in place.
+    /// </summary>
+    /// <exception cref="ArgumentException">The structures differ.</exception>
+    public void Share(Module other)
+    {
+        var (ours, theirs) = (NamedParameters().ToList(), other.NamedParameters().ToList());
+        if (!ours.Select(it => it.Name).SequenceEqual(theirs.Select(it => it.Name), StringComparer.Ordinal))
+            throw new ArgumentException($"A {GetType().Name} shares weights with one that has the same parameters; this one has others.", nameof(other));
+        for (var i = 0; i < ours.Count; i++) ours[i].Parameter.Share(theirs[i].Parameter);
+        AttachLike(other);
+        foreach (var (module, like) in NamedModules().Zip(other.NamedModules())) module.Module.AttachLike(like.Module);
     }
 
     /// <summary>Says whether all parameters require gradients; buffers never do.</summary>
@@ -185,10 +200,15 @@ public abstract class Module : IDisposable
     protected Parameter AddBuffer(string name, ReadOnlySpan<long> shape, Action<Tensor, Generator>? initialise = null) =>
         Add(new Parameter(name, shape.ToArray(), initialise, isBuffer: true));
 
-    /// <summary>Sets <see cref="Parameter.MayPack"/> of what this layer can compute with when packed.</summary>
-    private protected virtual void MarkForPacking()
+    /// <summary>Attaches what is attached to a module of the same kind.</summary>
+    protected internal virtual void AttachLike(Module other)
     {
-        foreach (var (_, child) in children) child.MarkForPacking();
+    }
+
+    /// <summary>Packs what this layer can compute with when packed, now and whenever it has another value.</summary>
+    private protected virtual void Pack()
+    {
+        foreach (var (_, child) in children) child.Pack();
     }
 
     protected virtual void Dispose(bool disposing)

@@ -50,7 +50,7 @@ public sealed class PreparedDataset : IDisposable
         if (!File.Exists(manifest)) throw new FileNotFoundException($"The folder {folder} holds no dataset ({ManifestName} is missing): make one with emoji-dev prepare.", manifest);
         var (seed, sizes, templates, count) = ReadManifest(manifest);
         var side = size ?? sizes[0];
-        if (!sizes.Contains(side)) throw new ArgumentException($"The dataset {folder} has pictures of {string.Join(", ", sizes)} pixels, not of {side}: prepare it with --size {side}.", nameof(size));
+        if (!sizes.Contains(side)) throw new ArgumentException($"The dataset {folder} has pictures of {string.Join(", ", sizes)} pixels, not of {side}: prepare it with pictures of that size too.", nameof(size));
         var records = ReadRecords(Path.Combine(folder, RecordsName));
         var pictures = PictureFile.Open(PicturesOf(folder, side));
         if (records.Length == count && pictures.Count == count && pictures.Side == side) return new PreparedDataset(folder, pictures, records, sizes, templates, seed);

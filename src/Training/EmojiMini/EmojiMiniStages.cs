@@ -104,7 +104,7 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
     IEnumerable<TrainingStep> RunUnet(EmojiMiniRun run, CancellationToken stop)
     {
         foreach (var needed in (ReadOnlySpan<string>)[Vae, ImageEncoder])
-            if (!IsDone(needed)) throw new FileNotFoundException($"The denoising network needs {needed}, which is not in {folder} yet: train it first, by --stage {needed}.");
+            if (!IsDone(needed)) throw new FileNotFoundException($"The denoising network needs {needed}, which is not in {folder} yet: train that stage first.");
         Write(() => EmojiMiniFolder.WriteRest(folder, sentences));
         var half = TorchLibrary.HasBFloat16 ? DType.BFloat16 : DType.Float32; // as they were trained
         using var encoder = SentenceTokenEncoder.Load(sentences, half);
@@ -118,6 +118,7 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
         var projection = EmojiMiniNetworks.Resampler();
         projection.Initialise(generator);
         using var adapter = IpAdapter.Create(unet, projection, generator);
+        adapter.Attach(unet);
         using var task = new DiffusionTask(unet, adapter, vae, pictures, encoder, Data, SchedulerConfig.Read(Path.Combine(folder, "scheduler", "scheduler_config.json")), EmojiMiniNetworks.Styles);
         foreach (var step in Train(Unet, task, run, Averaged, stop)) yield return step;
         Write(() => EmojiMiniFolder.WriteUnet(folder, unet, adapter));

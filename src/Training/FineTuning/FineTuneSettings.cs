@@ -141,18 +141,18 @@ public sealed record FineTuneSettings
         var instance = Text("instance-prompt");
         var method = OneOf("method", instance is null ? "lora" : "dreambooth-lora", "lora", "full", "dreambooth", "dreambooth-lora");
         var dreamBooth = method.StartsWith("dreambooth", StringComparison.Ordinal);
-        if (dreamBooth && instance is null) throw new ArgumentException("DreamBooth wants --instance-prompt, as \"sks emoji\".");
-        if (!dreamBooth && Text("class-prompt") is not null) throw new ArgumentException("--class-prompt is DreamBooth's: give --instance-prompt or --method dreambooth too.");
-        if (On("push-to-hub") != (Text("hub-model-id") is not null)) throw new ArgumentException("--push-to-hub and --hub-model-id go together.");
-        var data = Path.GetFullPath(Text("data") ?? throw new ArgumentException("Give the pictures to train on: --data FOLDER."), folder);
+        if (dreamBooth && instance is null) throw new ArgumentException("DreamBooth wants an instance-prompt, as \"sks emoji\".");
+        if (!dreamBooth && Text("class-prompt") is not null) throw new ArgumentException("class-prompt is DreamBooth's: give an instance-prompt or the method dreambooth too.");
+        if (On("push-to-hub") != (Text("hub-model-id") is not null)) throw new ArgumentException("push-to-hub and hub-model-id go together.");
+        var data = Path.GetFullPath(Text("data") ?? throw new ArgumentException("Give the pictures to train on: data, a folder."), folder);
         var lora = method.EndsWith("lora", StringComparison.Ordinal);
         var rate = Number("learning-rate", lora ? 1e-4 : 1e-5, double.Epsilon, 100);
         var output = Text("output-dir") is { } named ? Path.GetFullPath(named, folder) : DefaultOutput(data, method, folder);
         var reports = List("report-to") ?? ["jsonl"];
-        if (reports.FirstOrDefault(it => it is not ("jsonl" or "tensorboard" or "wandb" or "all" or "none")) is { } unknown) throw new ArgumentException($"--report-to is '{unknown}'; it must be jsonl, tensorboard, wandb, all or none.");
+        if (reports.FirstOrDefault(it => it is not ("jsonl" or "tensorboard" or "wandb" or "all" or "none")) is { } unknown) throw new ArgumentException($"report-to is '{unknown}'; it must be jsonl, tensorboard, wandb, all or none.");
         var settings = new FineTuneSettings
         {
-            Model = resolveModel(Text("model") ?? throw new ArgumentException("Name the model to begin from: --model MODEL.")),
+            Model = resolveModel(Text("model") ?? throw new ArgumentException("Name the model to begin from: model.")),
             Data = data,
             Output = output,
             Method = method,
@@ -206,13 +206,13 @@ public sealed record FineTuneSettings
         bool On(string name) => OneOf(name, "false", "true", "false") == "true";
         IReadOnlyList<string>? List(string name) => Text(name)?.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         string OneOf(string name, string otherwise, params string[] known) => Text(name) is not { } value ? otherwise : known.Contains(value) ? value
-            : throw new ArgumentException($"--{name} is '{value}'; it must be {string.Join(", ", known[..^1])} or {known[^1]}.");
+            : throw new ArgumentException($"{name} is '{value}'; it must be {string.Join(", ", known[..^1])} or {known[^1]}.");
         T Choice<T>(string name, NamedChoices<T> known) where T : struct, Enum => known.Find(OneOf(name, known.Names[0], [.. known.Names]))!.Value; // the first by default
         int Whole(string name, int otherwise, int least, int most = int.MaxValue) => Text(name) is not { } value ? otherwise
             : int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-            : throw new ArgumentException($"--{name} is '{value}'; it must be a whole number {(most == int.MaxValue ? $"of {least} or more" : $"from {least} to {most}")}.");
+            : throw new ArgumentException($"{name} is '{value}'; it must be a whole number {(most == int.MaxValue ? $"of {least} or more" : $"from {least} to {most}")}.");
         double Number(string name, double otherwise, double least, double most) => Text(name) is not { } value ? otherwise
             : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-            : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"--{name} is '{value}'; it must be a number {(least == double.Epsilon ? "above 0" : $"from {least}")} to {most}."));
+            : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{name} is '{value}'; it must be a number {(least == double.Epsilon ? "above 0" : $"from {least}")} to {most}."));
     }
 }

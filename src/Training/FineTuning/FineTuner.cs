@@ -67,7 +67,7 @@ public sealed class FineTuner : IDisposable
         yield return new("loading", 0, 1);
         Load();
         var side = settings.Resolution ?? model!.DefaultSize;
-        if (side % model!.SizeMultiple != 0) throw new ArgumentException($"--resolution is {side}; of this model it must be a multiple of {model.SizeMultiple}.");
+        if (side % model!.SizeMultiple != 0) throw new ArgumentException($"resolution is {side}; of this model it must be a multiple of {model.SizeMultiple}.");
         pictures = new LatentCache(model, side);
         states = new CaptionStates(model, side, cached: !settings.TrainTextEncoder);
         var captions = new List<string>();
@@ -124,7 +124,7 @@ public sealed class FineTuner : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The result could not be written to '{result}' ({e.Message.TrimEnd('.')}); the checkpoint of step {trainer.Step} holds it: make room, and run the same command with --resume-from-checkpoint latest.", e);
+            throw new IOException($"The result could not be written to '{result}' ({e.Message.TrimEnd('.')}); the checkpoint of step {trainer.Step} holds it: make room, and go on with it (resume-from-checkpoint latest).", e);
         }
         return result;
     }
@@ -146,7 +146,7 @@ public sealed class FineTuner : IDisposable
         // Beside a LoRA the model itself may be in the type that is computed in; what is trained must not have been rounded.
         model = DiffusionModel.Load(settings.Model, new LoadOptions { DType = settings.IsLora ? settings.Trainer.ComputeType : DType.Float32 });
         if (settings.Trainer.Precision == MixedPrecision.Float16 && model.DType != DType.Float16)
-            throw new ArgumentException("--mixed-precision fp16 is not computed in on this processor: use bf16, which has the range of float32, or no.");
+            throw new ArgumentException("mixed-precision fp16 is not computed in on this processor: use bf16, which has the range of float32, or no.");
         if (!settings.IsLora && File.Exists(settings.Model)) throw new ArgumentException($"'{settings.Model}' is a single file: a whole model is trained from a folder in diffusers' layout; train a LoRA, or convert it.");
         if (model.InputChannels != model.Vae.Config.LatentChannels) throw new ArgumentException($"'{settings.Model}' takes {model.InputChannels} channels, its autoencoder gives {model.Vae.Config.LatentChannels}: a network that paints into masks cannot be fine-tuned here.");
         if (model.Unet?.Config.TimeCondProjDim is not null) throw new ArgumentException($"'{settings.Model}' was distilled with its guidance (LCM): fine-tune the model it was made from.");

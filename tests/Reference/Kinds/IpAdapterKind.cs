@@ -13,15 +13,14 @@ sealed class IpAdapterKind : IReferenceKind
         using var scope = new TensorScope();
         using var model = DiffusionModel.Load(reference.File("model"), new LoadOptions { DType = DType.Float32 });
         using var file = SafetensorsFile.Open(reference.File("ip_adapter", "ip.safetensors"));
-        model.References = new ReferencePictures(IpAdapter.Attach(model.Unet!, file.AsWeights()));
         var embeddings = reference.Io.Read("in.image_embeds");  // (2, pictures, ...): without, with
-        model.References.Set(embeddings.Select(0, 1), embeddings.Select(0, 0));
         List<ReferenceOutput> outputs = [];
         foreach (var scale in reference.Args.GetProperty("scales").EnumerateObject())
         {
-            if (scale.Value.ValueKind == JsonValueKind.Number) model.References.Adapter.SetScale(scale.Value.GetDouble());
-            else model.References.Adapter.SetScale(1, LayerScales.Of(Dictionary(scale.Value)));
-            using var run = model.Begin(PipelineKind.Request(reference));
+            var isNumber = scale.Value.ValueKind == JsonValueKind.Number;
+            using var pictures = new ReferencePictures(IpAdapter.Load(model.Unet!, file.AsWeights()), embeddings.Select(0, 1), embeddings.Select(0, 0),
+                isNumber ? scale.Value.GetDouble() : 1, isNumber ? null : LayerScales.Of(Dictionary(scale.Value)));
+            using var run = model.Begin(PipelineKind.Request(reference) with { References = pictures });
             foreach (var _ in run.Steps()) { }
             outputs.Add(ReferenceOutput.Of($"latents.{scale.Name}", run.Latents));
         }

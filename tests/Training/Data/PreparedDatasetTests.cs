@@ -157,6 +157,6 @@ public sealed class PreparedDatasetTests : IDisposable
     public void A_size_that_is_not_there_is_refused()
     {
         Samples.Prepare(Target, [Samples.Sample(0)], 16);
-        Should.Throw<ArgumentException>(() => PreparedDataset.Open(Target, 64)).Message.ShouldContain("--size 64");
+        Should.Throw<ArgumentException>(() => PreparedDataset.Open(Target, 64)).Message.ShouldContain("not of 64");
     }
 }

@@ -31,7 +31,7 @@ public sealed class EmojiMiniStagesTests : IDisposable
         var model = folder.File("model");
         using (var stages = new EmojiMiniStages(model, folder.File("set"), Repository.File("models", "all-MiniLM-L6-v2"), recipe))
         {
-            Should.Throw<FileNotFoundException>(() => stages.Run(EmojiMiniStages.Unet, Run()).Count()).Message.ShouldContain("--stage vae");
+            Should.Throw<FileNotFoundException>(() => stages.Run(EmojiMiniStages.Unet, Run()).Count()).Message.ShouldContain("needs vae");
             foreach (var stage in EmojiMiniStages.Names)
             {
                 stages.IsDone(stage).ShouldBeFalse();
@@ -66,8 +66,9 @@ public sealed class EmojiMiniStagesTests : IDisposable
         loaded.EncodeImage(image, one).ToArray<float>().ShouldBe(loaded.EncodeImage(image, other).ToArray<float>());
 
         var adapter = IpAdapterFile.Find(loaded, null, new(new Uri("http://localhost"), folder.File("hub")))!;
-        adapter.Refer(loaded, [Samples.Picture(3, 128)], 1, default);
-        Draw(loaded, "noto").ShouldNotBe(plain);
+        using (var references = adapter.Refer(loaded, [Samples.Picture(3, 128)], 1, default))
+            Draw(loaded, "noto", references).ShouldNotBe(plain);
+        Draw(loaded, "noto").ShouldBe(plain); // they were that run's alone
 
         AutoencoderQuality.Measure(loaded.Vae, dataset, Split.Validation).Psnr.ShouldBeInRange(1, 60);
 
@@ -75,10 +76,18 @@ public sealed class EmojiMiniStagesTests : IDisposable
         judge.Best(Samples.Picture(3, 90), 5).Distinct().Count().ShouldBe(5);
     }
 
-    static byte[] Draw(DiffusionModel model, string style)
+    static byte[] Draw(DiffusionModel model, string style, ReferencePictures? references = null)
     {
         using var scope = new TensorScope();
-        using var run = model.Begin(new GenerationRequest { Prompt = "a cat", Style = style, Steps = 2, GuidanceScale = 2, Seed = 1 });
+        using var run = model.Begin(new GenerationRequest
+        {
+            Prompt = "a cat",
+            Style = style,
+            Steps = 2,
+            GuidanceScale = 2,
+            Seed = 1,
+            References = references,
+        });
         foreach (var _ in run.Steps()) { }
         return run.Decode().ToRaster().Span.ToArray();
     }

@@ -251,12 +251,12 @@ public class FineTuneTests
     }
 
     [Theory]
-    [InlineData("--batch-size is '0'; it must be a whole number from 1 to 65536.", "--batch-size", "0")]
-    [InlineData("--method is 'lorra'; it must be lora, full, dreambooth or dreambooth-lora.", "--method", "lorra")]
-    [InlineData("--class-prompt is DreamBooth's", "--class-prompt", "emoji")]
-    [InlineData("--push-to-hub and --hub-model-id go together.", "--push-to-hub")]
-    [InlineData("--lr-scheduler is 'wavy'", "--lr-scheduler", "wavy")]
-    [InlineData("--learning-rate is 'much'; it must be a number above 0", "--learning-rate", "much")]
+    [InlineData("batch-size is '0'; it must be a whole number from 1 to 65536.", "--batch-size", "0")]
+    [InlineData("method is 'lorra'; it must be lora, full, dreambooth or dreambooth-lora.", "--method", "lorra")]
+    [InlineData("class-prompt is DreamBooth's", "--class-prompt", "emoji")]
+    [InlineData("push-to-hub and hub-model-id go together.", "--push-to-hub")]
+    [InlineData("lr-scheduler is 'wavy'", "--lr-scheduler", "wavy")]
+    [InlineData("learning-rate is 'much'; it must be a number above 0", "--learning-rate", "much")]
     public void A_wrong_setting_is_told_by_its_name(string message, params string[] arguments)
     {
         using var run = new Invocation();
@@ -268,7 +268,7 @@ public class FineTuneTests
 
     [Theory]
     [InlineData("Image folder", "--data", "nowhere")]
-    [InlineData("--resolution is 60", "--resolution", "60")]
+    [InlineData("resolution is 60", "--resolution", "60")]
     [InlineData("checkpoint '9'", "--resume-from-checkpoint", "9")]
     [InlineData("No layer is a target", "--lora-targets", "nothing")]
     public void What_cannot_be_trained_is_told_in_a_sentence(string message, params string[] arguments)

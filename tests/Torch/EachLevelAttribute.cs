@@ -5,10 +5,10 @@ using Xunit.Sdk;
 namespace EmojiGen.Tests.Torch;
 
 /// <summary>A test at each level of kernels. The level is the method's first argument; data rows, where there are any, are the arguments after it.</summary>
-/// <remarks>Levels that this process lacks are reported as skipped, one test for each row, by name.</remarks>
+/// <remarks>Levels that this process lacks are reported as skipped, one test for each row, by name. It is no <see cref="TheoryAttribute"/>, whose rows are all of a method's arguments.</remarks>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer("EmojiGen.Tests.Torch.EachLevelDiscoverer", "EmojiGen.Tests")]
-public sealed class EachLevelAttribute : TheoryAttribute
+public sealed class EachLevelAttribute : FactAttribute
 {
     /// <summary>The first level that has what is tested.</summary>
     public KernelLevel From { get; set; } = KernelLevel.Plain;

@@ -70,7 +70,7 @@ sealed class MorphCommand : DocumentedCommand
         var credit = new Attribution([.. begin.Sets.Concat(end.Sets).Distinct()], ModelCredit.Of(name, folder));
         Save(files, morph, sheet, (int)parsed.GetValue(size)!.Value, (int)parsed.GetValue(delay)!.Value, new PictureText(credit, null).Image with { Title = $"{begin.Name} to {end.Name}" }, terminal);
         if (morph.Refusal is { } reason) terminal.Error.WriteLine($"not every picture was cut out of its white ground: {reason}");
-        if (parsed.GetValue(json)) WriteJson(terminal, files, credit, begin, end, way);
+        if (parsed.GetValue(json)) Json.Write(terminal.Out, new MorphReport(begin.Name, end.Name, way, files, credit.Spdx, [.. credit.Sentences]), JsonShapes.Default.MorphReport);
         else
         {
             if (!parsed.GetValue(noPreview)) Preview(sheet, terminal);
@@ -129,20 +129,7 @@ sealed class MorphCommand : DocumentedCommand
         var kind = TerminalKind.Detect(terminal.Variable, terminal.IsInteractive);
         if (kind != TerminalKind.None) TerminalPreview.Write(terminal.Out, sheet, kind, 76);
     }
-
-    static void WriteJson(Terminal terminal, string[] files, Attribution credit, MorphEnd begin, MorphEnd end, string way) => Json.Write(terminal.Out, writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteString("from", begin.Name);
-        writer.WriteString("to", end.Name);
-        writer.WriteString("space", way);
-        writer.WriteStartArray("files");
-        foreach (var file in files) writer.WriteStringValue(file);
-        writer.WriteEndArray();
-        writer.WriteString("license", credit.Spdx);
-        writer.WriteStartArray("attribution");
-        foreach (var sentence in credit.Sentences) writer.WriteStringValue(sentence);
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    });
 }
+
+/// <summary>A morph that was written.</summary>
+sealed record MorphReport(string From, string To, string Space, string[] Files, string License, string[] Attribution);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using EmojiGen.Cli.Commands;
 using EmojiGen.Cli.Generation;
 
 namespace EmojiGen.Cli;
@@ -11,4 +12,16 @@ namespace EmojiGen.Cli;
 [JsonSerializable(typeof(ComposedReport))]
 [JsonSerializable(typeof(DiffusedReport))]
 [JsonSerializable(typeof(VqVaeDrawnReport))]
+[JsonSerializable(typeof(DatasetReport))]
+[JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(EmojiMiniReport))]
+[JsonSerializable(typeof(FinetunedReport))]
+[JsonSerializable(typeof(FineTuneReport))]
+[JsonSerializable(typeof(ModelsReport))]
+[JsonSerializable(typeof(MorphReport))]
+[JsonSerializable(typeof(PriorTrainingReport))]
+[JsonSerializable(typeof(PullReport))]
+[JsonSerializable(typeof(PushReport))]
+[JsonSerializable(typeof(StylesReport))]
+[JsonSerializable(typeof(VqVaeTrainingReport))]
 sealed partial class JsonShapes : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using EmojiGen.Imaging;
 
 namespace EmojiGen.Cli;
@@ -8,8 +9,6 @@ namespace EmojiGen.Cli;
 /// <c>%APPDATA%</c>.</remarks>
 sealed class ModelSettings(Terminal terminal)
 {
-    const string ModelField = "model";
-
     public string File => Path.Combine(Configuration(), "emojigen", "settings.json");
 
     // Each system's own place, and XDG's everywhere where it is set.
@@ -30,10 +29,9 @@ sealed class ModelSettings(Terminal terminal)
             if (!System.IO.File.Exists(File)) return null;
             try
             {
-                using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(File));
-                return document.RootElement.TryGetProperty(ModelField, out var model) ? model.GetString() : null;
+                return JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(File), SettingsShapes.Default.SettingsFile)?.Model;
             }
-            catch (Exception e) when (e is JsonException or InvalidOperationException)
+            catch (JsonException e)
             {
                 throw new InvalidDataException($"Settings '{File}' cannot be read ({e.Message.TrimEnd('.')}); set the model again with emoji-dev set-model, or delete the file.", e);
             }
@@ -44,13 +42,15 @@ sealed class ModelSettings(Terminal terminal)
     public void SetModel(string? model)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(File)!);
-        using var memory = new MemoryStream();
-        using (var json = new Utf8JsonWriter(memory, new JsonWriterOptions { Indented = true }))
-        {
-            json.WriteStartObject();
-            if (model is not null) json.WriteString(ModelField, model);
-            json.WriteEndObject();
-        }
-        AtomicFile.Write(File, memory.ToArray());
+        AtomicFile.Write(File, JsonSerializer.SerializeToUtf8Bytes(new SettingsFile(model), SettingsShapes.Default.SettingsFile));
     }
 }
+
+/// <summary>What stands in the file.</summary>
+sealed record SettingsFile(string? Model = null);
+
+/// <summary>The shape of the file; its reader and writer are generated.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
+[JsonSerializable(typeof(SettingsFile))]
+sealed partial class SettingsShapes : JsonSerializerContext;

@@ -13,6 +13,9 @@ namespace EmojiGen.Cli;
 sealed record Terminal(
     TextWriter Out, TextWriter Error, bool IsInteractive, Func<string, string?> Variable, string Folder, CancellationToken Stop)
 {
+    /// <summary>Results that are no text; the stream of <see cref="Out"/>.</summary>
+    public Stream Data { get; init; } = Stream.Null;
+
     public static Terminal OfProcess()
     {
         var interrupted = new CancellationTokenSource();
@@ -24,9 +27,10 @@ sealed record Terminal(
                 interrupted.Cancel();
             }));
         if (OperatingSystem.IsWindows()) Console.OutputEncoding = Encoding.UTF8; // a console there takes bytes for those of its own code page
+        var output = Console.OpenStandardOutput();
         return new(
-            Utf8(Console.OpenStandardOutput()), Utf8(Console.OpenStandardError()), !Console.IsOutputRedirected,
-            Environment.GetEnvironmentVariable, Environment.CurrentDirectory, interrupted.Token);
+            Utf8(output), Utf8(Console.OpenStandardError()), !Console.IsOutputRedirected,
+            Environment.GetEnvironmentVariable, Environment.CurrentDirectory, interrupted.Token) { Data = output };
     }
 
     static readonly List<PosixSignalRegistration> s_signals = []; // held for as long as the process lives

@@ -12,7 +12,7 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
     {
         var headWanted = subject.Expression is not null || subject.Role is not null;
         var emoji = Choose(subject.Found, wholeBody, headWanted);
-        if (Find(emoji, subject.Found, role) is not { } icon) return null;
+        if (Find(emoji, subject.Found, role, subject.SkinTone) is not { } icon) return null;
 
         var anatomy = icon.Anatomy;
         var document = icon.Document;
@@ -22,7 +22,7 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
         var figure = subject.Expression is { } expression && Find(expression.Emoji, expression, "expression") is { } face
             ? Expressions.Lay(face, document, anatomy, emoji)
             : Draw(document, anatomy);
-        if (subject.Role is { } trade && Find(trade.Emoji, trade, "role") is { } person) figure = Roles.Dress(figure, person);
+        if (subject.Role is { } trade && Find(trade.Emoji, trade, "role", subject.SkinTone) is { } person) figure = Roles.Dress(figure, person);
         if (subject.Winged && catalogue.ByName("wing") is { } wing && Find(wing, new Found(wing, "wings", 1), "wings") is { } wingIcon) figure = Wings(figure, wingIcon);
         if (subject.Silhouette) figure = figure with { Node = SvgTree.Silhouette(figure.Node, SilhouetteColor) };
         if (subject.Ghostly) figure = Ghost(figure);
@@ -42,9 +42,10 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
         },
         anatomy.Bounds, [new Solid(anatomy.Silhouette, Matrix.Identity)], Anchors.Of(anatomy));
 
-    public Icon? Find(Emoji emoji, Found found, string role)
+    /// <param name="tone">The emoji's own; none: what was asked for of all.</param>
+    public Icon? Find(Emoji emoji, Found found, string role, SkinTone tone = SkinTone.None)
     {
-        var icon = library.Find(emoji, options.Style, options.SkinTone);
+        var icon = library.Find(emoji, options.Style, tone == SkinTone.None ? options.SkinTone : tone);
         if (icon is null) notShown.Add(found.Words);
         else parts.Add(new Part(emoji, role, found.Words, found.Score, icon.Set));
         return icon;

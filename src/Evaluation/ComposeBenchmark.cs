@@ -47,50 +47,6 @@ public sealed record ComposeReport(
             times.Length == 0 ? 0 : times[times.Length / 2],
             [.. outcomes.Where(o => !o.Passed)]);
     }
-
-    /// <summary>One JSON object: <c>share</c>, <c>passed</c>, <c>total</c>, <c>kinds</c>, <c>msEach</c>, <c>msMedian</c>, <c>failures</c>.</summary>
-    public void WriteJson(Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("share", Math.Round(Share, 4));
-        json.WriteNumber("passed", Passed);
-        json.WriteNumber("total", Total);
-        json.WriteNumber("msEach", Math.Round(MillisecondsEach, 3));
-        json.WriteNumber("msMedian", Math.Round(MillisecondsMedian, 3));
-        json.WriteStartObject("kinds");
-        foreach (var kind in Kinds)
-        {
-            json.WriteStartObject(kind.Kind);
-            json.WriteNumber("share", Math.Round(kind.Share, 4));
-            json.WriteNumber("passed", kind.Passed);
-            json.WriteNumber("total", kind.Total);
-            json.WriteEndObject();
-        }
-        json.WriteEndObject();
-        json.WriteStartArray("failures");
-        foreach (var failure in Failures)
-        {
-            json.WriteStartObject();
-            json.WriteString("prompt", failure.Prompt.Prompt);
-            json.WriteString("kind", failure.Prompt.Kind);
-            WriteNames(json, "found", failure.Found);
-            json.WriteStartArray("missing");
-            foreach (var alternatives in failure.Missing) WriteNames(json, null, alternatives);
-            json.WriteEndArray();
-            if (failure.Error is not null) json.WriteString("error", failure.Error);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    static void WriteNames(Utf8JsonWriter json, string? property, ImmutableArray<string> names)
-    {
-        if (property is null) json.WriteStartArray();
-        else json.WriteStartArray(property);
-        foreach (var name in names) json.WriteStringValue(name);
-        json.WriteEndArray();
-    }
 }
 
 /// <summary>Tries prompts on a composer and counts those whose picture shows what they say.</summary>
@@ -108,14 +64,9 @@ public static class ComposeBenchmark
             if (string.IsNullOrWhiteSpace(line)) continue;
             try
             {
-                using var json = JsonDocument.Parse(line);
-                var entry = json.RootElement;
-                prompts.Add(new ComposePrompt(
-                    entry.GetProperty("prompt").GetString()!,
-                    [.. entry.GetProperty("expect").EnumerateArray().Select(list => list.EnumerateArray().Select(name => name.GetString()!).ToImmutableArray())],
-                    entry.GetProperty("kind").GetString()!));
+                prompts.Add(JsonSerializer.Deserialize(line, EvaluationShapes.Default.ComposePrompt) ?? throw new JsonException("it is null"));
             }
-            catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+            catch (JsonException e)
             {
                 throw new InvalidDataException($"Line {number} of {path} is not an object with prompt, expect and kind: {e.Message}", e);
             }

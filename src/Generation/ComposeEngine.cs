@@ -1,4 +1,5 @@
 using EmojiGen.Composition;
+using EmojiGen.Composition.Grammar;
 
 namespace EmojiGen.Generation;
 
@@ -24,10 +25,16 @@ static class ComposeEngine
         {
             Scenes = [.. scenes.Select(it => it.Scene)],
             NotShown = [.. scenes.SelectMany(it => it.Scene.NotShown).Distinct(StringComparer.Ordinal)],
-            Notices = scenes.Count < request.Count ? [new($"only {scenes.Count} of {request.Count}: this prompt leaves nothing else free")] : [],
+            Notices = [.. Notices(description, scenes.Count, request.Count)],
         };
 
         VectorPicture Picture(DrawnScene it) =>
             new(it.Scene.Document, new PictureText(new Attribution(it.Scene.Sets), GenerationParameters.Composed(request, it.Seed, size)), size, it.Seed);
+    }
+
+    static IEnumerable<Sentence> Notices(SceneDescription description, int drawn, int asked)
+    {
+        if (!description.Ignored.IsEmpty) yield return new($"ignored, being words for other programs: {string.Join(", ", description.Ignored)}");
+        if (drawn < asked) yield return new($"only {drawn} of {asked}: this prompt leaves nothing else free");
     }
 }

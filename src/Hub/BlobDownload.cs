@@ -15,9 +15,10 @@ sealed class BlobDownload(HubClient client, HubCache cache, Func<string, FileMod
     {
         var (repository, blob) = (model.Name.Repository, cache.BlobPath(model.Name.Repository, head.ETag));
         Directory.CreateDirectory(Path.GetDirectoryName(blob)!);
-        if (File.Exists(blob)) return;
+        if (HubCache.IsWhole(blob, head.Size)) return;
         using var alone = await cache.Lock(repository, head.ETag, client.Retry.Time, stop).ConfigureAwait(false);
-        if (File.Exists(blob)) return; // fetched by the one that was waited for
+        if (HubCache.IsWhole(blob, head.Size)) return; // fetched by the one that was waited for
+        File.Delete(blob); // cut short by whatever befell the cache
 
         var incomplete = cache.IncompletePath(repository, head.ETag);
         for (int failed = 0, wrong = 0; ;)
@@ -65,8 +66,10 @@ sealed class BlobDownload(HubClient client, HubCache cache, Func<string, FileMod
             if (!answer.IsSuccessStatusCode)
                 throw await HubError.Of(answer, model.Name, client.Page(""), client.Environment.Token is not null && !elsewhere, stop).ConfigureAwait(false);
             // A server that knows no ranges sends the whole again.
-            if (answer.StatusCode != HttpStatusCode.PartialContent || answer.Content.Headers.ContentRange?.From != from) from = 0;
-            var size = head.Size ?? (answer.Content.Headers.ContentLength + from);
+            var isPart = answer.StatusCode == HttpStatusCode.PartialContent && answer.Content.Headers.ContentRange?.From == from;
+            if (isPart && HubBody.IsPacked(answer)) return (Outcome.Wrong, "a part of it came packed");
+            if (!isPart) from = 0;
+            var size = head.Size ?? (HubBody.IsPacked(answer) ? null : answer.Content.Headers.ContentLength + from);
             return await Receive(answer, incomplete, head.ETag, from, size, tally, stop).ConfigureAwait(false);
         }
     }
@@ -78,6 +81,7 @@ sealed class BlobDownload(HubClient client, HubCache cache, Func<string, FileMod
         var total = from;
         try
         {
+            var body = await HubBody.Open(answer, stop).ConfigureAwait(false);
             var file = open(incomplete, from > 0 ? FileMode.Append : FileMode.Create);
             await using (file.ConfigureAwait(false))
             {
@@ -87,7 +91,7 @@ sealed class BlobDownload(HubClient client, HubCache cache, Func<string, FileMod
                     int count;
                     try
                     {
-                        count = await Read(answer, buffer, stop).ConfigureAwait(false);
+                        count = await Read(body, buffer, stop).ConfigureAwait(false);
                     }
                     catch (Exception e) when (HubRetry.IsPassing(e, stop))
                     {
@@ -112,9 +116,8 @@ sealed class BlobDownload(HubClient client, HubCache cache, Func<string, FileMod
         return !hash.Verifies || hash.Finish() is var found && found == etag ? (Outcome.Whole, "") : (Outcome.Wrong, $"its hash is not {etag}");
     }
 
-    static async Task<int> Read(HttpResponseMessage answer, byte[] buffer, CancellationToken stop)
+    static async Task<int> Read(Stream stream, byte[] buffer, CancellationToken stop)
     {
-        var stream = await answer.Content.ReadAsStreamAsync(stop).ConfigureAwait(false);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         patience.CancelAfter(HubRetry.Stall);
         return await stream.ReadAsync(buffer, patience.Token).ConfigureAwait(false);

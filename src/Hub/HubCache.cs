@@ -61,6 +61,19 @@ public sealed class HubCache(string folder)
         File.Move(other, path, overwrite: true);
     }
 
+    /// <summary>Whether a file of a snapshot is there, and all of it: a link alone is none.</summary>
+    /// <param name="size">Bytes, where the hub told them.</param>
+    internal bool Has(string repository, string commit, string name, long? size) =>
+        IsWhole(Path.Combine(SnapshotFolder(repository, commit), Path.Combine(name.Split('/'))), size);
+
+    /// <inheritdoc cref="Has"/>
+    internal static bool IsWhole(string path, long? size)
+    {
+        var file = new FileInfo(path);
+        if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is { } target) file = new FileInfo(target.FullName);
+        return file is { Exists: true, LinkTarget: null } && (size is null || file.Length == size);
+    }
+
     /// <summary>Gives a blob its name in a snapshot.</summary>
     internal string Link(string repository, string commit, string name, string etag)
     {
@@ -69,7 +82,7 @@ public sealed class HubCache(string folder)
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var target = Path.GetRelativePath(Path.GetDirectoryName(path)!, blob);
         var there = new FileInfo(path);
-        if (there.LinkTarget == target && File.Exists(path)) return path;
+        if (there.LinkTarget == target && IsWhole(path, null)) return path;
         var other = $"{path}.{Guid.NewGuid():N}"; // moved into place, since another process may do the same just now
         try
         {

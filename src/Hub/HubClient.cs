@@ -44,7 +44,7 @@ public sealed class HubClient : IDisposable
     {
         var address = Api($"models/{name.Repository}/revision/{Uri.EscapeDataString(name.Revision)}?blobs=true");
         using var answer = await Ask(() => new(HttpMethod.Get, address), name, stop).ConfigureAwait(false);
-        return HubModel.Read(name, await answer.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false));
+        return HubModel.Read(name, await HubBody.ReadAll(answer, LongestAnswer, stop).ConfigureAwait(false));
     }
 
     /// <summary>What a file is, from the headers that the hub sends before it redirects to where the file lies.</summary>
@@ -57,8 +57,16 @@ public sealed class HubClient : IDisposable
             throw new HubException($"The hub's answer about {path} of {model.Name} has no usable ETag; HF_ENDPOINT may be the address of something else.");
         var commit = Value(answer, "X-Repo-Commit") ?? model.Commit;
         if (commit != model.Commit) throw new HubException($"The hub answered for commit {commit} of {model.Name} where {model.Commit} was asked for; try again.");
-        // The length of a redirect's own page is not the file's.
-        return new(commit, etag, long.TryParse(Value(answer, "X-Linked-Size"), out var size) ? size : answer.IsSuccessStatusCode ? answer.Content.Headers.ContentLength : null);
+        return new(commit, etag, SizeIn(answer));
+    }
+
+    /// <summary>The size of the file that an answer is about, where it tells one: the length of a redirect's own page is not the file's, nor that of a packed one.</summary>
+    static long? SizeIn(HttpResponseMessage answer)
+    {
+        if (long.TryParse(Value(answer, "X-Linked-Size"), out var linked)) return linked;
+        // The property would say 0 of an answer without the header, since a body that does not come is empty.
+        return answer.IsSuccessStatusCode && !HubBody.IsPacked(answer) && answer.Content.Headers.TryGetValues("Content-Length", out var told)
+            && long.TryParse(told.FirstOrDefault(), out var length) ? length : null;
     }
 
     /// <summary>One answer that begins to send a file, from a byte on. Not tried again here, since what has arrived changes the next question.</summary>

@@ -38,7 +38,7 @@ public sealed class HubPull(HubClient client, Func<string, FileMode, Stream>? op
         {
             await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = Together, CancellationToken = stop }, async (file, halt) =>
             {
-                await Fetch(model, file.Path, tally, halt).ConfigureAwait(false);
+                await Fetch(model, file, tally, halt).ConfigureAwait(false);
                 tally.Finished(file.Path);
             }).ConfigureAwait(false);
             cache.SetCommit(name, model.Commit);
@@ -56,7 +56,7 @@ public sealed class HubPull(HubClient client, Func<string, FileMode, Stream>? op
     {
         var folder = cache.Snapshot(name) ?? throw new HubException(
             $"Model {name} is not in the cache at '{cache.Folder}', and HF_HUB_OFFLINE is set; unset it and run: emoji-dev pull {name}");
-        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(File.Exists)
+        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(it => HubCache.IsWhole(it, null))
             .Select(path => Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/')).Order(StringComparer.Ordinal).ToArray();
         var index = Path.Combine(folder, HubSelection.Index);
         string[] missing = File.Exists(index) && Json.Parse(File.ReadAllBytes(index)) is { } json
@@ -69,15 +69,14 @@ public sealed class HubPull(HubClient client, Func<string, FileMode, Stream>? op
     async Task<JsonElement?> Index(HubModel model, CancellationToken stop)
     {
         if (model.Files.FirstOrDefault(file => file.Path == HubSelection.Index) is not { } file) return null;
-        await Fetch(model, file.Path, new(1, 0, null), stop).ConfigureAwait(false);
+        await Fetch(model, file, new(1, 0, null), stop).ConfigureAwait(false);
         return Json.Parse(await File.ReadAllBytesAsync(Path.Combine(cache.SnapshotFolder(model.Name.Repository, model.Commit), file.Path), stop).ConfigureAwait(false));
     }
 
     /// <summary>A commit never changes, so what its snapshot has need not be asked for.</summary>
     (List<HubFile> Present, List<HubFile> Missing) Split(HubModel model, IReadOnlyList<HubFile> files)
     {
-        var snapshot = cache.SnapshotFolder(model.Name.Repository, model.Commit);
-        var there = files.ToLookup(file => File.Exists(Path.Combine(snapshot, file.Path)));
+        var there = files.ToLookup(file => cache.Has(model.Name.Repository, model.Commit, file.Path, file.Size));
         return ([.. there[true]], [.. there[false]]);
     }
 
@@ -86,17 +85,18 @@ public sealed class HubPull(HubClient client, Func<string, FileMode, Stream>? op
     {
         if (file is not { Size: { } size, Blob: { Length: > 0 } blob } || !blob.All(char.IsAsciiHexDigitLower)) return file.Size ?? 0;
         var (repository, there) = (model.Name.Repository, new FileInfo(cache.BlobPath(model.Name.Repository, blob)));
-        if (there.Exists) return 0;
+        if (there.Exists && there.Length == size) return 0;
         var begun = new FileInfo(cache.IncompletePath(repository, blob));
         return begun.Exists ? Math.Max(0, size - begun.Length) : size;
     }
 
-    async Task Fetch(HubModel model, string path, HubTally tally, CancellationToken stop)
+    async Task Fetch(HubModel model, HubFile file, HubTally tally, CancellationToken stop)
     {
-        if (File.Exists(Path.Combine(cache.SnapshotFolder(model.Name.Repository, model.Commit), path))) return;
-        var head = await client.Head(model, path, stop).ConfigureAwait(false);
-        await new BlobDownload(client, cache, open ?? Open).Fetch(model, path, head, tally, stop).ConfigureAwait(false);
-        cache.Link(model.Name.Repository, model.Commit, path, head.ETag);
+        if (cache.Has(model.Name.Repository, model.Commit, file.Path, file.Size)) return;
+        var head = await client.Head(model, file.Path, stop).ConfigureAwait(false);
+        head = head with { Size = head.Size ?? file.Size };
+        await new BlobDownload(client, cache, open ?? Open).Fetch(model, file.Path, head, tally, stop).ConfigureAwait(false);
+        cache.Link(model.Name.Repository, model.Commit, file.Path, head.ETag);
     }
 
     static FileStream Open(string path, FileMode mode) => new(path, mode, FileAccess.Write, FileShare.Read, 1 << 17, useAsync: false);

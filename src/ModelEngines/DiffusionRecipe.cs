@@ -73,7 +73,8 @@ sealed record DiffusionRecipe(
         if (Asked.Mask is { } mask) settings.Add(new("Mask", mask.Name));
         if (References.Names.Count > 0)
             settings.AddRange([new("References", string.Join(" + ", References.Names)), new("Reference scale", Text(References.Scale)), new("Reference layers", Asked.Layers.ToString().ToLowerInvariant())]);
-        foreach (var lora in Loras) settings.Add(new("Lora", $"{Path.GetFileNameWithoutExtension(lora.Lora.File)}:{Text(lora.Lora.Weight)}"));
+        // One key for all: of two, readers of this text keep one.
+        if (Loras.Count > 0) settings.Add(new("Lora", string.Join(", ", Loras.Select(it => $"{Path.GetFileNameWithoutExtension(it.Lora.File)}:{Text(it.Lora.Weight)}"))));
         settings.AddRange([new("Transparency", transparency), new("Engine", Asked.Engine), new("Dtype", DiffusedDrawing.NameOf(dtype)), new("Device", "cpu"), new("libtorch", Libtorch)]);
         return new(Asked.Prompt, Asked.Negative ?? "", settings);
     }

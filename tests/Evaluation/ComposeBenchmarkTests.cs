@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using EmojiGen.Evaluation;
 
@@ -37,24 +36,24 @@ public class ComposeBenchmarkTests
     [Fact]
     public void The_report_is_one_json_object()
     {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream)) Run().WriteJson(writer);
-        using var json = JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray()));
+        using var json = JsonDocument.Parse(JsonSerializer.Serialize(ComposeSummary.Of(Run()), EvaluationShapes.Default.ComposeSummary));
         json.RootElement.GetProperty("share").GetDouble().ShouldBe(1 / 3.0, 1e-4);
         json.RootElement.GetProperty("kinds").GetProperty("name").GetProperty("passed").GetInt32().ShouldBe(1);
         json.RootElement.GetProperty("failures").GetArrayLength().ShouldBe(2);
     }
 
-    [Fact]
-    public void A_malformed_line_is_named()
+    [Theory]
+    [InlineData("""{"prompt": "dog"}""")]
+    [InlineData("""{"prompt": "dog", "expect": "dog", "kind": "name"}""")]
+    [InlineData("""{"prompt": null, "expect": [["dog"]], "kind": "name"}""")]
+    [InlineData("null")]
+    [InlineData("a dog")]
+    public void A_malformed_line_is_named(string line)
     {
         var path = Path.GetTempFileName();
         try
         {
-            File.WriteAllText(path, """
-                {"prompt": "cat", "expect": [["cat"]], "kind": "name"}
-                {"prompt": "dog"}
-                """);
+            File.WriteAllLines(path, ["""{"prompt": "cat", "expect": [["cat"]], "kind": "name"}""", line]);
             Should.Throw<InvalidDataException>(() => ComposeBenchmark.ReadPrompts(path)).Message.ShouldContain("Line 2");
         }
         finally

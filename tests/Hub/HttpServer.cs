@@ -71,7 +71,7 @@ sealed class HttpServer : IDisposable
                 var body = reply.Body ?? [];
                 var head = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {reply.Status} X\r\nConnection: close\r\n"));
                 if (!reply.Headers.Any(it => it.Name == "Content-Length")) head.Append(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}\r\n");
-                foreach (var (name, value) in reply.Headers) head.Append(name).Append(": ").Append(value).Append("\r\n");
+                foreach (var (name, value) in reply.Headers.Where(it => it.Value.Length > 0)) head.Append(name).Append(": ").Append(value).Append("\r\n");
                 await stream.WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()));
                 if (request.Method != "HEAD") await stream.WriteAsync(body.AsMemory(0, Math.Min(reply.CutAfter ?? int.MaxValue, body.Length)));
                 await stream.FlushAsync();

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using EmojiGen.Hub;
 
@@ -33,6 +34,53 @@ public class HubPullTests
         var before = hub.Requests.Count;
         hub.Pull().Bytes.ShouldBe(0);
         hub.Requests.Count.ShouldBe(before + 1); // only what main is at
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_blob_that_is_gone_or_short_is_fetched_again(bool isShort)
+    {
+        using var hub = Hub();
+        hub.Pull();
+        foreach (var blob in Blobs(hub))
+        {
+            var bytes = File.ReadAllBytes(blob);
+            File.Delete(blob);
+            if (isShort) File.WriteAllBytes(blob, bytes[..(bytes.Length / 2)]);
+        }
+        hub.Pull().Bytes.ShouldBe(hub["unet/weights.safetensors"].Length + hub["config.json"].Length);
+        Content(hub, "unet/weights.safetensors").ShouldBe(hub["unet/weights.safetensors"]);
+        Content(hub, "config.json").ShouldBe(hub["config.json"]);
+    }
+
+    [Fact]
+    public void A_length_that_is_not_told_is_not_nothing()
+    {
+        using var hub = Hub();
+        hub.Fault = request => request.Method == "HEAD" && request.Path.EndsWith("/config.json", StringComparison.Ordinal)
+            ? new(200, null, null, ("Content-Length", ""), ("ETag", $"\"{FakeHub.Git(hub["config.json"])}\""), ("X-Repo-Commit", FakeHub.Commit)) : null;
+        hub.Pull();
+        Content(hub, "config.json").ShouldBe(hub["config.json"]);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    public void A_file_that_comes_packed_is_unpacked(string coding)
+    {
+        using var hub = Hub();
+        hub.Fault = request => request.Path.StartsWith("/storage/", StringComparison.Ordinal) && request.Method == "GET"
+            ? new(200, Packed(hub["unet/weights.safetensors"], coding), null, ("Content-Encoding", coding)) : null;
+        hub.Pull();
+        Content(hub, "unet/weights.safetensors").ShouldBe(hub["unet/weights.safetensors"]);
+    }
+
+    static byte[] Packed(byte[] bytes, string coding)
+    {
+        using var packed = new MemoryStream();
+        using (Stream stream = coding == "gzip" ? new GZipStream(packed, CompressionLevel.Fastest) : new BrotliStream(packed, CompressionLevel.Fastest)) stream.Write(bytes);
+        return packed.ToArray();
     }
 
     [Fact]

@@ -17,6 +17,18 @@ public class TextOutlineTests
         TextOutline.Of(text, 20).Width.ShouldBe(units / 2048.0 * 20, 1e-6);
 
     [Fact]
+    public void A_font_stays_what_it_is_while_memory_is_moved_about()
+    {
+        var before = TextOutline.Of("Waltz, bad nymph", 20);
+        for (var i = 0; i < 20; i++)
+        {
+            _ = Enumerable.Range(0, 200).Select(static n => new byte[n * 50]).ToArray();
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            TextOutline.Of("Waltz, bad nymph", 20).ShouldBe(before);
+        }
+    }
+
+    [Fact]
     public void Letters_are_set_closer_where_the_font_says_so() =>
         TextOutline.WidthOf("AV", 1).ShouldBeLessThan(TextOutline.WidthOf("A", 1) + TextOutline.WidthOf("V", 1) - 0.02);
 

@@ -193,13 +193,14 @@ public class AttentionTests
             generator.Normal([2, 2, keys, 64]) + (all * turned),
             generator.Normal([2, 2, keys, 64]),
         ];
-        foreach (var dtype in new[] { DType.Float32, DType.BFloat16 })
+        // In bfloat16 the gradient takes the output as it was rounded, which queries of thousands make much of.
+        foreach (var (dtype, tolerance) in new[] { (DType.BFloat16, 0.03), (DType.Float32, 0.005) })
         {
             Tensor[] low = Array.ConvertAll(exact, it => it.To(dtype).Clone().WithGrad());
             var given = generator.Normal([2, 2, 70, 64]).To(dtype);
             (Attention.ScaledDotProduct(low[0], low[1], low[2]) * given).Sum().Backward();
             var expected = new AttentionFormula(low[0], low[1], low[2], null, 1 / Math.Sqrt(64), false, given);
-            for (var i = 0; i < 3; i++) Near(low[i].Grad!, expected.Gradients[i], 0.02, $"gradient {i} {dtype}");
+            for (var i = 0; i < 3; i++) Near(low[i].Grad!, expected.Gradients[i], tolerance, $"gradient {i} {dtype}");
         }
     }
 

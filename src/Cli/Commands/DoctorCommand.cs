@@ -25,7 +25,7 @@ sealed class DoctorCommand : DocumentedCommand
         {
             if (parsed.GetValue(command.probe) is { } subject) return Answer(subject, terminal);
             Finding[] findings = [.. Examination.Run(terminal, installation)];
-            if (parsed.GetValue(command.json)) PrintJson(findings, terminal.Out);
+            if (parsed.GetValue(command.json)) Json.Write(terminal.Out, DoctorReport.Of(findings), JsonShapes.Default.DoctorReport);
             else PrintText(findings, terminal);
             return findings.Any(f => f.Health == Health.Missing) ? ExitCode.Failed : ExitCode.Done;
         });
@@ -59,24 +59,17 @@ sealed class DoctorCommand : DocumentedCommand
         var (mark, code) = health switch { Health.Good => ("✓", 32), Health.Remark => ("!", 33), _ => ("✗", 31) };
         return colour ? $"\e[{code}m{mark}\e[0m" : mark;
     }
-
-    static void PrintJson(Finding[] findings, TextWriter output) => Json.Write(output, json =>
-    {
-        json.WriteStartObject();
-        json.WriteBoolean("ok", !findings.Any(f => f.Health == Health.Missing));
-        json.WriteString("version", EmojiGenVersion.Number);
-        json.WriteStartArray("findings");
-        foreach (var finding in findings)
-        {
-            json.WriteStartObject();
-            json.WriteString("section", finding.Section);
-            json.WriteString("name", finding.Name);
-            json.WriteString("health", finding.Health switch { Health.Good => "good", Health.Remark => "remark", _ => "missing" });
-            json.WriteString("found", finding.Found);
-            if (finding.Remedy is { } remedy) json.WriteString("remedy", remedy);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
 }
+
+/// <summary>What the doctor found.</summary>
+/// <param name="Ok">Whether all that is needed is there.</param>
+sealed record DoctorReport(bool Ok, string Version, FindingLine[] Findings)
+{
+    public static DoctorReport Of(Finding[] findings) => new(
+        !findings.Any(it => it.Health == Health.Missing),
+        EmojiGenVersion.Number,
+        [.. findings.Select(it => new FindingLine(it.Section, it.Name, it.Health switch { Health.Good => "good", Health.Remark => "remark", _ => "missing" }, it.Found, it.Remedy))]);
+}
+
+/// <summary>One of the doctor's findings.</summary>
+sealed record FindingLine(string Section, string Name, string Health, string Found, string? Remedy);

@@ -64,7 +64,7 @@ sealed class EvaluateComposeCommand : DocumentedCommand
         if (parsed.GetValue(sheet) is { } path) ImageFile.Save(Path.GetFullPath(path, terminal.Folder), Sheet(outcomes, pictures));
 
         var report = ComposeReport.Of(outcomes);
-        if (parsed.GetValue(json)) Json.Write(terminal.Out, report.WriteJson);
+        if (parsed.GetValue(json)) Json.Write(terminal.Out, ComposeSummary.Of(report), EvaluationShapes.Default.ComposeSummary);
         else PrintText(report, terminal.Out);
         return ExitCode.Done;
 

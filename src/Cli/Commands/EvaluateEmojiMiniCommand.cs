@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using EmojiGen.Art;
 using EmojiGen.Evaluation;
 using EmojiGen.Generation;
@@ -86,7 +85,7 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
             }
         }
         if (parsed.GetValue(sheet) is { } file) WriteSheets(Path.GetFullPath(file, terminal.Folder), outcomes);
-        if (parsed.GetValue(json)) Json.Write(terminal.Out, writer => WriteJson(writer, outcomes));
+        if (parsed.GetValue(json)) Json.Write(terminal.Out, Report(outcomes), JsonShapes.Default.EmojiMiniReport);
         else PrintText(outcomes, terminal.Out);
         return ExitCode.Done;
 
@@ -121,30 +120,16 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
         }
     }
 
-    static void WriteJson(Utf8JsonWriter json, List<Outcome> outcomes)
+    static EmojiMiniReport Report(List<Outcome> outcomes)
     {
-        json.WriteStartObject();
-        foreach (var way in ways)
-        {
-            json.WriteStartObject(way);
-            foreach (var kind in outcomes.Select(it => it.Prompt.Kind).Distinct()) json.WriteNumber(kind, Math.Round(ShareOf(outcomes, kind, way), 4));
-            json.WriteNumber("all", Math.Round(ShareOf(outcomes, null, way), 4));
-            json.WriteEndObject();
-        }
-        json.WriteStartArray("pictures");
-        foreach (var outcome in outcomes)
-        {
-            json.WriteStartObject();
-            json.WriteString("prompt", outcome.Prompt.Prompt);
-            json.WriteString("kind", outcome.Prompt.Kind);
-            json.WriteString("way", outcome.Way);
-            json.WriteBoolean("recognised", outcome.Found);
-            json.WriteNumber("emojiFound", outcome.Parts);
-            json.WriteNumber("emojiNamed", outcome.Prompt.Emoji.Length);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
+        return new(
+            Shares(Words),
+            Shares(Drafted),
+            Shares(Composed),
+            [.. outcomes.Select(it => new JudgedPicture(it.Prompt.Prompt, it.Prompt.Kind, it.Way, it.Found, it.Parts, it.Prompt.Emoji.Length))]);
+
+        Dictionary<string, double> Shares(string way) => outcomes.Select(it => it.Prompt.Kind).Distinct().Append(null)
+            .ToDictionary(kind => kind ?? "all", kind => Math.Round(ShareOf(outcomes, kind, way), 4));
     }
 
     static double ShareOf(List<Outcome> outcomes, string? kind, string way)
@@ -158,3 +143,9 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
     /// <param name="Parts">How many of them.</param>
     sealed record Outcome(UnseenPrompt Prompt, string Way, Raster Picture, bool Found, int Parts);
 }
+
+/// <summary>What share of pictures was recognised, by kind of prompt and in all, for each way of drawing.</summary>
+sealed record EmojiMiniReport(Dictionary<string, double> Words, Dictionary<string, double> Draft, Dictionary<string, double> Composed, JudgedPicture[] Pictures);
+
+/// <summary>One picture and what the classifier saw in it.</summary>
+sealed record JudgedPicture(string Prompt, string Kind, string Way, bool Recognised, int EmojiFound, int EmojiNamed);

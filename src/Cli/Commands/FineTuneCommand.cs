@@ -151,19 +151,13 @@ sealed class FineTuneCommand : DocumentedCommand
             terminal.Out.WriteLine(asked.IsLora ? $"Use it: emoji-gen --model {asked.Model} --lora {result} ..." : $"Use it: emoji-gen --model {result} ...");
             return;
         }
-        Json.Write(terminal.Out, writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteString("result", result);
-            writer.WriteString("method", asked.Method);
-            writer.WriteNumber("steps", asked.Trainer.Steps);
-            writer.WriteNumber("pictures", tuner.PictureCount);
-            writer.WriteNumber("trained", tuner.TrainedNumbers);
-            if (last is not null && double.IsFinite(last.Loss)) writer.WriteNumber("loss", last.Loss);
-            writer.WriteStartArray("notices");
-            foreach (var notice in tuner.Notices) writer.WriteStringValue(notice);
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        });
+        var loss = last is not null && double.IsFinite(last.Loss) ? last.Loss : (double?)null;
+        var report = new FineTuneReport(result, asked.Method, asked.Trainer.Steps, tuner.PictureCount, tuner.TrainedNumbers, loss, [.. tuner.Notices]);
+        Json.Write(terminal.Out, report, JsonShapes.Default.FineTuneReport);
     }
 }
+
+/// <summary>What fine-tuning made.</summary>
+/// <param name="Trained">Numbers that were trained.</param>
+/// <param name="Loss">Of the last step; null: no step was taken, or it was no number.</param>
+sealed record FineTuneReport(string Result, string Method, long Steps, int Pictures, long Trained, double? Loss, string[] Notices);

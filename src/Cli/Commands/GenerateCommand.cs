@@ -71,6 +71,7 @@ sealed class GenerateCommand : DocumentedCommand
           emoji-gen 🥑😍
           emoji-gen --model ./emoji-model --lora pixel.safetensors:0.8 a fox with a blue hat
           emoji-gen --engine vqvae --emotion surprised a cat
+          emoji-gen -o - a cat | wl-copy --type image/png
           emoji-gen --model ./emoji-model --image cat.png --strength 0.5 --transparent a cat made of glass
 
         Exit codes: 0 done, 1 failed (nothing could be shown, or a file could not be written), 2 wrong command line, 130 interrupted.

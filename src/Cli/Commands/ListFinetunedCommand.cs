@@ -35,25 +35,7 @@ sealed class ListFinetunedCommand : DocumentedCommand
         var found = FineTunedModel.Under(Path.GetFullPath(place, terminal.Folder)).ToArray();
         if (parsed.GetValue(json))
         {
-            Json.Write(terminal.Out, writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteStartArray("finetuned");
-                foreach (var it in found)
-                {
-                    writer.WriteStartObject();
-                    writer.WriteString("result", it.Result);
-                    writer.WriteString("method", it.Method);
-                    writer.WriteString("model", it.Model);
-                    writer.WriteNumber("steps", it.Steps);
-                    writer.WriteNumber("pictures", it.Pictures);
-                    if (it.Loss is { } loss) writer.WriteNumber("loss", loss);
-                    if (it.Prompt is { } prompt) writer.WriteString("instancePrompt", prompt);
-                    writer.WriteEndObject();
-                }
-                writer.WriteEndArray();
-                writer.WriteEndObject();
-            });
+            Json.Write(terminal.Out, FinetunedReport.Of(found), JsonShapes.Default.FinetunedReport);
             return ExitCode.Done;
         }
         foreach (var it in found)
@@ -62,3 +44,13 @@ sealed class ListFinetunedCommand : DocumentedCommand
         return ExitCode.Done;
     }
 }
+
+/// <summary>What was fine-tuned.</summary>
+sealed record FinetunedReport(FinetunedLine[] Finetuned)
+{
+    public static FinetunedReport Of(FineTunedModel[] found) =>
+        new([.. found.Select(it => new FinetunedLine(it.Result, it.Method, it.Model, it.Steps, it.Pictures, it.Loss, it.Prompt))]);
+}
+
+/// <summary>A result of fine-tuning.</summary>
+sealed record FinetunedLine(string Result, string Method, string Model, long Steps, int Pictures, double? Loss, string? InstancePrompt);

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text.Json.Serialization;
 using EmojiGen.Generation;
+using EmojiGen.ModelEngines;
 
 namespace EmojiGen.Cli.Commands;
 
@@ -29,22 +31,7 @@ sealed class ListModelsCommand : DocumentedCommand
         var models = InstalledModels.Of(terminal, installation).AllDiffusion().ToArray();
         if (parsed.GetValue(json))
         {
-            Json.Write(terminal.Out, writer =>
-            {
-                writer.WriteStartObject();
-                if (set is null) writer.WriteNull("set");
-                else writer.WriteString("set", set);
-                writer.WriteStartArray("models");
-                foreach (var (name, path) in models)
-                {
-                    writer.WriteStartObject();
-                    writer.WriteString("name", name);
-                    writer.WriteString("path", path);
-                    writer.WriteEndObject();
-                }
-                writer.WriteEndArray();
-                writer.WriteEndObject();
-            });
+            Json.Write(terminal.Out, new ModelsReport(set, models), JsonShapes.Default.ModelsReport);
             return ExitCode.Done;
         }
         foreach (var (name, path) in models) terminal.Out.WriteLine($"{(name == set ? "* " : "  ")}{name}  {path}");
@@ -53,3 +40,7 @@ sealed class ListModelsCommand : DocumentedCommand
         return ExitCode.Done;
     }
 }
+
+/// <summary>The diffusion models that are here.</summary>
+/// <param name="Set">The one that is used unless another is named; null: none was set.</param>
+sealed record ModelsReport([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Set, FoundModel[] Models);

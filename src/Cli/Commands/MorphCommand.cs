@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using EmojiGen.Cli.Generation;
 using EmojiGen.Generation;
 using EmojiGen.Imaging;
 using EmojiGen.ModelEngines;
@@ -55,7 +56,8 @@ sealed class MorphCommand : DocumentedCommand
         var way = parsed.GetValue(space)!;
         if (!spaces.Any(it => it.Name == way)) throw new UsageException($"--space is '{way}'; it must be latent, spherical or codes.");
         string first = parsed.GetValue(from)!, second = parsed.GetValue(to)!;
-        var files = Files(parsed.GetValue(output) ?? [], $"{Slug(first)}-to-{Slug(second)}", terminal.Folder);
+        var named = parsed.GetValue(output) ?? [];
+        Check(named, terminal.Folder);
         var (name, folder) = InstalledModels.Of(terminal, installation).VqVae(parsed.GetValue(model));
         using var network = VqVaeModelFolder.LoadAutoencoder(folder);
 
@@ -68,9 +70,9 @@ sealed class MorphCommand : DocumentedCommand
         var morph = Morph.Between(network, begin.Picture, end.Picture, (int)parsed.GetValue(steps)!.Value, spaces.Single(it => it.Name == way).Path, terminal.Stop);
         var sheet = Sheet(morph, begin, end);
         var credit = new Attribution([.. begin.Sets.Concat(end.Sets).Distinct()], ModelCredit.Of(name, folder));
-        Save(files, morph, sheet, (int)parsed.GetValue(size)!.Value, (int)parsed.GetValue(delay)!.Value, new PictureText(credit, null).Image with { Title = $"{begin.Name} to {end.Name}" }, terminal);
+        var files = Save(named, $"{Slug(begin.Name)}-to-{Slug(end.Name)}", morph, sheet, (int)parsed.GetValue(size)!.Value, (int)parsed.GetValue(delay)!.Value, new PictureText(credit, null).Image with { Title = $"{begin.Name} to {end.Name}" }, terminal);
         if (morph.Refusal is { } reason) terminal.Error.WriteLine($"not every picture was cut out of its white ground: {reason}");
-        if (parsed.GetValue(json)) WriteJson(terminal, files, credit, begin, end, way);
+        if (parsed.GetValue(json)) Json.Write(terminal.Out, new MorphReport(begin.Name, end.Name, way, files, credit.Spdx, [.. credit.Sentences]), JsonShapes.Default.MorphReport);
         else
         {
             if (!parsed.GetValue(noPreview)) Preview(sheet, terminal);
@@ -87,15 +89,15 @@ sealed class MorphCommand : DocumentedCommand
 
     static string Slug(string text) => PromptSlug.Of(Path.GetFileNameWithoutExtension(text));
 
-    static string[] Files(string[] named, string otherwise, string folder)
+    static void Check(string[] named, string folder)
     {
-        string[] files = named.Length > 0 ? named : [$"{otherwise}.png", $"{otherwise}.webp", $"{otherwise}.gif"];
-        foreach (var file in files)
+        foreach (var file in named)
         {
-            if (Path.GetExtension(file).ToLowerInvariant() is not (".png" or ".webp" or ".gif")) throw new UsageException($"-o is '{file}'; a morph is written as .png (a contact sheet), .webp or .gif (animations).");
-            if (Path.GetDirectoryName(Path.GetFullPath(file, folder)) is { } parent && !Directory.Exists(parent)) throw new DirectoryNotFoundException($"'{file}' cannot be written: there is no folder '{parent}'.");
+            if (Path.GetExtension(file).ToLowerInvariant() is not (".png" or ".webp" or ".gif"))
+                throw new UsageException($"-o is '{file}'; a morph is written as .png (a contact sheet), .webp or .gif (animations).");
+            if (Path.GetDirectoryName(Path.GetFullPath(file, folder)) is { } parent && !Directory.Exists(parent))
+                throw new DirectoryNotFoundException($"'{file}' cannot be written: there is no folder '{parent}'.");
         }
-        return files;
     }
 
     static Raster Sheet(Morph morph, MorphEnd begin, MorphEnd end)
@@ -109,17 +111,24 @@ sealed class MorphCommand : DocumentedCommand
         static Raster Large(Raster picture) => picture.Resize(SheetCell, SheetCell);
     }
 
-    static void Save(string[] files, Morph morph, Raster sheet, int side, int delay, ImageText text, Terminal terminal)
+    /// <param name="otherwise">What files are called that nobody named.</param>
+    static IReadOnlyList<string> Save(string[] named, string otherwise, Morph morph, Raster sheet, int side, int delay, ImageText text, Terminal terminal)
     {
-        var contents = new List<(string, byte[])>();
+        string[] files = named.Length > 0 ? named : [$"{otherwise}.png", $"{otherwise}.webp", $"{otherwise}.gif"];
+        var contents = new List<byte[]>();
         var (frames, timing) = files.All(IsSheet) ? ([], null!) : morph.Animate(side, delay);
         foreach (var file in files)
         {
             terminal.Stop.ThrowIfCancellationRequested();
             var format = file.EndsWith(".gif", StringComparison.OrdinalIgnoreCase) ? ImageFormat.Gif : ImageFormat.WebP;
-            contents.Add((file, IsSheet(file) ? ImageFile.Encode(ImageFormat.Png, sheet, text) : ImageFile.EncodeAnimation(format, frames, timing, text)));
+            contents.Add(IsSheet(file) ? ImageFile.Encode(ImageFormat.Png, sheet, text) : ImageFile.EncodeAnimation(format, frames, timing, text));
         }
-        foreach (var (file, bytes) in contents) AtomicFile.Write(Path.GetFullPath(file, terminal.Folder), bytes);
+        if (named.Length == 0) return FreeNames.Write(Numbered, terminal.Folder);
+        foreach (var (file, bytes) in files.Zip(contents)) AtomicFile.Write(Path.GetFullPath(file, terminal.Folder), bytes);
+        return files;
+
+        IReadOnlyList<(string, byte[])> Numbered(int number) =>
+            [.. files.Zip(contents, (file, bytes) => (number == 1 ? file : FreeNames.Suffixed(file, string.Create(CultureInfo.InvariantCulture, $"-{number}")), bytes))];
     }
 
     static bool IsSheet(string file) => file.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
@@ -129,20 +138,7 @@ sealed class MorphCommand : DocumentedCommand
         var kind = TerminalKind.Detect(terminal.Variable, terminal.IsInteractive);
         if (kind != TerminalKind.None) TerminalPreview.Write(terminal.Out, sheet, kind, 76);
     }
-
-    static void WriteJson(Terminal terminal, string[] files, Attribution credit, MorphEnd begin, MorphEnd end, string way) => Json.Write(terminal.Out, writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteString("from", begin.Name);
-        writer.WriteString("to", end.Name);
-        writer.WriteString("space", way);
-        writer.WriteStartArray("files");
-        foreach (var file in files) writer.WriteStringValue(file);
-        writer.WriteEndArray();
-        writer.WriteString("license", credit.Spdx);
-        writer.WriteStartArray("attribution");
-        foreach (var sentence in credit.Sentences) writer.WriteStringValue(sentence);
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    });
 }
+
+/// <summary>A morph that was written.</summary>
+sealed record MorphReport(string From, string To, string Space, IReadOnlyList<string> Files, string License, string[] Attribution);

@@ -187,40 +187,30 @@ sealed class PrepareCommand : DocumentedCommand
             terminal.Out.WriteLine(Folder);
         }
 
-        public void WriteJson(Terminal terminal) => Json.Write(terminal.Out, json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("folder", Folder);
-            json.WriteNumber("pictures", Dataset.Count);
-            json.WriteStartArray("sizes");
-            foreach (var size in Dataset.Sizes) json.WriteNumberValue(size);
-            json.WriteEndArray();
-            json.WriteNumber("seed", Dataset.Seed);
-            json.WriteStartObject("splits");
-            foreach (var split in splits) json.WriteNumber(Name(split), Dataset.Split(split).Length);
-            json.WriteEndObject();
-            json.WriteStartObject("kinds");
-            foreach (var kind in Dataset.Records.GroupBy(it => it.Kind)) json.WriteNumber(Name(kind.Key), kind.Count());
-            json.WriteEndObject();
-            json.WriteNumber("bytes", Bytes);
-            json.WriteNumber("seconds", Math.Round(Elapsed.TotalSeconds, 2));
-            json.WriteStartArray("leftOut");
-            foreach (var it in LeftOut)
-            {
-                json.WriteStartObject();
-                json.WriteString("reason", it.LeftOut);
-                json.WriteString("detail", it.Detail);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            json.WriteStartArray("notices");
-            foreach (var notice in Notices) json.WriteStringValue(notice);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        });
+        public void WriteJson(Terminal terminal) => Json.Write(terminal.Out, new DatasetReport(
+            Folder,
+            Dataset.Count,
+            [.. Dataset.Sizes],
+            Dataset.Seed,
+            splits.ToDictionary(Name, it => Dataset.Split(it).Length),
+            Dataset.Records.GroupBy(it => it.Kind).ToDictionary(it => Name(it.Key), it => it.Count()),
+            Bytes,
+            Math.Round(Elapsed.TotalSeconds, 2),
+            [.. LeftOut.Select(it => new LeftOutLine(it.LeftOut!, it.Detail))],
+            Notices), JsonShapes.Default.DatasetReport);
 
 #pragma warning disable CA1308 // names in JSON are lower case
         static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 #pragma warning restore CA1308
     }
 }
+
+/// <summary>A dataset that was written.</summary>
+/// <param name="Splits">Pictures by what they are for.</param>
+/// <param name="Kinds">Pictures by what they are.</param>
+sealed record DatasetReport(
+    string Folder, int Pictures, int[] Sizes, ulong Seed, Dictionary<string, int> Splits, Dictionary<string, int> Kinds, long Bytes, double Seconds,
+    LeftOutLine[] LeftOut, IReadOnlyList<string> Notices);
+
+/// <summary>A picture that was left out.</summary>
+sealed record LeftOutLine(string Reason, string? Detail);

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using EmojiGen.Composition.Grammar;
+using EmojiGen.Evaluation;
 
 namespace EmojiGen.Cli.Commands;
 
@@ -33,26 +33,10 @@ sealed class PromptsCommand : DocumentedCommand
             {
                 terminal.Stop.ThrowIfCancellationRequested();
                 if (parsed.GetValue(command.text)) terminal.Out.WriteLine(prompt.Prompt);
-                else Json.WriteLine(terminal.Out, json => Write(prompt, json));
+                else Json.WriteLine(terminal.Out, new ComposePrompt(prompt.Prompt, prompt.Expect, prompt.Kind), EvaluationShapes.Default.ComposePrompt);
             }
             return ExitCode.Done;
         });
         return command;
-    }
-
-    static void Write(GeneratedPrompt prompt, Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteString("prompt", prompt.Prompt);
-        json.WriteStartArray("expect");
-        foreach (var alternatives in prompt.Expect)
-        {
-            json.WriteStartArray();
-            foreach (var name in alternatives) json.WriteStringValue(name);
-            json.WriteEndArray();
-        }
-        json.WriteEndArray();
-        json.WriteString("kind", prompt.Kind);
-        json.WriteEndObject();
     }
 }

@@ -43,7 +43,7 @@ sealed class PullCommand : DocumentedCommand
         using (var progress = new TransferProgress(terminal, "fetched", TimeProvider.System))
             snapshot = new HubPull(client).Run(name, selection, progress, terminal.Stop).GetAwaiter().GetResult();
 
-        if (parsed.GetValue(json)) Print(snapshot, terminal.Out);
+        if (parsed.GetValue(json)) Json.Write(terminal.Out, PullReport.Of(snapshot), JsonShapes.Default.PullReport);
         else
         {
             var files = $"{snapshot.Files.Count} file{(snapshot.Files.Count == 1 ? "" : "s")}";
@@ -55,18 +55,11 @@ sealed class PullCommand : DocumentedCommand
 
     internal static HubName ModelName(string text) => HubName.TryParse(text, out var name) ? name
         : throw new UsageException($"'{text}' cannot be a model on the hub; write it as owner/name or owner/name@revision, of letters, digits, '-', '_' and '.'.");
+}
 
-    static void Print(HubSnapshot snapshot, TextWriter output) => Json.Write(output, json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("model", snapshot.Name.Repository);
-        json.WriteString("revision", snapshot.Name.Revision);
-        json.WriteString("commit", snapshot.Commit);
-        json.WriteString("folder", snapshot.Folder);
-        json.WriteNumber("bytes", snapshot.Bytes);
-        json.WriteStartArray("files");
-        foreach (var file in snapshot.Files) json.WriteStringValue(file);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
+/// <summary>What was fetched.</summary>
+sealed record PullReport(string Model, string Revision, string Commit, string Folder, long Bytes, IReadOnlyList<string> Files)
+{
+    public static PullReport Of(HubSnapshot snapshot) =>
+        new(snapshot.Name.Repository, snapshot.Name.Revision, snapshot.Commit, snapshot.Folder, snapshot.Bytes, snapshot.Files);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Serialization;
 using EmojiGen.Hub;
 
 namespace EmojiGen.Cli.Commands;
@@ -44,23 +45,17 @@ sealed class PushCommand : DocumentedCommand
         using (var progress = new TransferProgress(terminal, "pushed", TimeProvider.System))
             pushed = new HubPush(client).Run(source, name, parsed.GetValue(isPrivate), parsed.GetValue(message)!, progress, terminal.Stop).GetAwaiter().GetResult();
 
-        if (parsed.GetValue(json)) Print(pushed, terminal.Out);
+        if (parsed.GetValue(json)) Json.Write(terminal.Out, PushReport.Of(pushed), JsonShapes.Default.PushReport);
         else if (pushed.Files.Count == 0) terminal.Out.WriteLine($"{name} has all of it already: {pushed.Address}");
         else terminal.Out.WriteLine($"Pushed {pushed.Files.Count} file{(pushed.Files.Count == 1 ? "" : "s")} to {name}: {pushed.Address}");
         return ExitCode.Done;
     }
+}
 
-    static void Print(HubPushed pushed, TextWriter output) => Json.Write(output, json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("model", pushed.Name.Repository);
-        json.WriteString("revision", pushed.Name.Revision);
-        json.WriteString("commit", pushed.Commit);
-        json.WriteString("address", pushed.Address);
-        json.WriteNumber("bytes", pushed.Bytes);
-        json.WriteStartArray("files");
-        foreach (var file in pushed.Files) json.WriteStringValue(file);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
+/// <summary>What was published.</summary>
+/// <param name="Commit">Null: there was nothing to change.</param>
+sealed record PushReport(
+    string Model, string Revision, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Commit, string Address, long Bytes, IReadOnlyList<string> Files)
+{
+    public static PushReport Of(HubPushed pushed) => new(pushed.Name.Repository, pushed.Name.Revision, pushed.Commit, pushed.Address, pushed.Bytes, pushed.Files);
 }

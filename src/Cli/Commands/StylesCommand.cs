@@ -21,7 +21,7 @@ sealed class StylesCommand : DocumentedCommand
         {
             using var library = installation.OpenArt();
             StyleDescription[] sets = [.. library.Styles.Select(library.Describe)];
-            if (parsed.GetValue(command.json)) PrintJson(sets, terminal.Out);
+            if (parsed.GetValue(command.json)) Json.Write(terminal.Out, StylesReport.Of(sets), JsonShapes.Default.StylesReport);
             else
                 foreach (var set in sets)
                     terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -30,25 +30,14 @@ sealed class StylesCommand : DocumentedCommand
         });
         return command;
     }
-
-    static void PrintJson(StyleDescription[] sets, TextWriter output) => Json.Write(output, json =>
-    {
-        json.WriteStartObject();
-        json.WriteStartArray("styles");
-        foreach (var set in sets)
-        {
-            json.WriteStartObject();
-            json.WriteString("key", set.Key);
-            json.WriteString("title", set.Title);
-            json.WriteString("package", set.Package);
-            json.WriteString("version", set.PackageVersion);
-            json.WriteNumber("icons", set.Count);
-            json.WriteString("license", set.License.Spdx);
-            json.WriteString("author", set.License.Author);
-            json.WriteString("attribution", set.Attribution);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
 }
+
+/// <summary>The art styles.</summary>
+sealed record StylesReport(StyleLine[] Styles)
+{
+    public static StylesReport Of(StyleDescription[] sets) => new([.. sets.Select(it =>
+        new StyleLine(it.Key, it.Title, it.Package, it.PackageVersion, it.Count, it.License.Spdx, it.License.Author, it.Attribution))]);
+}
+
+/// <summary>An art style.</summary>
+sealed record StyleLine(string Key, string Title, string Package, string Version, int Icons, string License, string Author, string Attribution);

@@ -70,7 +70,7 @@ sealed class TrainVqVaeCommand : DocumentedCommand
         VqVaeFolder.Save(model, folder, DType.Float16);
         using var saved = VqVaeFolder.Load(folder); // what is measured is what was written
         var quality = VqVaeQuality.Measure(saved, data, Split.Test);
-        if (training.Json(parsed)) Json.Write(terminal.Out, writer => quality.WriteJson(writer, folder));
+        if (training.Json(parsed)) Json.Write(terminal.Out, VqVaeTrainingReport.Of(quality, folder), JsonShapes.Default.VqVaeTrainingReport);
         else terminal.Out.WriteLine($"{quality}\n{folder}");
         return ExitCode.Done;
     }
@@ -96,4 +96,10 @@ sealed class TrainVqVaeCommand : DocumentedCommand
             var reset = step.Reported.TryGetValue("codes_reset", out var codes) ? string.Create(CultureInfo.InvariantCulture, $", {codes} codes reset") : "";
             return string.Create(CultureInfo.InvariantCulture, $"epoch {step.Epoch + 1}: {100 * use:f1} % of the codes used{reset}");
         });
+}
+
+/// <summary>How well a trained VQ-VAE gives back what it never saw.</summary>
+sealed record VqVaeTrainingReport(string Folder, int TestPictures, double Mse, double Psnr, double Ssim, double CodebookUse)
+{
+    public static VqVaeTrainingReport Of(VqVaeQuality quality, string folder) => new(folder, quality.Pictures, quality.Mse, quality.Psnr, quality.Ssim, quality.CodebookUse);
 }

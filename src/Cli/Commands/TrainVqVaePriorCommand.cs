@@ -92,7 +92,7 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
             bits = Keep(model, task, folder, codes.Styles, bits);
         }
         var numbers = model.NamedParameters().Sum(it => it.Parameter.Tensor.ElementCount);
-        if (training.Json(parsed)) Json.Write(terminal.Out, writer => WriteJson(writer, folder, bits, numbers));
+        if (training.Json(parsed)) Json.Write(terminal.Out, new PriorTrainingReport(folder, numbers, bits), JsonShapes.Default.PriorTrainingReport);
         else terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{numbers / 1e6:f1} M numbers{(bits is { } value ? $", {value:f3} bits a code on pictures that it never saw" : "")}\n{folder}"));
         return ExitCode.Done;
     }
@@ -129,13 +129,9 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
         ("weight-decay", TrainingOptionGroup.Text(options.WeightDecay)),
         ("ema-decay", TrainingOptionGroup.Text(options.EmaDecay ?? 0)),
     ];
-
-    static void WriteJson(System.Text.Json.Utf8JsonWriter writer, string folder, double? bits, long numbers)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("folder", folder);
-        writer.WriteNumber("numbers", numbers);
-        if (bits is { } value) writer.WriteNumber("validationBits", value);
-        writer.WriteEndObject();
-    }
 }
+
+/// <summary>What training a prior came to.</summary>
+/// <param name="Numbers">Of the network.</param>
+/// <param name="ValidationBits">A code, on pictures that it never saw; null: there were none.</param>
+sealed record PriorTrainingReport(string Folder, long Numbers, double? ValidationBits);

@@ -16,12 +16,19 @@ static class Generate
     public static int Run(EmojiRequest request, ModelOptions model, OutputOptions output, Terminal terminal, Installation installation)
     {
         request.Validate();
-        var files = OutputFiles.Plan(output.Files, request.Prompt, request.Count, terminal.Folder);
-        if (request is not ComposeRequest) files.RefuseVectors();
+        var plan = OutputPlan.Of(output.Files, request.Prompt, request.Count, terminal.Folder);
+        if (request is not ComposeRequest) plan.RefuseVectors();
+        if (plan.ToStandardOutput && output.Json) throw new UsageException("-o - writes the picture to standard output, where --json would write too: give one of them.");
         using var engine = OpenedEngine.Of(request, model, output, terminal, installation);
         var drawing = engine.Draw();
-        var sheet = files.Sheet is null ? null : drawing.Sheet();
-        Save(files, drawing, sheet, output, terminal);
+        if (plan.ToStandardOutput)
+        {
+            terminal.Data.Write(drawing.Pictures[0].Encode(".png", output.Parameters));
+            SpokenReport.WriteNotices(drawing, terminal.Error);
+            return ExitCode.Done;
+        }
+        var sheet = request.Count == 1 ? null : drawing.Sheet();
+        var files = Save(plan, drawing, sheet, output, terminal);
 
         if (output.Json)
         {
@@ -38,21 +45,16 @@ static class Generate
         return ExitCode.Done;
     }
 
-    /// <summary>Everything is made before anything is written, so that what fails while drawing leaves no file behind.</summary>
-    static void Save(OutputFiles files, Drawing drawing, Raster? sheet, OutputOptions output, Terminal terminal)
+    static OutputFiles Save(OutputPlan plan, Drawing drawing, Raster? sheet, OutputOptions output, Terminal terminal)
     {
-        var contents = new List<(string Path, byte[] Bytes)>();
-        foreach (var (picture, paths) in drawing.Pictures.Zip(files.Pictures))
+        var encodedSheet = sheet is null ? null : ImageFile.Encode(ImageFormat.Png, sheet, drawing.SheetText(output.Parameters));
+        return plan.Write(drawing.Pictures.Count, Encode, encodedSheet);
+
+        byte[] Encode(int picture, string extension)
         {
-            foreach (var path in paths)
-            {
-                terminal.Stop.ThrowIfCancellationRequested();
-                contents.Add((path, picture.Encode(Path.GetExtension(path), output.Parameters)));
-            }
+            terminal.Stop.ThrowIfCancellationRequested();
+            return drawing.Pictures[picture].Encode(extension, output.Parameters);
         }
-        if (sheet is not null) contents.Add((files.Sheet!, ImageFile.Encode(ImageFormat.Png, sheet, drawing.SheetText(output.Parameters))));
-        terminal.Stop.ThrowIfCancellationRequested();
-        foreach (var (path, bytes) in contents) AtomicFile.Write(Path.GetFullPath(path, terminal.Folder), bytes);
     }
 
     static void Preview(Picture picture, Raster? sheet, Terminal terminal)

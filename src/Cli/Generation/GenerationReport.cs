@@ -23,7 +23,7 @@ abstract class GenerationReport
     public string Engine => request.Engine;
     public long Seed => drawing.Pictures[0].Seed;
     public int Size => drawing.Pictures[0].Size;
-    public string[] Files => [.. files.Pictures.Take(drawing.Pictures.Count).SelectMany(it => it), .. files.Sheet is { } sheet ? [sheet] : Array.Empty<string>()];
+    public string[] Files => [.. files.Pictures.SelectMany(it => it), .. files.Sheet is { } sheet ? [sheet] : Array.Empty<string>()];
     public string License => drawing.Attribution.Spdx;
     public string[] Attribution => [.. drawing.Attribution.Sentences];
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using EmojiGen.Evaluation.Metrics;
 using EmojiGen.Models;
 using EmojiGen.Models.VqVae;
@@ -57,16 +56,4 @@ sealed record VqVaeQuality(int Pictures, double Mse, double Psnr, double Ssim, d
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"On {Pictures} emoji that it never saw: MSE {Mse:f6}, PSNR {Psnr:f2} dB, SSIM {Ssim:f4}, {100 * CodebookUse:f1} % of the codes used.");
-
-    public void WriteJson(Utf8JsonWriter json, string folder)
-    {
-        json.WriteStartObject();
-        json.WriteString("folder", folder);
-        json.WriteNumber("testPictures", Pictures);
-        json.WriteNumber("mse", Mse);
-        json.WriteNumber("psnr", Psnr);
-        json.WriteNumber("ssim", Ssim);
-        json.WriteNumber("codebookUse", CodebookUse);
-        json.WriteEndObject();
-    }
 }

@@ -38,6 +38,12 @@ public sealed class PromptParser(EmojiSearch search)
     public SceneDescription Parse(string prompt, string language = "en")
     {
         Check(prompt);
+        var plain = QualityWords.Without(PromptNormalization.Of(prompt, search.Catalogue), out var ignored);
+        return Read(plain, language) with { Prompt = prompt, Ignored = [.. ignored] };
+    }
+
+    SceneDescription Read(string prompt, string language)
+    {
         var names = language == "en" ? null : search.Catalogue.Localized(language);
         var code = names is null || names.Language.StartsWith("en", StringComparison.Ordinal) ? "en" : names.Language;
         var vocabulary = vocabularies.GetOrAdd(Base(code), Vocabulary.Load);
@@ -49,7 +55,7 @@ public sealed class PromptParser(EmojiSearch search)
         if (IsFree(reading) && Sentence(text, reading) is { } sentence) return sentence;
         if (reading.Subjects.Count == 0)
             throw new PromptException($"Nothing in '{Shorten(prompt)}' is an emoji or near one: name a thing, an animal, a person or a feeling.");
-        return new SceneDescription(prompt, [.. reading.Subjects.Select(ToSubject)], reading.Relations, reading.NotShown);
+        return new SceneDescription(prompt, [.. reading.Subjects.Select(it => ToSubject(it, text))], reading.Relations, reading.NotShown);
     }
 
     static void Check(string prompt)
@@ -83,7 +89,7 @@ public sealed class PromptParser(EmojiSearch search)
         if (hasArticle && noun is { Length: > 1, Found.Emoji.Subgroup: "cat-face" }) return null;
         if (noun.Length == 1 && text.Is(from, WordClass.Emotion) && !text.Prompt.Contains(noun.Found.Emoji.Name, StringComparison.OrdinalIgnoreCase) && !hasArticle && noun.Found.Kind != MatchKind.Characters) return null;
         var words = text.Typed(from, to);
-        var subject = new Subject(new Found(noun.Found.Emoji, words, noun.Found.Score)) { Count = noun.IsPlural ? 2 : 1 };
+        var subject = new Subject(new Found(noun.Found.Emoji, words, noun.Found.Score)) { Count = noun.IsPlural ? 2 : 1, SkinTone = text.ToneOf(from, to) };
         return new SceneDescription(text.Prompt, [subject], [], []);
     }
 
@@ -140,10 +146,11 @@ public sealed class PromptParser(EmojiSearch search)
 
     static Subject ToSubject(Candidate candidate, PromptTokens text) => new(new Found(candidate.Emoji, text.Prompt.Trim(), Math.Min(1, candidate.Score)));
 
-    static Subject ToSubject(NounPhrase phrase) => new(new Found(phrase.Emoji, phrase.HeadWords, phrase.Head!.Score))
+    static Subject ToSubject(NounPhrase phrase, PromptTokens text) => new(new Found(phrase.Emoji, phrase.HeadWords, phrase.Head!.Score))
     {
         Count = Math.Clamp(phrase.Count ?? (phrase.IsPlural ? 2 : 1), 1, Subject.MaxCount),
         Size = phrase.Size,
+        SkinTone = text.ToneOf(phrase.Start, phrase.End),
         Colour = phrase.Colour,
         Expression = phrase.Expression,
         Role = phrase.Role,

@@ -63,6 +63,15 @@ sealed class PromptTokens
     /// <summary>The prompt's own letters, from one token to before another.</summary>
     public string Typed(int from, int to) => from >= to ? "" : Prompt[tokens[from].Start..tokens[to - 1].End];
 
+    /// <summary>The skin tone that an emoji or a name among the tokens comes with.</summary>
+    public SkinTone ToneOf(int from, int to)
+    {
+        for (var i = Math.Max(0, from); i < Math.Min(to, Count); i++)
+            if (tokens[i].Tone != SkinTone.None)
+                return tokens[i].Tone;
+        return SkinTone.None;
+    }
+
     /// <summary>The longest phrase of a class that begins at a token: 0 where none does.</summary>
     /// <param name="isVerb">Whether a verb's other forms are brought to their -ing form: <c>rides</c> to <c>riding</c>.</param>
     public int Match(int at, WordClass wanted, out Sense sense, bool isVerb = false)

@@ -12,6 +12,9 @@ namespace EmojiGen.Composition.Grammar;
 public sealed record SceneDescription(
     string Prompt, ImmutableArray<Subject> Subjects, ImmutableArray<Relation> Relations, ImmutableArray<string> NotShown)
 {
+    /// <summary>Words that are meant for other programs and show nothing, as typed: <c>best quality</c>.</summary>
+    public ImmutableArray<string> Ignored { get; init; } = [];
+
     /// <summary>How sure parse and retrieval are, 0 to 1: the least of the subjects' scores.</summary>
     public double Certainty => Subjects.IsDefaultOrEmpty ? 0 : Subjects.Min(s => s.Found.Score);
 }
@@ -28,6 +31,9 @@ public sealed record Subject(Found Found)
     public int Count { get; init; } = 1;
 
     public SizeWord Size { get; init; } = SizeWord.Normal;
+
+    /// <summary>Of its skin, where the prompt says one; else what was asked for of all.</summary>
+    public SkinTone SkinTone { get; init; } = SkinTone.None;
 
     public Recolour? Colour { get; init; }
 

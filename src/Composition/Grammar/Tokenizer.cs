@@ -16,7 +16,8 @@ enum TokenKind
 
 /// <param name="Key">The word as <see cref="TermKey"/> writes it.</param>
 /// <param name="Start">UTF-16 units from the prompt's beginning.</param>
-sealed record Token(TokenKind Kind, string Key, int Start, int Length, Emoji? Emoji = null)
+/// <param name="Tone">The skin tone that is said of it.</param>
+sealed record Token(TokenKind Kind, string Key, int Start, int Length, Emoji? Emoji = null, SkinTone Tone = SkinTone.None)
 {
     public int End => Start + Length;
     public bool IsWord => Kind == TokenKind.Word;
@@ -32,17 +33,19 @@ static class Tokenizer
         var from = 0;
         foreach (var run in runs)
         {
-            if (IsPlainText(run)) continue;
+            if (IsPlainText(run, prompt)) continue;
             CutWords(prompt, from, run.Start, catalogue, tokens);
-            tokens.Add(new Token(TokenKind.Emoji, run.Emoji.Characters, run.Start, run.Length, run.Emoji));
+            tokens.Add(new Token(TokenKind.Emoji, run.Emoji.Characters, run.Start, run.Length, run.Emoji, run.Tone));
             from = run.End;
         }
         CutWords(prompt, from, prompt.Length, catalogue, tokens);
+        ToneWords.Apply(tokens);
         return tokens;
     }
 
-    // The catalogue's ©, ® and the like are also marks of ordinary text, and so are digits beside a stray U+FE0F.
-    static bool IsPlainText(EmojiRun run) => run.Length == 1 && run.Emoji.Characters[0] < '\u2190';
+    // The catalogue's ©, ™, ‼ and the like are also marks of ordinary text, and so are digits beside a stray U+FE0F: beside a letter or a digit they mark it.
+    static bool IsPlainText(EmojiRun run, string prompt) => run.Length == 1 && run.Emoji.Characters[0] < '\u2190'
+        && ((run.Start > 0 && char.IsLetterOrDigit(prompt[run.Start - 1])) || (run.End < prompt.Length && char.IsLetterOrDigit(prompt[run.End])));
 
     static bool HasOnlyLetters(string prompt)
     {
@@ -103,8 +106,12 @@ static class Tokenizer
         var code = prompt.AsSpan(start + 1, length);
         foreach (var c in code)
             if (!char.IsAsciiLetterOrDigit(c) && c is not ('_' or '+' or '-')) return null;
-        return catalogue.ByShortcode(code.ToString()) is { } emoji
-            ? new Token(TokenKind.Emoji, emoji.Characters, start, length + 2, emoji)
-            : null;
+        var name = code.ToString();
+        var (end, tone) = (start + length + 2, SkinTone.None);
+        var emoji = catalogue.ByShortcode(name);
+        if (emoji is null && ToneWords.OfShortcode(name) is var (plain, said)) (emoji, tone) = (catalogue.ByShortcode(plain), said);
+        if (emoji is null) return null;
+        if (ToneWords.SlackToneAt(prompt.AsSpan(end, to - end), out var toneLength) is var slack && slack != SkinTone.None) (tone, end) = (slack, end + toneLength);
+        return new Token(TokenKind.Emoji, emoji.Characters, start, end - start, emoji, tone);
     }
 }

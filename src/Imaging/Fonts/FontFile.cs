@@ -14,13 +14,17 @@ readonly record struct PlacedGlyph(ushort Id, double X, double Y);
 /// <summary>A font opened twice: HarfBuzz turns characters into glyphs, Skia draws those. Not safe to share between threads.</summary>
 sealed class FontFile : IDisposable
 {
+    readonly SKData data;
     readonly Blob blob;
     readonly Face face;
     readonly Font shaping;
 
-    FontFile(Blob blob, Face face, SKTypeface typeface)
+    FontFile(SKData data, SKTypeface typeface)
     {
-        (this.blob, this.face, Typeface) = (blob, face, typeface);
+        (this.data, Typeface) = (data, typeface);
+        // Skia's copy of the file, which stays where it is: HarfBuzzSharp's own way from a stream reads an array that may be moved.
+        blob = new(data.Data, (int)data.Size, MemoryMode.ReadOnly);
+        face = new(blob, 0);
         shaping = new(face);
         shaping.SetFunctionsOpenType();
     }
@@ -34,10 +38,10 @@ sealed class FontFile : IDisposable
     {
         try
         {
-            using var data = SKData.CreateCopy(file);
-            if (SKTypeface.FromData(data) is not { GlyphCount: > 0 } typeface) return null;
-            var blob = Blob.FromStream(new MemoryStream(file));
-            return new(blob, new(blob, 0), typeface);
+            var data = SKData.CreateCopy(file);
+            if (SKTypeface.FromData(data) is { GlyphCount: > 0 } typeface) return new(data, typeface);
+            data.Dispose();
+            return null;
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
         {
@@ -90,5 +94,6 @@ sealed class FontFile : IDisposable
         face.Dispose();
         blob.Dispose();
         Typeface.Dispose();
+        data.Dispose();
     }
 }

@@ -5,8 +5,7 @@ namespace EmojiGen.Imaging.Png;
 
 /// <summary>Writes 8-bit RGBA PNG, still or animated.</summary>
 /// <remarks>
-/// Of our own, although libvips has one: it keeps UTF-8 text, writes APNG, gives the same bytes whichever libpng is installed,
-/// and saves a start the 20 ms that loading libvips takes.
+/// Of our own, although libvips has one: it keeps UTF-8 text, writes APNG, and gives the same bytes whichever zlib libvips is built with.
 /// </remarks>
 static class PngWriter
 {

@@ -5,6 +5,9 @@ namespace EmojiGen.Models.Clip;
 /// <summary>The names that half of a CLIP has in published files: with or without the half's own prefix, alone or beside the other half.</summary>
 sealed class ClipNames
 {
+    /// <summary>What the halves and their projections begin with in a whole CLIP, whatever this half's own names are.</summary>
+    static readonly string[] both = ["text_model.", "vision_model.", "text_projection.", "visual_projection."];
+
     readonly string half, projection, halfPrefix, root;
     readonly bool wantsProjection;
 
@@ -27,7 +30,7 @@ sealed class ClipNames
         // 0, 1, 2, ...: saved by older versions.
         if (own == "logit_scale" || own.EndsWith("embeddings.position_ids", StringComparison.Ordinal)) return null;
         if (own.StartsWith(half, StringComparison.Ordinal)) return own;
-        if (halfPrefix.Length > root.Length) return null; // the other half
+        if (halfPrefix.Length > root.Length || both.Any(it => own.StartsWith(it, StringComparison.Ordinal))) return null; // the other half
         return half + own;
     }
 }

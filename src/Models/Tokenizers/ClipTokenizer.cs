@@ -1,4 +1,4 @@
-using EmojiGen.Models.Tokenizers.Unicode;
+using EmojiGen.Language.Unicode;
 
 namespace EmojiGen.Models.Tokenizers;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using EmojiGen.Models.Tokenizers.Unicode;
+using EmojiGen.Language.Unicode;
 
 namespace EmojiGen.Models.Tokenizers;
 

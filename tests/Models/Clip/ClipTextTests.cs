@@ -92,6 +92,21 @@ public class ClipTextTests
     }
 
     [Fact]
+    public void The_vision_half_beside_names_without_a_prefix_is_passed_over()
+    {
+        using var scope = new TensorScope();
+        using var plain = Load();
+        using var file = SafetensorsFile.Open(Path.Combine(Small, "model.safetensors"));
+        var weights = file.Entries.Where(entry => entry.Name.StartsWith("text_model.", StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Name["text_model.".Length..], entry => file.Read(entry.Name), StringComparer.Ordinal);
+        foreach (var extra in new[] { "visual_projection.weight", "vision_model.post_layernorm.weight" }) weights[extra] = Tensor.Zeros([1]);
+        using var half = new ClipTextModel(plain.Config, withProjection: false);
+        half.LoadPublished(new WeightsInMemory(weights), DType.Float32);
+        weights["decoder.weight"] = Tensor.Zeros([1]); // of another network
+        Should.Throw<WeightsException>(() => half.LoadPublished(new WeightsInMemory(weights))).Extra.ShouldBe(["text_model.decoder.weight"]);
+    }
+
+    [Fact]
     public void The_text_half_of_a_whole_CLIP_loads_with_what_it_has_no_use_for()
     {
         using var scope = new TensorScope();

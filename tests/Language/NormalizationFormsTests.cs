@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using EmojiGen.Models.Tokenizers.Unicode;
+using EmojiGen.Language.Unicode;
 
-namespace EmojiGen.Tests.Models.Tokenizers;
+namespace EmojiGen.Tests.Language;
 
 public class NormalizationFormsTests
 {

@@ -2,11 +2,11 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace EmojiGen.Models.Tokenizers.Unicode;
+namespace EmojiGen.Language.Unicode;
 
 /// <summary>The Unicode normalization forms. The program runs without ICU, where <see cref="string.Normalize(NormalizationForm)"/> returns its input.</summary>
 /// <remarks>Unicode Standard Annex 15. The table is read when the first text beyond ASCII asks for it.</remarks>
-static class NormalizationForms
+public static class NormalizationForms
 {
     const int FirstSyllable = 0xAC00, LastSyllable = 0xD7A3, FirstLead = 0x1100, FirstVowel = 0x1161, BeforeTrail = 0x11A7;
     const int Leads = 19, Vowels = 21, Trails = 28;
@@ -123,7 +123,7 @@ static class NormalizationForms
 
         public static Table Read()
         {
-            using var reader = new StreamReader(typeof(Table).Assembly.GetManifestResourceStream("EmojiGen.Models.Tokenizers.Unicode.forms.txt")!);
+            using var reader = new StreamReader(typeof(Table).Assembly.GetManifestResourceStream("EmojiGen.Language.Unicode.forms.txt")!);
             var table = new Table();
             while (reader.ReadLine() is { } line)
             {

@@ -173,8 +173,9 @@ public sealed class DenoisingRun : IDisposable
         var (negative, positive) = model.Encode(request, Width, Height, guided);
         if (request.References is { } references)
         {
-            positive = positive with { Pictures = [references.Tokens] };
-            if (negative is not null) negative = negative with { Pictures = [references.NoTokens] };
+            // Handles of the run's own, which are let go of with its conditions: the pictures serve other runs.
+            positive = positive with { Pictures = [references.Tokens.Share()] };
+            if (negative is not null) negative = negative with { Pictures = [references.NoTokens.Share()] };
         }
         positive = positive.Repeat(request.BatchSize);
         return negative is null ? positive : DenoisingConditions.Both(negative.Repeat(request.BatchSize), positive);

@@ -7,6 +7,9 @@ interface IReferenceKind
 {
     /// <summary>Computes at least every <c>out.*</c> of the case, under the name that follows <c>out.</c>; they are compared by the runner.</summary>
     IEnumerable<ReferenceOutput> Run(ReferenceCase reference);
+
+    /// <summary>What a case of this kind asks for that there is not yet: docs/unsupported.md says so too. Null: nothing.</summary>
+    string? Lacking(ReferenceCase reference) => null;
 }
 
 static class ReferenceKinds

@@ -197,10 +197,12 @@ public sealed class DenoisingRun : IDisposable
 
         var mask = request.Mask.Ge(0.5).To(DType.Float32);                                                      // (1, 1, H, W)
         var small = mask.Interpolate(shape[2], shape[3]).Repeat(request.BatchSize, 1, 1, 1);                    // (B, 1, h, w)
-        if (!paintsIntoMask) return (begin, new Repainting(small.Unscoped(), original!.Unscoped(), noise.Unscoped(), null));
-        // The middle of the range, not black: what the network takes for nothing.
+        // The middle of the range, not black: what the network takes for nothing. The published pipelines encode it, and draw for that, for
+        // networks too that do not look at it: samplers that draw noise go on from there.
         var kept = PictureTensors.WithChannels(image!, model.Vae.Config.InChannels) * (1 - mask) + mask * 0.5;
-        var rest = Tensor.Cat([small, model.EncodeImage(kept, generator)], 1);                                  // (B, 1 + C, h, w)
+        var masked = model.EncodeImage(kept, generator);                                                        // (B, C, h, w)
+        if (!paintsIntoMask) return (begin, new Repainting(small.Unscoped(), original!.Unscoped(), noise.Unscoped(), null));
+        var rest = Tensor.Cat([small, masked], 1);                                                              // (B, 1 + C, h, w)
         return (begin, new Repainting(small.Unscoped(), null, null, rest.Unscoped()));
     }
 

@@ -6,6 +6,8 @@ namespace EmojiGen.Tests.Reference.Kinds;
 /// <summary>A UNet with every LoRA of <c>lora/</c>, as adapters and fused; what lies farthest from the expectation is what is compared. Without a LoRA, and after unfusing, the output is the same to the bit.</summary>
 sealed class LoraKind : IReferenceKind
 {
+    public string? Lacking(ReferenceCase reference) => reference.Args.TryGetProperty("dora", out var dora) && dora.GetBoolean() ? "DoRA" : null;
+
     public IEnumerable<ReferenceOutput> Run(ReferenceCase reference)
     {
         using var scope = new TensorScope();

@@ -8,13 +8,14 @@ using Path = System.IO.Path;
 namespace EmojiGen.Bench;
 
 /// <summary>
-/// <c>art build</c>: the five sets built from their packages, into a folder of its own. <c>art open</c>: what a program pays to open them, each in a new process.
+/// <c>art build</c>: the five sets built from their packages, into a folder of its own. <c>art open</c>: what a program pays to open them,
+/// each in a new process.
 /// <c>art sweep</c>: every icon rendered from its document; names those that librsvg refuses, which <c>BuiltInSet</c> has to leave out.
 /// </summary>
 public static class ArtBench
 {
     // A chat line's, the usual, a sticker's: filters fail at some sizes only.
-    static readonly int[] SweepSizes = [24, 128, 512];
+    static readonly int[] sweepSizes = [24, 128, 512];
 
     static readonly string[] Styles = ["noto", "fluent", "flat", "twemoji", "openmoji"];
 
@@ -40,7 +41,8 @@ public static class ArtBench
         {
             var watch = Stopwatch.StartNew();
             var (part, start) = ("", TimeSpan.Zero);
-            ArtIndexBuilder.BuildAll(Path.Combine(Environment.CurrentDirectory, "node_modules"), target.FullName, rebuild: true, new Reporter(progress =>
+            ArtIndexBuilder.BuildAll(Path.Combine(Environment.CurrentDirectory, "node_modules"), target.FullName, rebuild: true,
+                new Reporter(progress =>
             {
                 if (progress.Set == part) return;
                 if (part.Length > 0) Report();
@@ -51,7 +53,9 @@ public static class ArtBench
             Console.WriteLine($"peak {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:0} MB, pages of the mapped packages included");
             return 0;
 
-            void Report() => Console.WriteLine($"| {part} | {(watch.Elapsed - start).TotalSeconds:0.0} s | {target.EnumerateFiles(part + ".*").Sum(f => f.Length) / 1e6:0.0} MB |");
+            void Report() =>
+                Console.WriteLine(
+                $"| {part} | {(watch.Elapsed - start).TotalSeconds:0.0} s | {target.EnumerateFiles(part + ".*").Sum(f => f.Length) / 1e6:0.0} MB |");
         }
         finally
         {
@@ -69,7 +73,8 @@ public static class ArtBench
     {
         Console.WriteLine("| in a new process | median ms | slowest ms | median ms of processor time | allocated KB |");
         Console.WriteLine("| --- | --- | --- | --- | --- |");
-        foreach (var what in (string[])["nothing", "catalogue", "cat", "all", "find", "segment", "fi", .. Styles.Select(s => "set:" + s), .. Styles.Select(s => "icon:" + s)])
+        foreach (var what in (string[])["nothing", "catalogue", "cat", "all", "find", "segment", "fi", .. Styles.Select(s => "set:" + s),
+            .. Styles.Select(s => "icon:" + s)])
         {
             var runs = Enumerable.Range(0, 11).Select(_ => Child(what)).Skip(1).ToArray();
             double[] times = [.. runs.Select(r => r.Milliseconds).Order()], processor = [.. runs.Select(r => r.Processor).Order()];
@@ -81,7 +86,11 @@ public static class ArtBench
 
     static (double Milliseconds, double Processor, double Kilobytes) Child(string what)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["art", "open-once", what]) { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["art", "open-once", what])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false
+        };
         using var process = Process.Start(start)!;
         var parts = process.StandardOutput.ReadToEnd().Split(' ');
         process.WaitForExit();
@@ -98,7 +107,8 @@ public static class ArtBench
         if (what is "nothing")
         {
             // What measuring costs, and a first file opened and mapped.
-            using var file = System.IO.MemoryMappedFiles.MemoryMappedFile.CreateFromFile(Path.Combine(art, "catalogue.bin"), FileMode.Open, null, 0, System.IO.MemoryMappedFiles.MemoryMappedFileAccess.Read);
+            using var file = System.IO.MemoryMappedFiles.MemoryMappedFile.CreateFromFile(Path.Combine(art, "catalogue.bin"), FileMode.Open,
+                null, 0, System.IO.MemoryMappedFiles.MemoryMappedFileAccess.Read);
             using var view = file.CreateViewAccessor(0, 0, System.IO.MemoryMappedFiles.MemoryMappedFileAccess.Read);
             _ = view.ReadByte(0);
         }
@@ -126,7 +136,8 @@ public static class ArtBench
         }
         var elapsed = watch.Elapsed.TotalMilliseconds;
         processor = Environment.CpuUsage.TotalTime - processor;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{elapsed} {processor.TotalMilliseconds} {(GC.GetTotalAllocatedBytes(precise: true) - before) / 1024.0}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{elapsed} {processor.TotalMilliseconds} {(GC.GetTotalAllocatedBytes(precise: true) - before) / 1024.0}"));
         return 0;
     }
 
@@ -141,7 +152,7 @@ public static class ArtBench
             Parallel.For(0, set.Count, i =>
             {
                 var svg = SvgWriter.WriteUtf8(set[i].Document);
-                foreach (var size in SweepSizes)
+                foreach (var size in sweepSizes)
                 {
                     try
                     {

@@ -75,7 +75,8 @@ public static class AttentionBench
 
         Tensor Heads(int tokens) =>
             generator.Normal([batch, tokens, heads * width]).To(dtype).Reshape(batch, tokens, heads, width).Transpose(1, 2);
-        static string Milliseconds(double seconds) => double.IsNaN(seconds) ? "-" : (seconds * 1e3).ToString("f1", CultureInfo.InvariantCulture);
+        static string Milliseconds(double seconds) =>
+            double.IsNaN(seconds) ? "-" : (seconds * 1e3).ToString("f1", CultureInfo.InvariantCulture);
         static string Rate(double value) => value.ToString("f0", CultureInfo.InvariantCulture);
     }
 

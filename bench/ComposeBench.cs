@@ -13,11 +13,12 @@ static class ComposeBench
 {
     const int Runs = 10, ScenesPerRun = 500, Size = 128;
 
-    static readonly string[] Subjects = ["cat", "bear", "robot", "tomato", "penguin", "ghost", "fox", "avocado", "dragon", "frog"];
+    static readonly string[] subjects = ["cat", "bear", "robot", "tomato", "penguin", "ghost", "fox", "avocado", "dragon", "frog"];
 
-    static readonly string[] Forms =
+    static readonly string[] forms =
     [
-        "a {0}", "an angry {0}", "a {0} riding a skateboard", "a purple {0}", "two {0}s", "a {0} wearing a top hat", "a {0} holding a pizza",
+        "a {0}", "an angry {0}", "a {0} riding a skateboard", "a purple {0}", "two {0}s", "a {0} wearing a top hat",
+        "a {0} holding a pizza",
         "a {0} in love", "a {0} and a rocket", "a {0} astronaut",
     ];
 
@@ -26,7 +27,7 @@ static class ComposeBench
         var style = args is [var named] ? named : EmojiRequest.DefaultStyle;
         using var studio = Studio.Open();
         var options = new ComposeOptions { Style = studio.Style(style) };
-        string[] prompts = [.. Forms.SelectMany(f => Subjects.Select(s => string.Format(CultureInfo.InvariantCulture, f, s)))];
+        string[] prompts = [.. forms.SelectMany(f => subjects.Select(s => string.Format(CultureInfo.InvariantCulture, f, s)))];
 
         Console.WriteLine("| style | threads | scenes/s, median | slowest | ms a scene on a thread | of it drawing |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
@@ -52,7 +53,8 @@ static class ComposeBench
                 _ = SvgRenderer.Render(svg, Size, Size);
                 Interlocked.Add(ref drawing, Stopwatch.GetTimestamp() - started);
             });
-            return (ScenesPerRun / watch.Elapsed.TotalSeconds, drawing / (double)Stopwatch.Frequency / threads / watch.Elapsed.TotalSeconds);
+            return (ScenesPerRun / watch.Elapsed.TotalSeconds,
+                drawing / (double)Stopwatch.Frequency / threads / watch.Elapsed.TotalSeconds);
         }
     }
 }

@@ -36,7 +36,8 @@ static class EncoderBench
         var temporary = Directory.CreateTempSubdirectory("emojigen-bench-");
         try
         {
-            foreach (var count in new[] { 2_000, 10_000 }) Search(encoder, Path.Combine(temporary.FullName, $"{count}.safetensors"), count, rounds);
+            foreach (var count in new[] { 2_000, 10_000 })
+                Search(encoder, Path.Combine(temporary.FullName, $"{count}.safetensors"), count, rounds);
         }
         finally
         {
@@ -46,7 +47,8 @@ static class EncoderBench
 
         void Step(string name)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {clock.Elapsed.TotalMilliseconds:0} | {Environment.WorkingSet >> 20} |"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {name} | {clock.Elapsed.TotalMilliseconds:0} | {Environment.WorkingSet >> 20} |"));
             clock.Restart();
         }
     }

@@ -14,11 +14,17 @@ static class Engine
         return $"kernels {Kernels.NameOf(info.Kernels)}, libtorch {info.Version} ({info.CpuCapability}, {info.Blas.Split(':')[0]}, {info.Threads} threads; {settings})";
     }
 
-    /// <summary>PyTorch in a process of its own, told of the processor what our libtorch is told, so that a level of kernels meets its like.</summary>
+    /// <summary>PyTorch in a process of its own, told of the processor what our libtorch is told, so that a level of kernels meets its
+    /// like.</summary>
     public static Process StartPeer(string python, IEnumerable<string> arguments)
     {
         TorchLibrary.EnsureLoaded();
-        var start = new ProcessStartInfo(python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(python, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false
+        };
         foreach (var (name, value) in TorchLibrary.Settings) start.Environment[name] = value;
         var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };

@@ -27,7 +27,8 @@ public static class LoraBench
         StableDiffusionBench.Fill(unet);
         Console.WriteLine($"kernels for {Kernels.Level}, {TorchThreads.Count} threads, {Resident():f0} MB with the weights");
         Console.WriteLine();
-        Console.WriteLine("| LoRA on | layers | step without, ms | beside, ms | fused, ms | share the weights, ms | fuse, ms | memory of the fused copy, MB |");
+        Console.WriteLine(
+            "| LoRA on | layers | step without, ms | beside, ms | fused, ms | share the weights, ms | fuse, ms | memory of the fused copy, MB |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
         Measure("attention", it => it.Contains(".attn", StringComparison.Ordinal));
         Measure("all layers", _ => true);

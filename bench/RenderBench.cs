@@ -6,10 +6,11 @@ using EmojiGen.Imaging;
 
 namespace EmojiGen.Bench;
 
-/// <summary>Milliseconds an icon through librsvg, by set, on one core and on two: what everything that renders is measured against.</summary>
+/// <summary>Milliseconds an icon through librsvg, by set, on one core and on two: what everything that renders is measured
+/// against.</summary>
 public static class RenderBench
 {
-    static readonly string[] s_sets = ["noto", "fluent-emoji", "fluent-emoji-flat", "twemoji", "openmoji"];
+    static readonly string[] sets = ["noto", "fluent-emoji", "fluent-emoji-flat", "twemoji", "openmoji"];
 
     /// <param name="args">Pixels a side (128), icons a set (400), rounds (3), where given in this order.</param>
     public static int Run(string[] args)
@@ -18,9 +19,10 @@ public static class RenderBench
         var count = Argument(1, 400);
         var rounds = Argument(2, 3);
 
-        Console.WriteLine($"{count} icons a set at {pixels}x{pixels}, best of {rounds}; {Processor()}, libvips {ImagingLibraries.Libvips()}");
+        Console.WriteLine(
+            $"{count} icons a set at {pixels}x{pixels}, best of {rounds}; {Processor()}, libvips {ImagingLibraries.Libvips()}");
         Console.WriteLine($"{"set",-18} {"1 core",9} {"2 cores",9} {"refused",8}   (ms an icon, wall)");
-        foreach (var set in s_sets)
+        foreach (var set in sets)
         {
             var icons = Icons(set, count);
             var refused = icons.Count(svg => !Renders(svg, pixels)); // and the caches are warm
@@ -71,8 +73,11 @@ public static class RenderBench
     {
         var folder = AppContext.BaseDirectory;
         while (folder is not null && !File.Exists(Path.Combine(folder, "package.json"))) folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new DirectoryNotFoundException("No folder above the program holds package.json: run the benchmark from a clone of the repository.");
+        return folder
+            ?? throw new DirectoryNotFoundException(
+            "No folder above the program holds package.json: run the benchmark from a clone of the repository.");
     }
 
-    static string Processor() => File.ReadLines("/proc/cpuinfo").First(static line => line.StartsWith("model name", StringComparison.Ordinal)).Split(": ")[1];
+    static string Processor() =>
+        File.ReadLines("/proc/cpuinfo").First(static line => line.StartsWith("model name", StringComparison.Ordinal)).Split(": ")[1];
 }

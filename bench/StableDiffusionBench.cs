@@ -7,22 +7,28 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Bench;
 
-/// <summary>Stable Diffusion 1.5 at 512x512, with random weights of full size, beside the same operators in PyTorch: in bf16 where the level of kernels multiplies it, else in float32.</summary>
-/// <remarks>All in one run, medians. The unit is one 3x3 convolution 320 to 320 at 64x64 in the same type, channels-last, by libtorch: it takes the same time in every version of it,
-/// so that figures carry over from machine to machine and from a busy hour to a quiet one. PyTorch's figures are in its own process's units. The other measure is libtorch's product of
+/// <summary>Stable Diffusion 1.5 at 512x512, with random weights of full size, beside the same operators in PyTorch: in bf16 where the
+/// level of kernels multiplies it, else in float32.</summary>
+/// <remarks>All in one run, medians. The unit is one 3x3 convolution 320 to 320 at 64x64 in the same type, channels-last, by libtorch: it
+/// takes the same time in every version of it,
+/// so that figures carry over from machine to machine and from a busy hour to a quiet one. PyTorch's figures are in its own process's
+/// units. The other measure is libtorch's product of
 /// 2048 x 2048 x 2048 in float32.</remarks>
 public static class StableDiffusionBench
 {
     /// <summary>Goals are units with the tiles of AMX, and with vectors of bf16.</summary>
     static readonly (string Name, string What, int Tiles, int Vectors)[] parts =
-        [("unet", "UNet step, batch 1", 200, 165), ("unet2", "UNet step, batch 2", 330, 300), ("vae", "VAE decode to 512x512", 700, 330), ("text", "text encoder, ViT-L", 13, 13)];
+        [("unet", "UNet step, batch 1", 200, 165), ("unet2", "UNet step, batch 2", 330, 300), ("vae", "VAE decode to 512x512", 700, 330),
+            ("text", "text encoder, ViT-L", 13, 13)];
 
     static DType Type => TorchLibrary.HasBFloat16 ? DType.BFloat16 : DType.Float32;
 
-    /// <param name="args">What to measure (unet, unet2, vae, text; all by default), rounds (5), <c>alone</c> to leave PyTorch out, <c>shapes</c> for each operator's shapes.</param>
+    /// <param name="args">What to measure (unet, unet2, vae, text; all by default), rounds (5), <c>alone</c> to leave PyTorch out,
+    /// <c>shapes</c> for each operator's shapes.</param>
     public static int Run(string[] args)
     {
-        var rounds = args.Select(it => int.TryParse(it, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0).Where(it => it > 0).FirstOrDefault(5);
+        var rounds = args.Select(it => int.TryParse(it, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0)
+            .Where(it => it > 0).FirstOrDefault(5);
         var wanted = parts.Where(it => !parts.Any(part => args.Contains(part.Name)) || args.Contains(it.Name)).ToArray();
         using var noGrad = Autograd.NoGrad();
         using var generator = new Generator(0);
@@ -34,17 +40,24 @@ public static class StableDiffusionBench
         var peer = args.Contains("alone") ? [] : Peer(rounds, wanted.Select(it => it.Name));
 
         Console.WriteLine();
-        Console.WriteLine($"| {Type} | ms | units | goal | products | PyTorch {peer.GetValueOrDefault("version", "")}, ms | units | products | ours / PyTorch |");
+        Console.WriteLine(
+            $"| {Type} | ms | units | goal | products | PyTorch {peer.GetValueOrDefault("version", "")}, ms | units | products | ours / PyTorch |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (var (name, time, unit, _) in results)
         {
             var (_, what, tiles, vectors) = Array.Find(parts, it => it.Name == name);
-            var goal = Kernels.Level switch { KernelLevel.Amx => $"{tiles}", KernelLevel.Avx512Bf16 => $"{vectors}", _ => "0.95 of PyTorch" };
+            var goal = Kernels.Level switch
+            {
+                KernelLevel.Amx => $"{tiles}",
+                KernelLevel.Avx512Bf16 => $"{vectors}",
+                _ => "0.95 of PyTorch"
+            };
             var (theirs, theirUnit, theirProduct) = (Number(name), Number("unit"), Number("product"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"| {what} | {time * 1e3:f0} | {time / unit:f0} | {goal} | {time / product:f0} | {theirs:f0} | {theirs / theirUnit:f0} | {theirs / theirProduct:f0} | {time * 1e3 / theirs:f2} |"));
         }
-        foreach (var (name, _, unit, profile) in results) Breakdown(Array.Find(parts, it => it.Name == name).What, unit, profile, args.Contains("shapes"));
+        foreach (var (name, _, unit, profile) in results)
+            Breakdown(Array.Find(parts, it => it.Name == name).What, unit, profile, args.Contains("shapes"));
         return 0;
 
         double Number(string name) => double.Parse(peer.GetValueOrDefault(name, "NaN"), CultureInfo.InvariantCulture);
@@ -119,7 +132,8 @@ public static class StableDiffusionBench
     {
         const string python = "/usr/bin/python3"; // Debian's, with python3-torch
         if (!File.Exists(python)) return [];
-        using var process = Engine.StartPeer(python, ["bench/stable_diffusion_peer.py", Type == DType.BFloat16 ? "bfloat16" : "float32", $"{rounds}", .. names]);
+        using var process = Engine.StartPeer(python,
+            ["bench/stable_diffusion_peer.py", Type == DType.BFloat16 ? "bfloat16" : "float32", $"{rounds}", .. names]);
         var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         process.WaitForExit();
         return lines.Select(it => it.Split(' ')).Where(it => it.Length == 2).ToDictionary(it => it[0], it => it[1], StringComparer.Ordinal);
@@ -133,12 +147,15 @@ public static class StableDiffusionBench
         Console.WriteLine();
         Console.WriteLine("| operator | calls | ms | units |");
         Console.WriteLine("| --- | --- | --- | --- |");
-        foreach (var group in profile.Entries.GroupBy(it => it.Operator).Select(it => (it.Key, Calls: it.Sum(e => e.Calls), Time: it.Sum(e => e.Time.TotalSeconds))).OrderByDescending(it => it.Time).Where(it => it.Time > total / 500))
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {group.Key} | {group.Calls} | {group.Time * 1e3:f1} | {group.Time / unit:f1} |"));
+        foreach (var group in profile.Entries.GroupBy(it => it.Operator)
+            .Select(it => (it.Key, Calls: it.Sum(e => e.Calls), Time: it.Sum(e => e.Time.TotalSeconds))).OrderByDescending(it => it.Time).Where(it => it.Time > total / 500))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {group.Key} | {group.Calls} | {group.Time * 1e3:f1} | {group.Time / unit:f1} |"));
         if (!shapes) return;
         Console.WriteLine();
         foreach (var (name, tensors, calls, time) in profile.Entries.Take(60))
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    {time.TotalMilliseconds,8:f2} ms {calls,3} x {name} {tensors}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"    {time.TotalMilliseconds,8:f2} ms {calls,3} x {name} {tensors}"));
     }
 
     static double Seconds(Func<Tensor> compute)
@@ -152,7 +169,8 @@ public static class StableDiffusionBench
     internal static double Unit(Generator generator)
     {
         using var scope = new TensorScope();
-        Tensor x = generator.Normal([1, 320, 64, 64]).To(Type).ChannelsLast(), weight = generator.Normal([320, 320, 3, 3]).To(Type).ChannelsLast();
+        Tensor x = generator.Normal([1, 320, 64, 64]).To(Type).ChannelsLast(),
+            weight = generator.Normal([320, 320, 3, 3]).To(Type).ChannelsLast();
         var times = new List<double>();
         for (var i = 0; i < 20; i++) times.Add(Seconds(() => x.Conv2d(weight, null, padding: 1)));
         return Median(times);

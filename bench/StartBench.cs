@@ -19,7 +19,8 @@ static class StartBench
             var ok = Measure("./setup --quiet", 0.030, null);
             ok &= Measure($"./emoji-gen cat -o {output.FullName}/x.png", 0.3, 150);
             ok &= Measure($"./emoji-gen a cat riding a skateboard -o {output.FullName}/x.png", 0.3, 150);
-            ok &= Measure($"./emoji-gen I need caffeine -o {output.FullName}/x.png", 0.3, 130); // no name, no keyword: the sentence encoder answers
+            // no name, no keyword: the sentence encoder answers
+            ok &= Measure($"./emoji-gen I need caffeine -o {output.FullName}/x.png", 0.3, 130);
             return ok ? 0 : 1;
         }
         finally
@@ -42,10 +43,17 @@ static class StartBench
         // GNU time asks the kernel for the peak of the whole process, which polling would miss.
         (double Seconds, double Megabytes) Once(string command)
         {
-            var start = new ProcessStartInfo("/usr/bin/time") { WorkingDirectory = root, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+            var start = new ProcessStartInfo("/usr/bin/time")
+            {
+                WorkingDirectory = root,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false
+            };
             foreach (var argument in (string[])["-f", "%M", .. command.Split(' ')]) start.ArgumentList.Add(argument);
             var watch = Stopwatch.StartNew();
-            using var process = Process.Start(start) ?? throw new InvalidOperationException("GNU time did not start: apt-get install time.");
+            using var process = Process.Start(start)
+                ?? throw new InvalidOperationException("GNU time did not start: apt-get install time.");
             var error = process.StandardError.ReadToEnd();
             process.WaitForExit();
             var seconds = watch.Elapsed.TotalSeconds;

@@ -18,7 +18,9 @@ public static class SvgBench
     {
         public Box ViewBox => Box.At(0, 0, Width, Height);
 
-        public byte[] Document => Encoding.UTF8.GetBytes($"<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" viewBox=\"0 0 {Width} {Height}\">{Body}</svg>");
+        public byte[] Document =>
+            Encoding.UTF8.GetBytes(
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" viewBox=\"0 0 {Width} {Height}\">{Body}</svg>");
 
         public override string ToString() => $"{Set}:{Name}";
     }
@@ -39,14 +41,16 @@ public static class SvgBench
 
     static List<IconText> Read(string set)
     {
-        using var json = JsonDocument.Parse(File.ReadAllBytes(System.IO.Path.Combine(Root(), "node_modules", "@iconify-json", set, "icons.json")));
+        using var json = JsonDocument.Parse(File.ReadAllBytes(System.IO.Path.Combine(Root(), "node_modules", "@iconify-json", set,
+            "icons.json")));
         var root = json.RootElement;
         var width = Side(root, "width", 16);
         var height = Side(root, "height", 16);
         return [.. root.GetProperty("icons").EnumerateObject().Select(icon => new IconText(
             set, icon.Name, icon.Value.GetProperty("body").GetString()!, Side(icon.Value, "width", width), Side(icon.Value, "height", height)))];
 
-        static double Side(JsonElement of, string name, double otherwise) => of.TryGetProperty(name, out var side) ? side.GetDouble() : otherwise;
+        static double Side(JsonElement of, string name, double otherwise) =>
+            of.TryGetProperty(name, out var side) ? side.GetDouble() : otherwise;
     }
 
     static string Root()
@@ -103,10 +107,13 @@ public static class SvgBench
             });
             var over = differences.Count(d => d >= 1);
             failed |= over > 0 || lost.Any(l => l is not null);
-            Console.WriteLine($"{set}: {icons.Count} icons, {over} differ by 1/255 or more, {lost.Count(l => l is not null)} lost, {refused.Count(r => r is not null)} refused by librsvg; mean {differences.Average():0.00000}/255; {after * 100.0 / before:0.0} % of the size");
-            foreach (var (name, why) in icons.Zip(lost).Where(p => p.Second is not null).Take(10)) Console.WriteLine($"  lost    {name}: {why}");
+            Console.WriteLine(
+                $"{set}: {icons.Count} icons, {over} differ by 1/255 or more, {lost.Count(l => l is not null)} lost, {refused.Count(r => r is not null)} refused by librsvg; mean {differences.Average():0.00000}/255; {after * 100.0 / before:0.0} % of the size");
+            foreach (var (name, why) in icons.Zip(lost).Where(p => p.Second is not null).Take(10))
+                Console.WriteLine($"  lost    {name}: {why}");
             foreach (var (name, why) in icons.Zip(refused).Where(p => p.Second is not null)) Console.WriteLine($"  refused {name}: {why}");
-            foreach (var (name, difference) in icons.Zip(differences).OrderByDescending(p => p.Second).Take(10)) Console.WriteLine($"  {difference,8:0.0000}/255 {name}");
+            foreach (var (name, difference) in icons.Zip(differences).OrderByDescending(p => p.Second).Take(10))
+                Console.WriteLine($"  {difference,8:0.0000}/255 {name}");
         }
         return failed ? 1 : 0;
     }
@@ -127,10 +134,15 @@ public static class SvgBench
         {
             var icons = Read(set).Where((_, i) => i % 4 == 0).ToList();
             var documents = new SvgDocument[icons.Count];
-            var parse = Best(() => { for (var i = 0; i < documents.Length; i++) documents[i] = SvgReader.Parse(icons[i].Body, icons[i].ViewBox); });
+            var parse = Best(() =>
+            {
+                for (var i = 0; i < documents.Length;
+                i++) documents[i] = SvgReader.Parse(icons[i].Body, icons[i].ViewBox);
+            });
             var write = Best(() => { foreach (var document in documents) SvgWriter.WriteUtf8(document); });
             var measure = Best(() => { foreach (var document in documents) SvgMeasure.Bounds(document); });
-            Console.WriteLine($"{set}: {icons.Average(i => i.Body.Length):0} characters; parse {parse / icons.Count:0.0} us, write {write / icons.Count:0.0} us, bounds (segments read already) {measure / icons.Count:0.0} us");
+            Console.WriteLine(
+                $"{set}: {icons.Average(i => i.Body.Length):0} characters; parse {parse / icons.Count:0.0} us, write {write / icons.Count:0.0} us, bounds (segments read already) {measure / icons.Count:0.0} us");
         }
         return 0;
     }
@@ -174,10 +186,12 @@ public static class SvgBench
                 var box = SvgMeasure.Bounds(document).Intersect(icon.ViewBox);
                 if (box.IsEmpty || expected.IsEmpty) return;
                 var measured = new Box(box.Left * scale + x, box.Top * scale + y, box.Right * scale + x, box.Bottom * scale + y);
-                errors[i] = new[] { Math.Abs(measured.Left - expected.Left), Math.Abs(measured.Top - expected.Top), Math.Abs(measured.Right - expected.Right), Math.Abs(measured.Bottom - expected.Bottom) }.Max();
+                errors[i] = new[] { Math.Abs(measured.Left - expected.Left), Math.Abs(measured.Top - expected.Top),
+                    Math.Abs(measured.Right - expected.Right), Math.Abs(measured.Bottom - expected.Bottom) }.Max();
             });
             Console.WriteLine($"{set}: {icons.Count} icons at {pixels} px; off by 2 px or more: {errors.Count(e => e >= 2)}");
-            foreach (var (name, error) in icons.Zip(errors).OrderByDescending(p => p.Second).Take(10)) Console.WriteLine($"  {error,8:0.00} px {name}");
+            foreach (var (name, error) in icons.Zip(errors).OrderByDescending(p => p.Second).Take(10))
+                Console.WriteLine($"  {error,8:0.00} px {name}");
         }
         return 0;
     }

@@ -5,10 +5,12 @@ using EmojiGen.Torch;
 namespace EmojiGen.Bench;
 
 /// <summary>The tensor engine: how long it takes to load, what a call costs, and how near its operators come to the hardware.</summary>
-/// <remarks>Shapes are those of SD 1.5 at batch 1. ATEN_CPU_CAPABILITY and OPENBLAS_CORETYPE in the environment go before the engine's own choice.</remarks>
+/// <remarks>Shapes are those of SD 1.5 at batch 1. ATEN_CPU_CAPABILITY and OPENBLAS_CORETYPE in the environment go before the engine's own
+/// choice.</remarks>
 public static class TorchBench
 {
-    /// <param name="args">Threads (at most, and at first, those of the machine) and rounds (20), where given in this order; the best round counts.</param>
+    /// <param name="args">Threads (at most, and at first, those of the machine) and rounds (20), where given in this order; the best round
+    /// counts.</param>
     public static int Run(string[] args)
     {
         Load();
@@ -87,7 +89,8 @@ public static class TorchBench
             Time("sum 4096x320 over rows", () => tokens.Sum(1));
             Time("exp 4096x320", () => tokens.Exp());
 
-            void Time(string what, Func<Tensor> compute) => Line($"{what} {dtype}", $"{Best(rounds, () => compute().Dispose()) * 1e3:f2} ms");
+            void Time(string what, Func<Tensor> compute) =>
+                Line($"{what} {dtype}", $"{Best(rounds, () => compute().Dispose()) * 1e3:f2} ms");
         }
     }
 

@@ -1,6 +1,7 @@
 namespace EmojiGen.Art;
 
-/// <summary>Art that cannot be used: a missing or damaged index, a malformed package, an unknown style. The message is one sentence that names the file and the remedy.</summary>
+/// <summary>Art that cannot be used: a missing or damaged index, a malformed package, an unknown style. The message is one sentence that
+/// names the file and the remedy.</summary>
 public sealed class ArtException(string message, Exception? cause = null) : IOException(message, cause)
 {
     /// <summary>How a built file is made anew.</summary>

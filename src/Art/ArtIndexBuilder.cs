@@ -15,7 +15,8 @@ public readonly record struct ArtProgress(string Set, int Done, int Total);
 /// <summary>Builds the art indices: one file a set, mapped when it is used.</summary>
 public static class ArtIndexBuilder
 {
-    /// <summary>The style that the art index begins with; the others are built when they are first used, see <see cref="ArtLibrary"/>.</summary>
+    /// <summary>The style that the art index begins with; the others are built when they are first used, see <see
+    /// cref="ArtLibrary"/>.</summary>
     public const string DefaultStyle = "noto";
 
     /// <summary>Builds the catalogue and the five sets that the project installs; what is up to date already is left alone.</summary>
@@ -24,7 +25,8 @@ public static class ArtIndexBuilder
         string modules, string folder, bool rebuild = false, IProgress<ArtProgress>? progress = null, CancellationToken cancellation = default) =>
         Build(modules, folder, [.. BuiltInSet.All.Select(s => s.Key)], rebuild, progress, cancellation);
 
-    /// <summary>Builds the catalogue and some of the project's sets. Indexes of the others that are out of date are removed, so that they are built anew when they are used.</summary>
+    /// <summary>Builds the catalogue and some of the project's sets. Indexes of the others that are out of date are removed, so that they
+    /// are built anew when they are used.</summary>
     /// <param name="modules">Where the packages lie: <c>node_modules</c>.</param>
     /// <param name="folder">Where the art goes: <c>build/art</c>; made if need be.</param>
     /// <param name="styles">Keys of sets.</param>
@@ -53,13 +55,15 @@ public static class ArtIndexBuilder
 
     /// <summary>Builds a set that is used for the first time. Should another process be at it already, it is waited for.</summary>
     /// <exception cref="ArtException">Its package is missing or malformed, or the index cannot be written.</exception>
-    internal static void BuildOnFirstUse(BuiltInSet set, string modules, string folder, Catalogue catalogue, IProgress<ArtProgress>? progress)
+    internal static void BuildOnFirstUse(BuiltInSet set, string modules, string folder, Catalogue catalogue,
+        IProgress<ArtProgress>? progress)
     {
         using var turn = BuildTurn.Wait(folder, set.Key);
         if (!File.Exists(SetFile.PathOf(folder, set.Key))) BuildPackage(set, modules, folder, catalogue, progress, CancellationToken.None);
     }
 
-    static void BuildPackage(BuiltInSet set, string modules, string folder, Catalogue catalogue, IProgress<ArtProgress>? progress, CancellationToken cancellation)
+    static void BuildPackage(BuiltInSet set, string modules, string folder, Catalogue catalogue, IProgress<ArtProgress>? progress,
+        CancellationToken cancellation)
     {
         using var source = OpenPackage(set, modules);
         Build(source, set.Key, folder, catalogue, progress, cancellation);
@@ -69,7 +73,8 @@ public static class ArtIndexBuilder
     {
         try
         {
-            return IconifySource.Open(Path.Combine(modules, set.Package), set.NamesFrom is null ? null : Path.Combine(modules, set.NamesFrom));
+            return IconifySource.Open(Path.Combine(modules, set.Package), set.NamesFrom is null ? null
+                : Path.Combine(modules, set.NamesFrom));
         }
         catch (ArtException e)
         {
@@ -92,9 +97,11 @@ public static class ArtIndexBuilder
     public static ImmutableArray<string> Outdated(string modules, string folder)
     {
         var outdated = ImmutableArray.CreateBuilder<string>();
-        if (!IsCurrent(Path.Combine(modules, "emojibase-data"), () => { using var c = Catalogue.Open(folder); return c.SourceVersion; })) outdated.Add(CatalogueKey);
+        if (!IsCurrent(Path.Combine(modules, "emojibase-data"), () => { using var c = Catalogue.Open(folder); return c.SourceVersion; }))
+            outdated.Add(CatalogueKey);
         foreach (var set in BuiltInSet.All)
-            if (!IsCurrent(Path.Combine(modules, set.Package), () => { using var s = ArtSet.Open(SetFile.PathOf(folder, set.Key)); return s.PackageVersion; })) outdated.Add(set.Key);
+            if (!IsCurrent(Path.Combine(modules, set.Package),
+                () => { using var s = ArtSet.Open(SetFile.PathOf(folder, set.Key)); return s.PackageVersion; })) outdated.Add(set.Key);
         return outdated.ToImmutable();
     }
 
@@ -102,7 +109,8 @@ public static class ArtIndexBuilder
     {
         try
         {
-            return builtVersion() == PackageJson.Read(Path.Combine(package, "package.json"), root => root.GetProperty("version").GetString());
+            return builtVersion() == PackageJson.Read(Path.Combine(package, "package.json"),
+                root => root.GetProperty("version").GetString());
         }
         catch (ArtException)
         {
@@ -110,7 +118,8 @@ public static class ArtIndexBuilder
         }
     }
 
-    internal static void Build(ArtSource source, string key, string folder, Catalogue catalogue, IProgress<ArtProgress>? progress, CancellationToken cancellation)
+    internal static void Build(ArtSource source, string key, string folder, Catalogue catalogue, IProgress<ArtProgress>? progress,
+        CancellationToken cancellation)
     {
         using var file = new SectionFileWriter(SetFile.PathOf(folder, key), SetFile.Magic, SetFile.Version, capacity: 4);
         file.Add(SetFile.About, new BlockWriter().Strings([
@@ -151,7 +160,8 @@ public static class ArtIndexBuilder
                 rows.ViewBoxes.Add(icon.ViewBox);
             }
             var offset = stream.Position - start;
-            if (offset + icon.Body.Length > int.MaxValue) throw new ArtException($"The art of '{source.Title}' is larger than the 2 GB that an index can hold.");
+            if (offset + icon.Body.Length > int.MaxValue)
+                throw new ArtException($"The art of '{source.Title}' is larger than the 2 GB that an index can hold.");
             rows.Icons.Add(new Row(icon.Name, icon.Kind, place, (int)offset, icon.Body.Length, Checksum.Of(icon.Body.Span)));
             stream.Write(icon.Body.Span);
         }
@@ -159,7 +169,8 @@ public static class ArtIndexBuilder
         return rows;
     }
 
-    static void WriteAnatomy(Rows rows, Lookup lookup, ArtSource source, string key, Catalogue catalogue, SectionFileWriter file, IProgress<ArtProgress>? progress, CancellationToken cancellation)
+    static void WriteAnatomy(Rows rows, Lookup lookup, ArtSource source, string key, Catalogue catalogue, SectionFileWriter file,
+        IProgress<ArtProgress>? progress, CancellationToken cancellation)
     {
         var emoji = new Emoji?[rows.Icons.Count];
         foreach (var (characters, icon) in lookup.Characters) emoji[icon] ??= catalogue.ByCharacters(characters);
@@ -203,7 +214,8 @@ public static class ArtIndexBuilder
         foreach (var icon in lookup.Characters.Values) rows.Icons[icon].Characters = Math.Max(rows.Icons[icon].Characters, place++);
 
         return new BlockWriter().Integers([.. rows.Icons.SelectMany(r => r.Cells)])
-            .Integers([.. rows.ViewBoxes.SelectMany(b => new[] { b.Left, b.Top, b.Right, b.Bottom }).Select(BitConverter.DoubleToInt64Bits).SelectMany(b => new[] { (int)b, (int)(b >> 32) })])
+            .Integers([.. rows.ViewBoxes.SelectMany(b => new[] { b.Left, b.Top, b.Right, b.Bottom }).Select(BitConverter.DoubleToInt64Bits)
+                .SelectMany(b => new[] { (int)b, (int)(b >> 32) })])
             .Strings([.. rows.Icons.Select(r => r.Name)])
             .Strings(lookup.Characters.Keys).Integers(lookup.Characters.Values)
             .Strings(lookup.Names.Keys).Integers(lookup.Names.Values);

@@ -21,15 +21,18 @@ public sealed class ArtLibrary : IDisposable
     }
 
     /// <param name="folder">Where the art is built: <c>build/art</c>.</param>
-    /// <param name="packages"><c>node_modules</c>: the project's own styles that are not built yet are built from there when they are first needed, some seconds each; null: they are missing then.</param>
+    /// <param name="packages"><c>node_modules</c>: the project's own styles that are not built yet are built from there when they are first
+    /// needed, some seconds each; null: they are missing then.</param>
     /// <param name="progress">How far such a build is.</param>
-    /// <exception cref="ArtException">The catalogue is missing or damaged. A style's file is opened, and complained of, when it is first needed.</exception>
+    /// <exception cref="ArtException">The catalogue is missing or damaged. A style's file is opened, and complained of, when it is first
+    /// needed.</exception>
     public static ArtLibrary Open(string folder, string? packages = null, IProgress<ArtProgress>? progress = null) =>
         new(folder, Catalogue.Open(folder), packages, progress);
 
     public Catalogue Catalogue { get; }
 
-    /// <summary>The keys that <see cref="Find"/> takes: noto (the default), fluent, flat, twemoji, openmoji, then the user's in ordinal order.</summary>
+    /// <summary>The keys that <see cref="Find"/> takes: noto (the default), fluent, flat, twemoji, openmoji, then the user's in ordinal
+    /// order.</summary>
     public ImmutableArray<string> Styles => [.. BuiltInSet.All.Select(s => s.Key), .. UserStyles];
 
     /// <summary>Whether a style's index lies in a folder of art.</summary>
@@ -42,14 +45,16 @@ public sealed class ArtLibrary : IDisposable
         LeftForFirstUse(style) is { } set ? ArtIndexBuilder.Describe(set, packages!) : Set(style).Description;
 
     /// <summary>The keys of the user's own art.</summary>
-    public ImmutableArray<string> UserStyles => !Directory.Exists(folder) ? [] : [.. Directory.EnumerateFiles(folder, "*" + SetFile.Extension)
+    public ImmutableArray<string> UserStyles =>
+        !Directory.Exists(folder) ? [] : [.. Directory.EnumerateFiles(folder, "*" + SetFile.Extension)
         .Select(f => Path.GetFileNameWithoutExtension(f)).Where(k => BuiltInSet.Find(k) is null).Order(StringComparer.Ordinal)];
 
     /// <exception cref="ArgumentException">There is no such style.</exception>
     /// <exception cref="ArtException">Its file is missing or damaged.</exception>
     public ArtSet Set(string style) => sets.GetOrAdd(style, key => new Lazy<ArtSet>(() => OpenSet(key))).Value;
 
-    /// <summary>The drawing of an emoji in a style, or in the styles that it falls back to (<see cref="Icon.Set"/> tells); null where none draws it.</summary>
+    /// <summary>The drawing of an emoji in a style, or in the styles that it falls back to (<see cref="Icon.Set"/> tells); null where none
+    /// draws it.</summary>
     /// <param name="tone">A skin tone. Where the style has the emoji but not the tone, the yellow one is given.</param>
     /// <exception cref="ArgumentException">There is no such style.</exception>
     /// <exception cref="ArtException">A file that is needed is missing or damaged.</exception>
@@ -64,15 +69,19 @@ public sealed class ArtLibrary : IDisposable
         return null;
     }
 
-    /// <summary>The drawing of exactly these characters, two people of different tones included; null where no style of the chain draws them.</summary>
+    /// <summary>The drawing of exactly these characters, two people of different tones included; null where no style of the chain draws
+    /// them.</summary>
     public Icon? FindExact(string characters, string style) =>
         Chain(style).Select(key => Usable(key, characters)).FirstOrDefault(icon => icon is not null);
 
-    /// <summary>Takes the user's own art in as a style: an Iconify package or JSON file, a folder of SVGs named by code points, English names or shortcodes, or a colour-emoji font.</summary>
-    /// <param name="key">What <see cref="Find"/> will take: lower-case letters, digits and '-', not one of the project's own styles. A style of that key is replaced.</param>
+    /// <summary>Takes the user's own art in as a style: an Iconify package or JSON file, a folder of SVGs named by code points, English
+    /// names or shortcodes, or a colour-emoji font.</summary>
+    /// <param name="key">What <see cref="Find"/> will take: lower-case letters, digits and '-', not one of the project's own styles. A
+    /// style of that key is replaced.</param>
     /// <param name="license">Where the art does not say its own, or says it wrongly.</param>
     /// <exception cref="ArgumentException">The key cannot be a style's.</exception>
-    /// <exception cref="ArtException">The path holds no art that can be used; one sentence names the file and the entry. Nothing is kept.</exception>
+    /// <exception cref="ArtException">The path holds no art that can be used; one sentence names the file and the entry. Nothing is
+    /// kept.</exception>
     /// <param name="strict">Whether art is refused of which anything has to be left out.</param>
     /// <param name="notices">Gets what was left out, drawing by drawing.</param>
     public ArtSet Add(string path, string key, License? license = null, bool strict = false, ICollection<ArtNotice>? notices = null,
@@ -87,7 +96,9 @@ public sealed class ArtLibrary : IDisposable
     /// <exception cref="ArgumentException">It is none of the user's.</exception>
     public void Remove(string key)
     {
-        if (!UserStyles.Contains(key)) throw new ArgumentException($"There is no added art '{key}' to remove{(UserStyles is [] ? "" : $": there is {string.Join(", ", UserStyles)}")}.");
+        if (!UserStyles.Contains(key))
+            throw new ArgumentException(
+            $"There is no added art '{key}' to remove{(UserStyles is [] ? "" : $": there is {string.Join(", ", UserStyles)}")}.");
         Forget(key);
         File.Delete(SetFile.PathOf(folder, key));
     }
@@ -118,9 +129,11 @@ public sealed class ArtLibrary : IDisposable
         return ArtSet.Open(path);
     }
 
-    /// <summary>The project's own style whose index is still to be built, its package being there; null where it is built, or cannot be.</summary>
+    /// <summary>The project's own style whose index is still to be built, its package being there; null where it is built, or cannot
+    /// be.</summary>
     BuiltInSet? LeftForFirstUse(string style) =>
-        packages is not null && BuiltInSet.Find(style) is { } set && !IsBuilt(folder, style) && Directory.Exists(Path.Combine(packages, set.Package))
+        packages is not null && BuiltInSet.Find(style) is { } set && !IsBuilt(folder, style)
+            && Directory.Exists(Path.Combine(packages, set.Package))
             ? set
             : null;
 }

@@ -73,7 +73,8 @@ public sealed class ArtSet : IDisposable
     public int Count => icons.Length;
 
     /// <param name="index">0 to <see cref="Count"/> - 1, in the package's order.</param>
-    public Icon this[int index] => icons[index] ?? Interlocked.CompareExchange(ref icons[index], new Icon(this, index), null) ?? icons[index]!;
+    public Icon this[int index] =>
+        icons[index] ?? Interlocked.CompareExchange(ref icons[index], new Icon(this, index), null) ?? icons[index]!;
 
     public IEnumerable<Icon> Icons => Enumerable.Range(0, Count).Select(i => this[i]);
 
@@ -81,7 +82,8 @@ public sealed class ArtSet : IDisposable
     public ImmutableArray<string> Characters => [.. Enumerable.Range(0, characters.Count).Select(i => characters[i])];
 
     /// <summary>The icon of exactly these characters, skin tones included; U+FE0F does not matter.</summary>
-    public Icon? ByCharacters(string emoji) => characters.Find(CatalogueFile.Key(emoji)) is >= 0 and var place ? this[characterTargets[place]] : null;
+    public Icon? ByCharacters(string emoji) =>
+        characters.Find(CatalogueFile.Key(emoji)) is >= 0 and var place ? this[characterTargets[place]] : null;
 
     /// <summary>The icon of a name or alias as the package has it: <c>cat-face</c>.</summary>
     public Icon? ByName(string name) => sortedNames.Find(name) is >= 0 and var place ? this[nameTargets[place]] : null;

@@ -5,8 +5,10 @@ using static EmojiGen.Art.CatalogueFile;
 
 namespace EmojiGen.Art;
 
-/// <summary>Every emoji with its names, keywords, groups, skin tones and shortcodes, in 28 languages: emojibase-data, built into one file and mapped.</summary>
-/// <remarks>Safe to share between threads. Nothing is decoded until it is asked for, so a program that needs one emoji pays for one.</remarks>
+/// <summary>Every emoji with its names, keywords, groups, skin tones and shortcodes, in 28 languages: emojibase-data, built into one file
+/// and mapped.</summary>
+/// <remarks>Safe to share between threads. Nothing is decoded until it is asked for, so a program that needs one emoji pays for
+/// one.</remarks>
 public sealed class Catalogue : IDisposable
 {
     readonly SectionFile file;
@@ -49,7 +51,8 @@ public sealed class Catalogue : IDisposable
         }
     }
 
-    /// <summary>Every emoji without its skin tones; components (lone tones and hair) and regional indicators are not among them. In CLDR's order.</summary>
+    /// <summary>Every emoji without its skin tones; components (lone tones and hair) and regional indicators are not among them. In CLDR's
+    /// order.</summary>
     public ImmutableArray<Emoji> All
     {
         get
@@ -65,7 +68,8 @@ public sealed class Catalogue : IDisposable
     public int Count => emoji.Length;
 
     /// <param name="index"><see cref="Art.Emoji.Index"/>, 0 to <see cref="Count"/> - 1.</param>
-    public Emoji this[int index] => emoji[index] ?? Interlocked.CompareExchange(ref emoji[index], Materialize(index), null) ?? emoji[index]!;
+    public Emoji this[int index] =>
+        emoji[index] ?? Interlocked.CompareExchange(ref emoji[index], Materialize(index), null) ?? emoji[index]!;
 
     /// <summary>Names and keywords in English.</summary>
     public Names English { get; }
@@ -107,7 +111,8 @@ public sealed class Catalogue : IDisposable
     /// <summary>The emoji of an English CLDR short name, whatever its case.</summary>
     public Emoji? ByName(string englishName) => English.Named(englishName);
 
-    /// <summary>The emoji of a shortcode, with or without its colons. Where sources disagree, Slack and GitHub come first: <c>cat</c> is the cat's face.</summary>
+    /// <summary>The emoji of a shortcode, with or without its colons. Where sources disagree, Slack and GitHub come first: <c>cat</c> is
+    /// the cat's face.</summary>
     public Emoji? ByShortcode(string code) => Codes.Find(code.Trim(':'));
 
     /// <summary>The shortcodes of an emoji, surest source first.</summary>
@@ -126,7 +131,8 @@ public sealed class Catalogue : IDisposable
         var row = emoji.Index * EmojiColumns;
         if (tone == SkinTone.None || rows[row + VariantCount] == 0) return null;
         var variant = rows[row + FirstVariant] + (int)tone - 1;
-        return Variant(variant) is { IsUniform: true } found && found.Tone == tone ? found : Skins(emoji).FirstOrDefault(v => v.IsUniform && v.Tone == tone);
+        return Variant(variant) is { IsUniform: true } found && found.Tone == tone ? found
+            : Skins(emoji).FirstOrDefault(v => v.IsUniform && v.Tone == tone);
     }
 
     /// <summary>Finds the emoji in a text: longest first, joined sequences, flags, keycaps and skin tones taken whole.</summary>

@@ -27,11 +27,13 @@ public static class CatalogueBuilder
         var version = PackageVersion(package);
         var english = Entries(package, "en");
         var languages = Directory.GetDirectories(package)
-            .Select(d => Path.GetFileName(d)!).Where(d => File.Exists(Path.Combine(package, d, "data.json"))).Order(StringComparer.Ordinal).ToArray();
+            .Select(d => Path.GetFileName(d)!).Where(d => File.Exists(Path.Combine(package, d, "data.json"))).Order(StringComparer.Ordinal)
+                .ToArray();
         var codes = ReadShortcodes(package, english);
         var names = AllNames(package, languages, english, codes);
 
-        using var file = new SectionFileWriter(Path.Combine(folder, CatalogueFile.Name), Magic, CatalogueFile.Version, languages.Length + 3);
+        using var file = new SectionFileWriter(Path.Combine(folder, CatalogueFile.Name), Magic, CatalogueFile.Version,
+            languages.Length + 3);
         file.Add(About, new BlockWriter().Strings(["emojibase-data", version]));
         file.Add(CatalogueFile.Emoji, EmojiOf(english, package));
         file.Add(CatalogueFile.Shortcodes, ShortcodesOf(codes));
@@ -52,7 +54,8 @@ public static class CatalogueBuilder
         }
     }
 
-    sealed record Entry(string Characters, string Hexcode, string Name, string[] Keywords, int Group, int Subgroup, int Version, bool IsText, Skin[] Skins);
+    sealed record Entry(string Characters, string Hexcode, string Name, string[] Keywords, int Group, int Subgroup, int Version,
+        bool IsText, Skin[] Skins);
 
     sealed record Skin(string Characters, string Hexcode, string Name, int Tone, int Second);
 
@@ -77,12 +80,14 @@ public static class CatalogueBuilder
     {
         var tone = s.GetProperty("tone");
         var (first, second) = tone.ValueKind == JsonValueKind.Array ? (tone[0].GetInt32(), tone[1].GetInt32()) : (tone.GetInt32(), 0);
-        return new Skin(s.GetProperty("emoji").GetString()!, s.GetProperty("hexcode").GetString()!, s.GetProperty("label").GetString()!, first, second);
+        return new Skin(s.GetProperty("emoji").GetString()!, s.GetProperty("hexcode").GetString()!, s.GetProperty("label").GetString()!,
+            first, second);
     }
 
     static BlockWriter EmojiOf(Entry[] entries, string package)
     {
-        var (groups, subgroups) = PackageJson.Read(Path.Combine(package, "meta", "groups.json"), root => (Keys(root, "groups"), Keys(root, "subgroups")));
+        var (groups, subgroups) =
+            PackageJson.Read(Path.Combine(package, "meta", "groups.json"), root => (Keys(root, "groups"), Keys(root, "subgroups")));
         var texts = new StringPool();
         List<int> rows = [], variants = [];
         var keys = new SortedDictionary<string, int>(Utf8Order.Instance);
@@ -90,7 +95,8 @@ public static class CatalogueBuilder
         {
             var e = entries[i];
             keys[Key(e.Characters)] = i;
-            rows.AddRange(texts.Add(e.Characters), texts.Add(e.Hexcode), e.Group, e.Subgroup, e.Version, e.IsText ? 1 : 0, variants.Count / VariantColumns, e.Skins.Length);
+            rows.AddRange(texts.Add(e.Characters), texts.Add(e.Hexcode), e.Group, e.Subgroup, e.Version, e.IsText ? 1 : 0,
+                variants.Count / VariantColumns, e.Skins.Length);
             foreach (var s in e.Skins)
             {
                 keys[Key(s.Characters)] = ~(variants.Count / VariantColumns);
@@ -107,7 +113,8 @@ public static class CatalogueBuilder
     static BlockWriter NamesOf(Entry[] entries, Entry[] english, string language, List<Shortcode>[]? codes)
     {
         if (!entries.Select(e => e.Hexcode).SequenceEqual(english.Select(e => e.Hexcode)))
-            throw new ArtException($"emojibase-data's list in '{language}' does not hold the same emoji as the English one: run {ArtException.Remedy}, which installs the art anew.");
+            throw new ArtException(
+                $"emojibase-data's list in '{language}' does not hold the same emoji as the English one: run {ArtException.Remedy}, which installs the art anew.");
 
         var strings = new StringPool();
         List<int> names = [], starts = [], keywords = [];
@@ -153,7 +160,8 @@ public static class CatalogueBuilder
                 foreach (var property in root.EnumerateObject())
                 {
                     if (!places.TryGetValue(property.Name, out var place)) continue; // a skin tone or a component
-                    foreach (var code in property.Value.ValueKind == JsonValueKind.Array ? property.Value.EnumerateArray().ToArray() : [property.Value])
+                    foreach (var code in property.Value.ValueKind == JsonValueKind.Array ? property.Value.EnumerateArray().ToArray()
+                        : [property.Value])
                         Merge(codes[place], code.GetString()!, source);
                 }
                 return 0;
@@ -200,7 +208,8 @@ public static class CatalogueBuilder
         PackageJson.Read(Path.Combine(package, "package.json"), root => root.GetProperty("version").GetString()!);
 }
 
-/// <summary>The order of a sorted <see cref="StringBlock"/>: bytes of UTF-8, which is the order of code points and not that of UTF-16 units.</summary>
+/// <summary>The order of a sorted <see cref="StringBlock"/>: bytes of UTF-8, which is the order of code points and not that of UTF-16
+/// units.</summary>
 sealed class Utf8Order : IComparer<string>
 {
     public static readonly Utf8Order Instance = new();

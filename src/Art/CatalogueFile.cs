@@ -16,14 +16,17 @@ static class CatalogueFile
     /// <summary>Blocks: emoji rows, variant rows, group keys, subgroup keys, texts, sorted keys, what each key stands for.</summary>
     public const string Emoji = "emoji";
 
-    /// <summary>Blocks: sorted codes, where the emoji of each begin, emoji with their sources, where the codes of each emoji begin, codes with their sources.</summary>
+    /// <summary>Blocks: sorted codes, where the emoji of each begin, emoji with their sources, where the codes of each emoji begin, codes
+    /// with their sources.</summary>
     public const string Shortcodes = "shortcodes";
 
-    /// <summary>One section a language. Blocks: name of each emoji, where its keywords begin, keywords, strings, sorted terms, where the emoji of each begin, emoji with the kind of the term.</summary>
+    /// <summary>One section a language. Blocks: name of each emoji, where its keywords begin, keywords, strings, sorted terms, where the
+    /// emoji of each begin, emoji with the kind of the term.</summary>
     public static string Language(string code) => "names/" + code;
 
     // Columns of an emoji row.
-    public const int Characters = 0, Hexcode = 1, Group = 2, Subgroup = 3, EmojiVersion = 4, IsText = 5, FirstVariant = 6, VariantCount = 7, EmojiColumns = 8;
+    public const int Characters = 0, Hexcode = 1, Group = 2, Subgroup = 3, EmojiVersion = 4, IsText = 5, FirstVariant = 6, VariantCount = 7,
+        EmojiColumns = 8;
 
     // Columns of a variant row; the first two as above.
     public const int VariantName = 2, Tone = 3, SecondTone = 4, VariantColumns = 5;
@@ -33,5 +36,6 @@ static class CatalogueFile
 
     /// <summary>A name or keyword as it is looked up: lower case, one space between words, shortcodes' underscores as spaces.</summary>
     public static string Fold(string term) =>
-        string.Join(' ', term.Replace('_', ' ').Replace('’', '\'').ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string.Join(' ', term.Replace('_', ' ').Replace('’', '\'').ToLowerInvariant()
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

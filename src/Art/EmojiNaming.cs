@@ -2,7 +2,8 @@ using System.Text;
 
 namespace EmojiGen.Art;
 
-/// <summary>Which emoji an icon draws, told by its name where the package does not say: <c>cat-face</c>, <c>waving-hand-medium-dark</c>.</summary>
+/// <summary>Which emoji an icon draws, told by its name where the package does not say: <c>cat-face</c>,
+/// <c>waving-hand-medium-dark</c>.</summary>
 static class EmojiNaming
 {
     static readonly string[] tones = ["", "light", "medium-light", "medium", "medium-dark", "dark"];
@@ -10,7 +11,8 @@ static class EmojiNaming
     /// <summary>Adds the emoji of the catalogue that <paramref name="characters"/> lacks and that an icon is named after.</summary>
     /// <param name="characters">Emoji without U+FE0F to icon.</param>
     /// <param name="iconNamed">The icon of a slug, or null.</param>
-    public static void Complete<TIcon>(IDictionary<string, TIcon> characters, Func<string, TIcon?> iconNamed, Catalogue catalogue) where TIcon : class
+    public static void Complete<TIcon>(IDictionary<string, TIcon> characters, Func<string, TIcon?> iconNamed, Catalogue catalogue)
+        where TIcon : class
     {
         foreach (var emoji in catalogue.All)
         {

@@ -71,7 +71,8 @@ static class EmojiSegmenter
 
     static bool MayContinue(char c) => c >= '\u2000';
 
-    // A style selector belongs to the emoji before it; so does a tone that the emoji does not come in (🐱🏽), and a joiner that joins nothing known (🐻‍🔥).
+    // A style selector belongs to the emoji before it; so does a tone that the emoji does not come in (🐱🏽), and a joiner that joins nothing
+    // known (🐻‍🔥).
     static (int End, SkinTone Tone) Tail(string text, int end)
     {
         var tone = SkinTone.None;

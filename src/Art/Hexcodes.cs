@@ -13,7 +13,8 @@ static class Hexcodes
         foreach (var range in hexcode.SplitAny('-', '_'))
         {
             var part = hexcode[range];
-            if (part.Length is < 2 or > 6 || !int.TryParse(part, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) || !Rune.IsValid(value))
+            if (part.Length is < 2 or > 6
+                || !int.TryParse(part, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) || !Rune.IsValid(value))
                 return null;
             characters.Append(new Rune(value).ToString());
         }

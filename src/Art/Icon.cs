@@ -71,7 +71,8 @@ public sealed class Icon
         _ => new SvgDocument(viewBox, [new Picture(Placement(body, viewBox), body.ToArray())]),
     };
 
-    // A picture is cut to its ink: it lies in the middle of the view box, a pixel a unit, so that bounds are true without looking at pixels.
+    // A picture is cut to its ink: it lies in the middle of the view box, a pixel a unit, so that bounds are true without looking at
+    // pixels.
     static Box Placement(ReadOnlySpan<byte> png, Box viewBox)
     {
         // A PNG's header: signature and chunk head take 16 bytes, then width and height.

@@ -3,7 +3,8 @@ namespace EmojiGen.Art;
 /// <summary>Brings locale names to emojibase's language codes.</summary>
 static class LanguageCode
 {
-    /// <summary>The known code nearest to a locale: itself, then its script or region's own, then its language; null where nothing fits.</summary>
+    /// <summary>The known code nearest to a locale: itself, then its script or region's own, then its language; null where nothing
+    /// fits.</summary>
     public static string? Resolve(string locale, Predicate<string> isKnown)
     {
         var code = locale.Trim().ToLowerInvariant().Split('.', '@')[0].Replace('_', '-');

@@ -49,7 +49,8 @@ public sealed class Names
         return list.MoveToImmutable();
     }
 
-    /// <summary>The emoji that have exactly this name, shortcode (English only) or keyword; case and the width of spaces do not matter. Surest first, then in the catalogue's order.</summary>
+    /// <summary>The emoji that have exactly this name, shortcode (English only) or keyword; case and the width of spaces do not matter.
+    /// Surest first, then in the catalogue's order.</summary>
     public ImmutableArray<TermMatch> Find(string term)
     {
         var place = terms.Find(CatalogueFile.Fold(term));

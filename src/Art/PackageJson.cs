@@ -15,7 +15,8 @@ static class PackageJson
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ArtException($"The file {path} cannot be read ({e.Message}): run {ArtException.Remedy}, which installs the art anew.", e);
+            throw new ArtException($"The file {path} cannot be read ({e.Message}): run {ArtException.Remedy}, which installs the art anew.",
+                e);
         }
         return Parse(path, content, read);
     }
@@ -30,7 +31,8 @@ static class PackageJson
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
         {
-            throw new ArtException($"The file {path} is not what its package should hold ({e.Message}): run {ArtException.Remedy}, which installs the art anew.", e);
+            throw new ArtException(
+                $"The file {path} is not what its package should hold ({e.Message}): run {ArtException.Remedy}, which installs the art anew.", e);
         }
     }
 }

@@ -13,7 +13,8 @@ static class SetFile
     /// <summary>Blocks: [key, title, package, version, SPDX, licence title, licence URL, author, author URL] strings.</summary>
     public const string About = "about";
 
-    /// <summary>Blocks: icon rows, view boxes as pairs of integers (the bits of doubles), names, sorted characters (without U+FE0F), the icon of each, sorted names with aliases, the icon of each.</summary>
+    /// <summary>Blocks: icon rows, view boxes as pairs of integers (the bits of doubles), names, sorted characters (without U+FE0F), the
+    /// icon of each, sorted names with aliases, the icon of each.</summary>
     public const string Icons = "icons";
 
     /// <summary>Not covered by a checksum as a whole: every body has one in its row.</summary>

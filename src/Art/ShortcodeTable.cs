@@ -7,7 +7,8 @@ namespace EmojiGen.Art;
 sealed class ShortcodeTable(Catalogue catalogue, BlockReader blocks)
 {
     readonly StringBlock codes = blocks.Strings();
-    readonly IntegerBlock emojiStarts = blocks.Integers(), emoji = blocks.Integers(), codeStarts = blocks.Integers(), codesOfEmoji = blocks.Integers();
+    readonly IntegerBlock emojiStarts = blocks.Integers(), emoji = blocks.Integers(), codeStarts = blocks.Integers(),
+        codesOfEmoji = blocks.Integers();
 
     public Emoji? Find(string code)
     {

@@ -1,6 +1,7 @@
 namespace EmojiGen.Art;
 
-/// <summary>Fitzpatrick's five skin tones as Unicode's modifiers U+1F3FB to U+1F3FF give them; <see cref="None"/> is the yellow default.</summary>
+/// <summary>Fitzpatrick's five skin tones as Unicode's modifiers U+1F3FB to U+1F3FF give them; <see cref="None"/> is the yellow
+/// default.</summary>
 public enum SkinTone { None, Light, MediumLight, Medium, MediumDark, Dark }
 
 /// <summary>A form of an emoji with skin tones.</summary>

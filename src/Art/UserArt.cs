@@ -14,7 +14,8 @@ static class UserArt
     /// <summary>Pixels at which every drawing is tried before it is taken in.</summary>
     const int TrialSize = 64;
 
-    /// <summary>Shapes of a drawing. An icon is looked at shape against shape, so that time grows with their square; the five sets have 857 at most.</summary>
+    /// <summary>Shapes of a drawing. An icon is looked at shape against shape, so that time grows with their square; the five sets have 857
+    /// at most.</summary>
     const int MostShapes = 4000;
 
     /// <exception cref="SvgException">The drawing is no icon: it has too many shapes.</exception>
@@ -27,8 +28,10 @@ static class UserArt
     /// <exception cref="ArgumentException">The key cannot be a style's.</exception>
     public static void CheckKey(string key)
     {
-        if (key.Length is 0 or > LongestKey || !char.IsAsciiLetterLower(key[0]) || !key.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
-            throw new ArgumentException($"'{key}' cannot be a style's key: it takes 1 to {LongestKey} lower-case letters, digits and '-', a letter first.");
+        if (key.Length is 0 or > LongestKey || !char.IsAsciiLetterLower(key[0])
+            || !key.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+            throw new ArgumentException(
+                $"'{key}' cannot be a style's key: it takes 1 to {LongestKey} lower-case letters, digits and '-', a letter first.");
         if (BuiltInSet.Find(key) is { } set)
             throw new ArgumentException($"'{key}' is one of the project's own styles ({set.Package}): choose another key.");
     }
@@ -42,23 +45,29 @@ static class UserArt
         CheckKey(key);
         using var source = Open(path, key, catalogue, license, progress, cancellation);
         using var tried = new TriedSource(source, key, progress, cancellation);
-        if (tried.Notices.Find(it => strict || it.IsLeftOut) is { } first && (strict || tried.Count == 0 || !ArtIndexBuilder.DrawsAnything(tried, catalogue)))
-            throw new ArtException($"The drawing '{first.Icon}' of {source.Title} cannot be used{(first.IsLeftOut ? "" : " whole")}: {first.Text}");
+        if (tried.Notices.Find(it => strict || it.IsLeftOut) is { } first
+            && (strict || tried.Count == 0 || !ArtIndexBuilder.DrawsAnything(tried, catalogue)))
+            throw new ArtException(
+                $"The drawing '{first.Icon}' of {source.Title} cannot be used{(first.IsLeftOut ? "" : " whole")}: {first.Text}");
         ArtIndexBuilder.Build(tried, key, folder, catalogue, progress, cancellation);
         return tried.Notices;
     }
 
-    static ArtSource Open(string path, string key, Catalogue catalogue, License? license, IProgress<ArtProgress>? progress, CancellationToken cancellation)
+    static ArtSource Open(string path, string key, Catalogue catalogue, License? license, IProgress<ArtProgress>? progress,
+        CancellationToken cancellation)
     {
         var unknown = license ?? new License(License.Unknown, "not stated", "", "", "");
         if (Directory.Exists(path))
-            return File.Exists(Path.Combine(path, "icons.json")) ? Identified(IconifySource.Open(path, license: license), path, catalogue) : SvgFolderSource.Open(path, catalogue, unknown);
+            return File.Exists(Path.Combine(path, "icons.json")) ? Identified(IconifySource.Open(path, license: license), path, catalogue)
+                : SvgFolderSource.Open(path, catalogue, unknown);
         if (!File.Exists(path)) throw new ArtException($"There is neither a file nor a folder {path}.");
         return Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".json" => Identified(IconifySource.Open(path, license: license), path, catalogue),
             ".ttf" or ".otf" or ".ttc" => FontSource.Open(path, catalogue, unknown, progress, key, cancellation),
-            var other => throw new ArtException($"{path} is no art that can be added ('{other}'): give an Iconify package or .json file, a folder of SVG files, or a colour-emoji font (.ttf, .otf)."),
+            var other =>
+                throw new ArtException(
+                $"{path} is no art that can be added ('{other}'): give an Iconify package or .json file, a folder of SVG files, or a colour-emoji font (.ttf, .otf)."),
         };
     }
 
@@ -66,7 +75,8 @@ static class UserArt
     {
         if (ArtIndexBuilder.DrawsAnything(source, catalogue)) return source;
         source.Dispose();
-        throw new ArtException($"None of the {source.Count:N0} icons of {path} is named after an emoji: an art set needs a chars.json, or names such as cat-face.");
+        throw new ArtException(
+            $"None of the {source.Count:N0} icons of {path} is named after an emoji: an art set needs a chars.json, or names such as cat-face.");
     }
 
     /// <summary>Those of a source's icons that can be read and rendered: what is taken in can be used, and is tried once only.</summary>

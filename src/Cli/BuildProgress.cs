@@ -3,7 +3,8 @@ using EmojiGen.Prompting;
 
 namespace EmojiGen.Cli;
 
-/// <summary>Says that something is built that is built once: on a terminal a line that is rewritten as it goes, elsewhere one line at its beginning.</summary>
+/// <summary>Says that something is built that is built once: on a terminal a line that is rewritten as it goes, elsewhere one line at its
+/// beginning.</summary>
 sealed class BuildProgress(Terminal terminal) : IProgress<ArtProgress>
 {
     public void Report(ArtProgress value)

@@ -14,7 +14,8 @@ sealed class ChoiceOption<T> : Option<T?> where T : struct, Enum
         this.byDefault = byDefault;
         Description = $"{description}: {choices}. [default: {choices.NameOf(byDefault)}]";
         HelpName = helpName;
-        CustomParser = result => choices.Find(result.Tokens[^1].Value) ?? throw new UsageException($"{name} is '{result.Tokens[^1].Value}'; it must be one of {choices}.");
+        CustomParser = result => choices.Find(result.Tokens[^1].Value)
+            ?? throw new UsageException($"{name} is '{result.Tokens[^1].Value}'; it must be one of {choices}.");
     }
 
     public T Read(ParseResult parsed) => parsed.GetValue(this) ?? byDefault;

@@ -29,7 +29,12 @@ static class CommandLine
             command.Options.Add(new Option<bool>(NoDirective) { Hidden = true });
             var parsed = command.Parse(typed is [['[', ..], ..] ? [NoDirective, .. typed] : typed, parser);
             if (!AsksForHelp(parsed)) Check(parsed, typed);
-            return parsed.Invoke(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false });
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = terminal.Out,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false
+            });
         }
         catch (OperationCanceledException) when (terminal.Stop.IsCancellationRequested)
         {
@@ -48,7 +53,8 @@ static class CommandLine
     {
         while (e is TypeInitializationException or AggregateException && e.InnerException is { } inner) e = inner;
         var message = (e is RequestException { Sentence: var sentence } ? sentence.In(Flags.Of) : e.Message).ReplaceLineEndings(" ");
-        return e is IOException or ArgumentException or InvalidDataException or InvalidOperationException or UnauthorizedAccessException or DllNotFoundException
+        return e is IOException or ArgumentException or InvalidDataException or InvalidOperationException or UnauthorizedAccessException
+            or DllNotFoundException
             ? message
             : $"Unexpected {e.GetType().Name}: {message} (EMOJIGEN_TRACE=1 shows where)";
     }
@@ -58,7 +64,8 @@ static class CommandLine
         if (parsed.CommandResult.Command is { Subcommands: [_, ..] commands } parent)
         {
             var names = string.Join(", ", commands.Select(c => c.Name));
-            if (parsed.UnmatchedTokens is not [var unknown, ..]) throw new UsageException($"Name one of the commands of {parent.Name}: {names}.");
+            if (parsed.UnmatchedTokens is not [var unknown, ..])
+                throw new UsageException($"Name one of the commands of {parent.Name}: {names}.");
             var meant = NearestWord.Of(unknown, commands.Select(c => c.Name)) is { } near ? $" Did you mean {near}?" : "";
             throw new UsageException($"{parent.Name} has no command '{unknown}'.{meant} Its commands are {names}.");
         }
@@ -71,7 +78,8 @@ static class CommandLine
         {
             var known = parsed.CommandResult.Command.Options.SelectMany(o => o.Aliases.Prepend(o.Name));
             var meant = NearestWord.Of(word.Value, known) is { } near ? $" Did you mean {near}?" : "";
-            throw new UsageException($"There is no option {word.Value}.{meant} (--help lists the options; after -- every word belongs to the prompt.)");
+            throw new UsageException(
+                $"There is no option {word.Value}.{meant} (--help lists the options; after -- every word belongs to the prompt.)");
         }
     }
 

@@ -19,7 +19,8 @@ sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
     {
         help.MaxWidth = 110;
         var result = help.Invoke(parseResult);
-        if (parseResult.CommandResult.Command is DocumentedCommand command) parseResult.InvocationConfiguration.Output.WriteLine(command.Notes);
+        if (parseResult.CommandResult.Command is DocumentedCommand command)
+            parseResult.InvocationConfiguration.Output.WriteLine(command.Notes);
         return result;
     }
 }

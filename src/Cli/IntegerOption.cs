@@ -24,8 +24,10 @@ static class IntegerOption
             {
                 var word = result.Tokens[^1].Value;
                 var range = new WholeRange(from, to, unit);
-                if (long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && range.Holds(number)) return number;
-                throw new UsageException($"{((System.CommandLine.Parsing.OptionResult)result.Parent!).IdentifierToken?.Value} is '{word}'; it must be {range}.");
+                if (long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && range.Holds(number))
+                    return number;
+                throw new UsageException(
+                    $"{((System.CommandLine.Parsing.OptionResult)result.Parent!).IdentifierToken?.Value} is '{word}'; it must be {range}.");
             },
         };
 }

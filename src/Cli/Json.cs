@@ -26,7 +26,8 @@ static class Json
         output.WriteLine(Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length));
     }
 
-    /// <summary>Leaves emoji and quotes as they are, since the text goes to a terminal or a program and never into a web page. The library's own
+    /// <summary>Leaves emoji and quotes as they are, since the text goes to a terminal or a program and never into a web page. The
+    /// library's own
     /// lenient encoder writes every emoji as two escapes.</summary>
     sealed unsafe class ReadableEncoder : JavaScriptEncoder
     {

@@ -4,7 +4,8 @@ using EmojiGen.Cli.Generation;
 
 namespace EmojiGen.Cli;
 
-/// <summary>The shapes of what <c>--json</c> prints. Their writers are generated: a reflecting serializer would cost a tenth of a second at every start.</summary>
+/// <summary>The shapes of what <c>--json</c> prints. Their writers are generated: a reflecting serializer would cost a tenth of a second at
+/// every start.</summary>
 [JsonSourceGenerationOptions(
     GenerationMode = JsonSourceGenerationMode.Serialization,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -8,7 +8,7 @@ namespace EmojiGen.Cli;
 sealed class LivePreview(Terminal terminal, bool wanted, TimeProvider? time = null) : IDisposable
 {
     /// <summary>Decoding takes a part of a step's time, so not after each.</summary>
-    static readonly TimeSpan s_interval = TimeSpan.FromSeconds(3);
+    static readonly TimeSpan interval = TimeSpan.FromSeconds(3);
 
     readonly TimeProvider time = time ?? TimeProvider.System;
     readonly TerminalKind kind = wanted ? TerminalKind.Detect(terminal.Variable, terminal.IsInteractive) : TerminalKind.None;
@@ -16,7 +16,7 @@ sealed class LivePreview(Terminal terminal, bool wanted, TimeProvider? time = nu
     int rows;
 
     /// <summary>Whether it is time for another one. Only terminals that draw in character cells can have it replaced.</summary>
-    public bool IsDue => kind is TerminalKind.Blocks or TerminalKind.Blocks256 && time.GetElapsedTime(lastAt) >= s_interval;
+    public bool IsDue => kind is TerminalKind.Blocks or TerminalKind.Blocks256 && time.GetElapsedTime(lastAt) >= interval;
 
     public void Show(Raster picture)
     {

@@ -18,6 +18,7 @@ static class ModelSetUp
         var said = process.StandardOutput.ReadToEnd(); // standard output is the command's own
         process.WaitForExit();
         if (said.Length > 0) terminal.Error.Write(said);
-        if (process.ExitCode != 0) throw new TorchException("The models need libtorch, which could not be set up; why, and what to do, stands above.");
+        if (process.ExitCode != 0)
+            throw new TorchException("The models need libtorch, which could not be set up; why, and what to do, stands above.");
     }
 }

@@ -5,7 +5,8 @@ using EmojiGen.Imaging;
 namespace EmojiGen.Cli;
 
 /// <summary>What a person chose for good: the diffusion model that is used unless another is named.</summary>
-/// <remarks>In <c>$XDG_CONFIG_HOME/emojigen/settings.json</c>, else <c>~/.config/emojigen/settings.json</c>; on macOS in <c>~/Library/Application Support</c>, on Windows in
+/// <remarks>In <c>$XDG_CONFIG_HOME/emojigen/settings.json</c>, else <c>~/.config/emojigen/settings.json</c>; on macOS in
+/// <c>~/Library/Application Support</c>, on Windows in
 /// <c>%APPDATA%</c>.</remarks>
 sealed class ModelSettings(Terminal terminal)
 {
@@ -33,7 +34,8 @@ sealed class ModelSettings(Terminal terminal)
             }
             catch (JsonException e)
             {
-                throw new InvalidDataException($"Settings '{File}' cannot be read ({e.Message.TrimEnd('.')}); set the model again with emoji-dev set-model, or delete the file.", e);
+                throw new InvalidDataException(
+                    $"Settings '{File}' cannot be read ({e.Message.TrimEnd('.')}); set the model again with emoji-dev set-model, or delete the file.", e);
             }
         }
     }

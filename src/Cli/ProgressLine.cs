@@ -2,14 +2,15 @@ using System.Globalization;
 
 namespace EmojiGen.Cli;
 
-/// <summary>One line on a person's terminal that tells how far something is and how long it will take; silent elsewhere, and where it takes no time.</summary>
+/// <summary>One line on a person's terminal that tells how far something is and how long it will take; silent elsewhere, and where it takes
+/// no time.</summary>
 /// <param name="what">What goes on: <c>denoising</c>.</param>
 sealed class ProgressLine(Terminal terminal, string what, TimeProvider? time = null) : IDisposable
 {
     const int Width = 24;
 
     /// <summary>What is over sooner needs no bar.</summary>
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(0.5), s_interval = TimeSpan.FromSeconds(0.1);
+    static readonly TimeSpan patience = TimeSpan.FromSeconds(0.5), interval = TimeSpan.FromSeconds(0.1);
 
     readonly TimeProvider time = time ?? TimeProvider.System;
     readonly long begun = (time ?? TimeProvider.System).GetTimestamp();
@@ -21,7 +22,7 @@ sealed class ProgressLine(Terminal terminal, string what, TimeProvider? time = n
     public void Report(double done, double total, string detail)
     {
         var elapsed = time.GetElapsedTime(begun);
-        if (!terminal.IsInteractive || elapsed < s_patience || (shown && done < total && time.GetElapsedTime(shownAt) < s_interval)) return;
+        if (!terminal.IsInteractive || elapsed < patience || (shown && done < total && time.GetElapsedTime(shownAt) < interval)) return;
         (shown, shownAt) = (true, time.GetTimestamp());
         var share = total > 0 ? Math.Clamp(done / total, 0, 1) : 0;
         var filled = (int)Math.Round(share * Width);

@@ -20,20 +20,22 @@ sealed record Terminal(
     {
         var interrupted = new CancellationTokenSource();
         foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM])
-            s_signals.Add(PosixSignalRegistration.Create(signal, context =>
+            signals.Add(PosixSignalRegistration.Create(signal, context =>
             {
                 // The first one ends the work between two steps, so that no half file stays; a second one ends the process.
                 context.Cancel = !interrupted.IsCancellationRequested;
                 interrupted.Cancel();
             }));
-        if (OperatingSystem.IsWindows()) Console.OutputEncoding = Encoding.UTF8; // a console there takes bytes for those of its own code page
+        // a console there takes bytes for those of its own code page
+        if (OperatingSystem.IsWindows()) Console.OutputEncoding = Encoding.UTF8;
         var output = Console.OpenStandardOutput();
         return new(
             Utf8(output), Utf8(Console.OpenStandardError()), !Console.IsOutputRedirected,
-            Environment.GetEnvironmentVariable, Environment.CurrentDirectory, interrupted.Token) { Data = output };
+            Environment.GetEnvironmentVariable, Environment.CurrentDirectory, interrupted.Token)
+        { Data = output };
     }
 
-    static readonly List<PosixSignalRegistration> s_signals = []; // held for as long as the process lives
+    static readonly List<PosixSignalRegistration> signals = []; // held for as long as the process lives
 
     static StreamWriter Utf8(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
 }

@@ -3,11 +3,12 @@ using EmojiGen.Hub;
 
 namespace EmojiGen.Cli;
 
-/// <summary>Tells how far a pull or a push is: to a person one line that changes, with speed and time left; to a log one line a file.</summary>
+/// <summary>Tells how far a pull or a push is: to a person one line that changes, with speed and time left; to a log one line a
+/// file.</summary>
 /// <param name="verb">What happens to each file: <c>fetched</c>.</param>
 sealed class TransferProgress(Terminal terminal, string verb, TimeProvider time) : IProgress<HubProgress>, IDisposable
 {
-    static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan between = TimeSpan.FromMilliseconds(100);
 
     readonly Lock gate = new();
     readonly long start = time.GetTimestamp();
@@ -24,7 +25,7 @@ sealed class TransferProgress(Terminal terminal, string verb, TimeProvider time)
                 return;
             }
             var now = time.GetElapsedTime(start);
-            if (now - s_between < shown && value.Files < value.TotalFiles) return;
+            if (now - between < shown && value.Files < value.TotalFiles) return;
             shown = now;
             var line = Line(value, now);
             terminal.Error.Write($"\r{line.PadRight(width)}");
@@ -43,7 +44,8 @@ sealed class TransferProgress(Terminal terminal, string verb, TimeProvider time)
         var files = $"{value.Files} of {value.TotalFiles} files";
         if (value.TotalBytes == 0) return files;
         var speed = value.Bytes / Math.Max(elapsed.TotalSeconds, 0.001);
-        var left = value.Bytes > 0 ? $", {ProgressLine.Duration(TimeSpan.FromSeconds((value.TotalBytes - value.Bytes) / Math.Max(speed, 1)))} left" : "";
+        var left = value.Bytes > 0
+            ? $", {ProgressLine.Duration(TimeSpan.FromSeconds((value.TotalBytes - value.Bytes) / Math.Max(speed, 1)))} left" : "";
         var share = string.Create(CultureInfo.InvariantCulture, $"{(double)value.Bytes / value.TotalBytes:0%}");
         return $"{files}, {DiskSpace.Size(value.Bytes)} of {DiskSpace.Size(value.TotalBytes)} ({share}), {DiskSpace.Size((long)speed)}/s{left}";
     }

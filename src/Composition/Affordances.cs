@@ -20,11 +20,14 @@ enum Carries
 /// <summary>What things are good for: the questions that laying out a scene asks of <c>things.tsv</c>.</summary>
 static class Affordances
 {
-    static readonly ThingSet insides = ThingTable.Of("inside"), decks = ThingTable.Of("deck"), surroundings = ThingTable.Of("around"), straddled = ThingTable.Of("straddled");
-    static readonly ThingSet riddenLevel = ThingTable.Of("ridden level"), roofs = ThingTable.Of("roof"), playedInFront = ThingTable.Of("played in front");
+    static readonly ThingSet insides = ThingTable.Of("inside"), decks = ThingTable.Of("deck"), surroundings = ThingTable.Of("around"),
+        straddled = ThingTable.Of("straddled");
+    static readonly ThingSet riddenLevel = ThingTable.Of("ridden level"), roofs = ThingTable.Of("roof"),
+        playedInFront = ThingTable.Of("played in front");
     static readonly ThingSet company = ThingTable.Of("company");
 
-    /// <summary>Where it is worn, and how wide: a share of the head's width, of the eyes' distance for glasses, of the body's width for clothes.</summary>
+    /// <summary>Where it is worn, and how wide: a share of the head's width, of the eyes' distance for glasses, of the body's width for
+    /// clothes.</summary>
     public static (WornOn Where, double Width) WornAs(Emoji emoji) => ThingTable.WornAs(emoji.Name);
 
     /// <summary>Drawn aslant by most sets, ridden level.</summary>

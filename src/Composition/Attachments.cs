@@ -8,7 +8,8 @@ sealed class Attachments(Variation variation)
 {
     // Shares, of what they are named after; for where and how wide clothes are, things.tsv has the rest.
 
-    // Glasses span the eyes; where an icon's eyes are very near or far, they still fit its head. Of a face without eyes they take the whole width.
+    // Glasses span the eyes; where an icon's eyes are very near or far, they still fit its head. Of a face without eyes they take the whole
+    // width.
     const double LeastGlasses = 0.62, MostGlasses = 1.12, EyelessGlasses = 1.05;
 
     // A flower sits behind the ear; headphones reach over the crown.
@@ -52,14 +53,16 @@ sealed class Attachments(Variation variation)
         {
             case WornOn.Eyes:
                 {
-                    var across = figure.Anchors.EyeDistance > 0 ? width * figure.Anchors.EyeDistance : EyelessGlasses * figure.Anchors.Face.Width;
+                    var across = figure.Anchors.EyeDistance > 0 ? width * figure.Anchors.EyeDistance
+                        : EyelessGlasses * figure.Anchors.Face.Width;
                     across = Math.Clamp(across, LeastGlasses * head.Width, MostGlasses * head.Width);
                     return figure.With(item.Sized(across, eyes));
                 }
 
             case WornOn.Ears:
                 {
-                    if (width < 1) return figure.With(item.Sized(width * head.Width, new Point(head.Left + EarAside * head.Width, head.Top + EarBelowTop * head.Height)));
+                    if (width < 1) return figure.With(item.Sized(width * head.Width,
+                        new Point(head.Left + EarAside * head.Width, head.Top + EarBelowTop * head.Height)));
                     var phones = item.Sized(width * head.Width, head.Center);
                     return figure.With(phones.Move(0, figure.Anchors.Crown.Y - BandAboveCrown * phones.Bounds.Height - phones.Bounds.Top));
                 }
@@ -68,19 +71,22 @@ sealed class Attachments(Variation variation)
                 {
                     var below = item.Sized(width * head.Width, head.Center);
                     var top = head.Bottom - (figure.IsHeadOnly ? ChinOfHead : ChinOfBody) * head.Height;
-                    return figure.With(below.Move(head.Center.X - below.Bounds.Center.X, top - below.Bounds.Top - Knot * below.Bounds.Height));
+                    return figure.With(below.Move(head.Center.X - below.Bounds.Center.X,
+                        top - below.Bounds.Top - Knot * below.Bounds.Height));
                 }
 
             case WornOn.Body when figure.IsHeadOnly:
                 {
                     var clothes = item.Sized(width * head.Width, head.Center);
-                    return figure.Before(clothes.Move(head.Center.X - clothes.Bounds.Center.X, head.Bottom - Collar * clothes.Bounds.Height - clothes.Bounds.Top));
+                    return figure.Before(clothes.Move(head.Center.X - clothes.Bounds.Center.X,
+                        head.Bottom - Collar * clothes.Bounds.Height - clothes.Bounds.Top));
                 }
 
             case WornOn.Body:
                 {
                     var trunk = figure.Bounds with { Top = head.Bottom };
-                    return figure.With(item.Sized(TrunkWidth * trunk.Width, new Point(trunk.Center.X, trunk.Top + TrunkMiddle * trunk.Height)));
+                    return figure.With(item.Sized(TrunkWidth * trunk.Width, new Point(trunk.Center.X,
+                        trunk.Top + TrunkMiddle * trunk.Height)));
                 }
 
             case WornOn.Feet:
@@ -135,7 +141,8 @@ sealed class Attachments(Variation variation)
     public static Figure HoldTogether(Figure figure, Figure item)
     {
         var held = item.ToSize(SharedSize * Math.Max(figure.Bounds.Width, figure.Bounds.Height));
-        return figure.With(held.Move(figure.Bounds.Center.X - held.Bounds.Center.X, figure.Bounds.Bottom - SharedAbove * held.Bounds.Height - held.Bounds.Center.Y));
+        return figure.With(held.Move(figure.Bounds.Center.X - held.Bounds.Center.X,
+            figure.Bounds.Bottom - SharedAbove * held.Bounds.Height - held.Bounds.Center.Y));
     }
 
     public Figure Eat(Figure figure, Figure food)

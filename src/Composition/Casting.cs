@@ -5,7 +5,8 @@ using EmojiGen.Svg;
 namespace EmojiGen.Composition;
 
 /// <summary>Turns one subject of a prompt into a figure: its icon, coloured, with expression, trade, flag and wings.</summary>
-sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions options, Variation variation, ICollection<Part> parts, ICollection<string> notShown)
+sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions options, Variation variation, ICollection<Part> parts,
+    ICollection<string> notShown)
 {
     /// <returns>Null where no art shows the emoji; the words are then in the list of what is not shown.</returns>
     public Figure? Cast(Subject subject, string role, bool wholeBody = false)
@@ -17,28 +18,32 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
         var anatomy = icon.Anatomy;
         var document = icon.Document;
         if (subject.Colour is { } colour) document = Recolouring.Apply(colour, document, anatomy);
-        if (subject.Flag is { } flag && Find(flag.Emoji, flag, "flag") is { } flagIcon) document = FlagFill.Apply(document, anatomy, flagIcon);
+        if (subject.Flag is { } flag && Find(flag.Emoji, flag, "flag") is { } flagIcon)
+            document = FlagFill.Apply(document, anatomy, flagIcon);
 
         var figure = subject.Expression is { } expression && Find(expression.Emoji, expression, "expression") is { } face
             ? Expressions.Lay(face, document, anatomy, emoji)
             : Draw(document, anatomy);
-        if (subject.Role is { } trade && Find(trade.Emoji, trade, "role", subject.SkinTone) is { } person) figure = Roles.Dress(figure, person);
-        if (subject.Winged && catalogue.ByName("wing") is { } wing && Find(wing, new Found(wing, "wings", 1), "wings") is { } wingIcon) figure = Wings(figure, wingIcon);
-        if (subject.Silhouette) figure = figure with { Node = SvgTree.Silhouette(figure.Node, SilhouetteColor) };
+        if (subject.Role is { } trade && Find(trade.Emoji, trade, "role", subject.SkinTone) is { } person)
+            figure = Roles.Dress(figure, person);
+        if (subject.Winged && catalogue.ByName("wing") is { } wing && Find(wing, new Found(wing, "wings", 1), "wings") is { } wingIcon)
+            figure = Wings(figure, wingIcon);
+        if (subject.Silhouette) figure = figure with { Node = SvgTree.Silhouette(figure.Node, silhouetteColor) };
         if (subject.Ghostly) figure = Ghost(figure);
         if (subject.UpsideDown) figure = figure.Apply(Matrix.Rotation(180).About(figure.Bounds.Center));
         return figure;
     }
 
     /// <summary>Dark, yet not so dark that a dark ground swallows it.</summary>
-    static readonly Color SilhouetteColor = new(62, 66, 82);
+    static readonly Color silhouetteColor = new(62, 66, 82);
 
     /// <summary>The figure of an icon by itself.</summary>
     public static Figure Draw(SvgDocument document, Anatomy anatomy) => new(
         new Group(document.Children)
         {
             Transform = Canvas.From(document.ViewBox),
-            Clip = anatomy.Bleeds ? new ClipPath([new Shape(Svg.Path.Rectangle(document.ViewBox), new Fill(new SolidPaint(default)), null)]) : null,
+            Clip = anatomy.Bleeds ? new ClipPath([new Shape(Svg.Path.Rectangle(document.ViewBox), new Fill(new SolidPaint(default)), null)])
+                : null,
         },
         anatomy.Bounds, [new Solid(anatomy.Silhouette, Matrix.Identity)], Anchors.Of(anatomy));
 

@@ -24,7 +24,8 @@ static class Expressions
     }
 
     /// <summary>The height that comes to lie on the free area's middle: the disc's, or the features' where they hang low.</summary>
-    static double Middle(Anatomy face) => face.FeatureBounds.IsEmpty ? face.Face.Center.Y : (face.Face.Center.Y + face.FeatureBounds.Center.Y) / 2;
+    static double Middle(Anatomy face) =>
+        face.FeatureBounds.IsEmpty ? face.Face.Center.Y : (face.Face.Center.Y + face.FeatureBounds.Center.Y) / 2;
 
     /// <summary>Where the disc would lie. Features fill about three quarters of their disc, so it may reach past the free area;
     /// those that hang over their own disc's edge (hearts, tears) are brought in.</summary>

@@ -63,14 +63,16 @@ sealed record Figure(Node Node, Box Bounds, ImmutableArray<Solid> Solids, Anchor
     public Figure FitInto(Box target)
     {
         var scale = Math.Min(target.Width / Math.Max(Bounds.Width, 1e-6), target.Height / Math.Max(Bounds.Height, 1e-6));
-        return Apply(Matrix.Translation(target.Center.X, target.Center.Y) * Matrix.Scaling(scale, scale) * Matrix.Translation(-Bounds.Center.X, -Bounds.Center.Y));
+        return Apply(Matrix.Translation(target.Center.X, target.Center.Y) * Matrix.Scaling(scale,
+            scale) * Matrix.Translation(-Bounds.Center.X, -Bounds.Center.Y));
     }
 
     /// <summary>Scaled to this width, centred on <paramref name="center"/>.</summary>
     public Figure Sized(double width, Point center)
     {
         var scale = Math.Max(width, Smallest) / Math.Max(Bounds.Width, 1e-6);
-        return Apply(Matrix.Translation(center.X, center.Y) * Matrix.Scaling(scale, scale) * Matrix.Translation(-Bounds.Center.X, -Bounds.Center.Y));
+        return Apply(Matrix.Translation(center.X, center.Y) * Matrix.Scaling(scale, scale) * Matrix.Translation(-Bounds.Center.X,
+            -Bounds.Center.Y));
     }
 
     /// <summary>Scaled so that the longer side has this length, about its centre.</summary>

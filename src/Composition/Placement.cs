@@ -10,7 +10,8 @@ static class Placement
 
     // All that follow are shares: of Full where sizes are told, else of the side, width or height of what they are named after.
 
-    // A rider: as far as its soles reach, the outline of what it rides is looked at; then it is lowered until both meet, and a little further, so that nothing floats.
+    // A rider: as far as its soles reach, the outline of what it rides is looked at; then it is lowered until both meet, and a little
+    // further, so that nothing floats.
     // Who straddles sinks between the parts. Where the outlines never meet, the deck's upper third is taken for its surface.
     const double RiderSize = 0.72, Soles = 0.3, RiderSink = 0.07, DeckSink = 0.06, StraddledSink = 0.22, UnmetDrop = 0.3;
 
@@ -20,7 +21,8 @@ static class Placement
     // Who is in a place is about half as large as it, with the feet just above its ground.
     const double VisitorSize = 0.56, GroundHeight = 0.03;
 
-    // A roof is wide and low, so that it is drawn large and its guest stands partly under its eaves; anything else is lifted clear over the head.
+    // A roof is wide and low, so that it is drawn large and its guest stands partly under its eaves; anything else is lifted clear over the
+    // head.
     const double RoofSize = 0.95, ShelteredSize = 0.6, Eaves = 0.16, LiftedSize = 0.72, UnderLiftedSize = 0.66, HeadRoom = 0.86;
 
     // Who stands behind is as large as what is before it, and seen beside and above it.
@@ -84,7 +86,8 @@ static class Placement
     public static Figure Within(Figure figure, Figure place)
     {
         place = place.ToSize(Full);
-        var placed = figure.ToSize(Full * VisitorSize).StandAt(place.Bounds.Center.X, place.Bounds.Bottom - GroundHeight * place.Bounds.Height);
+        var placed = figure.ToSize(Full * VisitorSize)
+            .StandAt(place.Bounds.Center.X, place.Bounds.Bottom - GroundHeight * place.Bounds.Height);
         return place.With(placed) with { Anchors = placed.Anchors };
     }
 
@@ -188,7 +191,8 @@ static class Placement
     {
         first = first.ToSize(Full);
         second = second.ToSize(MixedSize * Full);
-        var x = toTheRight ? first.Bounds.Right - MixedOverlap * second.Bounds.Width : first.Bounds.Left + MixedOverlap * second.Bounds.Width;
+        var x = toTheRight ? first.Bounds.Right - MixedOverlap * second.Bounds.Width
+            : first.Bounds.Left + MixedOverlap * second.Bounds.Width;
         return first.With(second.StandAt(x, first.Bounds.Bottom + MixedDrop * Full));
     }
 }

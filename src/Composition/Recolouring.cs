@@ -69,7 +69,8 @@ static class Recolouring
         var strength = Math.Clamp(0.35 + from.Chroma / Math.Max(dominant.Chroma, 0.03), 0.45, 1.1);
         var chroma = target.Chroma * strength * (l > target.L ? Math.Clamp((1 - l) / Math.Max(1 - target.L, 0.05), 0.25, 1) : 1);
         var to = Oklab.Of(l, chroma, target.Hue);
-        return new Oklab(from.L + (to.L - from.L) * (1 - keep), from.A + (to.A - from.A) * (1 - keep), from.B + (to.B - from.B) * (1 - keep)).ToColor();
+        return new Oklab(from.L + (to.L - from.L) * (1 - keep), from.A + (to.A - from.A) * (1 - keep),
+            from.B + (to.B - from.B) * (1 - keep)).ToColor();
     }
 
     static double Smooth(double from, double to, double x)
@@ -78,7 +79,7 @@ static class Recolouring
         return t * t * (3 - 2 * t);
     }
 
-    static readonly double[] RainbowHues = [0.5, 1.05, 1.75, 2.5, 4.3, 5.4];
+    static readonly double[] rainbowHues = [0.5, 1.05, 1.75, 2.5, 4.3, 5.4];
 
     /// <summary>One rainbow over the whole picture: each part's fill becomes that gradient at the part's own lightness.</summary>
     static SvgDocument Rainbow(SvgDocument document, Anatomy anatomy)
@@ -95,9 +96,10 @@ static class Recolouring
             var lightness = Math.Clamp(0.72 + (color.L - dominant.L) * 0.5, 0.4, 0.92);
             var chroma = lightness > 0.85 ? 0.09 : 0.17;
             var stops = ImmutableArray.CreateBuilder<GradientStop>();
-            for (var i = 0; i < RainbowHues.Length; i++)
-                stops.Add(new GradientStop((double)i / (RainbowHues.Length - 1), Oklab.Of(lightness, chroma, RainbowHues[i]).ToColor(), 1));
-            var gradient = new LinearGradient(start, end, stops.ToImmutable(), leaf.ToRoot.Invert(), InBoundingBoxUnits: false, SpreadMethod.Pad);
+            for (var i = 0; i < rainbowHues.Length; i++)
+                stops.Add(new GradientStop((double)i / (rainbowHues.Length - 1), Oklab.Of(lightness, chroma, rainbowHues[i]).ToColor(), 1));
+            var gradient = new LinearGradient(start, end, stops.ToImmutable(), leaf.ToRoot.Invert(), InBoundingBoxUnits: false,
+                SpreadMethod.Pad);
             return shape with { Fill = fill with { Paint = gradient } };
         });
     }

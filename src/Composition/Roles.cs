@@ -20,7 +20,8 @@ static class Roles
             placed.Node,
             new Group(above.Children) { Transform = toCanvas },
         ]);
-        return new Figure(node, anatomy.Bounds.Union(placed.Bounds), [new Solid(anatomy.Silhouette, Matrix.Identity), .. placed.Solids], placed.Anchors);
+        return new Figure(node, anatomy.Bounds.Union(placed.Bounds), [new Solid(anatomy.Silhouette, Matrix.Identity), .. placed.Solids],
+            placed.Anchors);
     }
 
     /// <summary>The head as large as the person's with a little over, since animals' heads are wide; chin on chin.</summary>
@@ -37,6 +38,7 @@ static class Roles
     static Figure Beside(Figure head, Icon person)
     {
         var figure = Casting.Draw(person.Document, person.Anatomy);
-        return figure.With(head.Sized(0.5 * figure.Bounds.Width, new Point(figure.Bounds.Center.X, figure.Bounds.Top + 0.2 * figure.Bounds.Height)));
+        return figure.With(head.Sized(0.5 * figure.Bounds.Width, new Point(figure.Bounds.Center.X,
+            figure.Bounds.Top + 0.2 * figure.Bounds.Height)));
     }
 }

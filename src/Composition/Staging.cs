@@ -49,7 +49,8 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
     Figure? Cast(int index)
     {
         var subject = description.Subjects[index];
-        var isObject = description.Relations.Any(r => r.Object == index && r.Kind is not (RelationKind.And or RelationKind.NextTo or RelationKind.Mix));
+        var isObject = description.Relations.Any(r => r.Object == index
+            && r.Kind is not (RelationKind.And or RelationKind.NextTo or RelationKind.Mix));
         var mount = description.Relations.Any(r => r.Object == index && r.Kind is RelationKind.Riding or RelationKind.On);
         var figure = casting.Cast(subject, isObject ? "object" : "subject", wholeBody: mount);
         if (figure is null) return null;
@@ -58,7 +59,8 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
 
     bool IsAttachment(Relation relation) => relation.Kind switch
     {
-        RelationKind.Holding or RelationKind.Eating or RelationKind.Drinking or RelationKind.Playing or RelationKind.Reading or RelationKind.Wearing => true,
+        RelationKind.Holding or RelationKind.Eating or RelationKind.Drinking or RelationKind.Playing or RelationKind.Reading
+            or RelationKind.Wearing => true,
         RelationKind.With => !Affordances.IsCompany(description.Subjects[relation.Object].Found.Emoji),
         _ => false,
     };
@@ -67,7 +69,8 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
     {
         if (figures[relation.Subject] is not { } figure || figures[relation.Object] is not { } item) return;
         var emoji = description.Subjects[relation.Object].Found.Emoji;
-        var kind = relation.Kind == RelationKind.With && Affordances.WornAs(emoji).Where != WornOn.Nowhere ? RelationKind.Wearing : relation.Kind;
+        var kind = relation.Kind == RelationKind.With && Affordances.WornAs(emoji).Where != WornOn.Nowhere ? RelationKind.Wearing
+            : relation.Kind;
         var size = 0.5 * Placement.Factor(description.Subjects[relation.Object].Size);
         var several = description.Subjects[relation.Subject].Count > 1;
         figures[relation.Subject] = kind switch
@@ -96,7 +99,8 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
         var size = Math.Clamp(0.72 * ratio, 0.3, 1.3);
         Figure? joined = relation.Kind switch
         {
-            RelationKind.Riding or RelationKind.Driving or RelationKind.On or RelationKind.In => Board(relation.Kind, figure, other, emoji, size),
+            RelationKind.Riding or RelationKind.Driving or RelationKind.On or RelationKind.In =>
+                Board(relation.Kind, figure, other, emoji, size),
             RelationKind.Under => Placement.Under(figure, other, Affordances.IsRoof(emoji)),
             RelationKind.Behind => Placement.Behind(figure, other, !variation.Mirrored),
             RelationKind.PlayingWith => Placement.Row([figure, other], overlap: 0.1, sizes: [1, ratio < 1 ? 1 / ratio : 0.85]),
@@ -129,7 +133,8 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
         {
             Carries.Inside => Placement.In(figure, other, Math.Min(0.95, size * 0.86)),
             Carries.Around => Placement.Within(figure, other),
-            _ => Placement.On(figure, Affordances.IsRiddenLevel(emoji) ? other.Levelled() : other, size, straddled: Affordances.IsStraddled(emoji)),
+            _ => Placement.On(figure, Affordances.IsRiddenLevel(emoji) ? other.Levelled() : other, size,
+                straddled: Affordances.IsStraddled(emoji)),
         };
     }
 }

@@ -1,7 +1,9 @@
 namespace EmojiGen.Composition;
 
-/// <summary>What a seed decides: which of equal choices, the pose's side, a tilt. The same seed decides the same on every machine.</summary>
-/// <remarks>SplitMix64, Steele et al. 2014. The first choices are read off the seed's own digits, so that neighbouring seeds differ.</remarks>
+/// <summary>What a seed decides: which of equal choices, the pose's side, a tilt. The same seed decides the same on every
+/// machine.</summary>
+/// <remarks>SplitMix64, Steele et al. 2014. The first choices are read off the seed's own digits, so that neighbouring seeds
+/// differ.</remarks>
 public sealed class Variation(long seed)
 {
     ulong state = unchecked((ulong)seed * 0x9E3779B97F4A7C15UL);

@@ -42,7 +42,8 @@ public sealed record ComposeReport(
         return new ComposeReport(
             outcomes.Count(o => o.Passed),
             outcomes.Count,
-            [.. outcomes.GroupBy(o => o.Prompt.Kind, StringComparer.Ordinal).Select(g => new KindShare(g.Key, g.Count(o => o.Passed), g.Count()))],
+            [.. outcomes.GroupBy(o => o.Prompt.Kind, StringComparer.Ordinal)
+                .Select(g => new KindShare(g.Key, g.Count(o => o.Passed), g.Count()))],
             times.Length == 0 ? 0 : times.Average(),
             times.Length == 0 ? 0 : times[times.Length / 2],
             [.. outcomes.Where(o => !o.Passed)]);
@@ -52,7 +53,8 @@ public sealed record ComposeReport(
 /// <summary>Tries prompts on a composer and counts those whose picture shows what they say.</summary>
 public static class ComposeBenchmark
 {
-    /// <summary>Reads a file of one JSON object a line: <c>{"prompt": "...", "expect": [["cat face", "cat"], ["skateboard"]], "kind": "relation"}</c>.</summary>
+    /// <summary>Reads a file of one JSON object a line: <c>{"prompt": "...", "expect": [["cat face", "cat"], ["skateboard"]], "kind":
+    /// "relation"}</c>.</summary>
     /// <exception cref="InvalidDataException">A line is not such an object; the message names it.</exception>
     public static IReadOnlyList<ComposePrompt> ReadPrompts(string path)
     {
@@ -64,7 +66,8 @@ public static class ComposeBenchmark
             if (string.IsNullOrWhiteSpace(line)) continue;
             try
             {
-                prompts.Add(JsonSerializer.Deserialize(line, EvaluationShapes.Default.ComposePrompt) ?? throw new JsonException("it is null"));
+                prompts.Add(JsonSerializer.Deserialize(line, EvaluationShapes.Default.ComposePrompt)
+                    ?? throw new JsonException("it is null"));
             }
             catch (JsonException e)
             {
@@ -75,7 +78,8 @@ public static class ComposeBenchmark
     }
 
     /// <summary>Composes each prompt and compares; the caller counts, prints, stops.</summary>
-    /// <param name="compose">Gives the names of the parts that a prompt's picture shows. What it throws for bad input counts as a failure of that prompt.</param>
+    /// <param name="compose">Gives the names of the parts that a prompt's picture shows. What it throws for bad input counts as a failure
+    /// of that prompt.</param>
     public static IEnumerable<ComposeOutcome> Run(IEnumerable<ComposePrompt> prompts, Func<string, IReadOnlyCollection<string>> compose)
     {
         foreach (var prompt in prompts)
@@ -92,7 +96,8 @@ public static class ComposeBenchmark
                 error = e.Message;
             }
             var milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-            yield return new ComposeOutcome(prompt, [.. found], [.. prompt.Expect.Where(alternatives => !alternatives.Any(found.Contains))], milliseconds, error);
+            yield return new ComposeOutcome(prompt, [.. found], [.. prompt.Expect.Where(alternatives => !alternatives.Any(found.Contains))],
+                milliseconds, error);
         }
     }
 }

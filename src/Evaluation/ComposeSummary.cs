@@ -13,7 +13,8 @@ public sealed record ComposeSummary(
         report.Total,
         Math.Round(report.MillisecondsEach, 3),
         Math.Round(report.MillisecondsMedian, 3),
-        report.Kinds.ToDictionary(it => it.Kind, it => new KindSummary(Math.Round(it.Share, 4), it.Passed, it.Total), StringComparer.Ordinal),
+        report.Kinds.ToDictionary(it => it.Kind, it => new KindSummary(Math.Round(it.Share, 4), it.Passed, it.Total),
+            StringComparer.Ordinal),
         [.. report.Failures.Select(it => new FailureSummary(it.Prompt.Prompt, it.Prompt.Kind, it.Found, it.Missing, it.Error))]);
 }
 
@@ -22,4 +23,5 @@ public sealed record KindSummary(double Share, int Passed, int Total);
 
 /// <summary>A prompt whose picture does not show what it says.</summary>
 /// <param name="Error">Why there is no picture; null: there is one.</param>
-public sealed record FailureSummary(string Prompt, string Kind, ImmutableArray<string> Found, ImmutableArray<ImmutableArray<string>> Missing, string? Error);
+public sealed record FailureSummary(string Prompt, string Kind, ImmutableArray<string> Found,
+    ImmutableArray<ImmutableArray<string>> Missing, string? Error);

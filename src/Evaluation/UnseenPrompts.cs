@@ -11,10 +11,10 @@ public sealed record UnseenPrompt(string Prompt, string Kind, ImmutableArray<str
 /// <summary>Prompts about emoji that a model was not trained on, drawn by a seed.</summary>
 public static class UnseenPrompts
 {
-    static readonly string[] s_colours = ["red", "orange", "yellow", "green", "blue", "purple", "pink", "brown"];
+    static readonly string[] colours = ["red", "orange", "yellow", "green", "blue", "purple", "pink", "brown"];
 
     /// <summary>Groups whose emoji are things that may have another colour, and company.</summary>
-    static readonly string[] s_things = ["animals-nature", "food-drink", "objects", "activities"];
+    static readonly string[] thingGroups = ["animals-nature", "food-drink", "objects", "activities"];
 
     /// <param name="unseen">Emoji that were kept from training.</param>
     /// <param name="all">All emoji: one of a pair may be known, but not in this company.</param>
@@ -22,12 +22,15 @@ public static class UnseenPrompts
     public static ImmutableArray<UnseenPrompt> Draw(IEnumerable<Emoji> unseen, IEnumerable<Emoji> all, ulong seed, int each)
     {
         var random = new Random(unchecked((int)seed));
-        Emoji[] kept = [.. unseen.OrderBy(it => it.Index)], things = [.. kept.Where(IsThing)], others = [.. all.Where(IsThing).OrderBy(it => it.Index)];
+        Emoji[] kept = [.. unseen.OrderBy(it => it.Index)], things = [.. kept.Where(IsThing)],
+            others = [.. all.Where(IsThing).OrderBy(it => it.Index)];
         return
         [
             .. Some(kept, 2 * each).Select(it => new UnseenPrompt(it.Name, "single", [it.Hexcode])),
-            .. Some(things, each).Select(it => new UnseenPrompt($"{s_colours[random.Next(s_colours.Length)]} {it.Name}", "colour", [it.Hexcode])),
-            .. Some(things, each).Zip(Some(others, each), (one, other) => new UnseenPrompt($"{one.Name} and {other.Name}", "pair", [one.Hexcode, other.Hexcode])),
+            .. Some(things, each).Select(it => new UnseenPrompt($"{colours[random.Next(colours.Length)]} {it.Name}", "colour",
+                [it.Hexcode])),
+            .. Some(things, each).Zip(Some(others, each), (one, other) =>
+                new UnseenPrompt($"{one.Name} and {other.Name}", "pair", [one.Hexcode, other.Hexcode])),
         ];
 
         Emoji[] Some(Emoji[] from, int count)
@@ -38,5 +41,5 @@ public static class UnseenPrompts
         }
     }
 
-    static bool IsThing(Emoji emoji) => s_things.Contains(emoji.Group);
+    static bool IsThing(Emoji emoji) => thingGroups.Contains(emoji.Group);
 }

@@ -27,15 +27,18 @@ public abstract record Drawing(IReadOnlyList<Picture> Pictures, Attribution Attr
 
     /// <summary>All pictures side by side, each with its seed.</summary>
     public Raster Sheet() => ContactSheet.Compose(
-        [.. Pictures.Select(it => (it.Draw(Math.Min(it.Size, SheetCell)), (string?)string.Create(CultureInfo.InvariantCulture, $"seed {it.Seed}")))],
+        [.. Pictures.Select(it =>
+            (it.Draw(Math.Min(it.Size, SheetCell)), (string?)string.Create(CultureInfo.InvariantCulture, $"seed {it.Seed}")))],
         columns: Pictures.Count <= SheetRow ? Pictures.Count : (int)Math.Ceiling(Math.Sqrt(Pictures.Count)),
         cell: Math.Min(Pictures[0].Size, SheetCell));
 
     /// <summary>What a file says that shows all pictures: licences and authors of each, and what made the first.</summary>
     /// <param name="withParameters">Whether it says what made it; licence and authors always stay.</param>
-    public ImageText SheetText(bool withParameters = true) => new PictureText(Attribution, withParameters ? Pictures[0].Text.Parameters : null).Image;
+    public ImageText SheetText(bool withParameters = true) =>
+        new PictureText(Attribution, withParameters ? Pictures[0].Text.Parameters : null).Image;
 }
 
 /// <summary>What the composer laid out.</summary>
 /// <param name="Description">How the prompt was read.</param>
-public sealed record ComposedDrawing(ComposeRequest Request, SceneDescription Description, IReadOnlyList<Picture> Pictures, Attribution Attribution) : Drawing(Pictures, Attribution);
+public sealed record ComposedDrawing(ComposeRequest Request, SceneDescription Description, IReadOnlyList<Picture> Pictures,
+    Attribution Attribution) : Drawing(Pictures, Attribution);

@@ -1,7 +1,9 @@
 namespace EmojiGen.Generation;
 
-/// <summary>What is asked of an engine. Each engine has a request of its own, so that nothing can be asked of it that it does not know.</summary>
-/// <param name="Prompt">What the emoji shows, in plain words or as emoji; up to <see cref="PromptCheck.MaxLength"/> characters on one line.</param>
+/// <summary>What is asked of an engine. Each engine has a request of its own, so that nothing can be asked of it that it does not
+/// know.</summary>
+/// <param name="Prompt">What the emoji shows, in plain words or as emoji; up to <see cref="PromptCheck.MaxLength"/> characters on one
+/// line.</param>
 public abstract record EmojiRequest(string Prompt)
 {
     public const string DefaultStyle = "noto", DefaultLanguage = "en";
@@ -17,7 +19,8 @@ public abstract record EmojiRequest(string Prompt)
     /// <summary>The engine's name: <c>compose</c>.</summary>
     public abstract string Engine { get; }
 
-    /// <summary>The picture's side in pixels, 16 to 4096; null, the default: <see cref="DefaultSize"/>, or what the model was trained at.</summary>
+    /// <summary>The picture's side in pixels, 16 to 4096; null, the default: <see cref="DefaultSize"/>, or what the model was trained
+    /// at.</summary>
     public int? Size { get; init; }
 
     /// <summary>How many different pictures, 1 to 100; 1 by default.</summary>

@@ -12,7 +12,8 @@ public sealed record NumberRange(double Least, double Most, bool IsAbove = false
     /// <exception cref="RequestException">The value is out of the range.</exception>
     public void Check(string property, double? value)
     {
-        if (value is { } number && !Holds(number)) throw new RequestException($"{new RequestProperty(property)} is {number}; it must be {this}.");
+        if (value is { } number && !Holds(number))
+            throw new RequestException($"{new RequestProperty(property)} is {number}; it must be {this}.");
     }
 
     /// <summary><c>above 0 to 1</c></summary>

@@ -35,7 +35,8 @@ public sealed record VectorPicture(SvgDocument Document, PictureText Text, int S
     public override Raster Draw(int side) => SvgRenderer.Render(SvgWriter.WriteUtf8(Document), side, side);
 
     /// <inheritdoc/>
-    public override byte[] Encode(string extension, bool withParameters = true) => extension.Equals(".svg", StringComparison.OrdinalIgnoreCase)
+    public override byte[] Encode(string extension, bool withParameters = true) =>
+        extension.Equals(".svg", StringComparison.OrdinalIgnoreCase)
         ? SvgWriter.WriteUtf8(Document, TextOf(withParameters).Svg, Size, Size)
         : base.Encode(extension, withParameters);
 }

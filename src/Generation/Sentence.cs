@@ -7,7 +7,8 @@ namespace EmojiGen.Generation;
 public readonly record struct RequestProperty(string Name);
 
 /// <summary>
-/// A sentence for a person that may name properties of a request. The library calls them what the records call them; who asked in another way reads
+/// A sentence for a person that may name properties of a request. The library calls them what the records call them; who asked in another
+/// way reads
 /// the sentence in its own words: a command line in flags, a server in the fields of its JSON.
 /// </summary>
 /// <param name="text">Its values of type <see cref="RequestProperty"/> are the names.</param>

@@ -20,6 +20,7 @@ public static class SkinTones
     {
         foreach (var (known, tone) in words)
             if (known == word) return tone;
-        throw new RequestException($"{new RequestProperty(nameof(ComposeRequest.SkinTone))} is '{word}'; it must be one of {string.Join(", ", Names)}.");
+        throw new RequestException(
+            $"{new RequestProperty(nameof(ComposeRequest.SkinTone))} is '{word}'; it must be one of {string.Join(", ", Names)}.");
     }
 }

@@ -10,7 +10,8 @@ namespace EmojiGen.Generation;
 /// <summary>A scene and the seed that it was composed with.</summary>
 public sealed record DrawnScene(Scene Scene, long Seed);
 
-/// <summary>Art and language, opened once: from prompts to scenes and pictures. The composer is an engine of its own; engines that draw with models begin from its scenes.</summary>
+/// <summary>Art and language, opened once: from prompts to scenes and pictures. The composer is an engine of its own; engines that draw
+/// with models begin from its scenes.</summary>
 /// <remarks>Safe to share between threads.</remarks>
 public sealed class Studio : IEngine<ComposeRequest, ComposedDrawing>
 {
@@ -45,7 +46,8 @@ public sealed class Studio : IEngine<ComposeRequest, ComposedDrawing>
     /// <inheritdoc/>
     /// <exception cref="PromptException">Nothing in the prompt can be shown.</exception>
     /// <exception cref="InvalidOperationException">The style has no picture of any of it.</exception>
-    public ComposedDrawing Draw(ComposeRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancel = default) =>
+    public ComposedDrawing Draw(ComposeRequest request, IProgress<GenerationProgress>? progress = null,
+        CancellationToken cancel = default) =>
         ComposeEngine.Draw(this, request, progress, cancel);
 
     /// <summary>How a prompt is understood.</summary>
@@ -67,7 +69,8 @@ public sealed class Studio : IEngine<ComposeRequest, ComposedDrawing>
     /// <inheritdoc cref="Composer.Compose"/>
     public Scene Compose(SceneDescription description, ComposeOptions options) => composer.Compose(description, options);
 
-    /// <summary>Different pictures of one description: the first with the seed asked for, the next with the seeds after it that change something.
+    /// <summary>Different pictures of one description: the first with the seed asked for, the next with the seeds after it that change
+    /// something.
     /// They end where nothing more can vary.</summary>
     public IEnumerable<DrawnScene> Vary(SceneDescription description, ComposeOptions options, int count)
     {
@@ -90,7 +93,8 @@ public sealed class Studio : IEngine<ComposeRequest, ComposedDrawing>
     public ImmutableArray<Candidate> Candidates(string phrase) => parser.Search.Search(phrase);
 
     /// <summary>The emoji that is meant by its characters, its name or a shortcode; null where none is.</summary>
-    public Emoji? Find(string text) => library.Catalogue.ByCharacters(text) ?? library.Catalogue.ByName(text) ?? library.Catalogue.ByShortcode(text);
+    public Emoji? Find(string text) =>
+        library.Catalogue.ByCharacters(text) ?? library.Catalogue.ByName(text) ?? library.Catalogue.ByShortcode(text);
 
     /// <summary>The icon of an emoji in a style, or in those that stand in for it.</summary>
     public Icon? Icon(Emoji emoji, string style) => library.Find(emoji, style);

@@ -11,9 +11,11 @@ public sealed record WholeRange(long Least, long Most, string Unit = "")
     /// <exception cref="RequestException">The value is out of the range.</exception>
     public void Check(string property, long? value)
     {
-        if (value is { } number && !Holds(number)) throw new RequestException($"{new RequestProperty(property)} is {number}; it must be {this}.");
+        if (value is { } number && !Holds(number))
+            throw new RequestException($"{new RequestProperty(property)} is {number}; it must be {this}.");
     }
 
     /// <summary><c>a whole number of pixels from 16 to 4096</c></summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"a whole number{(Unit.Length > 0 ? $" of {Unit}" : "")} from {Least} to {Most}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"a whole number{(Unit.Length > 0 ? $" of {Unit}" : "")} from {Least} to {Most}");
 }

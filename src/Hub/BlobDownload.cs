@@ -2,7 +2,8 @@ using System.Net;
 
 namespace EmojiGen.Hub;
 
-/// <summary>Fetches one blob: goes on where an earlier try, or another program, left off, and lets it count only when its hash is right.</summary>
+/// <summary>Fetches one blob: goes on where an earlier try, or another program, left off, and lets it count only when its hash is
+/// right.</summary>
 /// <param name="open">Opens the file that is written to; another one only in tests.</param>
 sealed class BlobDownload(HubClient client, HubCache cache, Func<string, FileMode, Stream> open)
 {
@@ -29,12 +30,15 @@ sealed class BlobDownload(HubClient client, HubCache cache, Func<string, FileMod
             if (outcome == Outcome.Wrong)
             {
                 File.Delete(incomplete); // also what an earlier run left
-                if (++wrong == 2) throw new HubException($"{path} of {model.Name} arrived damaged twice ({detail}); it was not kept. Try again later, or from another network.");
+                if (++wrong == 2)
+                    throw new HubException(
+                    $"{path} of {model.Name} arrived damaged twice ({detail}); it was not kept. Try again later, or from another network.");
                 continue;
             }
             if (Length(incomplete) - before >= Progress) failed = 0;
             if (++failed >= HubRetry.Attempts)
-                throw new HubException($"The connection broke {failed} times while {path} of {model.Name} came ({detail}); what has arrived is kept, so that the same command goes on from there.");
+                throw new HubException(
+                    $"The connection broke {failed} times while {path} of {model.Name} came ({detail}); what has arrived is kept, so that the same command goes on from there.");
             await client.Retry.Wait(failed, null, stop).ConfigureAwait(false);
         }
         File.Move(incomplete, blob, overwrite: true);
@@ -42,7 +46,8 @@ sealed class BlobDownload(HubClient client, HubCache cache, Func<string, FileMod
 
     enum Outcome { Whole, Cut, Wrong }
 
-    async Task<(Outcome, string Detail)> Attempt(HubModel model, string path, HubFileHead head, string incomplete, HubTally tally, CancellationToken stop)
+    async Task<(Outcome, string Detail)> Attempt(HubModel model, string path, HubFileHead head, string incomplete, HubTally tally,
+        CancellationToken stop)
     {
         var from = Length(incomplete);
         if (from > head.Size) return (Outcome.Wrong, $"{from} bytes where {head.Size} were expected");
@@ -59,12 +64,15 @@ sealed class BlobDownload(HubClient client, HubCache cache, Func<string, FileMod
         }
         using (answer)
         {
-            if (answer.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable) return (Outcome.Wrong, "its beginning is of another file");
+            if (answer.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+                return (Outcome.Wrong, "its beginning is of another file");
             // Where large files lie, an address is good for an hour; the next try asks for a new one.
             var elsewhere = answer.RequestMessage?.RequestUri?.Host != client.Environment.Endpoint.Host;
-            if (HubRetry.IsPassing(answer.StatusCode) || (elsewhere && answer.StatusCode == HttpStatusCode.Forbidden)) return (Outcome.Cut, $"answer {(int)answer.StatusCode}");
+            if (HubRetry.IsPassing(answer.StatusCode) || (elsewhere && answer.StatusCode == HttpStatusCode.Forbidden))
+                return (Outcome.Cut, $"answer {(int)answer.StatusCode}");
             if (!answer.IsSuccessStatusCode)
-                throw await HubError.Of(answer, model.Name, client.Page(""), client.Environment.Token is not null && !elsewhere, stop).ConfigureAwait(false);
+                throw await HubError.Of(answer, model.Name, client.Page(""), client.Environment.Token is not null && !elsewhere, stop)
+                    .ConfigureAwait(false);
             // A server that knows no ranges sends the whole again.
             var isPart = answer.StatusCode == HttpStatusCode.PartialContent && answer.Content.Headers.ContentRange?.From == from;
             if (isPart && HubBody.IsPacked(answer)) return (Outcome.Wrong, "a part of it came packed");
@@ -74,7 +82,8 @@ sealed class BlobDownload(HubClient client, HubCache cache, Func<string, FileMod
         }
     }
 
-    async Task<(Outcome, string)> Receive(HttpResponseMessage answer, string incomplete, string etag, long from, long? size, HubTally tally, CancellationToken stop)
+    async Task<(Outcome, string)> Receive(HttpResponseMessage answer, string incomplete, string etag, long from, long? size, HubTally tally,
+        CancellationToken stop)
     {
         using var hash = new BlobHash(etag, size ?? 0);
         if (from > 0) await Append(hash, incomplete, stop).ConfigureAwait(false);
@@ -113,7 +122,8 @@ sealed class BlobDownload(HubClient client, HubCache cache, Func<string, FileMod
         if (total < size) return (Outcome.Cut, $"{total} of {size} bytes came");
         if (total > size) return (Outcome.Wrong, $"{total} bytes where {size} were expected");
         if (size is null) return await Verified(incomplete, etag, total, stop).ConfigureAwait(false);
-        return !hash.Verifies || hash.Finish() is var found && found == etag ? (Outcome.Whole, "") : (Outcome.Wrong, $"its hash is not {etag}");
+        return !hash.Verifies || hash.Finish() is var found && found == etag ? (Outcome.Whole, "")
+            : (Outcome.Wrong, $"its hash is not {etag}");
     }
 
     static async Task<int> Read(Stream stream, byte[] buffer, CancellationToken stop)

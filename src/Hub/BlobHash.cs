@@ -28,7 +28,8 @@ sealed class BlobHash : IDisposable
 
     /// <summary>What <c>git hash-object</c> says of a file.</summary>
 #pragma warning disable CA5350 // git's names are SHA-1
-    public static string Git(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA1.HashData([.. GitHeader(content.Length), .. content]));
+    public static string Git(ReadOnlySpan<byte> content) =>
+        Convert.ToHexStringLower(SHA1.HashData([.. GitHeader(content.Length), .. content]));
 #pragma warning restore CA5350
 
     static byte[] GitHeader(long size) => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"blob {size}\0"));

@@ -8,10 +8,11 @@ namespace EmojiGen.Hub;
 /// </summary>
 static partial class Glob
 {
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan patience = TimeSpan.FromSeconds(1);
 
     public static bool Matches(string pattern, string path) =>
-        Regex.IsMatch(path, Expression(pattern.EndsWith('/') ? pattern + "*" : pattern), RegexOptions.CultureInvariant | RegexOptions.Singleline, s_patience);
+        Regex.IsMatch(path, Expression(pattern.EndsWith('/') ? pattern + "*" : pattern),
+            RegexOptions.CultureInvariant | RegexOptions.Singleline, patience);
 
     static string Expression(string pattern)
     {

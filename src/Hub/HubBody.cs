@@ -19,7 +19,8 @@ static class HubBody
                 "gzip" or "x-gzip" => new GZipStream(stream, CompressionMode.Decompress),
                 "deflate" => new ZLibStream(stream, CompressionMode.Decompress),
                 "br" => new BrotliStream(stream, CompressionMode.Decompress),
-                _ => throw new HubException($"{answer.RequestMessage?.RequestUri?.Host} sends files packed as '{coding}', which was not asked for and is not known here."),
+                _ => throw new HubException(
+                    $"{answer.RequestMessage?.RequestUri?.Host} sends files packed as '{coding}', which was not asked for and is not known here."),
             };
         return stream;
     }
@@ -36,7 +37,8 @@ static class HubBody
             while (await stream.ReadAsync(buffer, stop).ConfigureAwait(false) is > 0 and var count)
             {
                 bytes.Write(buffer, 0, count);
-                if (bytes.Length > longest) throw new HubException($"{answer.RequestMessage?.RequestUri?.Host} answers with more than {longest >> 20} MB.");
+                if (bytes.Length > longest)
+                    throw new HubException($"{answer.RequestMessage?.RequestUri?.Host} answers with more than {longest >> 20} MB.");
             }
             return bytes.ToArray();
         }

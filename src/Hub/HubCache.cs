@@ -1,7 +1,8 @@
 namespace EmojiGen.Hub;
 
 /// <summary>
-/// The cache that all Hugging Face tools share: <c>models--owner--name/</c> holds <c>blobs/</c> named by their hashes, <c>refs/</c> that say which commit a branch was at, and
+/// The cache that all Hugging Face tools share: <c>models--owner--name/</c> holds <c>blobs/</c> named by their hashes, <c>refs/</c> that
+/// say which commit a branch was at, and
 /// <c>snapshots/COMMIT/</c> with the repository's own names as relative links to the blobs.
 /// </summary>
 /// <param name="folder"><see cref="HubEnvironment.Cache"/></param>
@@ -12,7 +13,8 @@ public sealed class HubCache(string folder)
 
     public string Folder => folder;
 
-    public string RepositoryFolder(string repository) => Path.Combine(folder, "models--" + repository.Replace("/", "--", StringComparison.Ordinal));
+    public string RepositoryFolder(string repository) =>
+        Path.Combine(folder, "models--" + repository.Replace("/", "--", StringComparison.Ordinal));
 
     public string SnapshotFolder(string repository, string commit) => Path.Combine(RepositoryFolder(repository), "snapshots", commit);
 
@@ -29,7 +31,8 @@ public sealed class HubCache(string folder)
     }
 
     /// <summary>The snapshot that a name stands for; null where there is none.</summary>
-    public string? Snapshot(HubName name) => Commit(name) is { } commit && SnapshotFolder(name.Repository, commit) is var snapshot && Directory.Exists(snapshot) ? snapshot : null;
+    public string? Snapshot(HubName name) => Commit(name) is { } commit && SnapshotFolder(name.Repository, commit) is var snapshot
+        && Directory.Exists(snapshot) ? snapshot : null;
 
     /// <summary>Every branch and tag that was fetched, with its snapshot, in order of their names.</summary>
     public IEnumerable<(HubName Name, string Snapshot)> Snapshots()
@@ -43,7 +46,8 @@ public sealed class HubCache(string folder)
             {
                 var written = Path.GetFileName(repository)["models--".Length..].Replace("--", "/", StringComparison.Ordinal);
                 var revision = Path.GetRelativePath(refs, file).Replace(Path.DirectorySeparatorChar, '/');
-                if (HubName.TryParse($"{written}@{revision}", out var name) && Snapshot(name) is { } snapshot) yield return (name, snapshot);
+                if (HubName.TryParse($"{written}@{revision}", out var name) && Snapshot(name) is { } snapshot)
+                    yield return (name, snapshot);
             }
         }
     }
@@ -51,7 +55,8 @@ public sealed class HubCache(string folder)
     /// <summary>Remembers what a branch or tag is at.</summary>
     internal void SetCommit(HubName name, string commit)
     {
-        Directory.CreateDirectory(Path.Combine(RepositoryFolder(name.Repository), "refs")); // some readers of the cache look into it unasked
+        // some readers of the cache look into it unasked
+        Directory.CreateDirectory(Path.Combine(RepositoryFolder(name.Repository), "refs"));
         if (name.IsCommit) return;
         var path = RefPath(name);
         if (File.Exists(path) && File.ReadAllText(path) == commit) return;
@@ -70,7 +75,8 @@ public sealed class HubCache(string folder)
     internal static bool IsWhole(string path, long? size)
     {
         var file = new FileInfo(path);
-        if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is { } target) file = new FileInfo(target.FullName);
+        if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is { } target)
+            file = new FileInfo(target.FullName);
         return file is { Exists: true, LinkTarget: null } && (size is null || file.Length == size);
     }
 
@@ -88,7 +94,8 @@ public sealed class HubCache(string folder)
         {
             File.CreateSymbolicLink(other, target);
         }
-        catch (Exception e) when (e is (IOException and not FileNotFoundException) or UnauthorizedAccessException or PlatformNotSupportedException)
+        catch (Exception e) when (e is (IOException and not FileNotFoundException) or UnauthorizedAccessException
+            or PlatformNotSupportedException)
         {
             File.Copy(blob, other); // where links cannot be, the others copy too
         }
@@ -105,7 +112,8 @@ public sealed class HubCache(string folder)
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); // flock, which huggingface_hub takes too
+                // flock, which huggingface_hub takes too
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException e) when (e.HResult is HeldElsewhere or HeldElsewhereOnWindows)
             {

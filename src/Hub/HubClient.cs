@@ -3,7 +3,8 @@ using System.Net.Http.Headers;
 
 namespace EmojiGen.Hub;
 
-/// <summary>Asks the hub, with patience: cut connections and troubles of the server's own are tried again, redirects are followed, and the token goes to the hub alone.</summary>
+/// <summary>Asks the hub, with patience: cut connections and troubles of the server's own are tried again, redirects are followed, and the
+/// token goes to the hub alone.</summary>
 public sealed class HubClient : IDisposable
 {
     const int Redirects = 8;
@@ -50,26 +51,33 @@ public sealed class HubClient : IDisposable
     /// <summary>What a file is, from the headers that the hub sends before it redirects to where the file lies.</summary>
     internal async Task<HubFileHead> Head(HubModel model, string path, CancellationToken stop)
     {
-        using var answer = await Ask(() => new(HttpMethod.Head, Resolve(model, path)), model.Name, stop, follow: false).ConfigureAwait(false);
+        using var answer = await Ask(() => new(HttpMethod.Head, Resolve(model, path)), model.Name, stop, follow: false)
+            .ConfigureAwait(false);
         var etag = Value(answer, "X-Linked-Etag") ?? answer.Headers.ETag?.Tag ?? Value(answer, "ETag");
         etag = etag?.Replace("W/", "", StringComparison.Ordinal).Trim('"');
-        if (etag is not { Length: > 0 and < 200 } || !etag.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || etag[0] == '.')
-            throw new HubException($"The hub's answer about {path} of {model.Name} has no usable ETag; HF_ENDPOINT may be the address of something else.");
+        if (etag is not { Length: > 0 and < 200 } || !etag.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+            || etag[0] == '.')
+            throw new HubException(
+                $"The hub's answer about {path} of {model.Name} has no usable ETag; HF_ENDPOINT may be the address of something else.");
         var commit = Value(answer, "X-Repo-Commit") ?? model.Commit;
-        if (commit != model.Commit) throw new HubException($"The hub answered for commit {commit} of {model.Name} where {model.Commit} was asked for; try again.");
+        if (commit != model.Commit)
+            throw new HubException($"The hub answered for commit {commit} of {model.Name} where {model.Commit} was asked for; try again.");
         return new(commit, etag, SizeIn(answer));
     }
 
-    /// <summary>The size of the file that an answer is about, where it tells one: the length of a redirect's own page is not the file's, nor that of a packed one.</summary>
+    /// <summary>The size of the file that an answer is about, where it tells one: the length of a redirect's own page is not the file's,
+    /// nor that of a packed one.</summary>
     static long? SizeIn(HttpResponseMessage answer)
     {
         if (long.TryParse(Value(answer, "X-Linked-Size"), out var linked)) return linked;
         // The property would say 0 of an answer without the header, since a body that does not come is empty.
-        return answer.IsSuccessStatusCode && !HubBody.IsPacked(answer) && answer.Content.Headers.TryGetValues("Content-Length", out var told)
+        return answer.IsSuccessStatusCode && !HubBody.IsPacked(answer)
+            && answer.Content.Headers.TryGetValues("Content-Length", out var told)
             && long.TryParse(told.FirstOrDefault(), out var length) ? length : null;
     }
 
-    /// <summary>One answer that begins to send a file, from a byte on. Not tried again here, since what has arrived changes the next question.</summary>
+    /// <summary>One answer that begins to send a file, from a byte on. Not tried again here, since what has arrived changes the next
+    /// question.</summary>
     internal Task<HttpResponseMessage> Fetch(HubModel model, string path, long from, CancellationToken stop)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, Resolve(model, path));
@@ -81,12 +89,14 @@ public sealed class HubClient : IDisposable
 
     internal Uri Page(string path) => new($"{Environment.Endpoint.OriginalString.TrimEnd('/')}/{path}");
 
-    Uri Resolve(HubModel model, string path) => Page($"{model.Name.Repository}/resolve/{model.Commit}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}");
+    Uri Resolve(HubModel model, string path) =>
+        Page($"{model.Name.Repository}/resolve/{model.Commit}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}");
 
     /// <summary>Asks until there is an answer that is no trouble of the server's own.</summary>
     /// <param name="ask">Makes the request; called once a try.</param>
     /// <param name="allowed">Statuses besides success that the caller understands.</param>
-    internal async Task<HttpResponseMessage> Ask(Func<HttpRequestMessage> ask, HubName? about, CancellationToken stop, bool follow = true, params HttpStatusCode[] allowed)
+    internal async Task<HttpResponseMessage> Ask(Func<HttpRequestMessage> ask, HubName? about, CancellationToken stop, bool follow = true,
+        params HttpStatusCode[] allowed)
     {
         for (var failed = 0; ;)
         {
@@ -99,7 +109,8 @@ public sealed class HubClient : IDisposable
                 answer = await SendOnce(request, follow, stop).ConfigureAwait(false);
                 using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
                 patience.CancelAfter(HubRetry.Stall);
-                await answer.Content.LoadIntoBufferAsync(LongestAnswer, patience.Token).ConfigureAwait(false); // a cut in the middle is a cut too
+                // a cut in the middle is a cut too
+                await answer.Content.LoadIntoBufferAsync(LongestAnswer, patience.Token).ConfigureAwait(false);
             }
             catch (Exception e) when (HubRetry.IsPassing(e, stop))
             {
@@ -123,19 +134,23 @@ public sealed class HubClient : IDisposable
             + "look at the network, HF_ENDPOINT and HTTPS_PROXY, or set HF_HUB_OFFLINE=1 to use what is in the cache.", null, inner);
 
     internal bool MayHaveToken(Uri address) => Environment.Token is not null
-        && Uri.Compare(address, Environment.Endpoint, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
+        && Uri.Compare(address, Environment.Endpoint, UriComponents.SchemeAndServer, UriFormat.UriEscaped,
+            StringComparison.OrdinalIgnoreCase) == 0;
 
     async Task<HttpResponseMessage> SendOnce(HttpRequestMessage request, bool follow, CancellationToken stop)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(HubRetry.Stall + (request.Content is null ? TimeSpan.Zero : TimeSpan.FromHours(6))); // sending a large part takes as long as it takes
+        // sending a large part takes as long as it takes
+        patience.CancelAfter(HubRetry.Stall + (request.Content is null ? TimeSpan.Zero : TimeSpan.FromHours(6)));
         for (var hops = 0; ; hops++)
         {
-            if (MayHaveToken(request.RequestUri!)) request.Headers.Authorization ??= new AuthenticationHeaderValue("Bearer", Environment.Token);
+            if (MayHaveToken(request.RequestUri!))
+                request.Headers.Authorization ??= new AuthenticationHeaderValue("Bearer", Environment.Token);
             var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
             if (!IsRedirect(answer) || answer.Headers.Location is not { } location) return answer;
             var to = new Uri(request.RequestUri!, location);
-            // Where a large file lies is told beside what it is; a repository that moved is answered by its new address alone, which is followed always.
+            // Where a large file lies is told beside what it is; a repository that moved is answered by its new address alone, which is
+            // followed always.
             if (!follow && (answer.Headers.Contains("X-Linked-Etag") || to.Host != request.RequestUri!.Host)) return answer;
             if (hops == Redirects) throw new HubException($"{request.RequestUri} leads from one address to another without an end.");
             if (request.RequestUri!.Scheme == "https" && to.Scheme != "https")
@@ -148,10 +163,12 @@ public sealed class HubClient : IDisposable
         }
     }
 
-    static bool IsRedirect(HttpResponseMessage answer) => answer.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
+    static bool IsRedirect(HttpResponseMessage answer) =>
+        answer.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
         or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 
-    static string? Value(HttpResponseMessage answer, string name) => answer.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+    static string? Value(HttpResponseMessage answer, string name) =>
+        answer.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
     static Uri Slashed(Uri endpoint) => new(endpoint.OriginalString.TrimEnd('/') + "/");
 

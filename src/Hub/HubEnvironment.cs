@@ -49,5 +49,6 @@ public sealed record HubEnvironment(Uri Endpoint, string Cache, string? Token = 
     static bool IsTrue(string? value) => value?.ToUpperInvariant() is "1" or "ON" or "YES" or "TRUE";
 
     // A token in a log is a token lost.
-    public override string ToString() => $"{Endpoint}, cache {Cache}{(Token is null ? "" : ", with a token")}{(Offline ? ", offline" : "")}";
+    public override string ToString() =>
+        $"{Endpoint}, cache {Cache}{(Token is null ? "" : ", with a token")}{(Offline ? ", offline" : "")}";
 }

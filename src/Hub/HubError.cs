@@ -7,9 +7,11 @@ static class HubError
 {
     /// <param name="about">What was asked for: a model's name, or null where it was none.</param>
     /// <param name="withToken">Whether a token was sent along.</param>
-    public static async Task<HubException> Of(HttpResponseMessage answer, HubName? about, Uri endpoint, bool withToken, CancellationToken stop)
+    public static async Task<HubException> Of(HttpResponseMessage answer, HubName? about, Uri endpoint, bool withToken,
+        CancellationToken stop)
     {
-        var (code, said) = (Header(answer, "X-Error-Code"), Header(answer, "X-Error-Message") ?? await Told(answer, stop).ConfigureAwait(false));
+        var (code, said) = (Header(answer, "X-Error-Code"), Header(answer, "X-Error-Message") ?? await Told(answer, stop)
+            .ConfigureAwait(false));
         var because = said is null ? "" : $" ({said.ReplaceLineEndings(" ").TrimEnd('.')})";
         var model = about is { } name ? $"Model {name}" : "That";
         return new(answer.StatusCode switch
@@ -20,8 +22,10 @@ static class HubError
                 $"{model} is gated, and the account of this token has no access to it yet: ask for it at {endpoint}{about}.",
             HttpStatusCode.Unauthorized when withToken && code != "RepoNotFound" =>
                 $"The hub does not accept the token{because}: it has expired, was withdrawn or is mistyped; make a new one at {endpoint}settings/tokens and set HF_TOKEN.",
-            HttpStatusCode.Unauthorized => $"There is no model {about} at {endpoint.Host}, or it is private; set HF_TOKEN to a token that may see it.",
-            HttpStatusCode.Forbidden => $"The token may not do this{because}; it needs write access to {about?.ToString() ?? "the repository"} to push, and read access to pull.",
+            HttpStatusCode.Unauthorized =>
+                $"There is no model {about} at {endpoint.Host}, or it is private; set HF_TOKEN to a token that may see it.",
+            HttpStatusCode.Forbidden =>
+                $"The token may not do this{because}; it needs write access to {about?.ToString() ?? "the repository"} to push, and read access to pull.",
             HttpStatusCode.NotFound when code == "RevisionNotFound" =>
                 $"{model} has no revision '{about?.Revision}'; its branches and tags are listed at {endpoint}{about?.Repository}/tree/main.",
             HttpStatusCode.NotFound when code == "EntryNotFound" =>
@@ -36,10 +40,12 @@ static class HubError
 
     static async Task<string?> Told(HttpResponseMessage answer, CancellationToken stop)
     {
-        if (answer.Content.Headers.ContentType?.MediaType != "application/json" || answer.Content.Headers.ContentLength is > 65536) return null;
+        if (answer.Content.Headers.ContentType?.MediaType != "application/json" || answer.Content.Headers.ContentLength is > 65536)
+            return null;
         try
         {
-            return Json.Parse(await answer.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false)) is { } json ? Json.Text(json, "error") : null;
+            return Json.Parse(await answer.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false)) is { } json ? Json.Text(json, "error")
+                : null;
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -47,5 +53,6 @@ static class HubError
         }
     }
 
-    static string? Header(HttpResponseMessage answer, string name) => answer.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+    static string? Header(HttpResponseMessage answer, string name) =>
+        answer.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 }

@@ -15,13 +15,15 @@ public sealed record HubModel(HubName Name, string Commit, IReadOnlyList<HubFile
         {
             if (Json.Text(item, "rfilename") is not { Length: > 0 } path) continue;
             // A name that led out of the snapshot would be written wherever it says.
-            if (!HubFile.IsSafe(path)) throw new HubException($"Model {name} lists a file named '{path}', which leads out of its folder; nothing was fetched.");
+            if (!HubFile.IsSafe(path))
+                throw new HubException($"Model {name} lists a file named '{path}', which leads out of its folder; nothing was fetched.");
             files.Add(new(path, Size(item), Blob(item)));
         }
         return new(name, commit, files);
     }
 
-    static string? Blob(JsonElement item) => Json.Section(item, "lfs") is { } large ? Json.Text(large, "sha256") ?? Json.Text(large, "oid") : Json.Text(item, "blobId");
+    static string? Blob(JsonElement item) =>
+        Json.Section(item, "lfs") is { } large ? Json.Text(large, "sha256") ?? Json.Text(large, "oid") : Json.Text(item, "blobId");
 
     static long? Size(JsonElement item) => Json.Section(item, "lfs") is { } large ? Json.Whole(large, "size") : Json.Whole(item, "size");
 }

@@ -7,7 +7,8 @@ public readonly record struct HubName(string Repository, string Revision = "main
 {
     /// <exception cref="ArgumentException">It cannot be a model's name; the message says why.</exception>
     public static HubName Parse(string text) => TryParse(text, out var name) ? name
-        : throw new ArgumentException($"'{text}' cannot be a model on the hub; write it as owner/name or owner/name@revision, of letters, digits, '-', '_' and '.'.");
+        : throw new ArgumentException(
+            $"'{text}' cannot be a model on the hub; write it as owner/name or owner/name@revision, of letters, digits, '-', '_' and '.'.");
 
     public static bool TryParse(string text, out HubName name)
     {
@@ -17,7 +18,8 @@ public readonly record struct HubName(string Repository, string Revision = "main
         var parts = repository.Split('/');
         return repository.Length <= 96 && parts.Length is 1 or 2 && Array.TrueForAll(parts, IsName)
             && revision.Length is > 0 and < 200 && !revision.Contains("..", StringComparison.Ordinal)
-            && !revision.Any(c => char.IsControl(c) || c is ' ' or '\\' or '~' or '^' or ':') && revision[0] is not ('/' or '-' or '.') && revision[^1] != '/';
+            && !revision.Any(c => char.IsControl(c) || c is ' ' or '\\' or '~' or '^' or ':') && revision[0] is not ('/' or '-' or '.')
+                && revision[^1] != '/';
     }
 
     /// <summary>Whether the revision is a commit, which never moves.</summary>
@@ -26,7 +28,8 @@ public readonly record struct HubName(string Repository, string Revision = "main
     internal static bool IsCommitHash(string text) => text.Length == 40 && text.All(char.IsAsciiHexDigitLower);
 
     static bool IsName(string part) => part.Length > 0 && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
-        && part[0] is not ('-' or '.') && part[^1] is not ('-' or '.') && !part.Contains("--", StringComparison.Ordinal) && !part.Contains("..", StringComparison.Ordinal);
+        && part[0] is not ('-' or '.') && part[^1] is not ('-' or '.') && !part.Contains("--", StringComparison.Ordinal)
+            && !part.Contains("..", StringComparison.Ordinal);
 
     public override string ToString() => Revision == "main" ? Repository : $"{Repository}@{Revision}";
 }

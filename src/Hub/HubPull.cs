@@ -21,7 +21,8 @@ public sealed class HubPull(HubClient client, Func<string, FileMode, Stream>? op
     /// <param name="progress">Called on whatever thread brings something.</param>
     /// <exception cref="HubException">It was refused, damaged or unreachable, or the disk is full.</exception>
     /// <exception cref="ArgumentException">Nothing was chosen.</exception>
-    public async Task<HubSnapshot> Run(HubName name, HubSelection selection, IProgress<HubProgress>? progress = null, CancellationToken stop = default)
+    public async Task<HubSnapshot> Run(HubName name, HubSelection selection, IProgress<HubProgress>? progress = null,
+        CancellationToken stop = default)
     {
         if (client.Environment.Offline) return InCache(name);
         var model = await client.Find(name, stop).ConfigureAwait(false);
@@ -36,7 +37,8 @@ public sealed class HubPull(HubClient client, Func<string, FileMode, Stream>? op
         tally.There(present.Count);
         try
         {
-            await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = Together, CancellationToken = stop }, async (file, halt) =>
+            await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = Together, CancellationToken = stop },
+                async (file, halt) =>
             {
                 await Fetch(model, file, tally, halt).ConfigureAwait(false);
                 tally.Finished(file.Path);
@@ -47,7 +49,8 @@ public sealed class HubPull(HubClient client, Func<string, FileMode, Stream>? op
         {
             throw DiskSpace.Full(cache.Folder, null, e);
         }
-        return new(name, model.Commit, cache.SnapshotFolder(name.Repository, model.Commit), [.. files.Select(file => file.Path)], counted.Bytes);
+        return new(name, model.Commit, cache.SnapshotFolder(name.Repository, model.Commit), [.. files.Select(file => file.Path)],
+            counted.Bytes);
     }
 
     /// <summary>What the cache has of a model, without asking the hub.</summary>
@@ -57,10 +60,12 @@ public sealed class HubPull(HubClient client, Func<string, FileMode, Stream>? op
         var folder = cache.Snapshot(name) ?? throw new HubException(
             $"Model {name} is not in the cache at '{cache.Folder}', and HF_HUB_OFFLINE is set; unset it and run: emoji-dev pull {name}");
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(it => HubCache.IsWhole(it, null))
-            .Select(path => Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/')).Order(StringComparer.Ordinal).ToArray();
+            .Select(path => Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/')).Order(StringComparer.Ordinal)
+                .ToArray();
         var index = Path.Combine(folder, HubSelection.Index);
         string[] missing = File.Exists(index) && Json.Parse(File.ReadAllBytes(index)) is { } json
-            ? [.. HubSelection.ComponentsOf(json).Where(part => !files.Any(file => file.StartsWith(part + "/", StringComparison.Ordinal))).Order(StringComparer.Ordinal)] : [];
+            ? [.. HubSelection.ComponentsOf(json).Where(part => !files.Any(file => file.StartsWith(part + "/", StringComparison.Ordinal)))
+                .Order(StringComparer.Ordinal)] : [];
         return missing.Length == 0 ? new(name, cache.Commit(name)!, folder, files, 0) : throw new HubException(
             $"Of model {name} the cache at '{cache.Folder}' lacks {string.Join(", ", missing)}, and HF_HUB_OFFLINE is set; unset it and run: emoji-dev pull {name}");
     }
@@ -70,7 +75,8 @@ public sealed class HubPull(HubClient client, Func<string, FileMode, Stream>? op
     {
         if (model.Files.FirstOrDefault(file => file.Path == HubSelection.Index) is not { } file) return null;
         await Fetch(model, file, new(1, 0, null), stop).ConfigureAwait(false);
-        return Json.Parse(await File.ReadAllBytesAsync(Path.Combine(cache.SnapshotFolder(model.Name.Repository, model.Commit), file.Path), stop).ConfigureAwait(false));
+        return Json.Parse(await File.ReadAllBytesAsync(Path.Combine(cache.SnapshotFolder(model.Name.Repository, model.Commit), file.Path),
+            stop).ConfigureAwait(false));
     }
 
     /// <summary>A commit never changes, so what its snapshot has need not be asked for.</summary>

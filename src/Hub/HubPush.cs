@@ -11,7 +11,8 @@ namespace EmojiGen.Hub;
 /// <param name="Bytes">Uploaded in this run.</param>
 public sealed record HubPushed(HubName Name, string Address, string? Commit, IReadOnlyList<string> Files, long Bytes);
 
-/// <summary>Brings a folder to the hub as one commit: the repository is made where there is none, large files go by LFS, and what is there already stays.</summary>
+/// <summary>Brings a folder to the hub as one commit: the repository is made where there is none, large files go by LFS, and what is there
+/// already stays.</summary>
 public sealed class HubPush(HubClient client)
 {
     const int Batch = 250;
@@ -19,11 +20,15 @@ public sealed class HubPush(HubClient client)
     /// <param name="isPrivate">Of a repository that is made; one that is there stays as it is.</param>
     /// <param name="message">The commit's first line.</param>
     /// <exception cref="HubException">It was refused, or the hub cannot be reached, or a file looks like a secret.</exception>
-    public async Task<HubPushed> Run(string folder, HubName name, bool isPrivate, string message, IProgress<HubProgress>? progress = null, CancellationToken stop = default)
+    public async Task<HubPushed> Run(string folder, HubName name, bool isPrivate, string message, IProgress<HubProgress>? progress = null,
+        CancellationToken stop = default)
     {
         if (client.Environment.Offline) throw new HubException("HF_HUB_OFFLINE is set; unset it to push.");
-        if (client.Environment.Token is null) throw new HubException($"Pushing needs a token with write access: make one at {client.Page("settings/tokens")} and set HF_TOKEN.");
-        if (!name.Repository.Contains('/')) throw new ArgumentException($"'{name.Repository}' has no owner; write OWNER/{name.Repository}.");
+        if (client.Environment.Token is null)
+            throw new HubException(
+            $"Pushing needs a token with write access: make one at {client.Page("settings/tokens")} and set HF_TOKEN.");
+        if (!name.Repository.Contains('/'))
+            throw new ArgumentException($"'{name.Repository}' has no owner; write OWNER/{name.Repository}.");
         if (name.IsCommit) throw new ArgumentException($"'{name.Revision}' is a commit, which never changes; name a branch.");
         var files = PushFiles.In(folder, client.Environment.Token);
 
@@ -57,14 +62,17 @@ public sealed class HubPush(HubClient client)
         using var answer = await client.Ask(() => Post(client.Api("repos/create"), question, "application/json"), name, stop,
             allowed: [HttpStatusCode.Conflict, HttpStatusCode.Forbidden]).ConfigureAwait(false);
         if (answer.StatusCode != HttpStatusCode.Forbidden) return;
-        using var there = await client.Ask(() => new(HttpMethod.Get, client.Api($"models/{name.Repository}")), name, stop, allowed: HttpStatusCode.NotFound).ConfigureAwait(false);
-        if (there.StatusCode == HttpStatusCode.NotFound) throw await HubError.Of(answer, name, client.Page(""), withToken: true, stop).ConfigureAwait(false);
+        using var there = await client.Ask(() => new(HttpMethod.Get, client.Api($"models/{name.Repository}")), name, stop,
+            allowed: HttpStatusCode.NotFound).ConfigureAwait(false);
+        if (there.StatusCode == HttpStatusCode.NotFound)
+            throw await HubError.Of(answer, name, client.Page(""), withToken: true, stop).ConfigureAwait(false);
     }
 
     async Task<bool> HasCard(HubName name, CancellationToken stop)
     {
         // A branch that is not there yet has none; an empty repository neither.
-        using var answer = await client.Ask(() => new(HttpMethod.Get, Branch(name, "revision")), name, stop, allowed: HttpStatusCode.NotFound).ConfigureAwait(false);
+        using var answer = await client.Ask(() => new(HttpMethod.Get, Branch(name, "revision")), name, stop,
+            allowed: HttpStatusCode.NotFound).ConfigureAwait(false);
         return answer.IsSuccessStatusCode && Json.Parse(await answer.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false)) is { } json
             && Json.List(json, "siblings").Any(item => Json.Text(item, "rfilename") == ModelCard.FileName);
     }
@@ -91,9 +99,11 @@ public sealed class HubPush(HubClient client)
                 json.WriteEndArray();
                 json.WriteEndObject();
             });
-            using var answer = await client.Ask(() => Post(Branch(name, "preupload"), question, "application/json"), name, stop).ConfigureAwait(false);
+            using var answer = await client.Ask(() => Post(Branch(name, "preupload"), question, "application/json"), name, stop)
+                .ConfigureAwait(false);
             var json = Json.Parse(await answer.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false)) ?? throw Strange(name);
-            var told = Json.List(json, "files").Where(item => Json.Text(item, "path") is not null).ToLookup(item => Json.Text(item, "path")!, StringComparer.Ordinal);
+            var told = Json.List(json, "files").Where(item => Json.Text(item, "path") is not null)
+                .ToLookup(item => Json.Text(item, "path")!, StringComparer.Ordinal);
             foreach (var file in batch)
             {
                 var item = told[file.Path].FirstOrDefault();
@@ -134,7 +144,8 @@ public sealed class HubPush(HubClient client)
             });
         }
         var body = lines.ToArray();
-        using var answer = await client.Ask(() => Post(Branch(name, "commit"), body, "application/x-ndjson"), name, stop).ConfigureAwait(false);
+        using var answer = await client.Ask(() => Post(Branch(name, "commit"), body, "application/x-ndjson"), name, stop)
+            .ConfigureAwait(false);
         var json = Json.Parse(await answer.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false)) ?? throw Strange(name);
         return (Json.Text(json, "commitOid"), Json.Text(json, "commitUrl") ?? client.Page(name.Repository).ToString());
 
@@ -155,7 +166,8 @@ public sealed class HubPush(HubClient client)
 
     Uri Branch(HubName name, string what) => client.Api($"models/{name.Repository}/{what}/{Uri.EscapeDataString(name.Revision)}");
 
-    static HubException Strange(HubName name) => new($"The hub's answer about pushing to {name} is not what it documents; HF_ENDPOINT may be the address of something else.");
+    static HubException Strange(HubName name) =>
+        new($"The hub's answer about pushing to {name} is not what it documents; HF_ENDPOINT may be the address of something else.");
 
     static HttpRequestMessage Post(Uri to, byte[] content, string type)
     {

@@ -13,7 +13,7 @@ sealed class HubRetry(TimeProvider time)
     /// <summary>Without a byte for this long, a connection counts as cut.</summary>
     public static readonly TimeSpan Stall = TimeSpan.FromSeconds(60);
 
-    static readonly TimeSpan s_longest = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan longest = TimeSpan.FromSeconds(60);
 
     public TimeProvider Time => time;
 
@@ -23,12 +23,15 @@ sealed class HubRetry(TimeProvider time)
     {
         var own = TimeSpan.FromSeconds(1 << Math.Min(failed - 1, 5));
         var wanted = asked?.Delta ?? (asked?.Date is { } date ? date - time.GetUtcNow() : own);
-        return Task.Delay(wanted < TimeSpan.Zero ? TimeSpan.Zero : wanted > s_longest ? s_longest : wanted, time, stop);
+        return Task.Delay(wanted < TimeSpan.Zero ? TimeSpan.Zero : wanted > longest ? longest : wanted, time, stop);
     }
 
-    public static bool IsPassing(HttpStatusCode status) => status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
+    public static bool IsPassing(HttpStatusCode status) =>
+        status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
 
-    /// <summary>Whether a failure is the connection's. Call it only around reading and sending: writing to disk fails by the same exception.</summary>
+    /// <summary>Whether a failure is the connection's. Call it only around reading and sending: writing to disk fails by the same
+    /// exception.</summary>
     public static bool IsPassing(Exception e, CancellationToken stop) =>
-        e is HttpRequestException or TimeoutException or (IOException and not HubException) || (e is OperationCanceledException && !stop.IsCancellationRequested);
+        e is HttpRequestException or TimeoutException or (IOException and not HubException)
+            || (e is OperationCanceledException && !stop.IsCancellationRequested);
 }

@@ -21,13 +21,15 @@ static class Json
 
     public static string? Text(JsonElement value, string field) => Of(JsonValueKind.String, value, field)?.GetString();
 
-    public static long? Whole(JsonElement value, string field) => Of(JsonValueKind.Number, value, field) is { } it && it.TryGetInt64(out var number) ? number : null;
+    public static long? Whole(JsonElement value, string field) =>
+        Of(JsonValueKind.Number, value, field) is { } it && it.TryGetInt64(out var number) ? number : null;
 
     public static bool IsTrue(JsonElement value, string field) => Of(JsonValueKind.True, value, field) is not null;
 
     public static JsonElement? Section(JsonElement value, string field) => Of(JsonValueKind.Object, value, field);
 
-    public static IEnumerable<JsonElement> List(JsonElement value, string field) => Of(JsonValueKind.Array, value, field) is { } it ? it.EnumerateArray() : [];
+    public static IEnumerable<JsonElement> List(JsonElement value, string field) =>
+        Of(JsonValueKind.Array, value, field) is { } it ? it.EnumerateArray() : [];
 
     static JsonElement? Of(JsonValueKind kind, JsonElement value, string field) =>
         value.ValueKind == JsonValueKind.Object && value.TryGetProperty(field, out var it) && it.ValueKind == kind ? it : null;

@@ -5,7 +5,8 @@ using System.Text.Json;
 
 namespace EmojiGen.Hub;
 
-/// <summary>Uploads large files by git's LFS batch protocol; those that the hub has already are skipped, which is what makes a push resumable.</summary>
+/// <summary>Uploads large files by git's LFS batch protocol; those that the hub has already are skipped, which is what makes a push
+/// resumable.</summary>
 sealed class LfsUpload(HubClient client, HubName name)
 {
     const string Type = "application/vnd.git-lfs+json";
@@ -16,7 +17,8 @@ sealed class LfsUpload(HubClient client, HubName name)
         foreach (var batch in files.DistinctBy(file => file.Oid).Chunk(Batch))
         {
             var actions = await Actions(batch, stop).ConfigureAwait(false);
-            await Parallel.ForEachAsync(batch, new ParallelOptions { MaxDegreeOfParallelism = Together, CancellationToken = stop }, async (file, halt) =>
+            await Parallel.ForEachAsync(batch, new ParallelOptions { MaxDegreeOfParallelism = Together, CancellationToken = stop },
+                async (file, halt) =>
             {
                 if (actions.TryGetValue(file.Oid, out var action)) await Upload(file, action, tally, halt).ConfigureAwait(false);
                 else tally.Spared(file.Size); // uploaded before, if only by a push that broke off
@@ -49,13 +51,15 @@ sealed class LfsUpload(HubClient client, HubName name)
             json.WriteEndArray();
             json.WriteEndObject();
         });
-        using var answer = await client.Ask(() => Post(client.Page($"{name.Repository}.git/info/lfs/objects/batch"), question), name, stop).ConfigureAwait(false);
+        using var answer = await client.Ask(() => Post(client.Page($"{name.Repository}.git/info/lfs/objects/batch"), question), name, stop)
+            .ConfigureAwait(false);
         var json = Json.Parse(await answer.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false)) ?? throw Strange("is no JSON");
         var actions = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var item in Json.List(json, "objects"))
         {
             if (Json.Section(item, "error") is { } error)
-                throw new HubException($"The hub takes no file of {name} with hash {Json.Text(item, "oid")}: {Json.Text(error, "message")} ({Json.Whole(error, "code")}).");
+                throw new HubException(
+                    $"The hub takes no file of {name} with hash {Json.Text(item, "oid")}: {Json.Text(error, "message")} ({Json.Whole(error, "code")}).");
             if (Json.Section(item, "actions") is { } todo && Json.Text(item, "oid") is { } oid) actions[oid] = todo;
         }
         return actions;
@@ -66,10 +70,12 @@ sealed class LfsUpload(HubClient client, HubName name)
         if (Json.Section(actions, "upload") is { } upload)
         {
             var header = Json.Section(upload, "header");
-            if (header is { } parts && Json.Text(parts, "chunk_size") is { } chunk) await Parts(file, upload, parts, chunk, tally, stop).ConfigureAwait(false);
+            if (header is { } parts && Json.Text(parts, "chunk_size") is { } chunk)
+                await Parts(file, upload, parts, chunk, tally, stop).ConfigureAwait(false);
             else
             {
-                using var answer = await client.Ask(() => Put(Address(upload), file, 0, file.Size, header), name, stop).ConfigureAwait(false);
+                using var answer = await client.Ask(() => Put(Address(upload), file, 0, file.Size, header), name, stop)
+                    .ConfigureAwait(false);
                 tally.Moved(file.Size);
             }
         }
@@ -88,8 +94,10 @@ sealed class LfsUpload(HubClient client, HubName name)
     async Task Parts(PushFile file, JsonElement upload, JsonElement header, string chunk, HubTally tally, CancellationToken stop)
     {
         var addresses = header.EnumerateObject().Where(it => it.Name.All(char.IsAsciiDigit) && it.Value.ValueKind == JsonValueKind.String)
-            .OrderBy(it => it.Name.TrimStart('0').Length).ThenBy(it => it.Name.TrimStart('0'), StringComparer.Ordinal).Select(it => it.Value.GetString()!).ToArray();
-        if (!long.TryParse(chunk, CultureInfo.InvariantCulture, out var size) || size < 1 || addresses.Length != (file.Size + size - 1) / size
+            .OrderBy(it => it.Name.TrimStart('0').Length).ThenBy(it => it.Name.TrimStart('0'), StringComparer.Ordinal)
+                .Select(it => it.Value.GetString()!).ToArray();
+        if (!long.TryParse(chunk, CultureInfo.InvariantCulture, out var size) || size < 1
+            || addresses.Length != (file.Size + size - 1) / size
             || !addresses.All(it => Uri.IsWellFormedUriString(it, UriKind.Absolute)))
             throw Strange($"has {addresses.Length} parts of {chunk} bytes for {file.Size}");
         var etags = new string[addresses.Length];
@@ -133,16 +141,19 @@ sealed class LfsUpload(HubClient client, HubName name)
         if (header is { } told)
         {
             foreach (var it in told.EnumerateObject())
-                if (it.Value.ValueKind == JsonValueKind.String && !it.NameEquals("Content-Length") && !request.Headers.TryAddWithoutValidation(it.Name, it.Value.GetString()))
+                if (it.Value.ValueKind == JsonValueKind.String && !it.NameEquals("Content-Length")
+                    && !request.Headers.TryAddWithoutValidation(it.Name, it.Value.GetString()))
                     request.Content.Headers.TryAddWithoutValidation(it.Name, it.Value.GetString());
         }
         return request;
     }
 
-    Uri Address(JsonElement action) => Json.Text(action, "href") is { } href && Uri.TryCreate(client.Page(""), href, out var to) && to.Scheme is "http" or "https" ? to
+    Uri Address(JsonElement action) =>
+        Json.Text(action, "href") is { } href && Uri.TryCreate(client.Page(""), href, out var to) && to.Scheme is "http" or "https" ? to
         : throw Strange("has no address to upload to");
 
-    HubException Strange(string how) => new($"The hub's answer about uploading to {name} {how}; HF_ENDPOINT may be the address of something else.");
+    HubException Strange(string how) =>
+        new($"The hub's answer about uploading to {name} {how}; HF_ENDPOINT may be the address of something else.");
 
     /// <summary>Bytes of a file, read as they are sent, again at each try.</summary>
     sealed class FilePart(PushFile file, long from, long length) : HttpContent
@@ -157,7 +168,8 @@ sealed class LfsUpload(HubClient client, HubName name)
                 for (var left = length; left > 0;)
                 {
                     var count = await source.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left))).ConfigureAwait(false);
-                    if (count == 0) throw new HubException($"'{file.Source}' became shorter while it was pushed; push again when it is finished.");
+                    if (count == 0)
+                        throw new HubException($"'{file.Source}' became shorter while it was pushed; push again when it is finished.");
                     await stream.WriteAsync(buffer.AsMemory(0, count)).ConfigureAwait(false);
                     left -= count;
                 }

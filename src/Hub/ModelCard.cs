@@ -9,7 +9,7 @@ static class ModelCard
     public const string FileName = "README.md";
 
     /// <summary>Licences by the words that only their texts have, under the hub's identifiers.</summary>
-    static readonly (string Words, string Id)[] s_licenses =
+    static readonly (string Words, string Id)[] licenses =
     [
         ("CreativeML Open RAIL++-M", "openrail++"), ("CreativeML OpenRAIL++-M", "openrail++"),
         ("CreativeML Open RAIL-M", "creativeml-openrail-m"), ("CreativeML OpenRAIL-M", "creativeml-openrail-m"),
@@ -20,7 +20,8 @@ static class ModelCard
     public static byte[] Write(string folder, HubName name)
     {
         var isPipeline = File.Exists(Path.Combine(folder, HubSelection.Index));
-        var isAdapter = Directory.EnumerateFiles(folder, "*lora*.safetensors").Any() || File.Exists(Path.Combine(folder, "adapter_config.json"));
+        var isAdapter = Directory.EnumerateFiles(folder, "*lora*.safetensors").Any()
+            || File.Exists(Path.Combine(folder, "adapter_config.json"));
         var license = License(folder);
         var card = new StringBuilder("---\n");
         if (license is not null) card.Append("license: ").Append(license).Append('\n');
@@ -41,7 +42,7 @@ static class ModelCard
         var file = Directory.EnumerateFiles(folder, "LICEN*").Order(StringComparer.Ordinal).FirstOrDefault();
         if (file is null) return null;
         var text = File.ReadAllText(file);
-        return s_licenses.FirstOrDefault(it => text.Contains(it.Words, StringComparison.OrdinalIgnoreCase)).Id ?? "other";
+        return licenses.FirstOrDefault(it => text.Contains(it.Words, StringComparison.OrdinalIgnoreCase)).Id ?? "other";
     }
 
     /// <summary>The hub model that this one was made from, where its own files say so.</summary>

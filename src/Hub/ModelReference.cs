@@ -19,11 +19,14 @@ public sealed record ModelReference(string Path, HubName? Name = null, string? C
         if (File.Exists(path))
         {
             return path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? new(path)
-                : throw new ArgumentException($"'{text}' is no model: a single file must be .safetensors. Other formats may hold programs, which are not run here.");
+                : throw new ArgumentException(
+                    $"'{text}' is no model: a single file must be .safetensors. Other formats may hold programs, which are not run here.");
         }
-        var looksLikePath = System.IO.Path.IsPathRooted(text) || text.StartsWith('.') || text.EndsWith('/') || text.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
+        var looksLikePath = System.IO.Path.IsPathRooted(text) || text.StartsWith('.') || text.EndsWith('/')
+            || text.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
         if (looksLikePath || !HubName.TryParse(text, out var name))
-            throw new FileNotFoundException($"There is no model folder or .safetensors file '{text}'; models on the hub are written owner/name.", path);
+            throw new FileNotFoundException(
+                $"There is no model folder or .safetensors file '{text}'; models on the hub are written owner/name.", path);
         var cache = new HubCache(environment.Cache);
         return cache.Snapshot(name) is { } snapshot ? new(snapshot, name, cache.Commit(name))
             : throw new FileNotFoundException($"Model {name} is not on this disk; fetch it with: emoji-dev pull {name}", path);

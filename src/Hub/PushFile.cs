@@ -21,7 +21,8 @@ sealed record PushFile(string Path, string? Source, byte[]? Content, long Size)
 
     public static PushFile Made(string path, byte[] content) => new(path, null, content, content.Length);
 
-    public Stream Open() => Source is null ? new MemoryStream(Content!, writable: false) : new FileStream(Source, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+    public Stream Open() => Source is null ? new MemoryStream(Content!, writable: false)
+        : new FileStream(Source, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
 
     public async Task<byte[]> Read(CancellationToken stop) => Content ?? await File.ReadAllBytesAsync(Source!, stop).ConfigureAwait(false);
 
@@ -36,6 +37,7 @@ sealed record PushFile(string Path, string? Source, byte[]? Content, long Size)
     public async Task Hash(CancellationToken stop)
     {
         var stream = Open();
-        await using (stream.ConfigureAwait(false)) Oid = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, stop).ConfigureAwait(false));
+        await using (stream.ConfigureAwait(false)) Oid =
+            Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, stop).ConfigureAwait(false));
     }
 }

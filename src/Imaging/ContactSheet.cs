@@ -16,7 +16,8 @@ public enum SheetGround
 /// <summary>Many pictures on one, in a grid, with captions.</summary>
 public static class ContactSheet
 {
-    /// <param name="items">At least one; a picture larger than its cell is scaled down, a smaller one stays as it is, in the middle.</param>
+    /// <param name="items">At least one; a picture larger than its cell is scaled down, a smaller one stays as it is, in the
+    /// middle.</param>
     /// <param name="columns">Pictures a row, at least 1; no more than there are pictures are used.</param>
     /// <param name="cell">The side of the square each picture has, 8 to 1024 pixels.</param>
     /// <param name="ground">What the pictures lie on.</param>
@@ -27,13 +28,16 @@ public static class ContactSheet
         IReadOnlyList<(Raster Image, string? Caption)> items, int columns, int cell, SheetGround ground = SheetGround.Light, string? title = null)
     {
         if (items.Count == 0) throw new ArgumentException("A contact sheet needs at least one picture, but none was given.");
-        if (columns < 1) throw new ArgumentOutOfRangeException(null, $"A contact sheet has at least one column, but {columns} were asked for.");
-        if (cell is < 8 or > 1024) throw new ArgumentOutOfRangeException(null, $"A contact sheet's cells are 8 to 1024 pixels wide, but {cell} were asked for.");
+        if (columns < 1) throw new ArgumentOutOfRangeException(null,
+            $"A contact sheet has at least one column, but {columns} were asked for.");
+        if (cell is < 8 or > 1024)
+            throw new ArgumentOutOfRangeException(null, $"A contact sheet's cells are 8 to 1024 pixels wide, but {cell} were asked for.");
 
         var layout = new Layout(items, Math.Min(columns, items.Count), cell, title);
         var look = Look.Of(ground);
         var sheet = Raster.Filled(layout.Width, layout.Height, look.Ground);
-        if (title is not null) Write(sheet, look, 0, layout.TitleHeight, [(layout.Width / 2.0, title, layout.FontSize * 1.4)], layout.Width - 2 * layout.Gap);
+        if (title is not null) Write(sheet, look, 0, layout.TitleHeight, [(layout.Width / 2.0, title, layout.FontSize * 1.4)],
+            layout.Width - 2 * layout.Gap);
 
         for (var first = 0; first < items.Count; first += layout.Columns)
         {
@@ -60,7 +64,8 @@ public static class ContactSheet
             Cell = cell;
             Gap = Math.Max(4, cell / 8);
             FontSize = Math.Clamp(cell / 10.0, 9, 20);
-            CaptionHeight = items.Any(static item => item.Caption is not null) ? (int)Math.Ceiling(FontSize * (0.5 + CaptionLines * LineHeight)) : 0;
+            CaptionHeight = items.Any(static item => item.Caption is not null)
+                ? (int)Math.Ceiling(FontSize * (0.5 + CaptionLines * LineHeight)) : 0;
             TitleHeight = title is null ? 0 : (int)Math.Ceiling(FontSize * 2.4);
             var rows = (items.Count + columns - 1) / columns;
             Width = Gap + columns * (cell + Gap);
@@ -87,7 +92,8 @@ public static class ContactSheet
     sealed record Look(Rgba Ground, string Ink)
     {
         // White, and the grey of chat programs' dark themes; ink of a contrast above 7:1 on each.
-        internal static Look Of(SheetGround ground) => ground == SheetGround.Dark ? new(new(0x1E, 0x1F, 0x22), "#d5d7da") : new(Rgba.White, "#3c4043");
+        internal static Look Of(SheetGround ground) =>
+            ground == SheetGround.Dark ? new(new(0x1E, 0x1F, 0x22), "#d5d7da") : new(Rgba.White, "#3c4043");
     }
 
     static void Place(Raster sheet, Raster image, int left, int top, int cell)
@@ -105,17 +111,20 @@ public static class ContactSheet
     }
 
     /// <summary>Draws texts, each centred at its place, as SVG on a strip of the sheet.</summary>
-    static void Write(Raster sheet, Look look, int top, int height, IReadOnlyList<(double Center, string Text, double Size)> texts, double width)
+    static void Write(Raster sheet, Look look, int top, int height, IReadOnlyList<(double Center, string Text, double Size)> texts,
+        double width)
     {
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns='http://www.w3.org/2000/svg' width='{sheet.Width}' height='{height}' fill='{look.Ink}'>");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<svg xmlns='http://www.w3.org/2000/svg' width='{sheet.Width}' height='{height}' fill='{look.Ink}'>");
         foreach (var (center, text, size) in texts)
         {
             var baseline = size * 1.25;
             foreach (var line in CaptionText.Wrap(text, width / size, CaptionLines))
             {
                 var outline = TextOutline.Of(line, size);
-                svg.Append(CultureInfo.InvariantCulture, $"<path transform='translate({center - outline.Width / 2:f2} {baseline:f2})' d='{outline.PathData}'/>");
+                svg.Append(CultureInfo.InvariantCulture,
+                    $"<path transform='translate({center - outline.Width / 2:f2} {baseline:f2})' d='{outline.PathData}'/>");
                 baseline += size * LineHeight;
             }
         }

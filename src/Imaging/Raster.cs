@@ -6,7 +6,7 @@ public sealed partial class Raster
     /// <summary>The longest side that this room makes or reads, in pixels.</summary>
     public const int MaxSide = 16384;
 
-    readonly byte[] _pixels;
+    readonly byte[] data;
 
     /// <summary>A transparent picture.</summary>
     /// <param name="width">1 to <see cref="MaxSide"/> pixels.</param>
@@ -26,7 +26,7 @@ public sealed partial class Raster
         var expected = Bytes(width, height);
         if (pixels.Length != expected)
             throw new ArgumentException($"A picture of {width}x{height} needs {expected} bytes of RGBA, but {pixels.Length} were given.");
-        (Width, Height, _pixels) = (width, height, pixels);
+        (Width, Height, data) = (width, height, pixels);
     }
 
     public int Width { get; }
@@ -34,33 +34,34 @@ public sealed partial class Raster
     public int Height { get; }
 
     /// <summary>height x width x 4 bytes, R, G, B, A, straight alpha; writing here changes the picture.</summary>
-    public Memory<byte> Pixels => _pixels;
+    public Memory<byte> Pixels => data;
 
     /// <summary>The same bytes as <see cref="Pixels"/>.</summary>
-    public Span<byte> Span => _pixels;
+    public Span<byte> Span => data;
 
     public Rgba this[int x, int y]
     {
         get
         {
-            var p = _pixels.AsSpan(Offset(x, y), 4);
+            var p = data.AsSpan(Offset(x, y), 4);
             return new(p[0], p[1], p[2], p[3]);
         }
         set
         {
-            var p = _pixels.AsSpan(Offset(x, y), 4);
+            var p = data.AsSpan(Offset(x, y), 4);
             (p[0], p[1], p[2], p[3]) = (value.R, value.G, value.B, value.A);
         }
     }
 
     /// <summary>One row: width x 4 bytes.</summary>
-    public Span<byte> Row(int y) => _pixels.AsSpan(y * Width * 4, Width * 4);
+    public Span<byte> Row(int y) => data.AsSpan(y * Width * 4, Width * 4);
 
     /// <summary>Throws unless both sides can be those of a picture.</summary>
     internal static void CheckSides(int width, int height)
     {
         if (width is < 1 or > MaxSide || height is < 1 or > MaxSide)
-            throw new ArgumentOutOfRangeException(null, $"A picture must be 1 to {MaxSide} pixels wide and high, but {width}x{height} was asked for.");
+            throw new ArgumentOutOfRangeException(null,
+                $"A picture must be 1 to {MaxSide} pixels wide and high, but {width}x{height} was asked for.");
     }
 
     // A side of 16,384 makes exactly 1 GiB, so the product fits in an int's worth of array.

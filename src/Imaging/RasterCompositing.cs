@@ -15,7 +15,8 @@ public sealed partial class Raster
         return part;
     }
 
-    /// <summary>The smallest rectangle that holds every pixel with an alpha above <paramref name="threshold"/>, or null if there is none.</summary>
+    /// <summary>The smallest rectangle that holds every pixel with an alpha above <paramref name="threshold"/>, or null if there is
+    /// none.</summary>
     public (int X, int Y, int Width, int Height)? ContentBounds(byte threshold = 0)
     {
         var (left, top, right, bottom) = (Width, Height, -1, -1);
@@ -94,7 +95,8 @@ public sealed partial class Raster
         // Weights in 1/255 of 1/255, so that nothing is rounded before the end.
         var (front, back) = (alpha * 255, under[3] * (255 - alpha));
         var sum = front + back;
-        for (var channel = 0; channel < 3; channel++) under[channel] = (byte)((over[channel] * front + under[channel] * back + sum / 2) / sum);
+        for (var channel = 0; channel < 3; channel++)
+            under[channel] = (byte)((over[channel] * front + under[channel] * back + sum / 2) / sum);
         under[3] = (byte)((sum + 127) / 255);
     }
 }

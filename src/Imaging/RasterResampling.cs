@@ -4,7 +4,8 @@ namespace EmojiGen.Imaging;
 
 public sealed partial class Raster
 {
-    /// <summary>The picture at another size, by Lanczos with three lobes, in premultiplied colours so that no edge takes on the colour of what is transparent.</summary>
+    /// <summary>The picture at another size, by Lanczos with three lobes, in premultiplied colours so that no edge takes on the colour of
+    /// what is transparent.</summary>
     /// <param name="width">1 to <see cref="MaxSide"/> pixels.</param>
     /// <param name="height">1 to <see cref="MaxSide"/> pixels.</param>
     /// <returns>A new picture; proportions are the caller's affair (see <see cref="Fit"/>).</returns>
@@ -73,15 +74,15 @@ public sealed partial class Raster
     {
         const int Lobes = 3;
 
-        readonly int[] _first;
-        readonly float[][] _weights;
+        readonly int[] firsts;
+        readonly float[][] shares;
 
         internal Taps(int from, int to)
         {
             var step = (double)from / to;
             var stretch = Math.Max(step, 1); // the kernel widens when the picture shrinks
-            _first = new int[to];
-            _weights = new float[to][];
+            firsts = new int[to];
+            shares = new float[to][];
             for (var i = 0; i < to; i++)
             {
                 var center = (i + 0.5) * step - 0.5;
@@ -89,18 +90,18 @@ public sealed partial class Raster
                 var last = Math.Min(from - 1, (int)Math.Floor(center + Lobes * stretch));
                 var weights = Enumerable.Range(first, last - first + 1).Select(place => Lanczos((place - center) / stretch)).ToArray();
                 var sum = weights.Sum();
-                _first[i] = first;
-                _weights[i] = [.. weights.Select(weight => (float)(weight / sum))];
+                firsts[i] = first;
+                shares[i] = [.. weights.Select(weight => (float)(weight / sum))];
             }
         }
 
         internal void Apply(Vector128<float>[] from, int fromStart, int fromStep, Vector128<float>[] to, int toStart, int toStep)
         {
-            for (var i = 0; i < _first.Length; i++)
+            for (var i = 0; i < firsts.Length; i++)
             {
                 var sum = Vector128<float>.Zero;
-                var at = fromStart + _first[i] * fromStep;
-                foreach (var weight in _weights[i])
+                var at = fromStart + firsts[i] * fromStep;
+                foreach (var weight in shares[i])
                 {
                     sum += from[at] * weight;
                     at += fromStep;

@@ -6,7 +6,8 @@ namespace EmojiGen.Imaging;
 /// Turns away the documents that librsvg cannot be trusted with: a panic in its Rust code ends the whole process,
 /// and no exception handler of ours can stop that. Found by feeding mutated icons to librsvg 2.54.
 /// </summary>
-/// <remarks>These are searches for plain bytes, a few microseconds an icon, so whatever could hide those bytes (encodings, entities, compression) is turned away too.</remarks>
+/// <remarks>These are searches for plain bytes, a few microseconds an icon, so whatever could hide those bytes (encodings, entities,
+/// compression) is turned away too.</remarks>
 static class SvgLimits
 {
     /// <summary>Far above any icon (the largest of the five sets has 0.2 MB), with room for embedded pictures.</summary>
@@ -15,7 +16,7 @@ static class SvgLimits
     /// <summary>Laying out a megabyte of text takes minutes.</summary>
     const int MaxBytesWithText = 1 << 20;
 
-    static readonly string[] s_encodings = ["utf-8", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "latin1", "windows-1252"];
+    static readonly string[] knownEncodings = ["utf-8", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "latin1", "windows-1252"];
 
     /// <exception cref="RenderException">The document is turned away; the message says what for.</exception>
     internal static void Check(ReadOnlySpan<byte> svg)
@@ -30,7 +31,8 @@ static class SvgLimits
         if (svg.IndexOf("feTile"u8) >= 0) throw Refused("the filter feTile is not supported");
         if (svg.IndexOf("feConvolveMatrix"u8) >= 0) throw Refused("the filter feConvolveMatrix is not supported");
         if (svg.IndexOf("feTurbulence"u8) >= 0) throw Refused("the filter feTurbulence is not supported");
-        if (svg.Length > MaxBytesWithText && svg.IndexOf("text"u8) >= 0) throw Refused($"it has text and {svg.Length} bytes, and {MaxBytesWithText} is the most with text");
+        if (svg.Length > MaxBytesWithText && svg.IndexOf("text"u8) >= 0)
+            throw Refused($"it has text and {svg.Length} bytes, and {MaxBytesWithText} is the most with text");
     }
 
     internal static RenderException Refused(string reason) => new($"The SVG cannot be rendered: {reason}.");
@@ -38,7 +40,8 @@ static class SvgLimits
     static void CheckEncoding(ReadOnlySpan<byte> svg)
     {
         var start = svg[..Math.Min(svg.Length, 200)];
-        if (start.Contains((byte)0) || start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]))
+        if (start.Contains((byte)0) || start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF])
+            || start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]))
             throw Refused("it is not UTF-8");
 
         var declaration = start.IndexOf("<?xml"u8) < 0 || start.IndexOf("?>"u8) is not (> 0 and var end) ? default : start[..end];
@@ -46,7 +49,7 @@ static class SvgLimits
         if (at < 0) return;
         var name = Encoding.Latin1.GetString(declaration[(at + 8)..]).Trim(' ', '\t', '\r', '\n', '=');
         name = name.Length > 1 && name.IndexOf(name[0], 1) is > 0 and var close ? name[1..close] : name;
-        if (!s_encodings.Contains(name, StringComparer.OrdinalIgnoreCase)) throw Refused($"its encoding is {name}, not UTF-8");
+        if (!knownEncodings.Contains(name, StringComparer.OrdinalIgnoreCase)) throw Refused($"its encoding is {name}, not UTF-8");
     }
 
     // Illustrator's files define entities for namespaces: plain text, which may stay.
@@ -57,12 +60,14 @@ static class SvgLimits
             rest = rest[(at + 8)..];
             var quote = rest.IndexOfAny((byte)'"', (byte)'\'');
             if (quote < 0) throw Refused("an entity in it is not closed");
-            if (rest[..quote].IndexOf("SYSTEM"u8) >= 0 || rest[..quote].IndexOf("PUBLIC"u8) >= 0) throw Refused("it refers to an external entity, and files are never read from an SVG");
+            if (rest[..quote].IndexOf("SYSTEM"u8) >= 0 || rest[..quote].IndexOf("PUBLIC"u8) >= 0)
+                throw Refused("it refers to an external entity, and files are never read from an SVG");
             if (rest[..quote].Contains((byte)'%')) throw Refused("it defines parameter entities");
 
             var length = rest[(quote + 1)..].IndexOf(rest[quote]);
             if (length < 0) throw Refused("an entity in it is not closed");
-            if (rest.Slice(quote + 1, length).IndexOfAny((byte)'<', (byte)'&', (byte)'%') >= 0) throw Refused("it defines entities that hold markup or further entities");
+            if (rest.Slice(quote + 1, length).IndexOfAny((byte)'<', (byte)'&', (byte)'%') >= 0)
+                throw Refused("it defines entities that hold markup or further entities");
             rest = rest[(quote + 1 + length + 1)..];
         }
     }

@@ -5,7 +5,8 @@ using NetVips;
 namespace EmojiGen.Imaging;
 
 /// <summary>Renders SVG by librsvg, through libvips.</summary>
-/// <remarks>Files and URLs that a document refers to are never opened: it comes from memory, and librsvg then allows <c>data:</c> alone.</remarks>
+/// <remarks>Files and URLs that a document refers to are never opened: it comes from memory, and librsvg then allows <c>data:</c>
+/// alone.</remarks>
 public static partial class SvgRenderer
 {
     /// <summary>A size is rounded to pixels, so that the scale follows from it exactly only in the second or third trial.</summary>
@@ -18,12 +19,15 @@ public static partial class SvgRenderer
     /// <param name="smoothFilters">
     /// Whether a document with filters is rendered larger and scaled down: see the remarks. Others are rendered once, at their size.
     /// </param>
-    /// <returns>The picture; where its proportions differ from the document's, the document is centred and the rest is transparent.</returns>
-    /// <exception cref="RenderException">librsvg refuses the document, or we do because it endangers librsvg; the message has the reason.</exception>
+    /// <returns>The picture; where its proportions differ from the document's, the document is centred and the rest is
+    /// transparent.</returns>
+    /// <exception cref="RenderException">librsvg refuses the document, or we do because it endangers librsvg; the message has the
+    /// reason.</exception>
     /// <exception cref="InvalidOperationException">libvips cannot be loaded.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A side is out of range.</exception>
     /// <remarks>
-    /// A filter works on finished pixels, and the inner shadows of the fluent set multiply alpha until no soft edge is left: at 128 pixels its
+    /// A filter works on finished pixels, and the inner shadows of the fluent set multiply alpha until no soft edge is left: at 128 pixels
+    /// its
     /// outlines are stairs. Twice the size and back costs three times as much and makes them smooth.
     /// </remarks>
     public static Raster Render(ReadOnlySpan<byte> svg, int width, int height, bool smoothFilters = true)
@@ -85,7 +89,8 @@ public static partial class SvgRenderer
     }
 
     /// <summary>
-    /// The scale of a document that has a view box and no size of its own, as all of ours; of any other 1, from which the right one is found,
+    /// The scale of a document that has a view box and no size of its own, as all of ours; of any other 1, from which the right one is
+    /// found,
     /// at the cost of reading the document once more.
     /// </summary>
     static double ViewBoxScale(ReadOnlySpan<byte> document, int width, int height)

@@ -5,7 +5,8 @@ namespace EmojiGen.Language;
 
 /// <summary>What canonical decomposition (NFD) leaves of a character once nonspacing marks are dropped: <c>é</c> is <c>e</c>.</summary>
 /// <remarks>
-/// The program runs without ICU (invariant globalization), where <see cref="string.Normalize(NormalizationForm)"/> returns its input. The table is read when the
+/// The program runs without ICU (invariant globalization), where <see cref="string.Normalize(NormalizationForm)"/> returns its input. The
+/// table is read when the
 /// first character beyond ASCII asks for it. Spacing marks keep the order they are written in.
 /// </remarks>
 static class Accents

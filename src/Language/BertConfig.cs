@@ -43,9 +43,14 @@ public sealed record BertConfig(
     {
         ConfigSizes.Check("BERT", ("vocab_size", VocabSize), ("hidden_size", HiddenSize), ("num_attention_heads", NumAttentionHeads),
             ("intermediate_size", IntermediateSize), ("max_position_embeddings", MaxPositionEmbeddings), ("type_vocab_size", TypeVocabSize));
-        if (NumHiddenLayers is < 0 or > 1000) throw new InvalidDataException($"BERT's num_hidden_layers must be 0 to 1000, not {NumHiddenLayers}.");
-        if (HiddenSize % NumAttentionHeads != 0) throw new InvalidDataException($"BERT's hidden_size ({HiddenSize}) must be a multiple of num_attention_heads ({NumAttentionHeads}).");
-        if (PositionEmbeddingType != "absolute") throw new InvalidDataException($"BERT's position_embedding_type '{PositionEmbeddingType}' is not known here; only absolute is.");
+        if (NumHiddenLayers is < 0 or > 1000)
+            throw new InvalidDataException($"BERT's num_hidden_layers must be 0 to 1000, not {NumHiddenLayers}.");
+        if (HiddenSize % NumAttentionHeads != 0)
+            throw new InvalidDataException(
+            $"BERT's hidden_size ({HiddenSize}) must be a multiple of num_attention_heads ({NumAttentionHeads}).");
+        if (PositionEmbeddingType != "absolute")
+            throw new InvalidDataException(
+            $"BERT's position_embedding_type '{PositionEmbeddingType}' is not known here; only absolute is.");
         ActivationNames.Parse(HiddenAct);
     }
 }

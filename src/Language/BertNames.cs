@@ -1,6 +1,7 @@
 namespace EmojiGen.Language;
 
-/// <summary>The names of a BERT's weights in published files: transformers' BertModel, with any prefix (<c>bert.</c>) and with the layer norms' former names.</summary>
+/// <summary>The names of a BERT's weights in published files: transformers' BertModel, with any prefix (<c>bert.</c>) and with the layer
+/// norms' former names.</summary>
 static class BertNames
 {
     public const string Words = "embeddings.word_embeddings.weight";

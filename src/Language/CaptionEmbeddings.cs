@@ -10,7 +10,8 @@ namespace EmojiGen.Language;
 /// <param name="Score">The cosine of the two vectors, -1 to 1.</param>
 public readonly record struct CaptionMatch(int Index, float Score);
 
-/// <summary>The sentence vectors of a list of captions, computed once: a safetensors file with one fp16 tensor <c>embeddings</c> (captions, dimension), mapped into memory.</summary>
+/// <summary>The sentence vectors of a list of captions, computed once: a safetensors file with one fp16 tensor <c>embeddings</c> (captions,
+/// dimension), mapped into memory.</summary>
 /// <remarks>Metadata names the model, the source of the captions and a checksum of the numbers. Threads may search at once.</remarks>
 public sealed class CaptionEmbeddings : IDisposable
 {
@@ -36,7 +37,8 @@ public sealed class CaptionEmbeddings : IDisposable
     /// <param name="source">What the captions were made from, version included; <see cref="Open"/> asks for the same.</param>
     /// <param name="progress">Gets the share done, 0 to 1.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Build(string path, IReadOnlyList<string> captions, SentenceEncoder encoder, string source, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static void Build(string path, IReadOnlyList<string> captions, SentenceEncoder encoder, string source,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         const int step = 1024; // enough for all cores to have work
         var rows = new Half[captions.Count * encoder.Dimension];
@@ -60,14 +62,17 @@ public sealed class CaptionEmbeddings : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var bytes = MemoryMarshal.AsBytes<Half>(rows).ToArray();
         var tensor = SafetensorsSource.From(Tensor, SafetensorsDType.F16, bytes, rows.Length / dimension, dimension);
-        SafetensorsWriter.Write(path, [tensor], new Dictionary<string, string> { ["model"] = model, ["source"] = source, ["checksum"] = Checksum(bytes) });
+        SafetensorsWriter.Write(path, [tensor], new Dictionary<string,
+            string>
+        { ["model"] = model, ["source"] = source, ["checksum"] = Checksum(bytes) });
     }
 
     /// <summary>Maps a file and reads it through once, to check it.</summary>
     /// <param name="model">The <see cref="SentenceEncoder.Identity"/> that vectors to search for will come from.</param>
     /// <param name="source">As given to <see cref="Build"/>.</param>
     /// <exception cref="IOException">The file is missing or damaged (<see cref="SafetensorsException"/>).</exception>
-    /// <exception cref="InvalidDataException">It was damaged later, or made by another model or of other captions. The message says what to do.</exception>
+    /// <exception cref="InvalidDataException">It was damaged later, or made by another model or of other captions. The message says what to
+    /// do.</exception>
     public static CaptionEmbeddings Open(string path, string model, string source)
     {
         SafetensorsFile file;
@@ -81,7 +86,8 @@ public sealed class CaptionEmbeddings : IDisposable
         }
         try
         {
-            if (!file.TryGet(Tensor, out var entry) || entry is not { DType: SafetensorsDType.F16, Shape: [var count and >= 0 and <= int.MaxValue, var dimension and > 0 and <= int.MaxValue] })
+            if (!file.TryGet(Tensor, out var entry)
+                || entry is not { DType: SafetensorsDType.F16, Shape: [var count and >= 0 and <= int.MaxValue, var dimension and > 0 and <= int.MaxValue] })
                 throw Unfit("hold no fp16 matrix 'embeddings'");
             if (Value("checksum") != Checksum(file.Bytes(Tensor))) throw Unfit("are damaged (their checksum differs)");
             if (Value("model") != model) throw Unfit("were made by another sentence encoder");
@@ -104,8 +110,10 @@ public sealed class CaptionEmbeddings : IDisposable
     /// <param name="scores">One for each caption.</param>
     public void Score(ReadOnlySpan<float> vector, Span<float> scores)
     {
-        if (vector.Length != Dimension) throw new ArgumentException($"A vector of {Dimension} numbers is expected, got {vector.Length}.", nameof(vector));
-        if (scores.Length != Count) throw new ArgumentException($"Room for {Count} scores is expected, got {scores.Length}.", nameof(scores));
+        if (vector.Length != Dimension)
+            throw new ArgumentException($"A vector of {Dimension} numbers is expected, got {vector.Length}.", nameof(vector));
+        if (scores.Length != Count)
+            throw new ArgumentException($"Room for {Count} scores is expected, got {scores.Length}.", nameof(scores));
         ScoreRows(MemoryMarshal.Cast<byte, ushort>(file.Bytes(Tensor)), vector, scores);
         GC.KeepAlive(file);
     }
@@ -139,7 +147,8 @@ public sealed class CaptionEmbeddings : IDisposable
     }
 
     /// <remarks>
-    /// An fp16's sign, exponent and mantissa are moved to an fp32's places by shifts; what the exponent then lacks is given to the vector beforehand, where it costs nothing.
+    /// An fp16's sign, exponent and mantissa are moved to an fp32's places by shifts; what the exponent then lacks is given to the vector
+    /// beforehand, where it costs nothing.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // short commands call it once
     static void ScoreRows(ReadOnlySpan<ushort> rows, ReadOnlySpan<float> vector, Span<float> scores)
@@ -162,7 +171,8 @@ public sealed class CaptionEmbeddings : IDisposable
                 odd = Vector256.MultiplyAddEstimate(high.AsSingle(), Vector256.LoadUnsafe(ref q, (nuint)i + 8), odd);
             }
             var sum = Vector256.Sum(even + odd);
-            for (; i < vector.Length; i++) sum += BitConverter.Int32BitsToSingle((Unsafe.Add(ref row, i) << 16) >> 3 & places[0]) * query[i];
+            for (; i < vector.Length; i++)
+                sum += BitConverter.Int32BitsToSingle((Unsafe.Add(ref row, i) << 16) >> 3 & places[0]) * query[i];
             scores[index] = sum;
         }
     }

@@ -2,7 +2,8 @@ using EmojiGen.ModelFiles;
 
 namespace EmojiGen.Language;
 
-/// <summary>BERT without its heads, computed on the processor from weights that stay in their file: a short text costs milliseconds and no memory but the file's pages.</summary>
+/// <summary>BERT without its heads, computed on the processor from weights that stay in their file: a short text costs milliseconds and no
+/// memory but the file's pages.</summary>
 /// <remarks>Devlin et al. 2018. Computed in float32, whatever the file's element type. Threads may compute at once.</remarks>
 sealed class MappedBert
 {
@@ -88,7 +89,8 @@ sealed class MappedBert
         void Add(string table, int index, int count, string what)
         {
             if (index < 0 || index >= count)
-                throw new ArgumentException($"BERT has room for {count} of each {what}, but was given {index}: tokenizer and network are of different models.", nameof(batch));
+                throw new ArgumentException(
+                    $"BERT has room for {count} of each {what}, but was given {index}: tokenizer and network are of different models.", nameof(batch));
             file.ReadSingles(prefix + table, (long)index * d, row);
             for (var i = 0; i < sum.Length; i++) sum[i] += row[i];
         }
@@ -107,7 +109,8 @@ sealed class MappedBert
         for (var i = 0; i < config.NumHiddenLayers; i++)
         {
             var layer = $"encoder.layer.{i}.";
-            foreach (var name in (ReadOnlySpan<string>)["attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense"]) Linear(layer + name, d, d);
+            foreach (var name in (ReadOnlySpan<string>)["attention.self.query", "attention.self.key", "attention.self.value",
+                "attention.output.dense"]) Linear(layer + name, d, d);
             Norm(layer + "attention.output.LayerNorm");
             Linear(layer + "intermediate.dense", wide, d);
             Linear(layer + "output.dense", d, wide);
@@ -116,7 +119,8 @@ sealed class MappedBert
         WeightsException.ThrowIfDifferent(
             wanted,
             file.Entries.Where(it => it.Name.StartsWith(prefix, StringComparison.Ordinal))
-                .Select(it => new StoredWeight(BertNames.Present(it.Name), it.Shape, it.DType.IsFloatingPoint() ? null : it.DType.ToString())),
+                .Select(it => new StoredWeight(BertNames.Present(it.Name), it.Shape, it.DType.IsFloatingPoint() ? null
+                    : it.DType.ToString())),
             file.Path,
             name => BertNames.IsUnused(name.AsSpan(prefix.Length)));
 

@@ -60,8 +60,10 @@ sealed unsafe class MappedLinear
     internal static void EightRows(float* w, float* bias, nint inputs, float* x, float* into)
     {
         float* w1 = w + inputs, w2 = w1 + inputs, w3 = w2 + inputs, w4 = w3 + inputs, w5 = w4 + inputs, w6 = w5 + inputs, w7 = w6 + inputs;
-        Vector512<float> sum0 = Vector512.Create(bias[0]), sum1 = Vector512.Create(bias[1]), sum2 = Vector512.Create(bias[2]), sum3 = Vector512.Create(bias[3]);
-        Vector512<float> sum4 = Vector512.Create(bias[4]), sum5 = Vector512.Create(bias[5]), sum6 = Vector512.Create(bias[6]), sum7 = Vector512.Create(bias[7]);
+        Vector512<float> sum0 = Vector512.Create(bias[0]), sum1 = Vector512.Create(bias[1]), sum2 = Vector512.Create(bias[2]),
+            sum3 = Vector512.Create(bias[3]);
+        Vector512<float> sum4 = Vector512.Create(bias[4]), sum5 = Vector512.Create(bias[5]), sum6 = Vector512.Create(bias[6]),
+            sum7 = Vector512.Create(bias[7]);
         for (nint i = 0; i < inputs; i++)
         {
             var tokens = Vector512.Load(x);
@@ -91,7 +93,8 @@ sealed unsafe class MappedLinear
     {
         const int half = TokenPanels.Lanes / 2;
         float* w1 = w + inputs, w2 = w1 + inputs, w3 = w2 + inputs;
-        Vector256<float> low0 = Vector256.Create(bias[0]), low1 = Vector256.Create(bias[1]), low2 = Vector256.Create(bias[2]), low3 = Vector256.Create(bias[3]);
+        Vector256<float> low0 = Vector256.Create(bias[0]), low1 = Vector256.Create(bias[1]), low2 = Vector256.Create(bias[2]),
+            low3 = Vector256.Create(bias[3]);
         Vector256<float> high0 = low0, high1 = low1, high2 = low2, high3 = low3;
         for (nint i = 0; i < inputs; i++)
         {

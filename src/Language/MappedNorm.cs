@@ -21,11 +21,13 @@ sealed unsafe class MappedNorm(SafetensorsFile file, string weight, string bias,
         for (var panel = 0; panel < x.Count; panel++)
         {
             var other = residual is null ? null : residual[panel];
-            for (var half = 0; half < TokenPanels.Lanes; half += Half) Normalise(x[panel] + half, other is null ? null : other + half, x.Features);
+            for (var half = 0; half < TokenPanels.Lanes; half += Half)
+                Normalise(x[panel] + half, other is null ? null : other + half, x.Features);
         }
     }
 
-    /// <summary>Two passes for the moments: the mean is known before deviations from it are squared, so that a large one takes no digits.</summary>
+    /// <summary>Two passes for the moments: the mean is known before deviations from it are squared, so that a large one takes no
+    /// digits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Normalise(float* x, float* residual, int features)
     {
@@ -50,7 +52,8 @@ sealed unsafe class MappedNorm(SafetensorsFile file, string weight, string bias,
         for (var i = 0; i < features; i++)
         {
             var unit = (Vector256.Load(x + (i * TokenPanels.Lanes)) - mean) * scale;
-            Vector256.MultiplyAddEstimate(unit, Vector256.Create(weights[i]), Vector256.Create(biases[i])).Store(x + (i * TokenPanels.Lanes));
+            Vector256.MultiplyAddEstimate(unit, Vector256.Create(weights[i]), Vector256.Create(biases[i]))
+                .Store(x + (i * TokenPanels.Lanes));
         }
     }
 }

@@ -17,7 +17,9 @@ static unsafe class PanelActivation
         switch (name)
         {
             case ActivationName.Gelu: Gelu(x, count); break;
-            case ActivationName.GeluTanh: Apply(x, count, static it => it * Sigmoid(GeluSlope * (it + (Vector256.Create(0.044715f) * it * it * it)))); break;
+            case ActivationName.GeluTanh:
+                Apply(x, count,
+                static it => it * Sigmoid(GeluSlope * (it + (Vector256.Create(0.044715f) * it * it * it)))); break;
             case ActivationName.QuickGelu: Apply(x, count, static it => it * Sigmoid(Vector256.Create(1.702f) * it)); break;
             case ActivationName.Relu: Apply(x, count, static it => Vector256.Max(it, Vector256<float>.Zero)); break;
             case ActivationName.Silu: Apply(x, count, static it => it * Sigmoid(it)); break;

@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 namespace EmojiGen.Language;
 
 /// <summary>Attention of every token to the tokens of its own text.</summary>
-/// <remarks>Vaswani et al. 2017, equation 1. The 16 queries of a panel are weighed at once; a key of another text than a query's has no weight.</remarks>
+/// <remarks>Vaswani et al. 2017, equation 1. The 16 queries of a panel are weighed at once; a key of another text than a query's has no
+/// weight.</remarks>
 static unsafe class PanelAttention
 {
     const int Half = TokenPanels.Lanes / 2;
@@ -35,7 +36,8 @@ static unsafe class PanelAttention
     /// <summary>Exponentials of the scores of eight queries, key by key.</summary>
     /// <returns>What they are multiplied with to sum to 1.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static Vector256<float> Weigh(TokenBatch batch, Range range, Vector256<int> texts, float* query, TokenPanels keys, int first, int size, float* weights)
+    static Vector256<float> Weigh(TokenBatch batch, Range range, Vector256<int> texts, float* query, TokenPanels keys, int first, int size,
+        float* weights)
     {
         var scale = Vector256.Create(1 / MathF.Sqrt(size));
         Vector256<float> largest = Vector256.Create(Unseen), sum = default;

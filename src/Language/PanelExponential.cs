@@ -5,7 +5,8 @@ namespace EmojiGen.Language;
 
 /// <summary>The exponential function, for eight numbers at once.</summary>
 /// <remarks>
-/// <see cref="Vector256.Exp(Vector256{float})"/> is not inlined, and runs as the compiler's first quick draft for as long as a command lasts. Here e^x is 2^n e^r with |r| at
+/// <see cref="Vector256.Exp(Vector256{float})"/> is not inlined, and runs as the compiler's first quick draft for as long as a command
+/// lasts. Here e^x is 2^n e^r with |r| at
 /// most ln 2 / 2, and e^r is Taylor's sum to the seventh power: its rest is below 6e-9, less than a float32's rounding.
 /// </remarks>
 static class PanelExponential

@@ -2,14 +2,17 @@ using EmojiGen.ModelFiles;
 
 namespace EmojiGen.Language;
 
-/// <summary>Texts to vectors whose angle says how near their meanings are: a published sentence-transformers folder on BERT, such as all-MiniLM-L6-v2.</summary>
+/// <summary>Texts to vectors whose angle says how near their meanings are: a published sentence-transformers folder on BERT, such as
+/// all-MiniLM-L6-v2.</summary>
 /// <remarks>
-/// Reimers and Gurevych 2019. Computed by the processor alone, in float32, from the weights' mapped file: no tensor library is loaded. A text's vector is the same to
+/// Reimers and Gurevych 2019. Computed by the processor alone, in float32, from the weights' mapped file: no tensor library is loaded. A
+/// text's vector is the same to
 /// the bit alone and among others. Threads may encode at once.
 /// </remarks>
 public sealed class SentenceEncoder : IDisposable
 {
-    /// <summary>Tokens that go through the network together: enough that converting the weights costs little, and few enough to stay in a core's cache.</summary>
+    /// <summary>Tokens that go through the network together: enough that converting the weights costs little, and few enough to stay in a
+    /// core's cache.</summary>
     const int BatchTokens = 256;
 
     readonly SentenceFolder folder;
@@ -33,7 +36,8 @@ public sealed class SentenceEncoder : IDisposable
     public WordPieceTokenizer Tokenizer => folder.Tokenizer;
 
     /// <summary>Reads what <see cref="SentenceFolder"/> says, and maps <c>model.safetensors</c>.</summary>
-    /// <exception cref="IOException">A file is missing, damaged (<see cref="SafetensorsException"/>) or does not fit (<see cref="WeightsException"/>).</exception>
+    /// <exception cref="IOException">A file is missing, damaged (<see cref="SafetensorsException"/>) or does not fit (<see
+    /// cref="WeightsException"/>).</exception>
     /// <exception cref="InvalidDataException">A configuration cannot be read or asks for what is not known here.</exception>
     public static SentenceEncoder Load(string folder)
     {
@@ -56,7 +60,8 @@ public sealed class SentenceEncoder : IDisposable
 
     /// <summary>One vector a text, in the order of the texts; many are computed on all cores.</summary>
     /// <param name="texts">Cut after the <see cref="SentenceFolder.MaximumLength"/>; an empty one has a vector too.</param>
-    /// <returns>Each of <see cref="Dimension"/> numbers, of Euclidean length 1 unless the folder's <c>modules.json</c> leaves that out.</returns>
+    /// <returns>Each of <see cref="Dimension"/> numbers, of Euclidean length 1 unless the folder's <c>modules.json</c> leaves that
+    /// out.</returns>
     public float[][] Encode(IReadOnlyList<string> texts) => Encode(texts, folder.MaximumLength);
 
     internal float[][] Encode(IReadOnlyList<string> texts, int maximumLength)
@@ -93,7 +98,8 @@ public sealed class SentenceEncoder : IDisposable
         for (var text = 0; text < texts.Length; text++)
         {
             texts[text] = new float[rows[text].Length * d];
-            for (var token = 0; token < rows[text].Length; token++) states.Get(batch.Starts[text] + token, texts[text].AsSpan(token * d, d));
+            for (var token = 0; token < rows[text].Length; token++)
+                states.Get(batch.Starts[text] + token, texts[text].AsSpan(token * d, d));
         }
         return texts;
     }
@@ -107,7 +113,8 @@ public sealed class SentenceEncoder : IDisposable
         var ends = new List<int>();
         for (int start = 0, end = 0; start < ids.Length; start = end)
         {
-            for (var tokens = 0; end < ids.Length && (end == start || tokens + ids[end].Length <= BatchTokens); end++) tokens += ids[end].Length;
+            for (var tokens = 0; end < ids.Length && (end == start || tokens + ids[end].Length <= BatchTokens); end++)
+                tokens += ids[end].Length;
             ends.Add(end);
         }
         return ends;

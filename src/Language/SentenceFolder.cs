@@ -19,7 +19,8 @@ public sealed record SentenceFolder(string Location, BertConfig Config, Sentence
     }
 
     /// <summary>
-    /// Reads <c>config.json</c> and, where they are, <c>vocab.txt</c>, <c>modules.json</c> with the pooling it names, and <c>sentence_bert_config.json</c>. Without
+    /// Reads <c>config.json</c> and, where they are, <c>vocab.txt</c>, <c>modules.json</c> with the pooling it names, and
+    /// <c>sentence_bert_config.json</c>. Without
     /// <c>modules.json</c> vectors are pooled as <c>1_Pooling/config.json</c> says, else the mean of the token states, and of length 1.
     /// </summary>
     /// <exception cref="IOException">A file is missing.</exception>
@@ -29,14 +30,18 @@ public sealed record SentenceFolder(string Location, BertConfig Config, Sentence
         var config = BertConfig.Read(Path.Combine(folder, "config.json"));
         var (pooling, normalise) = ReadModules(folder);
         // Absent or null: as many as the model has positions.
-        var limit = ModelConfig.ReadIfAny(Path.Combine(folder, "sentence_bert_config.json"))?.Whole("max_seq_length", int.MaxValue) ?? int.MaxValue;
+        var limit = ModelConfig.ReadIfAny(Path.Combine(folder, "sentence_bert_config.json"))?.Whole("max_seq_length", int.MaxValue)
+            ?? int.MaxValue;
         var tokenizer = File.Exists(Path.Combine(folder, "vocab.txt")) ? WordPieceTokenizer.Load(folder) : null;
         if (tokenizer?.Count > config.VocabSize)
         {
-            throw new InvalidDataException($"Sentence encoder '{folder}': vocab.txt has {tokenizer.Count} pieces, but config.json a vocab_size of "
+            throw new InvalidDataException(
+                $"Sentence encoder '{folder}': vocab.txt has {tokenizer.Count} pieces, but config.json a vocab_size of "
                 + $"{config.VocabSize}; they are of different models.");
         }
-        return new SentenceFolder(folder, config, pooling, normalise, Math.Clamp(limit, 2, config.MaxPositionEmbeddings)) { Tokenizer = tokenizer! };
+        return new SentenceFolder(folder, config, pooling, normalise,
+            Math.Clamp(limit, 2, config.MaxPositionEmbeddings))
+        { Tokenizer = tokenizer! };
     }
 
     /// <summary>The vector of a text, of the states of its tokens.</summary>

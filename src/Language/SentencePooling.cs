@@ -2,7 +2,8 @@ using EmojiGen.ModelFiles;
 
 namespace EmojiGen.Language;
 
-/// <summary>How token states become one vector: the fields of sentence-transformers' <c>1_Pooling/config.json</c>. Where several modes are on, their vectors follow one another.</summary>
+/// <summary>How token states become one vector: the fields of sentence-transformers' <c>1_Pooling/config.json</c>. Where several modes are
+/// on, their vectors follow one another.</summary>
 /// <remarks>Reimers and Gurevych 2019, section 3.</remarks>
 /// <param name="PoolingModeClsToken">The state of the first token.</param>
 /// <param name="PoolingModeMaxTokens">The largest value over the tokens, in each dimension.</param>
@@ -33,8 +34,10 @@ public sealed record SentencePooling(
     }
 
     /// <summary>Vectors that follow one another.</summary>
-    public int Modes => Convert.ToInt32(PoolingModeClsToken) + Convert.ToInt32(PoolingModeMaxTokens) + Convert.ToInt32(PoolingModeMeanTokens)
-        + Convert.ToInt32(PoolingModeMeanSqrtLenTokens) + Convert.ToInt32(PoolingModeWeightedmeanTokens) + Convert.ToInt32(PoolingModeLasttoken);
+    public int Modes => Convert.ToInt32(PoolingModeClsToken) + Convert.ToInt32(PoolingModeMaxTokens)
+        + Convert.ToInt32(PoolingModeMeanTokens)
+        + Convert.ToInt32(PoolingModeMeanSqrtLenTokens) + Convert.ToInt32(PoolingModeWeightedmeanTokens)
+            + Convert.ToInt32(PoolingModeLasttoken);
 
     /// <param name="states">(T, d), of the tokens that are there, in their order</param>
     /// <param name="width">d</param>

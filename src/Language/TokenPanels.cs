@@ -1,7 +1,8 @@
 namespace EmojiGen.Language;
 
 /// <summary>
-/// Numbers of tokens, laid out for vectors: 16 tokens stand side by side in a panel, feature under feature. What is done to one token is done to its 16 neighbours
+/// Numbers of tokens, laid out for vectors: 16 tokens stand side by side in a panel, feature under feature. What is done to one token is
+/// done to its 16 neighbours
 /// by the same instruction; a product with a matrix needs neither sums across a vector nor a repacked matrix.
 /// </summary>
 /// <remarks>Tokens of different texts share a panel, so that nothing is padding but the end of the last one.</remarks>

@@ -34,8 +34,10 @@ public sealed record WordPieceConfig(
     }
 }
 
-/// <summary>Text to ids as the published BERT tokenizers do it: clean, split at spaces, punctuation and ideographs, then longest pieces first.</summary>
-/// <remarks>Wu et al. 2016, "Google's neural machine translation system", section 4.1; the splitting is that of BERT (Devlin et al. 2018).</remarks>
+/// <summary>Text to ids as the published BERT tokenizers do it: clean, split at spaces, punctuation and ideographs, then longest pieces
+/// first.</summary>
+/// <remarks>Wu et al. 2016, "Google's neural machine translation system", section 4.1; the splitting is that of BERT (Devlin et al.
+/// 2018).</remarks>
 public sealed class WordPieceTokenizer
 {
     /// <summary>Longer words are unknown as a whole.</summary>
@@ -56,12 +58,14 @@ public sealed class WordPieceTokenizer
         begin = Required(config.ClsToken);
         end = Required(config.SepToken);
         PadId = Required(config.PadToken);
-        special = [.. new[] { config.UnkToken, config.SepToken, config.PadToken, config.ClsToken, config.MaskToken }.Distinct(StringComparer.Ordinal)
+        special = [.. new[] { config.UnkToken, config.SepToken, config.PadToken, config.ClsToken,
+            config.MaskToken }.Distinct(StringComparer.Ordinal)
             .Select(token => new SpecialToken(token, vocabulary.Find(token))).Where(token => token.Id >= 0)];
         Array.Sort(special, (a, b) => b.Text.Length - a.Text.Length);
 
         int Required(string token) => vocabulary.Find(token) is >= 0 and var id ? id
-            : throw new InvalidDataException($"Vocabulary '{path}' ({vocabulary.Count} pieces) lacks the special token {token}; fetch the model folder again.");
+            : throw new InvalidDataException(
+                $"Vocabulary '{path}' ({vocabulary.Count} pieces) lacks the special token {token}; fetch the model folder again.");
     }
 
     public int PadId { get; }
@@ -75,7 +79,8 @@ public sealed class WordPieceTokenizer
     public static WordPieceTokenizer Load(string folder)
     {
         var path = Path.Combine(folder, "vocab.txt");
-        if (!File.Exists(path)) throw new FileNotFoundException($"Tokenizer folder '{folder}' has no vocab.txt; fetch the model folder again.", path);
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"Tokenizer folder '{folder}' has no vocab.txt; fetch the model folder again.", path);
         var vocabulary = new WordPieceVocabulary(File.ReadAllBytes(path), path);
         var configPath = Path.Combine(folder, "tokenizer_config.json");
         var config = File.Exists(configPath) ? WordPieceConfig.Read(configPath) : new WordPieceConfig();
@@ -209,7 +214,8 @@ public sealed class WordPieceTokenizer
 
     /// <remarks>The blocks that the published tokenizers name; one begins at 2B920 there.</remarks>
     static bool IsIdeograph(int code) => code is (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x20000 and <= 0x2A6DF)
-        or (>= 0x2A700 and <= 0x2B73F) or (>= 0x2B740 and <= 0x2B81F) or (>= 0x2B920 and <= 0x2CEAF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x2F800 and <= 0x2FA1F);
+        or (>= 0x2A700 and <= 0x2B73F) or (>= 0x2B740 and <= 0x2B81F) or (>= 0x2B920 and <= 0x2CEAF) or (>= 0xF900 and <= 0xFAFF)
+            or (>= 0x2F800 and <= 0x2FA1F);
 
     sealed record SpecialToken(string Text, int Id);
 

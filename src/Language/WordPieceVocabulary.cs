@@ -3,7 +3,8 @@ using System.Text;
 namespace EmojiGen.Language;
 
 /// <summary>The pieces of a <c>vocab.txt</c> (one a line, its number is its id), found by longest prefix.</summary>
-/// <remarks>The file's bytes are hashed as they lie: making 30,000 strings of them would take longer than the whole encoder's work on a prompt.</remarks>
+/// <remarks>The file's bytes are hashed as they lie: making 30,000 strings of them would take longer than the whole encoder's work on a
+/// prompt.</remarks>
 sealed class WordPieceVocabulary
 {
     const uint WordSeed = 2166136261, ContinuationSeed = 0x9E3779B9;
@@ -35,7 +36,8 @@ sealed class WordPieceVocabulary
             if (continues) start += 2;
             var length = stop - start;
             if (length > byte.MaxValue)
-                throw new InvalidDataException($"Vocabulary '{path}', line {id + 1}: a piece of {length} bytes is longer than 255; is it a vocab.txt?");
+                throw new InvalidDataException(
+                    $"Vocabulary '{path}', line {id + 1}: a piece of {length} bytes is longer than 255; is it a vocab.txt?");
             starts[id] = start;
             lengths[id] = (byte)length;
             longest = Math.Max(longest, length);
@@ -73,7 +75,8 @@ sealed class WordPieceVocabulary
             for (var id = buckets[Bucket(hash)] - 1; id >= 0; id = next[id] - 1)
             {
                 // The kinds may collide in a bucket: a word "s" is no continuation "##s".
-                if (lengths[id] != length || Continues(id) != continues || !text[..length].SequenceEqual(file.AsSpan(starts[id], length))) continue;
+                if (lengths[id] != length || Continues(id) != continues || !text[..length].SequenceEqual(file.AsSpan(starts[id], length)))
+                    continue;
                 found = (id, length);
                 break;
             }

@@ -4,7 +4,8 @@ using EmojiGen.Torch;
 namespace EmojiGen.ModelEngines;
 
 /// <summary>What a diffusion model drew, and all that was decided on the way.</summary>
-public sealed record DiffusedDrawing(DiffusionRequest Request, IReadOnlyList<Picture> Pictures, Attribution Attribution) : Drawing(Pictures, Attribution)
+public sealed record DiffusedDrawing(DiffusionRequest Request, IReadOnlyList<Picture> Pictures, Attribution Attribution)
+    : Drawing(Pictures, Attribution)
 {
     /// <summary>The model, as it was named.</summary>
     public required string Model { get; init; }

@@ -36,7 +36,8 @@ public sealed class DiffusionEngine : IEngine<DiffusionRequest, DiffusedDrawing>
         new(studio, models, model, DiffusionModel.Load(model.Path, options));
 
     /// <inheritdoc/>
-    public DiffusedDrawing Draw(DiffusionRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancel = default)
+    public DiffusedDrawing Draw(DiffusionRequest request, IProgress<GenerationProgress>? progress = null,
+        CancellationToken cancel = default)
     {
         request.Validate();
         var used = loras.Use(request.Loras);
@@ -46,7 +47,8 @@ public sealed class DiffusionEngine : IEngine<DiffusionRequest, DiffusedDrawing>
         var start = DiffusionStart.Of(request, studio, side, used, notices);
         using var references = References.Of(model, request, studio, start.Draft, models.Hub);
         var recipe = new DiffusionRecipe(request, found.Name, model, side, start, references, used);
-        var credit = new Attribution([.. (start.Draft?.Scene.Sets ?? []).Concat(references.Sets).Distinct()], ModelCredit.Of(found.Name, model.Location));
+        var credit = new Attribution([.. (start.Draft?.Scene.Sets ?? []).Concat(references.Sets).Distinct()],
+            ModelCredit.Of(found.Name, model.Location));
         var transparency = new Transparency(request.Transparent, start);
 
         var dtype = model.DType;
@@ -58,7 +60,9 @@ public sealed class DiffusionEngine : IEngine<DiffusionRequest, DiffusedDrawing>
             using var run = model.Begin(recipe.Request(seed));
             foreach (var step in run.Steps(cancel)) progress?.Report(new(i + 1, request.Count, step.Number, step.Count, run.Preview));
             var drawn = transparency.Apply(run.Decode().ToRaster(), model.PaintsAlpha);
-            if (run.Widened) notices.Add(new($"numbers overflowed and the rest was computed in float32; {new RequestProperty(nameof(LoadOptions.DType))} float32 begins with it"));
+            if (run.Widened)
+                notices.Add(
+                new($"numbers overflowed and the rest was computed in float32; {new RequestProperty(nameof(LoadOptions.DType))} float32 begins with it"));
             dtype = run.DType;
             var text = new PictureText(credit, recipe.Parameters(seed, size, transparency.How, dtype));
             pictures.Add(new RasterPicture(drawn.Width == size ? drawn : drawn.Resize(size, size), text, size, seed));

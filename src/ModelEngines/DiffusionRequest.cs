@@ -46,7 +46,8 @@ public sealed record DiffusionRequest(string Prompt) : EmojiRequest(Prompt)
     /// <summary>How much of the picture or draft is drawn anew, above 0 to 1; null: 0.8, or of a draft as sure as it is.</summary>
     public double? Strength { get; init; }
 
-    /// <summary>Whether the composed scene is where the picture starts; null: unless a picture was given, or a LoRA knows better what the words mean.</summary>
+    /// <summary>Whether the composed scene is where the picture starts; null: unless a picture was given, or a LoRA knows better what the
+    /// words mean.</summary>
     public bool? Draft { get; init; }
 
     /// <summary>Of people and hands in the draft; the yellow of the art by default.</summary>
@@ -77,11 +78,14 @@ public sealed record DiffusionRequest(string Prompt) : EmojiRequest(Prompt)
         StrengthRange.Check(nameof(Strength), Strength);
         ReferenceScaleRange.Check(nameof(ReferenceScale), ReferenceScale);
         foreach (var lora in Loras)
-            if (!double.IsFinite(lora.Weight)) throw new RequestException($"{Of(nameof(Loras))} has '{lora.File}' with a weight that is no number.");
+            if (!double.IsFinite(lora.Weight))
+                throw new RequestException($"{Of(nameof(Loras))} has '{lora.File}' with a weight that is no number.");
         if (Draft == true && Image is not null)
-            throw new RequestException($"{Of(nameof(Draft))} and {Of(nameof(Image))} exclude each other: the picture begins from one of them.");
+            throw new RequestException(
+                $"{Of(nameof(Draft))} and {Of(nameof(Image))} exclude each other: the picture begins from one of them.");
         if (Mask is not null && Image is null)
-            throw new RequestException($"{Of(nameof(Mask))} says what of a picture to paint anew: give the picture with {Of(nameof(Image))}.");
+            throw new RequestException(
+                $"{Of(nameof(Mask))} says what of a picture to paint anew: give the picture with {Of(nameof(Image))}.");
     }
 
     internal static RequestProperty Of(string property) => new(property);

@@ -16,15 +16,18 @@ sealed record DiffusionStart(Draft? Draft, Raster? Picture, Raster? Mask, double
 
     public static DiffusionStart Noise { get; } = new(null, null, null, 1, Given: false);
 
-    public static DiffusionStart Of(DiffusionRequest request, Studio studio, int side, IReadOnlyList<UsedLora> loras, List<Sentence> notices)
+    public static DiffusionStart Of(DiffusionRequest request, Studio studio, int side, IReadOnlyList<UsedLora> loras,
+        List<Sentence> notices)
     {
         if (request.Image is { } image)
-            return new(null, Square(image.Picture, side), request.Mask is { } mask ? Square(mask.Picture, side) : null, request.Strength ?? DefaultStrength, Given: true);
+            return new(null, Square(image.Picture, side), request.Mask is { } mask ? Square(mask.Picture, side) : null,
+                request.Strength ?? DefaultStrength, Given: true);
         if (IsDrafted(request, loras, notices) && DraftOf(studio, request, notices) is { } draft)
             return new(draft, draft.Draw(side), null, request.Strength ?? draft.Strength, Given: false);
         if (request.Strength is not null)
         {
-            throw new RequestException($"{DiffusionRequest.Of(nameof(request.Strength))} says how much of a picture is drawn anew, but there is none: give {DiffusionRequest.Of(nameof(request.Image))}, or let it begin from a draft.");
+            throw new RequestException(
+                $"{DiffusionRequest.Of(nameof(request.Strength))} says how much of a picture is drawn anew, but there is none: give {DiffusionRequest.Of(nameof(request.Image))}, or let it begin from a draft.");
         }
         return Noise;
     }
@@ -33,8 +36,10 @@ sealed record DiffusionStart(Draft? Draft, Raster? Picture, Raster? Mask, double
     static bool IsDrafted(DiffusionRequest request, IReadOnlyList<UsedLora> loras, List<Sentence> notices)
     {
         if (request.Draft is { } asked) return asked;
-        if (request.Strength is not null || loras.FirstOrDefault(it => it.Lora.Weight > 0 && it.IsMeantBy(request.Prompt)) is not { } learned) return true;
-        notices.Add(new($"no draft: \"{learned.TriggerPhrase}\" is what {Path.GetFileName(learned.Lora.File)} has learned ({DiffusionRequest.Of(nameof(request.Draft))} for one)"));
+        if (request.Strength is not null
+            || loras.FirstOrDefault(it => it.Lora.Weight > 0 && it.IsMeantBy(request.Prompt)) is not { } learned) return true;
+        notices.Add(
+            new($"no draft: \"{learned.TriggerPhrase}\" is what {Path.GetFileName(learned.Lora.File)} has learned ({DiffusionRequest.Of(nameof(request.Draft))} for one)"));
         return false;
     }
 
@@ -59,6 +64,7 @@ sealed record DiffusionStart(Draft? Draft, Raster? Picture, Raster? Mask, double
         var scale = (double)side / Math.Max(picture.Width, picture.Height);
         int width = Math.Max(1, (int)Math.Round(picture.Width * scale)), height = Math.Max(1, (int)Math.Round(picture.Height * scale));
         var fitted = picture.Width == width && picture.Height == height ? picture : picture.Resize(width, height);
-        return width == side && height == side ? fitted : fitted.CompositeOver(new Raster(side, side), (side - width) / 2, (side - height) / 2);
+        return width == side && height == side ? fitted
+            : fitted.CompositeOver(new Raster(side, side), (side - width) / 2, (side - height) / 2);
     }
 }

@@ -21,7 +21,8 @@ public sealed record Draft(Scene Scene, double Certainty)
     {
         var options = new ComposeOptions { Style = studio.Style(request.Style), Seed = request.Seed, SkinTone = request.SkinTone };
         var scene = studio.Compose(studio.Read(request.Prompt, request.Language), options);
-        return scene.Parts.IsEmpty ? null : new Draft(scene, DraftGuidance.Certainty([.. scene.Parts.Select(it => it.Score)], scene.NotShown.Length));
+        return scene.Parts.IsEmpty ? null
+            : new Draft(scene, DraftGuidance.Certainty([.. scene.Parts.Select(it => it.Score)], scene.NotShown.Length));
     }
 
     internal Raster Draw(int side) => SvgRenderer.Render(SvgWriter.WriteUtf8(Scene.Document), side, side);

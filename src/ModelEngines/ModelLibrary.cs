@@ -15,12 +15,14 @@ public sealed class ModelLibrary(Installation installation, HubEnvironment hub, 
     public const string EmbeddedVqVae = "emoji-vqvae";
 
     /// <summary>As this process sees it: its environment, its folder.</summary>
-    public static ModelLibrary Of(Installation installation) => new(installation, HubEnvironment.Read(Environment.GetEnvironmentVariable), Environment.CurrentDirectory);
+    public static ModelLibrary Of(Installation installation) =>
+        new(installation, HubEnvironment.Read(Environment.GetEnvironmentVariable), Environment.CurrentDirectory);
 
     public HubEnvironment Hub => hub;
 
     /// <summary>A diffusion model.</summary>
-    /// <param name="name">A folder, a <c>.safetensors</c> file, a folder of <c>models/</c>, or a name on the hub that was pulled; null: <see cref="Embedded"/>.</param>
+    /// <param name="name">A folder, a <c>.safetensors</c> file, a folder of <c>models/</c>, or a name on the hub that was pulled; null:
+    /// <see cref="Embedded"/>.</param>
     /// <exception cref="IOException">There is no such model here.</exception>
     /// <exception cref="ArgumentException">It is no model.</exception>
     public FoundModel Diffusion(string? name = null)
@@ -30,14 +32,17 @@ public sealed class ModelLibrary(Installation installation, HubEnvironment hub, 
         if (name is not null && (Directory.Exists(path) || File.Exists(path))) return new(wanted, path);
         var shipped = Path.Combine(installation.Models, wanted);
         if (Path.GetFileName(wanted) == wanted && IsDiffusion(shipped)) return new(wanted, shipped);
-        if (name is null) throw new DirectoryNotFoundException($"No diffusion model came along with {installation.Root}: name one (emoji-dev pull fetches one).");
+        if (name is null)
+            throw new DirectoryNotFoundException(
+            $"No diffusion model came along with {installation.Root}: name one (emoji-dev pull fetches one).");
         return new(wanted, ModelReference.Resolve(wanted, hub, folder).Path);
     }
 
     /// <summary>The diffusion models by name: those that come along, then those in the hub's cache.</summary>
     public IEnumerable<FoundModel> AllDiffusion()
     {
-        var own = Directory.Exists(installation.Models) ? Directory.EnumerateDirectories(installation.Models).Order(StringComparer.Ordinal).Select(it => new FoundModel(Path.GetFileName(it), it)) : [];
+        var own = Directory.Exists(installation.Models) ? Directory.EnumerateDirectories(installation.Models).Order(StringComparer.Ordinal)
+            .Select(it => new FoundModel(Path.GetFileName(it), it)) : [];
         var pulled = new HubCache(hub.Cache).Snapshots().Select(it => new FoundModel(it.Name.ToString(), it.Snapshot));
         return own.Concat(pulled).Where(it => IsDiffusion(it.Path));
     }
@@ -56,12 +61,14 @@ public sealed class ModelLibrary(Installation installation, HubEnvironment hub, 
     }
 
     /// <summary>Whether a name means an Emoji VQ-VAE that has its prior.</summary>
-    public bool IsVqVae(string name) => Places(name, name).Any(it => File.Exists(Path.Combine(VqVaeModelFolder.PriorOf(it), VqVaeModelFolder.Config)));
+    public bool IsVqVae(string name) =>
+        Places(name, name).Any(it => File.Exists(Path.Combine(VqVaeModelFolder.PriorOf(it), VqVaeModelFolder.Config)));
 
     /// <summary>The image classifier that judges pictures, in <c>models/</c>.</summary>
     public string Judge => Path.Combine(installation.Models, "emoji-judge");
 
-    IEnumerable<string> Places(string? named, string wanted) => named is null ? [Path.Combine(installation.Models, wanted)] : [Path.GetFullPath(wanted, folder), Path.Combine(installation.Models, wanted)];
+    IEnumerable<string> Places(string? named, string wanted) => named is null ? [Path.Combine(installation.Models, wanted)]
+        : [Path.GetFullPath(wanted, folder), Path.Combine(installation.Models, wanted)];
 
     static bool IsDiffusion(string path) => File.Exists(Path.Combine(path, HubSelection.Index));
 }

@@ -33,11 +33,13 @@ sealed record References(IReadOnlyList<string> Names, double Scale, IReadOnlyLis
         }
         List<(string Name, Raster Picture, ArtSet? Set)> pictures = request.References.Count > 0
             ? [.. request.References.Select(it => Named(it, request.Style, studio))]
-            : draft is null ? [] : [.. draft.Scene.Parts.Select(it => Emoji(it.Emoji, request.Style, studio)).OfType<(string, Raster, ArtSet?)>().DistinctBy(it => it.Item1)];
+            : draft is null ? [] : [.. draft.Scene.Parts.Select(it => Emoji(it.Emoji, request.Style, studio))
+                .OfType<(string, Raster, ArtSet?)>().DistinctBy(it => it.Item1)];
         if (pictures.Count == 0) return none;
 
         // What a person names is meant; what was retrieved counts as much as it is alike.
-        var scale = request.ReferenceScale ?? (request.References.Count > 0 ? DraftGuidance.ScaleWhenAlike : DraftGuidance.Scale(draft!.Similarity));
+        var scale = request.ReferenceScale
+            ?? (request.References.Count > 0 ? DraftGuidance.ScaleWhenAlike : DraftGuidance.Scale(draft!.Similarity));
         return new([.. pictures.Select(it => it.Name)], scale, [.. pictures.Select(it => it.Set).OfType<ArtSet>().Distinct()])
         {
             Encoded = adapter.Refer(model, [.. pictures.Select(it => it.Picture)], scale, request.Layers),
@@ -50,9 +52,11 @@ sealed record References(IReadOnlyList<string> Names, double Scale, IReadOnlyLis
     {
         if (reference.Picture is { } picture) return (reference.Name, picture, null);
         if (studio.Find(reference.Name) is { } emoji && Emoji(emoji, style, studio) is { } found) return found;
-        throw new RequestException($"{DiffusionRequest.Of(nameof(DiffusionRequest.References))} has '{reference.Name}', which is neither a picture file nor an emoji or its name.");
+        throw new RequestException(
+            $"{DiffusionRequest.Of(nameof(DiffusionRequest.References))} has '{reference.Name}', which is neither a picture file nor an emoji or its name.");
     }
 
-    static (string Name, Raster Picture, ArtSet? Set)? Emoji(Emoji emoji, string style, Studio studio) => studio.Icon(emoji, studio.Style(style)) is not { } icon ? null
+    static (string Name, Raster Picture, ArtSet? Set)? Emoji(Emoji emoji, string style, Studio studio) =>
+        studio.Icon(emoji, studio.Style(style)) is not { } icon ? null
         : (emoji.Name, SvgRenderer.Render(SvgWriter.WriteUtf8(icon.Document), Side, Side), icon.Set);
 }

@@ -6,4 +6,5 @@ namespace EmojiGen.ModelEngines;
 /// <param name="Model">As it was named.</param>
 /// <param name="Side">Pixels of a side that the model drew.</param>
 /// <param name="Transparency">How the pictures came by it: <c>decoder</c>, <c>cut-out</c> or <c>none</c>.</param>
-public sealed record VqVaeDrawing(VqVaeRequest Request, string Model, int Side, string Transparency, IReadOnlyList<Picture> Pictures, Attribution Attribution) : Drawing(Pictures, Attribution);
+public sealed record VqVaeDrawing(VqVaeRequest Request, string Model, int Side, string Transparency, IReadOnlyList<Picture> Pictures,
+    Attribution Attribution) : Drawing(Pictures, Attribution);

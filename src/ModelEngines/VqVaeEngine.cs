@@ -63,8 +63,10 @@ public sealed class VqVaeEngine : IEngine<VqVaeRequest, VqVaeDrawing>
         {
             // Each by itself, so that it can be made again alone.
             var seed = request.SeedOf(i);
-            var drawn = transparency.Apply(Decode(Write(conditions, request, seed, i, progress, cancel)), painted: autoencoder.Config.Channels == 4);
-            pictures.Add(new RasterPicture(drawn.Resize(size, size), new PictureText(credit, Parameters(request, seed, size, transparency.How)), size, seed));
+            var drawn = transparency.Apply(Decode(Write(conditions, request, seed, i, progress, cancel)),
+                painted: autoencoder.Config.Channels == 4);
+            pictures.Add(new RasterPicture(drawn.Resize(size, size), new PictureText(credit,
+                Parameters(request, seed, size, transparency.How)), size, seed));
         }
         return new VqVaeDrawing(request, found.Name, autoencoder.Config.SampleSize, transparency.How, pictures, credit)
         {
@@ -84,13 +86,15 @@ public sealed class VqVaeEngine : IEngine<VqVaeRequest, VqVaeDrawing>
         if (style == VqVaeRequest.AnyStyle) return -1;
         for (var i = 0; i < styles.Count; i++)
             if (styles[i] == style) return i;
-        throw new RequestException($"The model {found.Name} draws in the styles {string.Join(", ", styles.Append(VqVaeRequest.AnyStyle))}, not in '{style}'.");
+        throw new RequestException(
+            $"The model {found.Name} draws in the styles {string.Join(", ", styles.Append(VqVaeRequest.AnyStyle))}, not in '{style}'.");
     }
 
     /// <summary>The prompt in words that the sentence encoder knows: it reads English, and no emoji.</summary>
     string Words(VqVaeRequest request, List<Sentence> notices)
     {
-        if (request.Prompt.Length == 0 || (request.Language == EmojiRequest.DefaultLanguage && !request.Prompt.EnumerateRunes().Any(it => Rune.GetUnicodeCategory(it) == UnicodeCategory.OtherSymbol))) return request.Prompt;
+        if (request.Prompt.Length == 0
+            || (request.Language == EmojiRequest.DefaultLanguage && !request.Prompt.EnumerateRunes().Any(it => Rune.GetUnicodeCategory(it) == UnicodeCategory.OtherSymbol))) return request.Prompt;
         var words = string.Join(" and ", studio.Read(request.Prompt, request.Language).Subjects.Select(it => it.Found.Emoji.Name));
         notices.Add(new($"read as: {words}"));
         return words;
@@ -104,19 +108,22 @@ public sealed class VqVaeEngine : IEngine<VqVaeRequest, VqVaeDrawing>
         using var encoder = SentenceEncoder.Load(studio.Installation.SentenceEncoder);
         var conditions = new List<(CodeCondition, double)>();
         if (words.Length > 0) Ask(encoder.Encode(emotion?.Of(words) ?? words), request.Guidance);
-        if (emotion is not null) Ask(emotion.Embed(encoder), words.Length > 0 ? request.EmotionStrength : request.Guidance * request.EmotionStrength);
+        if (emotion is not null)
+            Ask(emotion.Embed(encoder), words.Length > 0 ? request.EmotionStrength : request.Guidance * request.EmotionStrength);
         return conditions;
 
         void Ask(float[] vector, double weight) => conditions.Add((new(Tensor.From(vector, 1, vector.Length), [style]), weight));
     }
 
     /// <returns>(1, codes)</returns>
-    Tensor Write(List<(CodeCondition, double)> conditions, VqVaeRequest request, long seed, int picture, IProgress<GenerationProgress>? progress, CancellationToken cancel)
+    Tensor Write(List<(CodeCondition, double)> conditions, VqVaeRequest request, long seed, int picture,
+        IProgress<GenerationProgress>? progress, CancellationToken cancel)
     {
         using var chance = new Generator((ulong)seed);
         var count = prior.Config.CodeCount;
         var codes = new List<long>();
-        foreach (var next in prior.Generate(1, conditions, new GenerationOptions(int.MaxValue, request.Temperature, request.TopK, request.TopP, chance)))
+        foreach (var next in prior.Generate(1, conditions, new GenerationOptions(int.MaxValue, request.Temperature, request.TopK,
+            request.TopP, chance)))
         {
             cancel.ThrowIfCancellationRequested();
             codes.Add(next[0]);
@@ -145,10 +152,13 @@ public sealed class VqVaeEngine : IEngine<VqVaeRequest, VqVaeDrawing>
         var side = autoencoder.Config.SampleSize;
         List<KeyValuePair<string, string>> settings =
         [
-            new("CFG scale", Text(request.Guidance)), new("Seed", Text(seed)), new("Size", $"{size}x{size}"), new("Model", found.Name), new("Drawn at", $"{side}x{side}"),
-            new("Temperature", Text(request.Temperature)), new("Top-k", Text(request.TopK)), new("Top-p", Text(request.TopP)), new("Style", request.Style),
+            new("CFG scale", Text(request.Guidance)), new("Seed", Text(seed)), new("Size", $"{size}x{size}"), new("Model", found.Name),
+                new("Drawn at", $"{side}x{side}"),
+            new("Temperature", Text(request.Temperature)), new("Top-k", Text(request.TopK)), new("Top-p", Text(request.TopP)),
+                new("Style", request.Style),
         ];
-        if (request.Emotion is { } emotion) settings.AddRange([new("Emotion", emotion), new("Emotion strength", Text(request.EmotionStrength))]);
+        if (request.Emotion is { } emotion)
+            settings.AddRange([new("Emotion", emotion), new("Emotion strength", Text(request.EmotionStrength))]);
         settings.AddRange([new("Transparency", transparency), new("Engine", request.Engine)]);
         return new(request.Prompt, "", settings);
 

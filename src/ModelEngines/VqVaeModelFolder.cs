@@ -26,10 +26,13 @@ public static class VqVaeModelFolder
     public static CodePrior LoadPrior(string folder, VqVaeConfig config)
     {
         if (!File.Exists(Path.Combine(PriorOf(folder), Config)))
-            throw new DirectoryNotFoundException($"The Emoji VQ-VAE {folder} has no prior yet, which draws new pictures: train it with emoji-dev train vqvae-prior --vqvae {folder}.");
+            throw new DirectoryNotFoundException(
+                $"The Emoji VQ-VAE {folder} has no prior yet, which draws new pictures: train it with emoji-dev train vqvae-prior --vqvae {folder}.");
         var prior = CodePriorFolder.Load(PriorOf(folder), DType.Float32);
-        if ((prior.Config.CodebookSize, prior.Config.CodeCount) == (config.CodebookSize, config.LatentSize * config.LatentSize)) return prior;
+        if ((prior.Config.CodebookSize, prior.Config.CodeCount) == (config.CodebookSize, config.LatentSize * config.LatentSize))
+            return prior;
         prior.Dispose();
-        throw new InvalidDataException($"The prior in {PriorOf(folder)} writes {prior.Config.CodeCount} codes of {prior.Config.CodebookSize}, and the VQ-VAE above it reads {config.LatentSize * config.LatentSize} of {config.CodebookSize}: train the prior anew.");
+        throw new InvalidDataException(
+            $"The prior in {PriorOf(folder)} writes {prior.Config.CodeCount} codes of {prior.Config.CodebookSize}, and the VQ-VAE above it reads {config.LatentSize * config.LatentSize} of {config.CodebookSize}: train the prior anew.");
     }
 }

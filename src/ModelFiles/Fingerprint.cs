@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace EmojiGen.ModelFiles;
 
-/// <summary>64 bits that tell contents apart and find damage; no protection against malice. Eight bytes a step: a start has no time for more.</summary>
+/// <summary>64 bits that tell contents apart and find damage; no protection against malice. Eight bytes a step: a start has no time for
+/// more.</summary>
 public struct Fingerprint()
 {
     // FNV-1a's constants, on words instead of bytes; the shift brings high bits down, which multiplication alone never does.

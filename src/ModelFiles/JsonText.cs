@@ -2,7 +2,8 @@ using System.Text.Unicode;
 
 namespace EmojiGen.ModelFiles;
 
-/// <summary>What the JSON parser lets pass and its strings then throw at: bytes that are no UTF-8, and escapes of half a character.</summary>
+/// <summary>What the JSON parser lets pass and its strings then throw at: bytes that are no UTF-8, and escapes of half a
+/// character.</summary>
 public static class JsonText
 {
     public static bool IsValid(ReadOnlySpan<byte> json)

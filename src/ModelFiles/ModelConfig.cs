@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace EmojiGen.ModelFiles;
 
 /// <summary>A JSON file of a model folder, read field by field; what is wrong with one is said with its path and name.</summary>
-/// <remarks>The serializer would be shorter, but builds its converters at each start: 30 ms, a third of what a short command takes in all.</remarks>
+/// <remarks>The serializer would be shorter, but builds its converters at each start: 30 ms, a third of what a short command takes in
+/// all.</remarks>
 public sealed class ModelConfig
 {
     readonly string path;
@@ -24,13 +25,15 @@ public sealed class ModelConfig
         try
         {
             var bytes = File.ReadAllBytes(path);
-            if (!JsonText.IsValid(bytes)) throw new InvalidDataException($"Configuration '{path}' holds text that is not Unicode; fetch the model folder again.");
+            if (!JsonText.IsValid(bytes))
+                throw new InvalidDataException($"Configuration '{path}' holds text that is not Unicode; fetch the model folder again.");
             using var document = JsonDocument.Parse(PythonJson.WithoutInfinities(bytes));
             return new ModelConfig(path, document.RootElement.Clone());
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"Configuration '{path}' is not valid JSON ({e.Message.TrimEnd('.')}); fetch the model folder again.", e);
+            throw new InvalidDataException(
+                $"Configuration '{path}' is not valid JSON ({e.Message.TrimEnd('.')}); fetch the model folder again.", e);
         }
     }
 
@@ -42,16 +45,19 @@ public sealed class ModelConfig
     {
         get
         {
-            if (root.ValueKind != JsonValueKind.Array) throw new InvalidDataException($"Configuration '{path}' must be a list, not {root.ValueKind}.");
+            if (root.ValueKind != JsonValueKind.Array)
+                throw new InvalidDataException($"Configuration '{path}' must be a list, not {root.ValueKind}.");
             foreach (var item in root.EnumerateArray()) yield return new ModelConfig(path, item);
         }
     }
 
     public int Whole(string field, int otherwise) => Field(field) is not { } value ? otherwise
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw Wrong(field, "a whole number", value);
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number
+            : throw Wrong(field, "a whole number", value);
 
     /// <summary>A whole number of 1 or more; null where the field is absent.</summary>
-    public int? Count(string field) => Field(field) is not { } value ? null : WholeOf(value) is > 0 and var count ? count : throw Wrong(field, "a whole number of 1 or more", value);
+    public int? Count(string field) => Field(field) is not { } value ? null : WholeOf(value) is > 0 and var count ? count
+        : throw Wrong(field, "a whole number of 1 or more", value);
 
     public double Number(string field, double otherwise) => Field(field) is not { } value ? otherwise
         : value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw Wrong(field, "a number", value);
@@ -59,7 +65,8 @@ public sealed class ModelConfig
     public bool Flag(string field, bool otherwise) => Field(field) is not { } value ? otherwise
         : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(field, "true or false", value);
 
-    public string Text(string field, string otherwise) => Field(field) is not { } value ? otherwise : TextIn(value) ?? throw Wrong(field, "a string", value);
+    public string Text(string field, string otherwise) =>
+        Field(field) is not { } value ? otherwise : TextIn(value) ?? throw Wrong(field, "a string", value);
 
     /// <summary>The names of all fields, in the file's order; one that stands twice comes twice.</summary>
     public IEnumerable<string> FieldNames => Object().EnumerateObject().Select(NameOf);
@@ -70,18 +77,21 @@ public sealed class ModelConfig
 
     /// <summary>The list of a field whose items are strings or null; null where the field is anything else.</summary>
     public IReadOnlyList<string?>? TextsIfAny(string field) => Field(field) is { ValueKind: JsonValueKind.Array } list
-        && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Null || TextIn(item) is not null) ? [.. list.EnumerateArray().Select(TextIn)] : null;
+        && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Null || TextIn(item) is not null)
+            ? [.. list.EnumerateArray().Select(TextIn)] : null;
 
     public bool Has(string field) => Field(field) is not null;
 
     /// <summary>Whether the field is written out as null, which means something else than its absence in a few places.</summary>
-    public bool IsNull(string field) => root.ValueKind == JsonValueKind.Object && root.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.Null;
+    public bool IsNull(string field) =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.Null;
 
     public string? TextOrNull(string field) => Has(field) ? Text(field, "") : null;
 
     /// <summary>Whole numbers of a field that is a list.</summary>
     public int[] Wholes(string field, int[] otherwise) => Field(field) is not { } value ? otherwise
-        : value.ValueKind == JsonValueKind.Array && Array.ConvertAll([.. value.EnumerateArray()], WholeOf) is var numbers && Array.TrueForAll(numbers, it => it is not null)
+        : value.ValueKind == JsonValueKind.Array && Array.ConvertAll([.. value.EnumerateArray()], WholeOf) is var numbers
+            && Array.TrueForAll(numbers, it => it is not null)
             ? Array.ConvertAll(numbers, it => it!.Value) : throw Wrong(field, "a list of whole numbers", value);
 
     /// <summary>Whole numbers of a field that is a list of so many, or one number that stands for all.</summary>
@@ -93,13 +103,18 @@ public sealed class ModelConfig
         return numbers.Length == count ? numbers : throw Wrong(field, $"a whole number, or a list of {count}", value);
     }
 
-    /// <summary>As <see cref="WholesOrOne"/>, where each of the list may be a list again: one number, or one for each layer of a level.</summary>
+    /// <summary>As <see cref="WholesOrOne"/>, where each of the list may be a list again: one number, or one for each layer of a
+    /// level.</summary>
     public int[][] WholesOfLevels(string field, int count, int otherwise)
     {
-        if (Field(field) is not { ValueKind: JsonValueKind.Array } value) return Array.ConvertAll(WholesOrOne(field, count, otherwise), it => new[] { it });
-        int?[][] levels = [.. value.EnumerateArray().Select(it => it.ValueKind == JsonValueKind.Array ? [.. it.EnumerateArray().Select(WholeOf)] : new[] { WholeOf(it) })];
-        return levels.Length == count && Array.TrueForAll(levels, level => level.Length > 0 && Array.TrueForAll(level, it => it is not null))
-            ? Array.ConvertAll(levels, level => Array.ConvertAll(level, it => it!.Value)) : throw Wrong(field, $"a whole number, or a list of {count} numbers or lists", value);
+        if (Field(field) is not { ValueKind: JsonValueKind.Array } value)
+            return Array.ConvertAll(WholesOrOne(field, count, otherwise), it => new[] { it });
+        int?[][] levels = [.. value.EnumerateArray()
+            .Select(it => it.ValueKind == JsonValueKind.Array ? [.. it.EnumerateArray().Select(WholeOf)] : new[] { WholeOf(it) })];
+        return levels.Length == count
+            && Array.TrueForAll(levels, level => level.Length > 0 && Array.TrueForAll(level, it => it is not null))
+            ? Array.ConvertAll(levels, level => Array.ConvertAll(level, it => it!.Value))
+                : throw Wrong(field, $"a whole number, or a list of {count} numbers or lists", value);
     }
 
     /// <summary>Flags of a field that is a list of so many, or one flag that stands for all.</summary>
@@ -107,7 +122,8 @@ public sealed class ModelConfig
     {
         if (Field(field) is not { } value) return [.. Enumerable.Repeat(otherwise, count)];
         if (value.ValueKind != JsonValueKind.Array) return [.. Enumerable.Repeat(Flag(field, otherwise), count)];
-        bool?[] flags = [.. value.EnumerateArray().Select(it => it.ValueKind is JsonValueKind.True or JsonValueKind.False ? it.GetBoolean() : (bool?)null)];
+        bool?[] flags = [.. value.EnumerateArray()
+            .Select(it => it.ValueKind is JsonValueKind.True or JsonValueKind.False ? it.GetBoolean() : (bool?)null)];
         return flags.Length == count && Array.TrueForAll(flags, it => it is not null) ? Array.ConvertAll(flags, it => it!.Value)
             : throw Wrong(field, $"true or false, or a list of {count}", value);
     }
@@ -172,7 +188,8 @@ public sealed class ModelConfig
     JsonElement? Field(string field) =>
         (fields ??= Fields()).TryGetValue(field, out var value) && value.Value.ValueKind != JsonValueKind.Null ? value.Value : null;
 
-    /// <summary>By name, of those that stand twice the last: a document looks through all of its fields for each, which an index of a million names must not cost.</summary>
+    /// <summary>By name, of those that stand twice the last: a document looks through all of its fields for each, which an index of a
+    /// million names must not cost.</summary>
     Dictionary<string, StrongBox<JsonElement>> Fields()
     {
         var byName = new Dictionary<string, StrongBox<JsonElement>>(StringComparer.Ordinal);
@@ -204,7 +221,8 @@ public sealed class ModelConfig
         }
         catch (InvalidOperationException e)
         {
-            throw new InvalidDataException($"Configuration '{path}' has a field whose name is not valid text; fetch the model folder again.", e);
+            throw new InvalidDataException(
+                $"Configuration '{path}' has a field whose name is not valid text; fetch the model folder again.", e);
         }
     }
 

@@ -4,7 +4,8 @@ namespace EmojiGen.ModelFiles;
 public static class PythonJson
 {
     /// <summary>
-    /// <c>Infinity</c>, <c>-Infinity</c> and <c>NaN</c>, which Python writes bare and JSON does not have, as numbers that JSON has: beyond double's range,
+    /// <c>Infinity</c>, <c>-Infinity</c> and <c>NaN</c>, which Python writes bare and JSON does not have, as numbers that JSON has: beyond
+    /// double's range,
     /// so that they are read as infinities again, and null.
     /// </summary>
     /// <returns>The same bytes where there is none of them.</returns>

@@ -30,7 +30,8 @@ public sealed class WeightsException : IOException
     /// <param name="source">The file or folder, for the message.</param>
     /// <param name="ignore">Names that may be left over.</param>
     /// <exception cref="WeightsException">They are not the same.</exception>
-    public static void ThrowIfDifferent(IEnumerable<WantedWeight> wanted, IEnumerable<StoredWeight> stored, string? source = null, Func<string, bool>? ignore = null)
+    public static void ThrowIfDifferent(IEnumerable<WantedWeight> wanted, IEnumerable<StoredWeight> stored, string? source = null,
+        Func<string, bool>? ignore = null)
     {
         var left = stored.ToDictionary(it => it.Name, StringComparer.Ordinal);
         List<string> missing = [], misshapen = [];
@@ -47,7 +48,8 @@ public sealed class WeightsException : IOException
         if (missing.Count + misshapen.Count + extra.Length == 0) return;
         string?[] parts = [Part("missing", missing), Part("left over", extra), Part("of another shape or type", misshapen)];
         var place = source is null ? "" : $" of '{source}'";
-        throw new WeightsException($"The weights{place} do not fit the network: {string.Join("; ", parts.OfType<string>())}.", [.. missing], extra, [.. misshapen]);
+        throw new WeightsException($"The weights{place} do not fit the network: {string.Join("; ", parts.OfType<string>())}.", [.. missing],
+            extra, [.. misshapen]);
     }
 
     static string? Part(string what, IReadOnlyList<string> names) => names.Count == 0 ? null

@@ -2,7 +2,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Models;
 
-/// <summary>Between bytes of RGBA with straight alpha and what small networks take: RGB on white, or premultiplied RGBA, in [-1, 1].</summary>
+/// <summary>Between bytes of RGBA with straight alpha and what small networks take: RGB on white, or premultiplied RGBA, in [-1,
+/// 1].</summary>
 public static class RgbaPictures
 {
     /// <param name="rgba">B x S x S x 4 bytes, straight alpha</param>
@@ -13,8 +14,11 @@ public static class RgbaPictures
     public static Tensor FromRgba(ReadOnlySpan<byte> rgba, int side, int channels)
     {
         var picture = checked(side * side);
-        if (side < 1 || rgba.Length == 0 || rgba.Length % (4 * picture) != 0) throw new ArgumentException($"Pictures of {side}x{side} have {4 * (long)picture} bytes of RGBA each, got {rgba.Length} bytes.", nameof(rgba));
-        if (channels is not (3 or 4)) throw new ArgumentException($"Pictures have 3 channels (on white) or 4, not {channels}.", nameof(channels));
+        if (side < 1 || rgba.Length == 0 || rgba.Length % (4 * picture) != 0)
+            throw new ArgumentException($"Pictures of {side}x{side} have {4 * (long)picture} bytes of RGBA each, got {rgba.Length} bytes.",
+            nameof(rgba));
+        if (channels is not (3 or 4))
+            throw new ArgumentException($"Pictures have 3 channels (on white) or 4, not {channels}.", nameof(channels));
         var count = rgba.Length / (4 * picture);
         var tensor = Tensor.Empty([count, channels, side, side]);
         var planes = tensor.AsSpan<float>();
@@ -38,7 +42,8 @@ public static class RgbaPictures
     public static byte[] ToRgba(Tensor pictures)
     {
         using var scope = new TensorScope();
-        if (pictures.Rank != 4 || pictures.Size(1) is not (3 or 4)) throw new ArgumentException($"Expected pictures (batch, 3 or 4, height, width), got {pictures}.", nameof(pictures));
+        if (pictures.Rank != 4 || pictures.Size(1) is not (3 or 4))
+            throw new ArgumentException($"Expected pictures (batch, 3 or 4, height, width), got {pictures}.", nameof(pictures));
         int count = (int)pictures.Size(0), channels = (int)pictures.Size(1), picture = checked((int)(pictures.Size(2) * pictures.Size(3)));
         var planes = ((pictures.Detach().To(DType.Float32) + 1) * 0.5).Clamp(0, 1).ToArray<float>();
         var rgba = new byte[checked(4 * count * picture)];

@@ -15,6 +15,7 @@ static class TokenIds
         using var scope = new TensorScope();
         var (low, high) = (ids.Min().ToInt64(), ids.Max().ToInt64());
         if (low < 0 || high >= count)
-            throw new ArgumentException($"{network} knows token ids from 0 to {count - 1}, got {(low < 0 ? low : high)}: tokenizer and network are of different models.", nameof(ids));
+            throw new ArgumentException(
+                $"{network} knows token ids from 0 to {count - 1}, got {(low < 0 ? low : high)}: tokenizer and network are of different models.", nameof(ids));
     }
 }

@@ -2,14 +2,20 @@ using EmojiGen.Art;
 
 namespace EmojiGen.Prompting;
 
-/// <summary>Families of emoji that look like something they are rarely asked for: a clock face for every <em>time</em>, a keycap for every number. They need evidence of their own.</summary>
-public enum EmojiClass { Ordinary, ClockFace, CountryFlag, Keycap, Button, JapaneseButton, Arrow, Shape, Zodiac, Family, Gendered, FacingRight, Symbol }
+/// <summary>Families of emoji that look like something they are rarely asked for: a clock face for every <em>time</em>, a keycap for every
+/// number. They need evidence of their own.</summary>
+public enum EmojiClass
+{
+    Ordinary, ClockFace, CountryFlag, Keycap, Button, JapaneseButton, Arrow, Shape, Zodiac, Family, Gendered,
+    FacingRight, Symbol
+}
 
 public static class EmojiClasses
 {
     public static EmojiClass Of(Emoji emoji) => emoji.Subgroup switch
     {
-        "time" when emoji.Name.Contains("o’clock", StringComparison.Ordinal) || emoji.Name.EndsWith("thirty", StringComparison.Ordinal) => EmojiClass.ClockFace,
+        "time" when emoji.Name.Contains("o’clock", StringComparison.Ordinal) || emoji.Name.EndsWith("thirty", StringComparison.Ordinal) =>
+        EmojiClass.ClockFace,
         "country-flag" or "subdivision-flag" => EmojiClass.CountryFlag,
         "keycap" => EmojiClass.Keycap,
         "alphanum" => emoji.Name.StartsWith("Japanese", StringComparison.Ordinal) ? EmojiClass.JapaneseButton : EmojiClass.Button,
@@ -61,6 +67,8 @@ public static class EmojiClasses
         || (emoji.Subgroup == "person" && emoji.Name.Contains(": ", StringComparison.Ordinal) && StartsWithGender(emoji.Name));
 
     static bool StartsWithGender(string name) =>
-        name.StartsWith("man ", StringComparison.Ordinal) || name.StartsWith("woman ", StringComparison.Ordinal) || name.StartsWith("men ", StringComparison.Ordinal)
-        || name.StartsWith("women ", StringComparison.Ordinal) || name.StartsWith("man:", StringComparison.Ordinal) || name.StartsWith("woman:", StringComparison.Ordinal);
+        name.StartsWith("man ", StringComparison.Ordinal) || name.StartsWith("woman ", StringComparison.Ordinal)
+            || name.StartsWith("men ", StringComparison.Ordinal)
+        || name.StartsWith("women ", StringComparison.Ordinal) || name.StartsWith("man:", StringComparison.Ordinal)
+            || name.StartsWith("woman:", StringComparison.Ordinal);
 }

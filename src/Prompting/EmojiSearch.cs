@@ -13,7 +13,8 @@ namespace EmojiGen.Prompting;
 /// <item>meaning: the cosine of the sentence embeddings, 0.2 to 0.8 spread over 0 to 0.95.</item>
 /// </list>
 /// Words and meaning support one another: the greater counts whole, the lesser by <see cref="Support"/>. What belongs to a class that needs
-/// evidence (<see cref="EmojiClasses"/>) is lowered unless a word speaks for it. The sentence encoder is asked only while the best score is below <see cref="SearchOptions.Certain"/>.
+/// evidence (<see cref="EmojiClasses"/>) is lowered unless a word speaks for it. The sentence encoder is asked only while the best score is
+/// below <see cref="SearchOptions.Certain"/>.
 /// Safe to share between threads.
 /// </remarks>
 public sealed class EmojiSearch
@@ -43,14 +44,16 @@ public sealed class EmojiSearch
     /// <summary>Whether a sentence encoder stands behind this search.</summary>
     public bool HasMeaning => meaning is not null;
 
-    /// <summary>The emoji that have the phrase as a whole name, synonym, shortcode or keyword, best first. Never asks the encoder.</summary>
+    /// <summary>The emoji that have the phrase as a whole name, synonym, shortcode or keyword, best first. Never asks the
+    /// encoder.</summary>
     /// <param name="key">As <see cref="TermKey"/> writes it.</param>
     public ImmutableArray<Candidate> Exact(string key)
     {
         var found = ImmutableArray.CreateBuilder<Candidate>();
         var term = Terms.Find(key);
         if (term is not null) found.Add(term);
-        if (Terms.Flag(key, out var isAdjective) is { } flag) Add(found, new Candidate(flag, isAdjective ? DemonymScore : TermIndex.SynonymScore, MatchKind.Synonym, key));
+        if (Terms.Flag(key, out var isAdjective) is { } flag)
+            Add(found, new Candidate(flag, isAdjective ? DemonymScore : TermIndex.SynonymScore, MatchKind.Synonym, key));
         var matches = Catalogue.English.Find(key);
         var owners = matches.Count(m => m.Kind == TermKind.Keyword);
         foreach (var match in matches)
@@ -112,7 +115,8 @@ public sealed class EmojiSearch
         if (word.Length < Spelling.ShortestWord) return null;
         for (var place = 0; place < Terms.Count; place++)
             if (Terms.Term(place) is var term && term.Length >= Spelling.ShortestWord && Spelling.IsOneSlip(word, term))
-                return meaning?.IsWord(word) == true ? null : new Candidate(Catalogue[Terms.EmojiOf(place)], SpellingScore, MatchKind.Spelling, term.ToString());
+                return meaning?.IsWord(word) == true ? null
+                    : new Candidate(Catalogue[Terms.EmojiOf(place)], SpellingScore, MatchKind.Spelling, term.ToString());
         return null;
     }
 

@@ -1,7 +1,8 @@
 namespace EmojiGen.Prompting;
 
 /// <summary>English inflection, both ways the parser needs it: a noun's singular, a verb's -ing form.</summary>
-/// <remarks>Regular endings by rule, the rest from <c>Lexicon/irregular.tsv</c>. A rule may name several bases (<c>riding</c>: <c>rid</c>, <c>ride</c>); which one is a word, the caller's vocabulary decides.</remarks>
+/// <remarks>Regular endings by rule, the rest from <c>Lexicon/irregular.tsv</c>. A rule may name several bases (<c>riding</c>: <c>rid</c>,
+/// <c>ride</c>); which one is a word, the caller's vocabulary decides.</remarks>
 public sealed class EnglishForms
 {
     // An irregular form's value is its base's place among the lemmas.
@@ -33,12 +34,14 @@ public sealed class EnglishForms
 
     // glasses, foxes, benches, dishes, waltzes, octopuses; but horses and houses stand among the irregular ones.
     static bool EndsInSibilant(ReadOnlySpan<char> word) =>
-        word.EndsWith("sses") || word.EndsWith("xes") || word.EndsWith("ches") || word.EndsWith("shes") || word.EndsWith("zes") || word.EndsWith("oes") || word.EndsWith("uses");
+        word.EndsWith("sses") || word.EndsWith("xes") || word.EndsWith("ches") || word.EndsWith("shes") || word.EndsWith("zes")
+            || word.EndsWith("oes") || word.EndsWith("uses");
 
     /// <summary>Whether a word, or the last of several, ends as an -ing form does.</summary>
     public static bool IsGerund(ReadOnlySpan<char> words) => words.EndsWith("ing", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The -ing forms that a verb's form may have, likeliest first: <c>rides</c>, <c>ride</c>, <c>rode</c> give <c>riding</c>.</summary>
+    /// <summary>The -ing forms that a verb's form may have, likeliest first: <c>rides</c>, <c>ride</c>, <c>rode</c> give
+    /// <c>riding</c>.</summary>
     public IEnumerable<string> Gerunds(string word)
     {
         foreach (var lemma in Bases(word))

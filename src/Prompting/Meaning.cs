@@ -1,6 +1,7 @@
 namespace EmojiGen.Prompting;
 
-/// <summary>Likeness of meaning between a phrase and every emoji of the catalogue: the door to the sentence encoder, which this room does not know.</summary>
+/// <summary>Likeness of meaning between a phrase and every emoji of the catalogue: the door to the sentence encoder, which this room does
+/// not know.</summary>
 public interface IMeaning
 {
     /// <summary>Cosines by <see cref="Art.Emoji.Index"/>, -1 to 1, of the phrase's embedding and each emoji's caption.</summary>

@@ -1,7 +1,9 @@
 namespace EmojiGen.Prompting;
 
-/// <summary>Phrases to numbers: a hash table that copies each phrase into one long array instead of making it a string, since thousands are read at every start.</summary>
-/// <remarks>Not generic, so that it is compiled ahead of time: a dictionary looked up by spans would be compiled at each start. Reading is safe between threads, adding is not.</remarks>
+/// <summary>Phrases to numbers: a hash table that copies each phrase into one long array instead of making it a string, since thousands are
+/// read at every start.</summary>
+/// <remarks>Not generic, so that it is compiled ahead of time: a dictionary looked up by spans would be compiled at each start. Reading is
+/// safe between threads, adding is not.</remarks>
 public sealed class PhraseTable
 {
     readonly int[] buckets;

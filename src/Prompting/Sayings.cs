@@ -2,7 +2,8 @@ using EmojiGen.Art;
 
 namespace EmojiGen.Prompting;
 
-/// <summary>What people say whole, and the emoji that they mean by it: <c>Lexicon/phrases.tsv</c>. Sayings are met as whole prompts only; inside others their words mean what they say.</summary>
+/// <summary>What people say whole, and the emoji that they mean by it: <c>Lexicon/phrases.tsv</c>. Sayings are met as whole prompts only;
+/// inside others their words mean what they say.</summary>
 public sealed class Sayings
 {
     readonly Catalogue catalogue;
@@ -16,7 +17,9 @@ public sealed class Sayings
         while (LexiconFile.NextEntry(ref file, out var cells))
         {
             var name = LexiconFile.Cut(ref cells, "\t").ToString();
-            var emoji = catalogue.ByName(name) ?? throw new InvalidOperationException($"Lexicon/phrases.tsv names the emoji '{name}', which the catalogue does not have: correct the line.");
+            var emoji = catalogue.ByName(name)
+                ?? throw new InvalidOperationException(
+                $"Lexicon/phrases.tsv names the emoji '{name}', which the catalogue does not have: correct the line.");
             while (!cells.IsEmpty) phrases.Add(key[..TermKey.Write(LexiconFile.Cut(ref cells, ", "), key)], emoji.Index, out _);
         }
     }
@@ -24,7 +27,8 @@ public sealed class Sayings
     /// <summary>The emoji of a whole saying.</summary>
     /// <param name="key">As <see cref="TermKey"/> writes it.</param>
     public Candidate? Find(ReadOnlySpan<char> key) =>
-        phrases.Find(key) is >= 0 and var place ? new Candidate(catalogue[phrases[place]], TermIndex.SynonymScore, MatchKind.Synonym, key.ToString()) : null;
+        phrases.Find(key) is >= 0 and var place
+            ? new Candidate(catalogue[phrases[place]], TermIndex.SynonymScore, MatchKind.Synonym, key.ToString()) : null;
 
     internal int Count => phrases.Count;
 

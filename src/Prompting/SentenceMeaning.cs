@@ -4,7 +4,8 @@ using EmojiGen.Language;
 namespace EmojiGen.Prompting;
 
 /// <summary>Nearness of meaning by a sentence encoder. Nothing is loaded before the first question.</summary>
-/// <remarks>An emoji has many captions: its name, its name with its keywords, and each of the lexicon's synonyms and sayings. The nearest of them counts.</remarks>
+/// <remarks>An emoji has many captions: its name, its name with its keywords, and each of the lexicon's synonyms and sayings. The nearest
+/// of them counts.</remarks>
 public sealed class SentenceMeaning : IMeaning, IDisposable
 {
     readonly int count;
@@ -14,7 +15,8 @@ public sealed class SentenceMeaning : IMeaning, IDisposable
     readonly Lazy<WordPieceTokenizer> tokenizer;
 
     /// <param name="model">The encoder's folder, <c>models/all-MiniLM-L6-v2</c>.</param>
-    /// <param name="captionFile">What <see cref="Build"/> wrote; where it is missing, it is built at the first question, some seconds.</param>
+    /// <param name="captionFile">What <see cref="Build"/> wrote; where it is missing, it is built at the first question, some
+    /// seconds.</param>
     /// <param name="progress">How far that build is.</param>
     public SentenceMeaning(Catalogue catalogue, string model, string captionFile, IProgress<ArtProgress>? progress = null)
     {
@@ -32,13 +34,15 @@ public sealed class SentenceMeaning : IMeaning, IDisposable
     /// <summary>Encodes the captions of the whole catalogue into a file, once: some seconds.</summary>
     /// <param name="progress">Gets the percentage done, of the set <c>captions</c>.</param>
     /// <exception cref="IOException">The model is missing or damaged, or the file cannot be written.</exception>
-    public static void Build(Catalogue catalogue, string model, string captionFile, IProgress<ArtProgress>? progress = null, CancellationToken cancellation = default)
+    public static void Build(Catalogue catalogue, string model, string captionFile, IProgress<ArtProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         using var encoder = SentenceEncoder.Load(model);
         var captions = Captions(catalogue);
         var percent = progress is null ? null : new Percent(progress);
         percent?.Report(0);
-        CaptionEmbeddings.Build(captionFile, [.. captions.Select(c => c.Text)], encoder, Source(catalogue, captions), percent, cancellation);
+        CaptionEmbeddings.Build(captionFile, [.. captions.Select(c => c.Text)], encoder, Source(catalogue, captions), percent,
+            cancellation);
     }
 
     sealed class Percent(IProgress<ArtProgress> progress) : IProgress<double>

@@ -33,7 +33,8 @@ public sealed class TermIndex
         var place = terms.Find(key);
         if (place < 0) return null;
         var isName = (terms[place] & 1) == 0;
-        return new Candidate(catalogue[terms[place] >> 1], isName ? 1 : SynonymScore, isName ? MatchKind.Name : MatchKind.Synonym, key.ToString());
+        return new Candidate(catalogue[terms[place] >> 1], isName ? 1 : SynonymScore, isName ? MatchKind.Name : MatchKind.Synonym,
+            key.ToString());
     }
 
     /// <summary>Whether a phrase is a whole name or synonym.</summary>
@@ -68,7 +69,8 @@ public sealed class TermIndex
         }
     }
 
-    // The catalogue gives a name by the emoji's place alone; to read all emoji whole at every start would cost more than everything else here.
+    // The catalogue gives a name by the emoji's place alone; to read all emoji whole at every start would cost more than everything else
+    // here.
     static Emoji Unread(int index) => new(index, "", "", "", "", "", []);
 
     // A synonym beats a name: the lexicon says 'cat' of the cat's face, and the whole cat is the rarer wish.
@@ -113,7 +115,8 @@ public sealed class TermIndex
         {
             var term = terms.Phrase(place);
             var last = term.LastIndexOf(' ') + 1;
-            if (term[^1] == 's' && forms.Singular(term[last..]) is { } singular) terms.Add(string.Concat(term[..last], singular), terms[place], out _);
+            if (term[^1] == 's' && forms.Singular(term[last..]) is { } singular)
+                terms.Add(string.Concat(term[..last], singular), terms[place], out _);
         }
     }
 
@@ -122,7 +125,8 @@ public sealed class TermIndex
         Span<char> key = stackalloc char[LongestTerm * TermKey.Growth];
         var place = terms.Find(key[..TermKey.Write(name, key)]);
         // Where another emoji's synonym has taken the name over, the catalogue still knows whose it is.
-        return place >= 0 && (terms[place] & 1) == 0 ? terms[place] >> 1 : (catalogue.ByName(name.ToString()) ?? throw Unknown("synonyms.tsv", "emoji", name)).Index;
+        return place >= 0 && (terms[place] & 1) == 0 ? terms[place] >> 1
+            : (catalogue.ByName(name.ToString()) ?? throw Unknown("synonyms.tsv", "emoji", name)).Index;
     }
 
     static InvalidOperationException Unknown(string file, string what, ReadOnlySpan<char> name) =>

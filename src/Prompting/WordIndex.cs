@@ -2,11 +2,14 @@ using EmojiGen.Art;
 
 namespace EmojiGen.Prompting;
 
-/// <summary>Single words to the emoji whose name, synonyms or keywords hold them: what a phrase that is no whole term is scored by.</summary>
-/// <remarks>A word counts the more, the fewer emoji have it (inverse document frequency). Built at the first phrase that needs it.</remarks>
+/// <summary>Single words to the emoji whose name, synonyms or keywords hold them: what a phrase that is no whole term is scored
+/// by.</summary>
+/// <remarks>A word counts the more, the fewer emoji have it (inverse document frequency). Built at the first phrase that needs
+/// it.</remarks>
 sealed class WordIndex
 {
-    // A word in the name says more than a synonym, that more than a keyword; a word out of a synonym of several says the less, the more they are.
+    // A word in the name says more than a synonym, that more than a keyword; a word out of a synonym of several says the less, the more
+    // they are.
     const float InName = 1, InSynonym = 0.9f, InKeyword = 0.62f;
 
     /// <remarks>A class: a list of structures would be compiled at each start.</remarks>
@@ -31,12 +34,14 @@ sealed class WordIndex
             AddWords(name, emoji.Index, InName);
         }
         for (var place = 0; place < terms.Count; place++)
-            if (!terms.IsName(place)) AddWords(terms.Term(place), terms.EmojiOf(place), InSynonym / MathF.Sqrt(terms.Term(place).Count(' ') + 1));
+            if (!terms.IsName(place))
+                AddWords(terms.Term(place), terms.EmojiOf(place), InSynonym / MathF.Sqrt(terms.Term(place).Count(' ') + 1));
         foreach (var emoji in catalogue.All)
             foreach (var keyword in emoji.Keywords) AddWords(TermKey.Of(keyword), emoji.Index, InKeyword);
     }
 
-    /// <summary>How well the words of a phrase are met by each emoji, 0 to 1; the places in <paramref name="scores"/> are catalogue indices.</summary>
+    /// <summary>How well the words of a phrase are met by each emoji, 0 to 1; the places in <paramref name="scores"/> are catalogue
+    /// indices.</summary>
     /// <returns>How much of the phrase is made of words that any emoji knows, 0 to 1.</returns>
     public double Score(ReadOnlySpan<char> key, Span<float> scores)
     {
@@ -66,11 +71,16 @@ sealed class WordIndex
     public int NameLength(int emoji) => nameLengths[emoji];
 
     public static bool IsFunctionWord(ReadOnlySpan<char> word) => word is
-        "a" or "an" or "the" or "of" or "and" or "or" or "to" or "in" or "on" or "at" or "by" or "for" or "with" or "from" or "up" or "is" or "are" or "was" or "be" or "am" or "im"
-        or "i" or "me" or "my" or "you" or "your" or "he" or "she" or "it" or "its" or "we" or "our" or "us" or "they" or "their" or "his" or "her" or "this" or "that"
-        or "these" or "those" or "so" or "very" or "too" or "do" or "does" or "did" or "have" or "has" or "had" or "will" or "would" or "can" or "could" or "should" or "just" or "not"
-        or "no" or "lets" or "let" or "get" or "got" or "go" or "going" or "as" or "if" or "when" or "what" or "who" or "how" or "some" or "all" or "been" or "being" or "ive" or "ill" or "make"
-        or "like" or "really" or "one" or "want" or "need" or "there" or "here" or "out" or "s" or "t" or "come" or "coming" or "has" or "dont" or "cant" or "about" or "again" or "more";
+        "a" or "an" or "the" or "of" or "and" or "or" or "to" or "in" or "on" or "at" or "by" or "for" or "with" or "from" or "up" or "is"
+            or "are" or "was" or "be" or "am" or "im"
+        or "i" or "me" or "my" or "you" or "your" or "he" or "she" or "it" or "its" or "we" or "our" or "us" or "they" or "their" or "his"
+            or "her" or "this" or "that"
+        or "these" or "those" or "so" or "very" or "too" or "do" or "does" or "did" or "have" or "has" or "had" or "will" or "would"
+            or "can" or "could" or "should" or "just" or "not"
+        or "no" or "lets" or "let" or "get" or "got" or "go" or "going" or "as" or "if" or "when" or "what" or "who" or "how" or "some"
+            or "all" or "been" or "being" or "ive" or "ill" or "make"
+        or "like" or "really" or "one" or "want" or "need" or "there" or "here" or "out" or "s" or "t" or "come" or "coming" or "has"
+            or "dont" or "cant" or "about" or "again" or "more";
 
     List<Posting>? Postings(ReadOnlySpan<char> word)
     {

@@ -4,7 +4,8 @@ using EmojiGen.Svg.Reading;
 namespace EmojiGen.Svg;
 
 /// <summary>How far a filter's result reaches: its primitives carried out on boxes instead of pixels.</summary>
-/// <remarks>Filter Effects Module Level 1. A primitive that is not understood fills the filter region, and so is never measured too small.</remarks>
+/// <remarks>Filter Effects Module Level 1. A primitive that is not understood fills the filter region, and so is never measured too
+/// small.</remarks>
 sealed class FilterBounds
 {
     /// <summary>Where a Gaussian blur of a straight edge falls under half of 1/255: erfc(3 / sqrt 2) / 2 = 0.0013.</summary>
@@ -15,7 +16,8 @@ sealed class FilterBounds
     readonly Dictionary<string, Box> results = new(StringComparer.Ordinal);
     Box previous;
 
-    FilterBounds(Filter filter, Box source, Box region) => (this.filter, this.source, this.region, previous) = (filter, source, region, source);
+    FilterBounds(Filter filter, Box source, Box region) =>
+        (this.filter, this.source, this.region, previous) = (filter, source, region, source);
 
     /// <param name="node">Has a filter.</param>
     /// <param name="content">What the node paints without it, mapped.</param>
@@ -23,14 +25,16 @@ sealed class FilterBounds
     public static Box Measure(Node node, Box content, Matrix map)
     {
         var filter = node.Filter!;
-        var source = map.IsIdentity ? content : ownContents.GetValue(node, static node => new Own(SvgMeasure.Content(node, Matrix.Identity))).Box;
+        var source = map.IsIdentity ? content
+            : ownContents.GetValue(node, static node => new Own(SvgMeasure.Content(node, Matrix.Identity))).Box;
         var region = RegionOf(filter, node, source);
         var result = filter["primitiveUnits"] is "objectBoundingBox" ? region : new FilterBounds(filter, source, region).Result();
         // A filter that only shades what is there leaves the exact measure in place.
         return result == source ? content : map.Apply(result);
     }
 
-    /// <summary>What filtered nodes paint in their own space. Without it each of nested filters would measure all below it twice: 40 of them, forever.</summary>
+    /// <summary>What filtered nodes paint in their own space. Without it each of nested filters would measure all below it twice: 40 of
+    /// them, forever.</summary>
     static readonly ConditionalWeakTable<Node, Own> ownContents = [];
 
     sealed record Own(Box Box);
@@ -124,7 +128,8 @@ sealed class FilterBounds
     }
 
     static Box Grown(Box box, Point by, double factor) =>
-        box.IsEmpty ? box : new Box(box.Left - by.X * factor, box.Top - by.Y * factor, box.Right + by.X * factor, box.Bottom + by.Y * factor);
+        box.IsEmpty ? box : new Box(box.Left - by.X * factor, box.Top - by.Y * factor, box.Right + by.X * factor,
+            box.Bottom + by.Y * factor);
 
     Box Input(FilterPrimitive element, string attribute)
     {

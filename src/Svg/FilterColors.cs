@@ -3,7 +3,8 @@ using EmojiGen.Svg.Reading;
 
 namespace EmojiGen.Svg;
 
-/// <summary>The colours inside a filter: of floods and lights, and of colour matrices that give one colour whatever comes in, as inner shadows are tinted.</summary>
+/// <summary>The colours inside a filter: of floods and lights, and of colour matrices that give one colour whatever comes in, as inner
+/// shadows are tinted.</summary>
 static class FilterColors
 {
     public static Filter Map(Filter filter, Func<Color, Color> change)
@@ -25,7 +26,8 @@ static class FilterColors
     /// <returns>Null where the value says no colour of its own.</returns>
     static string? Map(FilterAttribute attribute, string primitive, bool isLinear, Func<Color, Color> change) => attribute.Name switch
     {
-        "flood-color" or "lighting-color" when ColorReader.TryRead(attribute.Value, out var color, out var alpha) && alpha == 1 => Hex(change(color)),
+        "flood-color" or "lighting-color" when ColorReader.TryRead(attribute.Value, out var color, out var alpha) && alpha == 1 =>
+        Hex(change(color)),
         "values" when primitive is "feColorMatrix" => Matrix(attribute.Value, isLinear, change),
         _ => null,
     };

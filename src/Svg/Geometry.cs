@@ -11,7 +11,8 @@ public readonly record struct Point(double X, double Y)
 /// <summary>An axis-aligned rectangle in user units. <see cref="Empty"/> is the identity of <see cref="Union"/>.</summary>
 public readonly record struct Box(double Left, double Top, double Right, double Bottom)
 {
-    public static readonly Box Empty = new(double.PositiveInfinity, double.PositiveInfinity, double.NegativeInfinity, double.NegativeInfinity);
+    public static readonly Box Empty =
+        new(double.PositiveInfinity, double.PositiveInfinity, double.NegativeInfinity, double.NegativeInfinity);
 
     public static Box At(double x, double y, double width, double height) => new(x, y, x + width, y + height);
 

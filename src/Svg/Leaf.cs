@@ -9,7 +9,8 @@ namespace EmojiGen.Svg;
 /// <param name="Opacity">0..1, its own and those above it, without the paint's.</param>
 /// <param name="Clips">Its own clip and those above it, outermost first; it shows where all of them let through.</param>
 /// <param name="Groups">The groups above it, outermost first: masks and filters are theirs.</param>
-public sealed record Leaf(int Index, Node Node, Matrix ToRoot, double Opacity, ImmutableArray<PlacedClip> Clips, ImmutableArray<Group> Groups);
+public sealed record Leaf(int Index, Node Node, Matrix ToRoot, double Opacity, ImmutableArray<PlacedClip> Clips,
+    ImmutableArray<Group> Groups);
 
 /// <summary>A clip that cuts a leaf.</summary>
 /// <param name="Clip">The union of its children lets through; a clip on it stands beside it as a clip of its own.</param>

@@ -15,7 +15,8 @@ public static class LeafMap
         ImmutableArray<Node> Map(ImmutableArray<Node> nodes)
         {
             var mapped = ImmutableArray.CreateBuilder<Node>(nodes.Length);
-            foreach (var node in nodes) mapped.Add(node is Group group ? group with { Children = Map(group.Children) } : change(leaves[index++]));
+            foreach (var node in nodes)
+                mapped.Add(node is Group group ? group with { Children = Map(group.Children) } : change(leaves[index++]));
             return mapped.DrainToImmutable();
         }
     }

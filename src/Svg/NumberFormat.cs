@@ -6,7 +6,7 @@ static class NumberFormat
     /// <summary>Enough characters for any number that <see cref="Write"/> is given.</summary>
     public const int Longest = 40;
 
-    static readonly double[] Powers = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12];
+    static readonly double[] powers = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12];
 
     /// <param name="decimals">0..12: digits kept behind the point.</param>
     /// <returns>The number of characters written.</returns>
@@ -15,9 +15,9 @@ static class NumberFormat
         if (!double.IsFinite(value)) throw new SvgException("Cannot write the SVG: a coordinate is not a finite number.");
         var length = 0;
         var magnitude = Math.Abs(value);
-        while (decimals > 0 && magnitude * Powers[decimals] > 9e17) decimals--;
+        while (decimals > 0 && magnitude * powers[decimals] > 9e17) decimals--;
         if (magnitude > 9e17) throw new SvgException($"Cannot write the SVG: the coordinate {value:0.##e0} is beyond any picture.");
-        var scaled = (ulong)Math.Round(magnitude * Powers[decimals]);
+        var scaled = (ulong)Math.Round(magnitude * powers[decimals]);
         if (scaled == 0)
         {
             to[0] = (byte)'0';

@@ -6,7 +6,8 @@ namespace EmojiGen.Svg;
 
 public enum SegmentKind : byte { Move, Line, Quadratic, Cubic, Close }
 
-/// <summary>One absolute step of a path. <see cref="Control1"/> serves curves, <see cref="Control2"/> cubic ones; a close ends where its subpath began.</summary>
+/// <summary>One absolute step of a path. <see cref="Control1"/> serves curves, <see cref="Control2"/> cubic ones; a close ends where its
+/// subpath began.</summary>
 public readonly record struct Segment(SegmentKind Kind, Point Control1, Point Control2, Point End);
 
 /// <summary>A flattened subpath. A closed one does not repeat its first point.</summary>
@@ -58,7 +59,8 @@ public sealed class Path
 
     public static Path Circle(Point center, double radius) => Ellipse(center, radius, radius);
 
-    public static Path Ellipse(Point center, double radiusX, double radiusY) => new(BasicShapes.Ellipse(center.X, center.Y, radiusX, radiusY));
+    public static Path Ellipse(Point center, double radiusX, double radiusY) =>
+        new(BasicShapes.Ellipse(center.X, center.Y, radiusX, radiusY));
 
     /// <param name="points">At least two.</param>
     public static Path Polygon(ReadOnlySpan<Point> points, bool close = true)

@@ -5,7 +5,8 @@ using EmojiGen.Svg.Paths;
 namespace EmojiGen.Svg;
 
 /// <summary>
-/// The edge of a sticker: the shapes of a node once more, filled and stroked in one opaque colour. Only those that can show at the rim are taken: what is invisible,
+/// The edge of a sticker: the shapes of a node once more, filled and stroked in one opaque colour. Only those that can show at the rim are
+/// taken: what is invisible,
 /// fades out, or lies inside a larger shape adds nothing there.
 /// </summary>
 sealed class StickerEdge(Color color, double width)
@@ -45,13 +46,15 @@ sealed class StickerEdge(Color color, double width)
         if (bounds.IsEmpty || leaf.Opacity < Visible) return null;
         var tolerance = size / 500;
         if (leaf.Node is Picture picture)
-            return new Candidate(leaf, bounds, new FillRegion(Path.Rectangle(picture.Placement), FillRule.NonZero, leaf.ToRoot, tolerance), 0, IsFilled: false);
+            return new Candidate(leaf, bounds, new FillRegion(Path.Rectangle(picture.Placement), FillRule.NonZero, leaf.ToRoot, tolerance),
+                0, IsFilled: false);
         var shape = (Shape)leaf.Node;
         var isFilled = shape.Fill is { } fill && Shows(fill.Paint, fill.Opacity * leaf.Opacity, fading);
         var isStroked = shape.Stroke is { } stroke && Shows(stroke.Paint, stroke.Opacity * leaf.Opacity, fading);
         if (!isFilled && !isStroked) return null;
         var half = isStroked ? shape.Stroke!.Width * Scale(leaf.ToRoot) / 2 : 0;
-        return new Candidate(leaf, bounds, new FillRegion(shape.Path, shape.Fill?.Rule ?? FillRule.NonZero, leaf.ToRoot, tolerance), half, isFilled);
+        return new Candidate(leaf, bounds, new FillRegion(shape.Path, shape.Fill?.Rule ?? FillRule.NonZero, leaf.ToRoot, tolerance), half,
+            isFilled);
     }
 
     /// <param name="fading">True where a gradient that fades out is to count too.</param>
@@ -84,7 +87,8 @@ sealed class StickerEdge(Color color, double width)
         foreach (var (clip, toRoot) in candidate.Leaf.Clips)
         {
             if (clip.Children is not [Shape only]) continue;
-            if (IsInside(new FillRegion(only.Path, only.Fill?.Rule ?? FillRule.NonZero, toRoot * only.Transform, size / 500), 0, cover, spacing)) return true;
+            if (IsInside(new FillRegion(only.Path, only.Fill?.Rule ?? FillRule.NonZero, toRoot * only.Transform, size / 500), 0, cover,
+                spacing)) return true;
         }
         return false;
     }
@@ -94,7 +98,8 @@ sealed class StickerEdge(Color color, double width)
         // Edges drawn along each other touch: half a hundredth of a stroke's room is not worth a second copy.
         var room = cover.HalfStroke + spacing / 20;
         var box = region.Bounds.Inflate(half);
-        if (!(cover.Region.Bounds.Inflate(room) is var outer && outer.Left <= box.Left && outer.Top <= box.Top && outer.Right >= box.Right && outer.Bottom >= box.Bottom)) return false;
+        if (!(cover.Region.Bounds.Inflate(room) is var outer && outer.Left <= box.Left && outer.Top <= box.Top && outer.Right >= box.Right
+            && outer.Bottom >= box.Bottom)) return false;
         foreach (var point in region.Outline(spacing))
         {
             if (half <= room)
@@ -153,7 +158,8 @@ sealed class StickerEdge(Color color, double width)
         if (candidate.Leaf.Node is not Shape shape) return Grown(candidate.Leaf);
         var fill = candidate.IsFilled ? new Fill(paint, Rule: shape.Fill!.Rule) : null;
         // A stroke under a transform that stretches is stretched with it: there the path takes the transform instead.
-        var isEven = Math.Abs(map.A * map.C + map.B * map.D) + Math.Abs(map.A * map.A + map.B * map.B - map.C * map.C - map.D * map.D) < 1e-3 * Math.Abs(map.Determinant);
+        var isEven = Math.Abs(map.A * map.C + map.B * map.D)
+            + Math.Abs(map.A * map.A + map.B * map.B - map.C * map.C - map.D * map.D) < 1e-3 * Math.Abs(map.Determinant);
         return isEven
             ? new Shape(shape.Path, fill, Pen(2 * (candidate.HalfStroke + width) / Scale(map))) { Transform = map }
             : new Shape(shape.Path.Transform(map), fill, Pen(2 * (candidate.HalfStroke + width)));
@@ -168,7 +174,8 @@ sealed class StickerEdge(Color color, double width)
         return new Group([leaf.Node with { Transform = leaf.ToRoot, Clip = null, Mask = null, Filter = null }])
         {
             Filter = new Filter(
-                [new("filterUnits", "userSpaceOnUse"), new("x", Text(region.Left)), new("y", Text(region.Top)), new("width", Text(region.Width)), new("height", Text(region.Height))],
+                [new("filterUnits", "userSpaceOnUse"), new("x", Text(region.Left)), new("y", Text(region.Top)),
+                    new("width", Text(region.Width)), new("height", Text(region.Height))],
                 [
                     new("feMorphology", [new("operator", "dilate"), new("radius", Text(width)), new("result", "a")], []),
                     new("feFlood", [new("flood-color", $"#{color.R:x2}{color.G:x2}{color.B:x2}")], []),
@@ -206,7 +213,8 @@ sealed class StickerEdge(Color color, double width)
         return candidate.Leaf.Node.Mask is { } own ? cuts.Add(Grow(own, candidate.Leaf.Node, candidate.Leaf.ToRoot)) : cuts;
     }
 
-    /// <summary>True for a clip of one upright rectangle around all of <paramref name="content"/>: the usual clip to the view box.</summary>
+    /// <summary>True for a clip of one upright rectangle around all of <paramref name="content"/>: the usual clip to the view
+    /// box.</summary>
     static bool Holds(ClipPath clip, Matrix toRoot, Box content)
     {
         if (clip.Children is not [Shape { Clip: null } only]) return false;
@@ -233,7 +241,7 @@ sealed class StickerEdge(Color color, double width)
     Mask MaskOf(ImmutableArray<Node> shapes, Box bounds) =>
         new(shapes, bounds.IsEmpty ? Box.At(0, 0, 0, 0) : bounds.Inflate(2 * width), RegionInBoundingBoxUnits: false);
 
-    static readonly SolidPaint White = new(new Color(255, 255, 255));
+    static readonly SolidPaint white = new(new Color(255, 255, 255));
 
     /// <summary>Adds what lets through, grown: in a luminance mask that is what is light.</summary>
     void AddLit(ImmutableArray<Node>.Builder to, ImmutableArray<Node> nodes, Matrix outer, bool isAlpha)
@@ -246,8 +254,8 @@ sealed class StickerEdge(Color color, double width)
             var isLit = isAlpha || shape.Fill is not { Paint: SolidPaint { Color: var lit } } || lit.R + lit.G + lit.B > 150;
             if (!isLit) continue;
             var half = (shape.Stroke?.Width ?? 0) * Scale(map) / 2;
-            to.Add(new Shape(shape.Path.Transform(map), shape.Fill is null ? null : new Fill(White, Rule: shape.Fill.Rule),
-                new Stroke(White, 2 * (half + width), Cap: LineCap.Round, Join: LineJoin.Round)));
+            to.Add(new Shape(shape.Path.Transform(map), shape.Fill is null ? null : new Fill(white, Rule: shape.Fill.Rule),
+                new Stroke(white, 2 * (half + width), Cap: LineCap.Round, Join: LineJoin.Round)));
         }
     }
 }

@@ -9,7 +9,8 @@ public static class SvgMeasure
     /// <summary>The bounds of everything painted, in root units; what lies outside the view box counts too.</summary>
     public static Box Bounds(SvgDocument document) => Union(document.Children, Matrix.Identity);
 
-    /// <summary>The bounds of what a node paints, in the space of its parent: transforms applied, strokes included, clips and masks intersected.</summary>
+    /// <summary>The bounds of what a node paints, in the space of its parent: transforms applied, strokes included, clips and masks
+    /// intersected.</summary>
     /// <returns><see cref="Box.Empty"/> where nothing is painted.</returns>
     /// <remarks>Exact for curves and strokes. A clip cuts by its box, and a blur counts three standard deviations.</remarks>
     public static Box Bounds(Node node) => Bounds(node, Matrix.Identity);
@@ -36,7 +37,8 @@ public static class SvgMeasure
         return box.IsEmpty ? Box.Empty : box;
     }
 
-    /// <summary>The bounds that SVG's bounding-box units refer to, in the node's own space: the shapes without their strokes and clips.</summary>
+    /// <summary>The bounds that SVG's bounding-box units refer to, in the node's own space: the shapes without their strokes and
+    /// clips.</summary>
     public static Box GeometryBounds(Node node) => GeometryBounds(node, Matrix.Identity);
 
     static Box GeometryBounds(Node node, Matrix map)
@@ -73,8 +75,10 @@ public static class SvgMeasure
                 box = map.Apply(picture.Placement);
                 break;
             case Shape shape:
-                if (shape.Fill is { Opacity: > 0 } fill && IsVisible(fill.Paint) && shape.Path.Bounds(map) is { Width: > 0, Height: > 0 } filled) box = filled;
-                if (shape.Stroke is { Opacity: > 0 } stroke && IsVisible(stroke.Paint)) box = box.Union(StrokeBounds.Measure(shape.Path, stroke, map));
+                if (shape.Fill is { Opacity: > 0 } fill && IsVisible(fill.Paint)
+                    && shape.Path.Bounds(map) is { Width: > 0, Height: > 0 } filled) box = filled;
+                if (shape.Stroke is { Opacity: > 0 } stroke && IsVisible(stroke.Paint))
+                    box = box.Union(StrokeBounds.Measure(shape.Path, stroke, map));
                 break;
         }
         return box;

@@ -4,8 +4,10 @@ using EmojiGen.Svg.Reading;
 
 namespace EmojiGen.Svg;
 
-/// <summary>Reads SVG into the resolved tree: references followed, properties inherited, basic shapes turned to paths, invisible parts left out.</summary>
-/// <remarks>What is left out because it is not supported is listed in docs/unsupported.md and named in the warnings. Nothing outside the text is ever fetched.</remarks>
+/// <summary>Reads SVG into the resolved tree: references followed, properties inherited, basic shapes turned to paths, invisible parts left
+/// out.</summary>
+/// <remarks>What is left out because it is not supported is listed in docs/unsupported.md and named in the warnings. Nothing outside the
+/// text is ever fetched.</remarks>
 public static class SvgReader
 {
     /// <summary>The largest document that is read, unpacked.</summary>
@@ -39,7 +41,8 @@ public static class SvgReader
     }
 
     /// <inheritdoc cref="ParseDocument(string, List{string}?)"/>
-    /// <param name="xml">The document's bytes: UTF-8, UTF-16 with its byte order mark, or ISO 8859-1 as the XML declaration says; or any of these gzipped.</param>
+    /// <param name="xml">The document's bytes: UTF-8, UTF-16 with its byte order mark, or ISO 8859-1 as the XML declaration says; or any of
+    /// these gzipped.</param>
     public static SvgDocument ParseDocument(Stream xml, List<string>? warnings = null)
     {
         using var buffer = new MemoryStream();
@@ -78,7 +81,8 @@ public static class SvgReader
         if (bytes.StartsWith([(byte)0xEF, (byte)0xBB, (byte)0xBF])) bytes = bytes[3..];
         var head = Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, 200)]);
         var declaration = head.StartsWith("<?xml", StringComparison.Ordinal) ? head.Split("?>")[0] : "";
-        var isLatin = declaration.Contains("8859-1", StringComparison.OrdinalIgnoreCase) || declaration.Contains("windows-1252", StringComparison.OrdinalIgnoreCase);
+        var isLatin = declaration.Contains("8859-1", StringComparison.OrdinalIgnoreCase)
+            || declaration.Contains("windows-1252", StringComparison.OrdinalIgnoreCase);
         return (isLatin ? Encoding.Latin1 : Encoding.UTF8).GetString(bytes);
     }
 }

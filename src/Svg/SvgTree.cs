@@ -13,7 +13,8 @@ public static class SvgTree
         return leaves;
     }
 
-    static void AddLeaves(List<Leaf> leaves, Node node, Matrix outer, double opacity, ImmutableArray<PlacedClip> clips, ImmutableArray<Group> groups)
+    static void AddLeaves(List<Leaf> leaves, Node node, Matrix outer, double opacity, ImmutableArray<PlacedClip> clips,
+        ImmutableArray<Group> groups)
     {
         var map = outer * node.Transform;
         opacity *= node.Opacity;
@@ -49,7 +50,8 @@ public static class SvgTree
             kept.Add(children == group.Children ? group : WithFixedUnits(group) with { Children = children });
         }
         // The same array says that nothing went, so that whole groups are kept as they are.
-        return kept.Count == nodes.Length && kept.Zip(nodes).All(pair => ReferenceEquals(pair.First, pair.Second)) ? nodes : kept.DrainToImmutable();
+        return kept.Count == nodes.Length && kept.Zip(nodes).All(pair => ReferenceEquals(pair.First, pair.Second)) ? nodes
+            : kept.DrainToImmutable();
     }
 
     /// <summary>A clip or mask that is measured in fractions of the group's bounds must not move when the group loses children.</summary>
@@ -81,7 +83,8 @@ public static class SvgTree
         return clip with { InBoundingBoxUnits = false, Transform = SvgMeasure.UnitsOf(node) * clip.Transform, Clip = further };
     }
 
-    /// <summary>The node with every colour of its paints and gradient stops changed; what shared a paint shares the changed one. Masks keep theirs: they are measures, not colours.</summary>
+    /// <summary>The node with every colour of its paints and gradient stops changed; what shared a paint shares the changed one. Masks keep
+    /// theirs: they are measures, not colours.</summary>
     public static Node MapColors(Node node, Func<Color, Color> change) => new ColorMap(change).Apply(node);
 
     /// <inheritdoc cref="MapColors(Node, Func{Color, Color})"/>
@@ -94,9 +97,11 @@ public static class SvgTree
     /// <summary>The node in one colour; where it was translucent it stays so. Filters go, since they would shade it.</summary>
     public static Node Silhouette(Node node, Color color) => MapColors(WithoutFilters(node), _ => color);
 
-    static Node WithoutFilters(Node node) => (node is Group group ? group with { Children = [.. group.Children.Select(WithoutFilters)] } : node) with { Filter = null };
+    static Node WithoutFilters(Node node) =>
+        (node is Group group ? group with { Children = [.. group.Children.Select(WithoutFilters)] } : node) with { Filter = null };
 
-    /// <summary>The shapes of a node filled and stroked in one opaque colour, so that they reach <paramref name="width"/> beyond it on every side: the edge of a sticker, to be painted under it.</summary>
+    /// <summary>The shapes of a node filled and stroked in one opaque colour, so that they reach <paramref name="width"/> beyond it on
+    /// every side: the edge of a sticker, to be painted under it.</summary>
     /// <param name="width">In units of the node's parent; above 0.</param>
     public static Node Outline(Node node, Color color, double width) => new StickerEdge(color, width).Of(node);
 }

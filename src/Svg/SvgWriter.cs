@@ -29,7 +29,8 @@ public static class SvgWriter
         if (width is { } w) result.Attribute(" width"u8, w);
         if (height is { } h) result.Attribute(" height"u8, h);
         var box = document.ViewBox;
-        result.Raw(" viewBox=\""u8).Number(box.Left).Raw(" "u8).Number(box.Top).Raw(" "u8).Number(box.Width).Raw(" "u8).Number(box.Height).Raw("\">"u8);
+        result.Raw(" viewBox=\""u8).Number(box.Left).Raw(" "u8).Number(box.Top).Raw(" "u8).Number(box.Width).Raw(" "u8).Number(box.Height)
+            .Raw("\">"u8);
         if (metadata is not null) MetadataWriter.Write(metadata, result);
         if (writer.Definitions.Length > 0) result.Raw("<defs>"u8).Raw(writer.Definitions.Written).Raw("</defs>"u8);
         return result.Raw(content.Written).Raw("</svg>"u8);

@@ -19,10 +19,12 @@ public enum SpreadMethod { Pad, Reflect, Repeat }
 /// <param name="InBoundingBoxUnits">True for gradientUnits="objectBoundingBox": coordinates are fractions of the shape's bounds.</param>
 public abstract record Gradient(ImmutableArray<GradientStop> Stops, Matrix Transform, bool InBoundingBoxUnits, SpreadMethod Spread) : Paint;
 
-public sealed record LinearGradient(Point Start, Point End, ImmutableArray<GradientStop> Stops, Matrix Transform, bool InBoundingBoxUnits, SpreadMethod Spread)
+public sealed record LinearGradient(Point Start, Point End, ImmutableArray<GradientStop> Stops, Matrix Transform, bool InBoundingBoxUnits,
+    SpreadMethod Spread)
     : Gradient(Stops, Transform, InBoundingBoxUnits, Spread);
 
-public sealed record RadialGradient(Point Center, double Radius, Point Focus, ImmutableArray<GradientStop> Stops, Matrix Transform, bool InBoundingBoxUnits, SpreadMethod Spread)
+public sealed record RadialGradient(Point Center, double Radius, Point Focus, ImmutableArray<GradientStop> Stops, Matrix Transform,
+    bool InBoundingBoxUnits, SpreadMethod Spread)
     : Gradient(Stops, Transform, InBoundingBoxUnits, Spread)
 {
     /// <summary>The radius of the inner circle, on which the first stop lies; 0 by default.</summary>
@@ -39,7 +41,8 @@ public sealed record Stroke(
     Paint Paint, double Width = 1, double Opacity = 1, LineCap Cap = LineCap.Butt, LineJoin Join = LineJoin.Miter,
     double MiterLimit = 4, ImmutableArray<double> Dashes = default, double DashOffset = 0);
 
-/// <summary>A clip path: the union of its shapes (whose fill rules count, not their paints), in the user space of the node that carries it.</summary>
+/// <summary>A clip path: the union of its shapes (whose fill rules count, not their paints), in the user space of the node that carries
+/// it.</summary>
 public sealed record ClipPath(ImmutableArray<Node> Children, bool InBoundingBoxUnits = false)
 {
     /// <summary>From the space of the children to that of the node, or to fractions of its bounds.</summary>
@@ -49,11 +52,14 @@ public sealed record ClipPath(ImmutableArray<Node> Children, bool InBoundingBoxU
     public ClipPath? Clip { get; init; }
 }
 
-/// <param name="Region">The mask's x, y, width and height; fractions of the bounds when <paramref name="RegionInBoundingBoxUnits"/>.</param>
-public sealed record Mask(ImmutableArray<Node> Children, Box Region, bool RegionInBoundingBoxUnits = true, bool ContentInBoundingBoxUnits = false, bool IsAlpha = false);
+/// <param name="Region">The mask's x, y, width and height; fractions of the bounds when <paramref
+/// name="RegionInBoundingBoxUnits"/>.</param>
+public sealed record Mask(ImmutableArray<Node> Children, Box Region, bool RegionInBoundingBoxUnits = true,
+    bool ContentInBoundingBoxUnits = false, bool IsAlpha = false);
 
 /// <summary>One node of a resolved picture. Immutable: passes make changed copies with <c>with</c>.</summary>
-/// <remarks>Order of effect, as in SVG: the node is drawn, filtered, clipped, masked, made translucent, then transformed into its parent's space.</remarks>
+/// <remarks>Order of effect, as in SVG: the node is drawn, filtered, clipped, masked, made translucent, then transformed into its parent's
+/// space.</remarks>
 public abstract record Node
 {
     public Matrix Transform { get; init; } = Matrix.Identity;
@@ -72,7 +78,8 @@ public sealed record Shape(Path Path, Fill? Fill, Stroke? Stroke) : Node
     public bool StrokeFirst { get; init; }
 }
 
-/// <summary>A raster picture (PNG, or any format that the renderer knows), stretched over its placement, as glyphs of a bitmap emoji font come.</summary>
+/// <summary>A raster picture (PNG, or any format that the renderer knows), stretched over its placement, as glyphs of a bitmap emoji font
+/// come.</summary>
 public sealed record Picture(Box Placement, ReadOnlyMemory<byte> Png) : Node;
 
 /// <summary>A whole picture: what the view box shows of the root nodes.</summary>

@@ -21,18 +21,21 @@ public static unsafe class Autograd
     /// <summary>Records again inside <see cref="NoGrad"/>, until disposed.</summary>
     public static GradMode WithGrad() => new(record: true);
 
-    /// <summary>Gradients of the sum of <paramref name="outputs"/> with respect to <paramref name="inputs"/>, without touching <see cref="Tensor.Grad"/>.</summary>
+    /// <summary>Gradients of the sum of <paramref name="outputs"/> with respect to <paramref name="inputs"/>, without touching <see
+    /// cref="Tensor.Grad"/>.</summary>
     /// <param name="outputs">Scalars, unless <paramref name="outputGradients"/> are given.</param>
     /// <param name="inputs">Tensors that require gradients.</param>
     /// <param name="outputGradients">One per output, of its shape.</param>
     /// <param name="keepGraph">Leaves what was recorded for another pass.</param>
     /// <param name="createGraph">Records this pass, for gradients of gradients.</param>
     /// <param name="allowUnused">Gives null for an input that no output depends on, where otherwise that is an error.</param>
-    public static Tensor?[] Gradients(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputGradients = default,
+    public static Tensor?[] Gradients(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> inputs,
+        ReadOnlySpan<Tensor> outputGradients = default,
         bool keepGraph = false, bool createGraph = false, bool allowUnused = false)
     {
         if (!outputGradients.IsEmpty && outputGradients.Length != outputs.Length)
-            throw new ArgumentException($"Expected {outputs.Length} output gradients, got {outputGradients.Length}.", nameof(outputGradients));
+            throw new ArgumentException($"Expected {outputs.Length} output gradients, got {outputGradients.Length}.",
+                nameof(outputGradients));
         nint[] from = Handles(outputs), at = Handles(inputs), given = Handles(outputGradients), results = new nint[inputs.Length];
         fixed (nint* f = from, a = at, g = given, r = results)
         {

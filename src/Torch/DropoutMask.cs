@@ -4,8 +4,10 @@ namespace EmojiGen.Torch;
 
 /// <summary>What dropout multiplies by: 0, or what makes up for it.</summary>
 /// <remarks>
-/// libtorch draws 53 bits of chance for an element, one after the other, which costs more than the layer before. Here one number is drawn and made into a stream of
-/// its own, SplitMix64 (Steele, Lea and Flood 2014), of which each element takes 16 bits: the probability is the nearest of 65,536, and what is kept is scaled by just that.
+/// libtorch draws 53 bits of chance for an element, one after the other, which costs more than the layer before. Here one number is drawn
+/// and made into a stream of
+/// its own, SplitMix64 (Steele, Lea and Flood 2014), of which each element takes 16 bits: the probability is the nearest of 65,536, and
+/// what is kept is scaled by just that.
 /// </remarks>
 static class DropoutMask
 {
@@ -23,7 +25,8 @@ static class DropoutMask
         using var scope = new TensorScope();
         var mask = Tensor.Empty(like.Shape, like.DType);
         var first = (generator.Share?.Index ?? 0) * mask.ElementCount; // of what all processes draw together
-        if (like.DType is DType.BFloat16 or DType.Float16) Fill(MemoryMarshal.Cast<byte, ushort>(mask.AsBytes()), Bits(scale, like.DType), dropped, seed, first);
+        if (like.DType is DType.BFloat16 or DType.Float16)
+            Fill(MemoryMarshal.Cast<byte, ushort>(mask.AsBytes()), Bits(scale, like.DType), dropped, seed, first);
         else if (like.DType is DType.Float32) Fill(mask.AsSpan<float>(), (float)scale, dropped, seed, first);
         else mask = Op.CallInPlace("aten::bernoulli_.float", mask, 1 - probability, generator).Div_(1 - probability);
         return scope.MoveOut(mask.To(like.Device));
@@ -40,7 +43,8 @@ static class DropoutMask
             chance = (chance ^ (chance >> 27)) * 0x94D049BB133111EB;
             chance ^= chance >> 31;
             chance >>= 16 * Math.Max(-i, 0);
-            for (var place = Math.Max(i, 0); place < Math.Min(i + 4, mask.Length); place++, chance >>= 16) mask[place] = (ushort)chance < dropped ? default : kept;
+            for (var place = Math.Max(i, 0); place < Math.Min(i + 4, mask.Length); place++, chance >>= 16)
+                mask[place] = (ushort)chance < dropped ? default : kept;
         }
     }
 

@@ -3,7 +3,8 @@ namespace EmojiGen.Torch;
 // Numbers drawn as PyTorch draws them on the CPU: the same seed gives the same numbers there.
 public sealed unsafe partial class Generator
 {
-    /// <summary>From here on PyTorch (2.7 and newer) spends two numbers of the stream on each integer; older libtorch did so from 2³².</summary>
+    /// <summary>From here on PyTorch (2.7 and newer) spends two numbers of the stream on each integer; older libtorch did so from
+    /// 2³².</summary>
     const ulong WideRange = 1UL << 28;
 
     /// <summary><c>torch.randn</c>: the normal distribution of mean 0 and variance 1.</summary>
@@ -35,9 +36,11 @@ public sealed unsafe partial class Generator
         Deliver(Op.Call("aten::randperm.generator", count, this, dtype), device);
 
     /// <summary>The shape of all shares together.</summary>
-    long[] All(ReadOnlySpan<long> shape) => Share is { } share && shape.Length > 0 ? [share.Count * shape[0], .. shape[1..]] : shape.ToArray();
+    long[] All(ReadOnlySpan<long> shape) =>
+        Share is { } share && shape.Length > 0 ? [share.Count * shape[0], .. shape[1..]] : shape.ToArray();
 
-    Tensor Mine(Tensor drawn) => Share is { } share && drawn.Rank > 0 ? drawn.Narrow(0, share.Index * (drawn.Size(0) / share.Count), drawn.Size(0) / share.Count) : drawn;
+    Tensor Mine(Tensor drawn) => Share is { } share && drawn.Rank > 0
+        ? drawn.Narrow(0, share.Index * (drawn.Size(0) / share.Count), drawn.Size(0) / share.Count) : drawn;
 
     Tensor WideIntegers(long low, ulong range, ReadOnlySpan<long> shape)
     {

@@ -27,14 +27,16 @@ public sealed unsafe partial class Generator : IDisposable
         }
     }
 
-    /// <summary>What layers draw from on this thread, as dropout does, so that a run can be repeated and resumed; null: libtorch's own stream.</summary>
+    /// <summary>What layers draw from on this thread, as dropout does, so that a run can be repeated and resumed; null: libtorch's own
+    /// stream.</summary>
     public static Generator? OfLayers
     {
         get => ofLayers;
         set => ofLayers = value;
     }
 
-    /// <summary>Where several processes draw from streams of the same state for a batch that they share: each draws all rows and keeps its own, so that together they
+    /// <summary>Where several processes draw from streams of the same state for a batch that they share: each draws all rows and keeps its
+    /// own, so that together they
     /// have what one process would draw. Null: what is drawn is all there is.</summary>
     public BatchShare? Share { get; set; }
 

@@ -1,12 +1,14 @@
 namespace EmojiGen.Torch;
 
 /// <summary>Gradient checkpointing: a unit of a network keeps its inputs only, and is computed once more in the backward pass.</summary>
-/// <remarks>Chen et al. 2016. A gradient is a sum, whose order decides its last bits. So the inputs pass a node of their own whether the unit is computed again or not,
+/// <remarks>Chen et al. 2016. A gradient is a sum, whose order decides its last bits. So the inputs pass a node of their own whether the
+/// unit is computed again or not,
 /// and the gradients are the same to the bit. What layers draw at random is drawn again from the same place of the stream.</remarks>
 public static class GradientCheckpoint
 {
     /// <inheritdoc cref="Run(Module, Func{Tensor[], Tensor[]}, Tensor[])"/>
-    public static Tensor Run(Module unit, Func<Tensor?[], Tensor> compute, params Tensor?[] inputs) => Run(unit, it => [compute(it)], inputs)[0];
+    public static Tensor Run(Module unit, Func<Tensor?[], Tensor> compute, params Tensor?[] inputs) =>
+        Run(unit, it => [compute(it)], inputs)[0];
 
     /// <summary>Computes a unit as its <see cref="Module.GradientCheckpointing"/> says.</summary>
     /// <param name="unit">Whose parameters and adapters <paramref name="compute"/> uses; it may use no others.</param>
@@ -17,7 +19,9 @@ public static class GradientCheckpoint
     {
         if (!Autograd.IsRecording) return compute(inputs);
         var flowing = Array.Exists(inputs, it => it is { RequiresGrad: true });
-        if (!unit.GradientCheckpointing) return compute(flowing ? Array.ConvertAll(inputs, it => it is { RequiresGrad: true } ? Op.Call("aten::alias", it) : it) : inputs);
+        if (!unit.GradientCheckpointing)
+            return compute(flowing ? Array.ConvertAll(inputs, it => it is { RequiresGrad: true } ? Op.Call("aten::alias", it) : it)
+            : inputs);
         var trained = Trained(unit);
         if (!flowing && trained.Length == 0) return compute(inputs);
 
@@ -52,7 +56,8 @@ public static class GradientCheckpoint
 
     static Tensor Leaf(Tensor like) => like.Detach() is var leaf && like.RequiresGrad ? leaf.WithGrad() : leaf;
 
-    static Tensor?[] Backward(Module unit, Func<Tensor?[], Tensor[]> compute, Tensor?[] inputs, Tensor?[] gradients, Tensor[] saved, bool[] needed, BatchShare? share)
+    static Tensor?[] Backward(Module unit, Func<Tensor?[], Tensor[]> compute, Tensor?[] inputs, Tensor?[] gradients, Tensor[] saved,
+        bool[] needed, BatchShare? share)
     {
         var trained = Trained(unit);
         var results = new Tensor?[needed.Length];
@@ -69,7 +74,8 @@ public static class GradientCheckpoint
             var from = Enumerable.Range(0, outputs.Length).Where(i => gradients[i] is not null && outputs[i].RequiresGrad).ToArray();
             var to = Enumerable.Range(0, needed.Length).Where(i => needed[i]).ToArray();
             if (from.Length == 0) return results;
-            var found = Autograd.Gradients([.. from.Select(i => outputs[i])], [.. to.Select(i => i < leaves.Length ? leaves[i] : trained[i - leaves.Length])],
+            var found = Autograd.Gradients([.. from.Select(i => outputs[i])],
+                [.. to.Select(i => i < leaves.Length ? leaves[i] : trained[i - leaves.Length])],
                 [.. from.Select(i => gradients[i]!)], allowUnused: true);
             for (var i = 0; i < to.Length; i++) results[to[i]] = found[i];
             return results;
@@ -81,5 +87,6 @@ public static class GradientCheckpoint
     }
 
     static Tensor[] Trained(Module unit) =>
-        [.. unit.NamedModules().Select(it => it.Module).Append(unit).SelectMany(it => it.Attached).Prepend(unit).SelectMany(it => it.TrainableTensors())];
+        [.. unit.NamedModules().Select(it => it.Module).Append(unit).SelectMany(it => it.Attached).Prepend(unit)
+            .SelectMany(it => it.TrainableTensors())];
 }

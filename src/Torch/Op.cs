@@ -129,7 +129,8 @@ public sealed unsafe class Op
     {
         var parts = new string[arguments.Length];
         for (var i = 0; i < parts.Length; i++)
-            parts[i] = arguments[i] is { Kind: ValueKind.Tensor, Reference: Tensor { IsDisposed: true } } ? "disposed tensor" : arguments[i].ToString();
+            parts[i] = arguments[i] is { Kind: ValueKind.Tensor, Reference: Tensor { IsDisposed: true } } ? "disposed tensor"
+                : arguments[i].ToString();
         return string.Join(", ", parts);
     }
 

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace EmojiGen.Torch;
 
 /// <summary>How often each operator was called and how long it took, from the profile's making to its end.</summary>
-/// <remarks>One at a time in a process. Counts the calls of this thread and of others alike; on CUDA, where calls return before the work is done, only the calls.</remarks>
+/// <remarks>One at a time in a process. Counts the calls of this thread and of others alike; on CUDA, where calls return before the work is
+/// done, only the calls.</remarks>
 public sealed class OpProfile : IDisposable
 {
     static OpProfile? current;
@@ -13,7 +14,8 @@ public sealed class OpProfile : IDisposable
 
     public OpProfile()
     {
-        if (Interlocked.CompareExchange(ref current, this, null) is not null) throw new InvalidOperationException("Another profile is being taken.");
+        if (Interlocked.CompareExchange(ref current, this, null) is not null)
+            throw new InvalidOperationException("Another profile is being taken.");
     }
 
     internal static OpProfile? Current => current;
@@ -25,7 +27,8 @@ public sealed class OpProfile : IDisposable
         {
             lock (gate)
             {
-                return [.. entries.Select(it => (it.Key.Operator, it.Key.Shapes, it.Value.Calls, Stopwatch.GetElapsedTime(0, it.Value.Ticks))).OrderByDescending(it => it.Item4)];
+                return [.. entries.Select(it =>
+                    (it.Key.Operator, it.Key.Shapes, it.Value.Calls, Stopwatch.GetElapsedTime(0, it.Value.Ticks))).OrderByDescending(it => it.Item4)];
             }
         }
     }

@@ -15,7 +15,8 @@ public sealed unsafe partial class Tensor
     /// <summary>Whether the tensor is no operator's recorded result.</summary>
     public bool IsLeaf => Describe().Flags.HasFlag(TensorFlags.Leaf);
 
-    /// <summary>The gradient that <see cref="Backward"/> has accumulated here: a new handle to it, of the current scope. Null where there is none.</summary>
+    /// <summary>The gradient that <see cref="Backward"/> has accumulated here: a new handle to it, of the current scope. Null where there
+    /// is none.</summary>
     public Tensor? Grad
     {
         get

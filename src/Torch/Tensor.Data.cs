@@ -24,7 +24,8 @@ public sealed unsafe partial class Tensor
     {
         var expected = Elements(shape) * dtype.Size();
         if (expected != data.Length)
-            throw new ArgumentException($"A {dtype} tensor of shape [{string.Join(", ", shape.ToArray())}] has {expected} bytes, got {data.Length}.");
+            throw new ArgumentException(
+                $"A {dtype} tensor of shape [{string.Join(", ", shape.ToArray())}] has {expected} bytes, got {data.Length}.");
         var tensor = Empty(shape, dtype);
         data.CopyTo(new Span<byte>((void*)tensor.Describe().Data, data.Length));
         return tensor;
@@ -57,7 +58,8 @@ public sealed unsafe partial class Tensor
     /// <inheritdoc cref="ToDouble"/>
     public long ToInt64() => checked((long)Op.CallNumber("aten::item", this));
 
-    /// <summary>A copy of all elements, outermost dimension first, converted to <typeparamref name="T"/> where they are of another type.</summary>
+    /// <summary>A copy of all elements, outermost dimension first, converted to <typeparamref name="T"/> where they are of another
+    /// type.</summary>
     public T[] ToArray<T>() where T : unmanaged
     {
         using var scope = new TensorScope();
@@ -89,7 +91,8 @@ public sealed unsafe partial class Tensor
     static nint Memory(in NativeDescription description)
     {
         if (description.DeviceType != DeviceType.Cpu || !description.Flags.HasFlag(TensorFlags.Contiguous))
-            throw new InvalidOperationException("Only the memory of a contiguous tensor on the CPU can be read directly: call Contiguous() and To(Device.Cpu) first.");
+            throw new InvalidOperationException(
+                "Only the memory of a contiguous tensor on the CPU can be read directly: call Contiguous() and To(Device.Cpu) first.");
         return description.Data;
     }
 

@@ -48,7 +48,8 @@ public sealed partial class Tensor : IDisposable
     public long[] Shape => Describe().Shape.ToArray();
 
     /// <summary>Elements from one to the next along each dimension; empty for a layout without strides.</summary>
-    public unsafe long[] Strides => Describe() is { Strides: not null } it ? new ReadOnlySpan<long>(it.Strides, it.Dimensions).ToArray() : [];
+    public unsafe long[] Strides =>
+        Describe() is { Strides: not null } it ? new ReadOnlySpan<long>(it.Strides, it.Dimensions).ToArray() : [];
 
     public int Rank => Describe().Dimensions;
 

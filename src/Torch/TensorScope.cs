@@ -57,7 +57,8 @@ public sealed class TensorScope : IDisposable
     {
         if (disposed) return;
         if (current != this)
-            throw new InvalidOperationException("A tensor scope was closed out of order: close the scopes made inside it first, on the thread that made them.");
+            throw new InvalidOperationException(
+                "A tensor scope was closed out of order: close the scopes made inside it first, on the thread that made them.");
         disposed = true;
         current = outer;
         while (first is { } tensor) tensor.Dispose();

@@ -7,7 +7,8 @@ public static class TorchLibrary
 {
     static readonly Lazy<string> loaded = new(Load);
 
-    /// <summary>Called where the bridge to libtorch is not built, before that is complained of: a program may have it built then. Set once, where the program begins.</summary>
+    /// <summary>Called where the bridge to libtorch is not built, before that is complained of: a program may have it built then. Set once,
+    /// where the program begins.</summary>
     public static Action? WhenNotBuilt { get; set; }
 
     /// <summary>Loads libtorch once, as the processor wants it. Everything in this assembly calls it by itself.</summary>
@@ -29,7 +30,8 @@ public static class TorchLibrary
     /// <summary>Threads that an operator may use where nothing limits it (<see cref="TorchThreads"/>).</summary>
     internal static int FirstThreads { get; private set; } = 1;
 
-    /// <summary>Says whether large freed tensors' memory stays with the process for the next ones, as training wants it, which frees and takes the same in every step. It never has more
+    /// <summary>Says whether large freed tensors' memory stays with the process for the next ones, as training wants it, which frees and
+    /// takes the same in every step. It never has more
     /// for it than was in use at once. Otherwise 128 MB stay.</summary>
     public static void KeepFreedMemory(bool all) => Op.CallFor("emojigen::keep_freed_memory", all);
 
@@ -62,7 +64,8 @@ public static class TorchLibrary
             throw new TorchException("libtorch stands on the reference BLAS here, a hundred times slower than it should be: "
                 + "install an optimised one (apt-get install libopenblas0-pthread), or run ./setup.");
         // libtorch 1.13 takes half of the processors for hyperthreads, also where none is one.
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"))) Bridge.Check(Bridge.StartThreads(Processor.Cores), nameof(Load));
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OMP_NUM_THREADS")))
+            Bridge.Check(Bridge.StartThreads(Processor.Cores), nameof(Load));
         FirstThreads = Bridge.Threads();
         return path;
     }

@@ -4,12 +4,14 @@ namespace EmojiGen.Torch;
 
 /// <summary>How many threads an operator may use: a budget of the run that calls it, not of the process.</summary>
 /// <remarks>
-/// At first as many as the machine has cores, hyperthreads not counted, unless OMP_NUM_THREADS says otherwise. Several runs in one process may each have a budget of
+/// At first as many as the machine has cores, hyperthreads not counted, unless OMP_NUM_THREADS says otherwise. Several runs in one process
+/// may each have a budget of
 /// their own at the same time. The result of an operator does not depend on it beyond rounding.
 /// </remarks>
 public static class TorchThreads
 {
-    // 0: no limit. It goes where the execution context goes: into tasks and threads that are started under a limit, and out of a pool's thread again when their work ends.
+    // 0: no limit. It goes where the execution context goes: into tasks and threads that are started under a limit, and out of a pool's
+    // thread again when their work ends.
     static readonly AsyncLocal<int> limit = new(static change => Use(change.CurrentValue));
 
     /// <summary>Threads that an operator may use which is called here and now; 1 or more.</summary>
@@ -23,7 +25,8 @@ public static class TorchThreads
     }
 
     /// <summary>
-    /// Lets operators use no more than a number of threads until it is disposed of: those that this thread calls, and what it starts meanwhile. Within another limit it
+    /// Lets operators use no more than a number of threads until it is disposed of: those that this thread calls, and what it starts
+    /// meanwhile. Within another limit it
     /// may only lower it.
     /// </summary>
     /// <param name="threads">1 or more.</param>

@@ -10,10 +10,12 @@ public class ArtLibraryTests
 
     static IEnumerable<Emoji> Unicode15 => BuiltArt.Catalogue.All.Where(e => e.Version <= 15);
 
-    static string[] Lacking(string style) => [.. Unicode15.Where(e => Library.Set(style).ByCharacters(e.Characters) is null).Select(e => e.Name)];
+    static string[] Lacking(string style) =>
+        [.. Unicode15.Where(e => Library.Set(style).ByCharacters(e.Characters) is null).Select(e => e.Name)];
 
     [Fact]
-    public void The_five_styles_are_there_the_default_first() => Library.Styles.Take(5).ShouldBe(["noto", "fluent", "flat", "twemoji", "openmoji"]);
+    public void The_five_styles_are_there_the_default_first() =>
+        Library.Styles.Take(5).ShouldBe(["noto", "fluent", "flat", "twemoji", "openmoji"]);
 
     // The counts of the design's table.
     [Theory]
@@ -26,7 +28,8 @@ public class ArtLibraryTests
         Library.Set(style).Icons.Count(i => i.Name != "" && !IsTurned(i)).ShouldBe(icons);
 
     // An alias that turns its icon becomes an icon of its own, with a group around the body.
-    static bool IsTurned(Icon icon) => icon.Body.StartsWith("<g transform=\"translate(16 16) rotate(0) scale(-1 1)", StringComparison.Ordinal);
+    static bool IsTurned(Icon icon) =>
+        icon.Body.StartsWith("<g transform=\"translate(16 16) rotate(0) scale(-1 1)", StringComparison.Ordinal);
 
     [Theory]
     [InlineData("twemoji")]
@@ -48,7 +51,8 @@ public class ArtLibraryTests
     {
         var lacking = Lacking(style);
         lacking.Count(n => Emoji(n).Subgroup == "country-flag").ShouldBe(258);
-        lacking.Length.ShouldBeLessThanOrEqualTo(258 + 44); // the design: the flags and 41 others, the three flags of the United Kingdom's parts
+        // the design: the flags and 41 others, the three flags of the United Kingdom's parts
+        lacking.Length.ShouldBeLessThanOrEqualTo(258 + 44);
         lacking.ShouldNotContain("backhand index pointing right"); // an alias, turned: chars.json does not name it
     }
 
@@ -94,11 +98,14 @@ public class ArtLibraryTests
     [Fact]
     public void Names_and_characters_agree_with_the_package()
     {
-        foreach (var (style, package) in new[] { ("noto", "noto"), ("flat", "fluent-emoji-flat"), ("twemoji", "twemoji"), ("openmoji", "openmoji") })
+        foreach (var (style, package) in new[] { ("noto", "noto"), ("flat", "fluent-emoji-flat"), ("twemoji", "twemoji"),
+            ("openmoji", "openmoji") })
         {
             var set = Library.Set(style);
-            foreach (var (hexcode, name) in PackageJson(package, "chars.json").EnumerateObject().Select(p => (p.Name, p.Value.GetString()!)))
-                set.ByCharacters(string.Concat(hexcode.Split('-').Select(h => char.ConvertFromUtf32(Convert.ToInt32(h, 16))))).ShouldBe(set.ByName(name), hexcode);
+            foreach (var (hexcode, name) in PackageJson(package, "chars.json").EnumerateObject()
+                .Select(p => (p.Name, p.Value.GetString()!)))
+                set.ByCharacters(string.Concat(hexcode.Split('-').Select(h => char.ConvertFromUtf32(Convert.ToInt32(h, 16)))))
+                    .ShouldBe(set.ByName(name), hexcode);
         }
     }
 
@@ -119,7 +126,8 @@ public class ArtLibraryTests
             icon.ViewBox.Height.ShouldBe(Size(entry.Value, "height"));
         }
 
-        double Size(System.Text.Json.JsonElement icon, string side) => (icon.TryGetProperty(side, out var own) ? own : root.GetProperty(side)).GetDouble();
+        double Size(System.Text.Json.JsonElement icon, string side) =>
+            (icon.TryGetProperty(side, out var own) ? own : root.GetProperty(side)).GetDouble();
     }
 
     static System.Text.Json.JsonElement PackageJson(string package, string file) =>
@@ -147,7 +155,8 @@ public class ArtLibraryTests
     [Fact]
     public void An_unknown_style_is_refused_with_those_there_are()
     {
-        Should.Throw<ArgumentException>(() => Library.Find(Emoji("cat face"), "crayon")).Message.ShouldContain("noto, fluent, flat, twemoji, openmoji");
+        Should.Throw<ArgumentException>(() =>
+            Library.Find(Emoji("cat face"), "crayon")).Message.ShouldContain("noto, fluent, flat, twemoji, openmoji");
         Should.Throw<ArgumentException>(() => Library.Find(Emoji("cat face"), "../noto"));
         Should.Throw<ArgumentException>(() => Library.Find(Emoji("cat face"), ""));
     }

@@ -12,7 +12,8 @@ public class CatalogueTests
     public void Every_emoji_of_the_package_is_in_it_and_no_component()
     {
         BuiltArt.Catalogue.All.Length.ShouldBe(source.Length);
-        BuiltArt.Catalogue.All.Select(e => e.Hexcode).ShouldBe(source.Select(e => e.GetProperty("hexcode").GetString()!), ignoreOrder: true);
+        BuiltArt.Catalogue.All.Select(e => e.Hexcode)
+            .ShouldBe(source.Select(e => e.GetProperty("hexcode").GetString()!), ignoreOrder: true);
     }
 
     [Fact]
@@ -28,7 +29,8 @@ public class CatalogueTests
             emoji.Name.ShouldBe(entry.GetProperty("label").GetString());
             emoji.Characters.ShouldBe(entry.GetProperty("emoji").GetString());
             emoji.Version.ShouldBe(entry.GetProperty("version").GetDouble());
-            emoji.Keywords.ShouldBe(entry.TryGetProperty("tags", out var tags) ? [.. tags.EnumerateArray().Select(t => t.GetString()!)] : []);
+            emoji.Keywords.ShouldBe(entry.TryGetProperty("tags", out var tags) ? [.. tags.EnumerateArray().Select(t => t.GetString()!)]
+                : []);
             emoji.HasSkinTones.ShouldBe(entry.TryGetProperty("skins", out _));
         }
     }
@@ -67,7 +69,8 @@ public class CatalogueTests
     [InlineData("1f431", "cat face")]
     [InlineData("0031-20e3", "keycap: 1")]
     [InlineData("1F441-FE0F-200D-1F5E8-FE0F", "eye in speech bubble")]
-    public void An_emoji_is_found_by_its_hexcode(string hexcode, string name) => BuiltArt.Catalogue.ByHexcode(hexcode).ShouldNotBeNull().Name.ShouldBe(name);
+    public void An_emoji_is_found_by_its_hexcode(string hexcode, string name) =>
+        BuiltArt.Catalogue.ByHexcode(hexcode).ShouldNotBeNull().Name.ShouldBe(name);
 
     [Theory]
     [InlineData("")]
@@ -159,7 +162,8 @@ public class CatalogueTests
         {
             var names = BuiltArt.Catalogue.Localized(language);
             foreach (var entry in Read(language).Where(e => e.TryGetProperty("group", out var group) && group.GetInt32() != 2))
-                names.NameOf(BuiltArt.Catalogue.ByHexcode(entry.GetProperty("hexcode").GetString()!)!).ShouldBe(entry.GetProperty("label").GetString());
+                names.NameOf(BuiltArt.Catalogue.ByHexcode(entry.GetProperty("hexcode").GetString()!)!)
+                    .ShouldBe(entry.GetProperty("label").GetString());
         }
     }
 
@@ -172,7 +176,8 @@ public class CatalogueTests
     [InlineData("no", "nb")]
     [InlineData("es-AR", "es-mx")]
     [InlineData("en_GB@euro", "en-gb")]
-    public void A_locale_leads_to_its_language(string locale, string language) => BuiltArt.Catalogue.Localized(locale).Language.ShouldBe(language);
+    public void A_locale_leads_to_its_language(string locale, string language) =>
+        BuiltArt.Catalogue.Localized(locale).Language.ShouldBe(language);
 
     [Theory]
     [InlineData("xx")]
@@ -211,7 +216,8 @@ public class CatalogueTests
     [InlineData("+1", "thumbs up")]
     [InlineData("flag-fi", "flag: Finland")] // Slack's
     [InlineData("finland", "flag: Finland")] // GitHub's
-    public void Shortcodes_name_emoji(string code, string name) => BuiltArt.Catalogue.ByShortcode(code).ShouldNotBeNull().Name.ShouldBe(name);
+    public void Shortcodes_name_emoji(string code, string name) =>
+        BuiltArt.Catalogue.ByShortcode(code).ShouldNotBeNull().Name.ShouldBe(name);
 
     [Fact]
     public void Shortcodes_tell_whose_they_are()
@@ -219,14 +225,18 @@ public class CatalogueTests
         var codes = BuiltArt.Catalogue.Shortcodes(BuiltArt.Catalogue.ByName("flag: Finland")!);
         codes.Single(c => c.Code == "flag-fi").Sources.ShouldBe(ShortcodeSource.Slack);
         codes.Single(c => c.Code == "finland").Sources.HasFlag(ShortcodeSource.GitHub).ShouldBeTrue();
-        foreach (var (file, flag) in new[] { ("iamcal", ShortcodeSource.Slack), ("github", ShortcodeSource.GitHub), ("joypixels", ShortcodeSource.JoyPixels), ("emojibase", ShortcodeSource.Emojibase) })
+        foreach (var (file, flag) in new[] { ("iamcal", ShortcodeSource.Slack), ("github", ShortcodeSource.GitHub),
+            ("joypixels", ShortcodeSource.JoyPixels), ("emojibase", ShortcodeSource.Emojibase) })
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(BuiltArt.Modules, "emojibase-data", "en", "shortcodes", file + ".json")));
+            using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(BuiltArt.Modules, "emojibase-data", "en", "shortcodes",
+                file + ".json")));
             foreach (var emoji in BuiltArt.Catalogue.All)
             {
                 var expected = !json.RootElement.TryGetProperty(emoji.Hexcode, out var value) ? []
-                    : value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(v => v.GetString()!).ToArray() : [value.GetString()!];
-                BuiltArt.Catalogue.Shortcodes(emoji).Where(c => c.Sources.HasFlag(flag)).Select(c => c.Code).ShouldBe(expected, ignoreOrder: true);
+                    : value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(v => v.GetString()!).ToArray()
+                        : [value.GetString()!];
+                BuiltArt.Catalogue.Shortcodes(emoji).Where(c => c.Sources.HasFlag(flag)).Select(c => c.Code)
+                    .ShouldBe(expected, ignoreOrder: true);
             }
         }
     }
@@ -237,7 +247,9 @@ public class CatalogueTests
         _ = BuiltArt.Catalogue.ByName("cat face"); // whatever the first call of all brings with it
         Allocated(() => Catalogue.Open(BuiltArt.Folder).ByName("cat face").ShouldNotBeNull()).ShouldBeLessThan(200_000);
         Allocated(() => Catalogue.Open(BuiltArt.Folder).All.Length.ShouldBePositive()).ShouldBeLessThan(2_000_000);
-        Allocated(() => ArtSet.Open(Path.Combine(BuiltArt.Folder, "fluent.art")).ByCharacters("🐱").ShouldNotBeNull()).ShouldBeLessThan(200_000); // of 100 MB
+        // of 100 MB
+        Allocated(() => ArtSet.Open(Path.Combine(BuiltArt.Folder, "fluent.art")).ByCharacters("🐱").ShouldNotBeNull())
+        .ShouldBeLessThan(200_000);
 
         static long Allocated(Action work)
         {
@@ -248,5 +260,6 @@ public class CatalogueTests
     }
 
     static JsonElement[] Read(string language) =>
-        [.. JsonDocument.Parse(File.ReadAllBytes(Path.Combine(BuiltArt.Modules, "emojibase-data", language, "data.json"))).RootElement.EnumerateArray()];
+        [.. JsonDocument.Parse(File.ReadAllBytes(Path.Combine(BuiltArt.Modules, "emojibase-data", language,
+            "data.json"))).RootElement.EnumerateArray()];
 }

@@ -2,7 +2,8 @@ using EmojiGen.Art;
 
 namespace EmojiGen.Tests.Art;
 
-/// <summary>Whatever happens to a built file, what comes is an <see cref="ArtException"/> that names the file and the remedy: no crash, no wrong picture.</summary>
+/// <summary>Whatever happens to a built file, what comes is an <see cref="ArtException"/> that names the file and the remedy: no crash, no
+/// wrong picture.</summary>
 public sealed class DamagedArtTests : IDisposable
 {
     readonly TemporaryFolder folder = new();
@@ -29,7 +30,8 @@ public sealed class DamagedArtTests : IDisposable
     string[] Read()
     {
         using var set = ArtSet.Open(Target);
-        return [set.Key, set.Title, set.License.ToString(), set.ByCharacters("🐱")?.Name ?? "", set.ByName("kitty")?.Name ?? "", set.ByCharacters("🍕")?.Name ?? "",
+        return [set.Key, set.Title, set.License.ToString(), set.ByCharacters("🐱")?.Name ?? "", set.ByName("kitty")?.Name ?? "",
+            set.ByCharacters("🍕")?.Name ?? "",
             .. set.Icons.SelectMany(i => new[] { i.Name, i.Body, i.ViewBox.ToString(), i.Characters ?? "", i.Kind.ToString(), i.Document.Children.Length.ToString() })];
     }
 

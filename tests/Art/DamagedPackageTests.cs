@@ -2,7 +2,8 @@ using EmojiGen.Art;
 
 namespace EmojiGen.Tests.Art;
 
-/// <summary>An installed package that is missing or cut short stops the build in one sentence with the remedy; nothing is half-written.</summary>
+/// <summary>An installed package that is missing or cut short stops the build in one sentence with the remedy; nothing is
+/// half-written.</summary>
 public sealed class DamagedPackageTests : IDisposable
 {
     readonly TemporaryFolder folder = new();
@@ -74,10 +75,12 @@ public sealed class DamagedPackageTests : IDisposable
     {
         var package = PackageOfItsOwn("emojibase-data");
         var installed = new DirectoryInfo(Path.Combine(BuiltArt.Modules, "emojibase-data"));
-        foreach (var folder in installed.GetDirectories().Where(d => d.Name != "fi")) Directory.CreateSymbolicLink(Path.Combine(package, folder.Name), folder.FullName);
+        foreach (var folder in installed.GetDirectories().Where(d => d.Name != "fi"))
+            Directory.CreateSymbolicLink(Path.Combine(package, folder.Name), folder.FullName);
         File.Copy(Path.Combine(installed.FullName, "package.json"), Path.Combine(package, "package.json"));
         Directory.CreateDirectory(Path.Combine(package, "fi"));
-        File.WriteAllText(Path.Combine(package, "fi", "data.json"), File.ReadAllText(Path.Combine(installed.FullName, "fi", "data.json"))[..100_000]);
+        File.WriteAllText(Path.Combine(package, "fi", "data.json"),
+            File.ReadAllText(Path.Combine(installed.FullName, "fi", "data.json"))[..100_000]);
         Refusal().ShouldContain(Path.Combine(package, "fi", "data.json"));
     }
 
@@ -85,7 +88,8 @@ public sealed class DamagedPackageTests : IDisposable
     public void A_drawing_that_is_no_SVG_is_refused_by_its_name()
     {
         var package = PackageOfItsOwn("@iconify-json/noto");
-        File.WriteAllText(Path.Combine(package, "icons.json"), """{"prefix": "noto", "icons": {"cat-face": {"body": "<path d='M0 0h1"}}}""");
+        File.WriteAllText(Path.Combine(package, "icons.json"),
+            """{"prefix": "noto", "icons": {"cat-face": {"body": "<path d='M0 0h1"}}}""");
         Should.Throw<ArtException>(() => ArtIndexBuilder.BuildAll(Modules, Target)).Message.ShouldContain("'cat-face'");
         Directory.GetFiles(Target).Select(Path.GetFileName).ShouldBe(["catalogue.bin"]);
     }

@@ -55,7 +55,8 @@ public class EmojiSegmenterTests
     public void Every_emoji_and_every_variant_is_one_run_among_text()
     {
         foreach (var emoji in BuiltArt.Catalogue.All)
-            foreach (var (characters, tone) in BuiltArt.Catalogue.Skins(emoji).Select(s => (s.Characters, s.Tone)).Prepend((emoji.Characters, SkinTone.None)))
+            foreach (var (characters, tone) in BuiltArt.Catalogue.Skins(emoji).Select(s => (s.Characters, s.Tone))
+                .Prepend((emoji.Characters, SkinTone.None)))
             {
                 var run = BuiltArt.Catalogue.Segment($"see {characters} there").ShouldHaveSingleItem();
                 (run.Emoji, run.Tone, run.Start, run.Length).ShouldBe((emoji, tone, 4, characters.Length));
@@ -64,7 +65,8 @@ public class EmojiSegmenterTests
 
     // What emoji are put together from, whole and in pieces, among ordinary text.
     static readonly string[] pieces =
-        ["🐱", "👩", "🚀", "👍", "❤", "🏳", "🌈", "🏴", "☠", "⚕", "♀", "🇫", "🇮", "🇸", "1", "#", "a", "ä", " ", "猫", "©", "\u200D", "\uFE0F", "\uFE0E", "\u20E3", "🏽", "🏿", "󠁧", "󠁿", "\uD83D", "\uDC31", "…"];
+        ["🐱", "👩", "🚀", "👍", "❤", "🏳", "🌈", "🏴", "☠", "⚕", "♀", "🇫", "🇮", "🇸", "1", "#", "a", "ä", " ", "猫", "©", "\u200D", "\uFE0F",
+            "\uFE0E", "\u20E3", "🏽", "🏿", "󠁧", "󠁿", "\uD83D", "\uDC31", "…"];
 
     [Fact]
     public void Any_text_is_taken_and_runs_lie_in_order_each_beginning_with_its_emoji() =>
@@ -74,7 +76,8 @@ public class EmojiSegmenterTests
             foreach (var run in BuiltArt.Catalogue.Segment(text))
             {
                 if (run.Start < end || run.Length <= 0 || run.End > text.Length) return false;
-                var bare = text.Substring(run.Start, run.Length).Replace("\uFE0F", "").Replace("\uFE0E", "").Replace("🏽", "").Replace("🏿", "");
+                var bare = text.Substring(run.Start, run.Length).Replace("\uFE0F", "").Replace("\uFE0E", "").Replace("🏽", "")
+                    .Replace("🏿", "");
                 if (!bare.StartsWith(run.Emoji.Characters.Replace("\uFE0F", ""), StringComparison.Ordinal)) return false;
                 end = run.End;
             }

@@ -24,8 +24,10 @@ public sealed class FirstUseTests : IDisposable
     {
         var package = Path.Combine(Modules, "@iconify-json", "twemoji");
         File.WriteAllText(Path.Combine(package, "package.json"), $$"""{"name": "@iconify-json/twemoji", "version": "{{version}}"}""");
-        File.WriteAllText(Path.Combine(package, "info.json"), """{"name": "Twemoji", "license": {"spdx": "CC-BY-4.0", "title": "CC BY 4.0"}, "author": {"name": "Twitter"}}""");
-        File.WriteAllText(Path.Combine(package, "icons.json"), """{"prefix": "twemoji", "width": 36, "height": 36, "icons": {"rocket": {"body": "<path fill='#f00' d='M4 4h28v28h-28z'/>"}}}""");
+        File.WriteAllText(Path.Combine(package, "info.json"),
+            """{"name": "Twemoji", "license": {"spdx": "CC-BY-4.0", "title": "CC BY 4.0"}, "author": {"name": "Twitter"}}""");
+        File.WriteAllText(Path.Combine(package, "icons.json"),
+            """{"prefix": "twemoji", "width": 36, "height": 36, "icons": {"rocket": {"body": "<path fill='#f00' d='M4 4h28v28h-28z'/>"}}}""");
     }
 
     [Fact]
@@ -35,7 +37,8 @@ public sealed class FirstUseTests : IDisposable
         using (var library = ArtLibrary.Open(Art, Modules, told))
         {
             var description = library.Describe("twemoji"); // asks the package, builds nothing
-            (description.Title, description.PackageVersion, description.Count, description.License.Spdx).ShouldBe(("Twemoji", "1.0.0", 1, "CC-BY-4.0"));
+            (description.Title, description.PackageVersion, description.Count, description.License.Spdx)
+                .ShouldBe(("Twemoji", "1.0.0", 1, "CC-BY-4.0"));
             File.Exists(Path.Combine(Art, "twemoji.art")).ShouldBeFalse();
             told.Reports.ShouldBeEmpty();
 

@@ -14,7 +14,8 @@ public sealed class UserArtTests : IDisposable
     public UserArtTests()
     {
         Directory.CreateDirectory(folder.File("art"));
-        foreach (var file in new[] { "catalogue.bin", "noto.art", "twemoji.art" }) File.CreateSymbolicLink(Path.Combine(folder.File("art"), file), Path.Combine(BuiltArt.Folder, file));
+        foreach (var file in new[] { "catalogue.bin", "noto.art", "twemoji.art" })
+            File.CreateSymbolicLink(Path.Combine(folder.File("art"), file), Path.Combine(BuiltArt.Folder, file));
         library = ArtLibrary.Open(folder.File("art"));
     }
 
@@ -33,7 +34,8 @@ public sealed class UserArtTests : IDisposable
     void NothingIsKept(string key)
     {
         library.UserStyles.ShouldNotContain(key);
-        Directory.GetFiles(folder.File("art")).Select(Path.GetFileName).ShouldBe(["catalogue.bin", "noto.art", "twemoji.art"], ignoreOrder: true);
+        Directory.GetFiles(folder.File("art")).Select(Path.GetFileName)
+            .ShouldBe(["catalogue.bin", "noto.art", "twemoji.art"], ignoreOrder: true);
     }
 
     [Theory]
@@ -105,17 +107,21 @@ public sealed class UserArtTests : IDisposable
     [Fact]
     public void An_Iconify_package_of_the_users_is_a_style()
     {
-        Write("pack/icons.json", """{"prefix": "p", "width": 24, "height": 12, "icons": {"x1": {"body": "<path d=\"M0 0h9v9z\"/>"}, "pizza": {"body": "<path d=\"M0 0h9v9z\"/>", "left": -2}}}""");
+        Write("pack/icons.json",
+            """{"prefix": "p", "width": 24, "height": 12, "icons": {"x1": {"body": "<path d=\"M0 0h9v9z\"/>"}, "pizza": {"body": "<path d=\"M0 0h9v9z\"/>", "left": -2}}}""");
         Write("pack/chars.json", """{"1f431": "x1"}""");
-        Write("pack/info.json", """{"name": "Pack", "author": {"name": "P", "url": "https://p"}, "license": {"title": "MIT", "spdx": "MIT", "url": "https://m"}}""");
+        Write("pack/info.json",
+            """{"name": "Pack", "author": {"name": "P", "url": "https://p"}, "license": {"title": "MIT", "spdx": "MIT", "url": "https://m"}}""");
         Write("pack/package.json", """{"name": "@p/pack", "version": "1.2.3"}""");
         var set = library.Add(folder.File("pack"), "pack");
-        (set.Title, set.Package, set.PackageVersion, set.License).ShouldBe(("Pack", "@p/pack", "1.2.3", new License("MIT", "MIT", "https://m", "P", "https://p")));
+        (set.Title, set.Package, set.PackageVersion, set.License)
+            .ShouldBe(("Pack", "@p/pack", "1.2.3", new License("MIT", "MIT", "https://m", "P", "https://p")));
         library.Find(Emoji("cat face"), "pack")!.ViewBox.ShouldBe(new Box(0, 0, 24, 12));
         library.Find(Emoji("pizza"), "pack")!.ViewBox.ShouldBe(new Box(-2, 0, 22, 12));
     }
 
-    // Where a point of the icon lies, seen from the upper left corner of the view box, after Iconify's turns about the middle of a 20 by 10 box.
+    // Where a point of the icon lies, seen from the upper left corner of the view box, after Iconify's turns about the middle of a 20 by 10
+    // box.
     [Theory]
     [InlineData("\"hFlip\": true", 17, 1, 20, 10)]
     [InlineData("\"vFlip\": true", 3, 9, 20, 10)]
@@ -144,8 +150,10 @@ public sealed class UserArtTests : IDisposable
     [InlineData("""{"icons": {"cat": {}}}""", "'cat' has no body")]
     [InlineData("""{"icons": {"cat": {"body": 3}}}""", "'cat' is no text")]
     [InlineData("""{"icons": {"cat": {"body": "<path d='M0 0h1v1z'/>", "width": 0}}}""", "large")]
-    [InlineData("""{"icons": {"cat": {"body": "<path d='M0 0h1v1z'/>"}}, "aliases": {"dog": {"parent": "wolf"}}}""", "'dog' leads to 'wolf'")]
-    [InlineData("""{"icons": {"cat": {"body": "<path d='M0 0h1v1z'/>"}}, "aliases": {"dog": {"parent": "wolf"}, "wolf": {"parent": "dog"}}}""", "circle")]
+    [InlineData("""{"icons": {"cat": {"body": "<path d='M0 0h1v1z'/>"}}, "aliases": {"dog": {"parent": "wolf"}}}""",
+        "'dog' leads to 'wolf'")]
+    [InlineData(
+        """{"icons": {"cat": {"body": "<path d='M0 0h1v1z'/>"}}, "aliases": {"dog": {"parent": "wolf"}, "wolf": {"parent": "dog"}}}""", "circle")]
     [InlineData("""{"icons": {"cat": {"body": "<path d='M0 0h1v1z'"}}}""", "'cat'")]
     [InlineData("""{"icons": {"zyx": {"body": "<path d='M0 0h1v1z'/>"}}}""", "named after an emoji")]
     public void A_malformed_Iconify_set_is_refused_in_one_sentence(string json, string reason)
@@ -159,8 +167,10 @@ public sealed class UserArtTests : IDisposable
     }
 
     [Theory]
-    [InlineData("<!DOCTYPE svg [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><svg xmlns=\"http://www.w3.org/2000/svg\"><text>&x;</text></svg>")]
-    [InlineData("<!DOCTYPE svg [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\"><!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;\">]><svg xmlns=\"http://www.w3.org/2000/svg\"><desc>&c;</desc></svg>")]
+    [InlineData(
+        "<!DOCTYPE svg [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><svg xmlns=\"http://www.w3.org/2000/svg\"><text>&x;</text></svg>")]
+    [InlineData(
+        "<!DOCTYPE svg [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\"><!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;\">]><svg xmlns=\"http://www.w3.org/2000/svg\"><desc>&c;</desc></svg>")]
     [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\"><path d=\"M0 0h1v1z\">")]
     [InlineData("not svg at all")]
     [InlineData("")]
@@ -202,7 +212,8 @@ public sealed class UserArtTests : IDisposable
     [Fact]
     public void What_is_left_out_of_a_drawing_is_told_by_file()
     {
-        Write("drawings/1f431.svg", Svg("<path d=\"M0 0h8v8z\"/><text>a</text><text>b</text><path fill=\"url(#p)\" d=\"M0 0h8v8z\"/><pattern id=\"p\"/>"));
+        Write("drawings/1f431.svg",
+            Svg("<path d=\"M0 0h8v8z\"/><text>a</text><text>b</text><path fill=\"url(#p)\" d=\"M0 0h8v8z\"/><pattern id=\"p\"/>"));
         List<ArtNotice> notices = [];
         library.Add(folder.File("drawings"), "mine", notices: notices);
         notices.Select(it => (it.Icon, it.IsLeftOut)).Distinct().ShouldBe([("1f431.svg", false)]);
@@ -239,7 +250,8 @@ public sealed class UserArtTests : IDisposable
         (icon.Set, icon.Kind).ShouldBe((set, BodyKind.Png));
         var picture = icon.Document.Children.ShouldHaveSingleItem().ShouldBeOfType<Picture>();
         var pixels = ImageFile.Load(picture.Png.Span);
-        (picture.Placement.Width, picture.Placement.Height, picture.Placement.Center).ShouldBe((pixels.Width, pixels.Height, icon.ViewBox.Center));
+        (picture.Placement.Width, picture.Placement.Height, picture.Placement.Center)
+            .ShouldBe((pixels.Width, pixels.Height, icon.ViewBox.Center));
         picture.Placement.Height.ShouldBe(icon.ViewBox.Height, 2); // the square fills it
         pixels[pixels.Width / 4, pixels.Height / 2].ShouldBe(new Rgba(255, 0, 0));
         pixels[pixels.Width * 3 / 4, pixels.Height / 2].ShouldBe(new Rgba(0, 0, 255));

@@ -98,7 +98,8 @@ public class BadInputTests
         using var elsewhere = new TemporaryFolder();
         CopyOfArt(elsewhere);
         var model = Directory.CreateDirectory(Path.Combine(elsewhere.Path, "models", "all-MiniLM-L6-v2")).FullName;
-        foreach (var whole in Directory.EnumerateFiles(Repository.File("models", "all-MiniLM-L6-v2"))) File.Copy(whole, Path.Combine(model, Path.GetFileName(whole)));
+        foreach (var whole in Directory.EnumerateFiles(Repository.File("models", "all-MiniLM-L6-v2")))
+            File.Copy(whole, Path.Combine(model, Path.GetFileName(whole)));
         using (var cut = new FileStream(Path.Combine(model, file), FileMode.Open)) cut.SetLength(length);
         using var command = new Invocation(new Installation(elsewhere.Path));
         Refused(command.Generate("xqzzt"), 1, "all-MiniLM-L6-v2"); // no lexicon will ever hold it: only meaning is left to ask
@@ -110,7 +111,8 @@ public class BadInputTests
         using var elsewhere = new TemporaryFolder();
         var art = CopyOfArt(elsewhere);
         Directory.CreateDirectory(Path.Combine(elsewhere.Path, "models"));
-        Directory.CreateSymbolicLink(Path.Combine(elsewhere.Path, "models", "all-MiniLM-L6-v2"), Repository.File("models", "all-MiniLM-L6-v2"));
+        Directory.CreateSymbolicLink(Path.Combine(elsewhere.Path, "models", "all-MiniLM-L6-v2"),
+            Repository.File("models", "all-MiniLM-L6-v2"));
         using (var cut = new FileStream(Path.Combine(art, "captions.safetensors"), FileMode.Open)) cut.SetLength(cut.Length / 2);
         using var command = new Invocation(new Installation(elsewhere.Path));
         Refused(command.Generate("xqzzt"), 1, "./setup --rebuild");

@@ -15,7 +15,8 @@ public class DevelopmentTests
         command.Develop("prompts", "--seed", "4", "--count", "12").Out.ShouldNotBe(prompts);
 
         File.WriteAllText(Path.Combine(command.Folder, "prompts.jsonl"), prompts);
-        var report = JsonDocument.Parse(command.Develop("evaluate", "compose", "--prompts", "prompts.jsonl", "--json", "--sheet", "sheet.png").Out).RootElement;
+        var report = JsonDocument.Parse(
+            command.Develop("evaluate", "compose", "--prompts", "prompts.jsonl", "--json", "--sheet", "sheet.png").Out).RootElement;
         report.GetProperty("total").GetInt32().ShouldBe(12);
         File.Exists(Path.Combine(command.Folder, "sheet.png")).ShouldBeTrue();
     }
@@ -44,7 +45,8 @@ public class DevelopmentTests
         var styles = JsonDocument.Parse(command.Develop("styles", "--json").Out).RootElement.GetProperty("styles").EnumerateArray()
             .ToDictionary(s => s.GetProperty("key").GetString()!, s => s.GetProperty("license").GetString(), StringComparer.Ordinal);
         // The licences that the packages' info.json name.
-        (styles["noto"], styles["fluent"], styles["flat"], styles["twemoji"], styles["openmoji"]).ShouldBe(("Apache-2.0", "MIT", "MIT", "CC-BY-4.0", "CC-BY-SA-4.0"));
+        (styles["noto"], styles["fluent"], styles["flat"], styles["twemoji"], styles["openmoji"])
+            .ShouldBe(("Apache-2.0", "MIT", "MIT", "CC-BY-4.0", "CC-BY-SA-4.0"));
     }
 
     [Fact]
@@ -53,7 +55,8 @@ public class DevelopmentTests
         var (code, findings) = Doctor([]);
         findings.Where(f => f.Health == "missing").ShouldBeEmpty();
         code.ShouldBe(0);
-        ((string[])["libvips", "drawing", "libtorch", "BLAS", "catalogue", "noto", "openmoji", "all-MiniLM-L6-v2", "preview"]).ShouldBeSubsetOf(findings.Select(f => f.Name));
+        ((string[])["libvips", "drawing", "libtorch", "BLAS", "catalogue", "noto", "openmoji", "all-MiniLM-L6-v2", "preview"])
+            .ShouldBeSubsetOf(findings.Select(f => f.Name));
     }
 
     [Fact]
@@ -74,7 +77,12 @@ public class DevelopmentTests
     /// <summary>The program as set-up published it, since the doctor asks native libraries in processes of its own.</summary>
     static (int Code, List<Finding> Findings) Doctor(KeyValuePair<string, string>[] environment)
     {
-        var start = new ProcessStartInfo(Repository.File("build", "bin", "emojigen")) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Repository.File("build", "bin", "emojigen"))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false
+        };
         foreach (var argument in (string[])["dev", "doctor", "--json"]) start.ArgumentList.Add(argument);
         start.Environment["DOTNET_ROOT"] = File.ReadAllText(Repository.File("build", "setup", "dotnet-root")).Trim(); // as emoji-dev does
         foreach (var (name, value) in environment) start.Environment[name] = value;

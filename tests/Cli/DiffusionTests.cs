@@ -4,7 +4,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Tests.Cli;
 
-/// <summary><c>emoji-gen --engine diffusion</c> with the small models of the reference cases: what they draw is noise, how they are used is not.</summary>
+/// <summary><c>emoji-gen --engine diffusion</c> with the small models of the reference cases: what they draw is noise, how they are used is
+/// not.</summary>
 public class DiffusionTests
 {
     static string Case(params string[] parts) => Path.Combine([Repository.Root, "tests", "Reference", "cases", .. parts]);
@@ -29,7 +30,8 @@ public class DiffusionTests
     public void Json_and_the_file_tell_all_that_made_the_picture()
     {
         using var run = new Invocation();
-        var outcome = run.Generate("--model", Model, "--steps", "3", "--guidance", "4.5", "--scheduler", "euler", "--negative", "blurry", "--seed", "5", "--dtype", "float32", "-o", "cat.png", "--json", "a", "cat");
+        var outcome = run.Generate("--model", Model, "--steps", "3", "--guidance", "4.5", "--scheduler", "euler", "--negative", "blurry",
+            "--seed", "5", "--dtype", "float32", "-o", "cat.png", "--json", "a", "cat");
 
         outcome.ExitCode.ShouldBe(0, outcome.Error);
         var json = JsonDocument.Parse(outcome.Out).RootElement;
@@ -41,7 +43,8 @@ public class DiffusionTests
         json.GetProperty("license").GetString()!.ShouldContain("Apache-2.0");   // the draft's art
 
         var parameters = ImageFile.ReadText(File.ReadAllBytes(Path.Combine(run.Folder, "cat.png"))).Parameters!;
-        foreach (var fact in new[] { "a cat\n", "Negative prompt: blurry\n", "Steps: 3", "Sampler: euler", "CFG scale: 4.5", "Seed: 5", "Size: 128x128", "Draft: cat face", "Dtype: float32", "libtorch: " })
+        foreach (var fact in new[] { "a cat\n", "Negative prompt: blurry\n", "Steps: 3", "Sampler: euler", "CFG scale: 4.5", "Seed: 5",
+            "Size: 128x128", "Draft: cat face", "Dtype: float32", "libtorch: " })
             parameters.ShouldContain(fact);
     }
 
@@ -54,7 +57,8 @@ public class DiffusionTests
             for (var x = 32; x < 96; x++) given[x, y] = new(200, 40, 40, (byte)(x < 64 ? 255 : 100));
         ImageFile.Save(Path.Combine(run.Folder, "given.png"), given);
 
-        var outcome = run.Generate("--model", Model, "--steps", "4", "--image", "given.png", "--strength", "0.5", "-o", "out.png", "--json", "a red square");
+        var outcome = run.Generate("--model", Model, "--steps", "4", "--image", "given.png", "--strength", "0.5", "-o", "out.png", "--json",
+            "a red square");
 
         outcome.ExitCode.ShouldBe(0, outcome.Error);
         JsonDocument.Parse(outcome.Out).RootElement.GetProperty("transparency").GetString().ShouldBe("input");
@@ -69,12 +73,15 @@ public class DiffusionTests
     {
         using var run = new Invocation();
         var mask = new Raster(128, 128);
-        for (var i = 0; i < mask.Span.Length; i++) mask.Span[i] = (byte)(i % 4 == 3 || i / 4 % 128 >= 64 ? 255 : 0); // black left, white right
+        // black left, white right
+        for (var i = 0; i < mask.Span.Length; i++) mask.Span[i] = (byte)(i % 4 == 3 || i / 4 % 128 >= 64 ? 255 : 0);
         ImageFile.Save(Path.Combine(run.Folder, "mask.png"), mask);
         run.Generate("--model", Model, "--steps", "2", "--no-draft", "--seed", "1", "-o", "first.png", "a cat").ExitCode.ShouldBe(0);
 
-        run.Generate("--model", Model, "--steps", "6", "--strength", "1", "--image", "first.png", "--mask", "mask.png", "-o", "second.png", "a dog").ExitCode.ShouldBe(0);
-        run.Generate("--model", Model, "--steps", "6", "--strength", "1", "--image", "first.png", "-o", "third.png", "a dog").ExitCode.ShouldBe(0);
+        run.Generate("--model", Model, "--steps", "6", "--strength", "1", "--image", "first.png", "--mask", "mask.png", "-o", "second.png",
+            "a dog").ExitCode.ShouldBe(0);
+        run.Generate("--model", Model, "--steps", "6", "--strength", "1", "--image", "first.png", "-o", "third.png",
+            "a dog").ExitCode.ShouldBe(0);
 
         // The left half went through the autoencoder only; without the mask it was drawn anew.
         LeftDifference("second.png").ShouldBeLessThan(LeftDifference("third.png"));
@@ -84,7 +91,9 @@ public class DiffusionTests
             Raster before = ImageFile.Load(Path.Combine(run.Folder, "first.png")), after = ImageFile.Load(Path.Combine(run.Folder, name));
             var sum = 0.0;
             for (var y = 0; y < 128; y++)
-                for (var x = 0; x < 56; x++) sum += Math.Abs(before[x, y].R - after[x, y].R) + Math.Abs(before[x, y].G - after[x, y].G) + Math.Abs(before[x, y].B - after[x, y].B);
+                for (var x = 0; x < 56; x++)
+                    sum += Math.Abs(before[x, y].R - after[x, y].R) + Math.Abs(before[x, y].G - after[x, y].G)
+                    + Math.Abs(before[x, y].B - after[x, y].B);
             return sum;
         }
     }
@@ -115,7 +124,8 @@ public class DiffusionTests
         using var run = new Invocation();
         using (var file = SafetensorsFile.Open(Case("lora_sd15", "lora", "pytorch_lora_weights.safetensors")))
         using (var scope = new TensorScope())
-            SafetensorsWriter.Write(Path.Combine(run.Folder, "zorp.safetensors"), [.. file.Entries.Select(it => file.Read(it.Name).ToSource(it.Name))], new Dictionary<string, string> { ["modelspec.trigger_phrase"] = "Zorp" });
+            SafetensorsWriter.Write(Path.Combine(run.Folder, "zorp.safetensors"),
+                [.. file.Entries.Select(it => file.Read(it.Name).ToSource(it.Name))], new Dictionary<string, string> { ["modelspec.trigger_phrase"] = "Zorp" });
         string[] common = ["--model", Model, "--steps", "2", "--seed", "3", "--lora", "zorp.safetensors", "--json", "-o", "a.png"];
 
         Drafted("a zorp with a cat").ShouldBeFalse();
@@ -139,12 +149,14 @@ public class DiffusionTests
         foreach (var file in Directory.EnumerateFiles(Case("ip_adapter_base"), "*", SearchOption.AllDirectories))
         {
             var relative = Path.GetRelativePath(Case("ip_adapter_base"), file);
-            var to = Path.Combine(model.Path, relative.StartsWith("model/", StringComparison.Ordinal) ? relative["model/".Length..] : relative);
+            var to = Path.Combine(model.Path, relative.StartsWith("model/", StringComparison.Ordinal) ? relative["model/".Length..]
+                : relative);
             Directory.CreateDirectory(Path.GetDirectoryName(to)!);
             File.Copy(file, to);
         }
         using var run = new Invocation();
-        var outcome = run.Generate("--model", model.Path, "--steps", "2", "--no-draft", "--reference", "🍕", "--layers", "style", "-o", "a.png", "--json", "a cat");
+        var outcome = run.Generate("--model", model.Path, "--steps", "2", "--no-draft", "--reference", "🍕", "--layers", "style", "-o",
+            "a.png", "--json", "a cat");
 
         outcome.ExitCode.ShouldBe(0, outcome.Error);
         var json = JsonDocument.Parse(outcome.Out).RootElement;

@@ -22,7 +22,8 @@ public class GenerateTests
         json.GetProperty("license").GetString().ShouldBe("Apache-2.0"); // noto's info.json
         json.GetProperty("files").EnumerateArray().Select(f => f.GetString()).ShouldBe(["t.png"]);
         json.GetProperty("notShown").EnumerateArray().Select(w => w.GetString()).ShouldBe(["zxqvy"]);
-        var parts = json.GetProperty("parts").EnumerateArray().ToDictionary(p => p.GetProperty("name").GetString()!, StringComparer.Ordinal);
+        var parts = json.GetProperty("parts").EnumerateArray()
+            .ToDictionary(p => p.GetProperty("name").GetString()!, StringComparer.Ordinal);
         parts["tomato"].GetProperty("emoji").GetString().ShouldBe("🍅");
         parts["tomato"].GetProperty("role").GetString().ShouldBe("subject");
         parts["tomato"].GetProperty("match").GetString().ShouldBe("tomato");
@@ -61,7 +62,8 @@ public class GenerateTests
         using var command = new Invocation();
         foreach (var name in (string[])["a", "b"])
             command.Generate("a cat riding a skateboard", "--seed", "0", "--size", "64", "-o", $"{name}.{format}").ExitCode.ShouldBe(0);
-        File.ReadAllBytes(Path.Combine(command.Folder, $"a.{format}")).ShouldBe(File.ReadAllBytes(Path.Combine(command.Folder, $"b.{format}")));
+        File.ReadAllBytes(Path.Combine(command.Folder, $"a.{format}"))
+            .ShouldBe(File.ReadAllBytes(Path.Combine(command.Folder, $"b.{format}")));
     }
 
     [Theory]
@@ -110,14 +112,16 @@ public class GenerateTests
         using var command = new Invocation();
         var outcome = command.Generate("a happy robot", "-n", "4", "--size", "64", "--seed", "0", "-o", "r.png", "--json");
         outcome.Files.ShouldBe(["r-1.png", "r-2.png", "r-3.png", "r-4.png", "r-sheet.png"]);
-        Enumerable.Range(1, 4).Select(i => Convert.ToHexString(ImageFile.Load(Path.Combine(command.Folder, $"r-{i}.png")).Span)).Distinct().Count().ShouldBe(4);
+        Enumerable.Range(1, 4).Select(i => Convert.ToHexString(ImageFile.Load(Path.Combine(command.Folder, $"r-{i}.png")).Span)).Distinct()
+            .Count().ShouldBe(4);
         var pictures = JsonDocument.Parse(outcome.Out).RootElement.GetProperty("pictures").EnumerateArray().ToArray();
         pictures.Length.ShouldBe(4);
 
         // Each is what its seed gives alone.
         var third = pictures[2].GetProperty("seed").GetInt64();
         command.Generate("a happy robot", "--size", "64", "--seed", $"{third}", "-o", "alone.png");
-        ImageFile.Load(Path.Combine(command.Folder, "alone.png")).Span.SequenceEqual(ImageFile.Load(Path.Combine(command.Folder, "r-3.png")).Span).ShouldBeTrue();
+        ImageFile.Load(Path.Combine(command.Folder, "alone.png")).Span.SequenceEqual(
+            ImageFile.Load(Path.Combine(command.Folder, "r-3.png")).Span).ShouldBeTrue();
     }
 
     [Fact]
@@ -126,7 +130,8 @@ public class GenerateTests
         using var command = new Invocation();
         var outcome = command.Generate("red heart", "-n", "100", "--size", "16", "-o", "h.png", "--quiet");
         outcome.ExitCode.ShouldBe(0);
-        var pictures = outcome.Files.Where(f => f != "h-sheet.png").Select(f => File.ReadAllBytes(Path.Combine(command.Folder, f))).ToArray();
+        var pictures = outcome.Files.Where(f => f != "h-sheet.png").Select(f => File.ReadAllBytes(Path.Combine(command.Folder, f)))
+            .ToArray();
         pictures.Length.ShouldBeInRange(1, 99);
         outcome.Error.ShouldBe($"only {pictures.Length} of 100: this prompt leaves nothing else free\n");
     }

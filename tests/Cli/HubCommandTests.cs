@@ -44,7 +44,8 @@ public class HubCommandTests
     {
         using var hub = Hub();
         using var invocation = Invocation(hub);
-        var outcome = invocation.Develop("pull", "me/model", "--json", "--include", "*.json", "--include", "*.safetensors", "--exclude", "config*");
+        var outcome = invocation.Develop("pull", "me/model", "--json", "--include", "*.json", "--include", "*.safetensors", "--exclude",
+            "config*");
         using var json = JsonDocument.Parse(outcome.Out);
         json.RootElement.GetProperty("files").EnumerateArray().Select(it => it.GetString()).ShouldBe(["model.safetensors"]);
     }

@@ -29,7 +29,8 @@ sealed class Invocation(Installation? installation = null) : IDisposable
         var (output, error) = (new StringWriter(), new StringWriter());
         var terminal = new Terminal(output, error, IsInteractive: false, Environment.GetValueOrDefault, folder.Path, Stop);
         var code = CommandLine.Run(arguments, terminal, installation ?? new Installation(Repository.Root));
-        return new(code, output.ToString(), error.ToString(), [.. Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)!]);
+        return new(code, output.ToString(), error.ToString(),
+            [.. Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)!]);
     }
 
     public void Dispose() => folder.Dispose();

@@ -13,19 +13,22 @@ public class MorphTests
         return run;
     }
 
-    static (IReadOnlyList<Raster> Frames, Animation? Timing) Read(Invocation run, string file) => ImageFile.LoadAnimation(File.ReadAllBytes(Path.Combine(run.Folder, file)));
+    static (IReadOnlyList<Raster> Frames, Animation? Timing) Read(Invocation run, string file) =>
+        ImageFile.LoadAnimation(File.ReadAllBytes(Path.Combine(run.Folder, file)));
 
     [Fact]
     public void Names_become_a_sheet_and_two_animations_there_and_back()
     {
         using var run = WithModel();
-        var outcome = run.Develop("morph", "smiling face with smiling eyes", "smiling face with heart-eyes", "--steps", "4", "--size", "32", "--model", "model", "--json");
+        var outcome = run.Develop("morph", "smiling face with smiling eyes", "smiling face with heart-eyes", "--steps", "4", "--size", "32",
+            "--model", "model", "--json");
         outcome.ExitCode.ShouldBe(0, outcome.Error);
         var json = JsonDocument.Parse(outcome.Out).RootElement;
         json.GetProperty("from").GetString().ShouldBe("smiling face with smiling eyes");
         json.GetProperty("license").GetString()!.ShouldContain("Apache-2.0"); // noto's
         var files = json.GetProperty("files").EnumerateArray().Select(it => it.GetString()!).ToArray();
-        files.ShouldBe(["smiling-face-with-smiling-eyes-to-smiling-face-with-heart-eyes.png", "smiling-face-with-smiling-eyes-to-smiling-face-with-heart-eyes.webp", "smiling-face-with-smiling-eyes-to-smiling-face-with-heart-eyes.gif"]);
+        files.ShouldBe(
+            ["smiling-face-with-smiling-eyes-to-smiling-face-with-heart-eyes.png", "smiling-face-with-smiling-eyes-to-smiling-face-with-heart-eyes.webp", "smiling-face-with-smiling-eyes-to-smiling-face-with-heart-eyes.gif"]);
 
         var (webp, timing) = Read(run, files[1]);
         webp.Count.ShouldBe(6); // 4 there, 2 back
@@ -35,7 +38,8 @@ public class MorphTests
         webp[1].Span.SequenceEqual(webp[2].Span).ShouldBeFalse();
         // Frames of a GIF that are alike are kept as one: at most as many.
         Read(run, files[2]).Frames.Count.ShouldBeInRange(2, 6);
-        ImageFile.ReadText(File.ReadAllBytes(Path.Combine(run.Folder, files[0]))).Title.ShouldBe("smiling face with smiling eyes to smiling face with heart-eyes");
+        ImageFile.ReadText(File.ReadAllBytes(Path.Combine(run.Folder, files[0]))).Title.ShouldBe(
+            "smiling face with smiling eyes to smiling face with heart-eyes");
     }
 
     [Fact]
@@ -43,9 +47,11 @@ public class MorphTests
     {
         using var run = WithModel();
         ImageFile.Save(Path.Combine(run.Folder, "own.png"), Raster.Filled(40, 20, new Rgba(200, 30, 30)));
-        foreach (var (from, to, more) in ((string, string, string[])[])[("🍎", "🍎", ["--style", "noto", "--to-style", "fluent"]), ("own.png", "an angry cat", ["--space", "spherical"]), ("🐱", "dog face", ["--space", "codes"])])
+        foreach (var (from, to, more) in ((string, string, string[])[])[("🍎", "🍎", ["--style", "noto", "--to-style", "fluent"]),
+            ("own.png", "an angry cat", ["--space", "spherical"]), ("🐱", "dog face", ["--space", "codes"])])
         {
-            var outcome = run.Develop(["morph", from, to, "--model", "model", "--steps", "3", "--size", "16", "-o", "a.webp", "--json", .. more]);
+            var outcome = run.Develop(["morph", from, to, "--model", "model", "--steps", "3", "--size", "16", "-o", "a.webp", "--json",
+                .. more]);
             outcome.ExitCode.ShouldBe(0, outcome.Error);
             Read(run, "a.webp").Frames.Count.ShouldBe(4);
             if (from == to) JsonDocument.Parse(outcome.Out).RootElement.GetProperty("to").GetString().ShouldBe("red apple (fluent)");
@@ -59,7 +65,8 @@ public class MorphTests
         var ways = new List<IReadOnlyList<Raster>>();
         foreach (var space in (string[])["latent", "spherical", "codes"])
         {
-            run.Develop("morph", "🐱", "🍕", "--model", "model", "--steps", "3", "--size", "16", "--space", space, "-o", $"{space}.webp").ExitCode.ShouldBe(0);
+            run.Develop("morph", "🐱", "🍕", "--model", "model", "--steps", "3", "--size", "16", "--space", space, "-o",
+                $"{space}.webp").ExitCode.ShouldBe(0);
             ways.Add(Read(run, $"{space}.webp").Frames);
         }
         foreach (var way in ways.Skip(1))
@@ -79,7 +86,8 @@ public class MorphTests
     public void A_mistake_is_one_sentence_and_leaves_no_file(int code, string says, params string[] options)
     {
         using var run = WithModel();
-        var outcome = run.Develop(["morph", "🐱", "🐶", .. options.Contains("--model") ? Array.Empty<string>() : ["--model", "model"], .. options]);
+        var outcome = run.Develop(["morph", "🐱", "🐶", .. options.Contains("--model") ? Array.Empty<string>() : ["--model", "model"],
+            .. options]);
         outcome.ExitCode.ShouldBe(code, outcome.Error);
         outcome.Error.Trim().Split('\n').Length.ShouldBe(1, outcome.Error);
         outcome.Error.ShouldContain(says);

@@ -56,7 +56,8 @@ public sealed class OutputFilesTests : IDisposable
     public void A_name_that_was_given_is_replaced_and_keeps_its_permissions()
     {
         File.WriteAllText(folder.File("cat.png"), "old");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder.File("cat.png"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder.File("cat.png"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupWrite);
         Write(["cat.png"], 1).Pictures.ShouldBe([["cat.png"]]);
         File.ReadAllBytes(folder.File("cat.png")).ShouldBe([1]);
         if (!OperatingSystem.IsWindows())

@@ -12,7 +12,8 @@ public class PrepareTests
     {
         using var command = new Invocation();
         var pictures = Directory.CreateDirectory(Path.Combine(command.Folder, "pictures")).FullName;
-        for (var i = 0; i < 12; i++) ImageFile.Save(Path.Combine(pictures, $"{i}.png"), Raster.Filled(20, 10, new Rgba((byte)(20 * i), 0, 0, 255)));
+        for (var i = 0; i < 12; i++)
+            ImageFile.Save(Path.Combine(pictures, $"{i}.png"), Raster.Filled(20, 10, new Rgba((byte)(20 * i), 0, 0, 255)));
         File.WriteAllText(Path.Combine(pictures, "bad.png"), "bad");
         File.WriteAllText(Path.Combine(pictures, "metadata.jsonl"), "{\"file_name\": \"3.png\", \"text\": \"a red plate\"}\n");
 

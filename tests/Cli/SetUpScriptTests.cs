@@ -9,7 +9,8 @@ public sealed class SetUpScriptTests : IDisposable
 
     public SetUpScriptTests()
     {
-        foreach (var file in (string[])["setup", "emoji-gen", "emoji-dev", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "package-lock.json"])
+        foreach (var file in (string[])["setup", "emoji-gen", "emoji-dev", "Directory.Build.props", "Directory.Build.targets",
+            "Directory.Packages.props", "package-lock.json"])
             File.Copy(Repository.File(file), folder.File(file));
         Directory.CreateDirectory(folder.File("src"));
     }
@@ -19,7 +20,7 @@ public sealed class SetUpScriptTests : IDisposable
     {
         Directory.CreateDirectory(folder.File("build/bin"));
         File.WriteAllText(folder.File("build/bin/emojigen"), "#!/bin/bash\nprintf '%s\\n' \"$PWD\" \"$DOTNET_ROOT\" \"$@\"\n");
-        File.SetUnixFileMode(folder.File("build/bin/emojigen"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder.File("build/bin/emojigen"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         Directory.CreateDirectory(folder.File("build/setup"));
         File.WriteAllText(folder.File("build/setup/dotnet-root"), "/the/runtime\n");
     }
@@ -37,7 +38,10 @@ public sealed class SetUpScriptTests : IDisposable
     {
         var start = new ProcessStartInfo(folder.File(script), arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = from ?? folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = from ?? folder.Path,
         };
         start.Environment.Remove("DOTNET_ROOT");
         start.Environment.Remove("LIBTORCH");
@@ -60,7 +64,8 @@ public sealed class SetUpScriptTests : IDisposable
         var (exit, output, error) = Run(script, arguments);
         exit.ShouldBe(code);
         string.Join('\n', output).ShouldContain("./setup");
-        string.Join('\n', output).ShouldContain(System.Reflection.Assembly.GetExecutingAssembly().GetName().Version!.ToString(3)); // one version for all projects
+        // one version for all projects
+        string.Join('\n', output).ShouldContain(System.Reflection.Assembly.GetExecutingAssembly().GetName().Version!.ToString(3));
         error.ShouldBeEmpty();
         Directory.GetFileSystemEntries(folder.Path).ShouldBe(before, ignoreOrder: true);
     }
@@ -86,7 +91,12 @@ public sealed class SetUpScriptTests : IDisposable
         exit.ShouldBe(0);
 
         File.CreateSymbolicLink(elsewhere.File("emoji"), folder.File("emoji-gen"));
-        var start = new ProcessStartInfo(elsewhere.File("emoji"), ["cat"]) { RedirectStandardOutput = true, WorkingDirectory = elsewhere.Path };
+        var start = new ProcessStartInfo(elsewhere.File("emoji"), ["cat"])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+            WorkingDirectory = elsewhere.Path,
+        };
         using var process = Process.Start(start)!;
         process.StandardOutput.ReadToEnd().ShouldContain("gen\ncat\n");
     }
@@ -104,7 +114,8 @@ public sealed class SetUpScriptTests : IDisposable
     }
 
     [Fact]
-    public void An_unknown_option_is_named() => Run("setup", ["--frobnicate"]).Error.ShouldBe("setup: unknown option '--frobnicate'; ./setup --help lists them.\n");
+    public void An_unknown_option_is_named() =>
+        Run("setup", ["--frobnicate"]).Error.ShouldBe("setup: unknown option '--frobnicate'; ./setup --help lists them.\n");
 
     public void Dispose() => folder.Dispose();
 }

@@ -9,7 +9,8 @@ namespace EmojiGen.Tests.Cli;
 public class TrainVqVaePriorTests
 {
     static readonly string[] train =
-        ["train", "vqvae-prior", "--vqvae", "vqvae", "--dataset", "set", "--hidden-size", "16", "--layers", "1", "--heads", "2", "--batch-size", "2", "--checkpointing-steps", "2", "--validation-steps", "2", "--report-to", "tensorboard", "--json"];
+        ["train", "vqvae-prior", "--vqvae", "vqvae", "--dataset", "set", "--hidden-size", "16", "--layers", "1", "--heads", "2",
+            "--batch-size", "2", "--checkpointing-steps", "2", "--validation-steps", "2", "--report-to", "tensorboard", "--json"];
 
     static Invocation Prepared()
     {
@@ -17,10 +18,12 @@ public class TrainVqVaePriorTests
         foreach (var split in (string[])["train", "validation"])
         {
             var pictures = Directory.CreateDirectory(Path.Combine(command.Folder, "pictures", split)).FullName;
-            for (var i = 0; i < 4; i++) ImageFile.Save(Path.Combine(pictures, $"{i}.png"), Raster.Filled(16, 16, new Rgba((byte)(60 * i), 9, 200, 255)));
+            for (var i = 0; i < 4; i++)
+                ImageFile.Save(Path.Combine(pictures, $"{i}.png"), Raster.Filled(16, 16, new Rgba((byte)(60 * i), 9, 200, 255)));
         }
         command.Develop("prepare", "set", "--from", "pictures", "--size", "16", "--max-text", "100").ExitCode.ShouldBe(0);
-        using var model = new VqVaeModel(new(SampleSize: 16, PatchSize: 2, BlockOutChannels: [8, 16], LayersPerBlock: 1, LatentChannels: 8, CodebookSize: 24, NormGroups: 4));
+        using var model = new VqVaeModel(
+            new(SampleSize: 16, PatchSize: 2, BlockOutChannels: [8, 16], LayersPerBlock: 1, LatentChannels: 8, CodebookSize: 24, NormGroups: 4));
         using (var generator = new Generator(1)) model.Initialise(generator);
         VqVaeFolder.Save(model, Path.Combine(command.Folder, "vqvae"));
         return command;
@@ -58,7 +61,8 @@ public class TrainVqVaePriorTests
     public void Bad_options_are_named(string option, string value)
     {
         using var command = Prepared();
-        var outcome = command.Develop(["train", "vqvae-prior", "--dataset", "set", option, value, .. option == "--vqvae" ? Array.Empty<string>() : ["--vqvae", "vqvae"]]);
+        var outcome = command.Develop(
+            ["train", "vqvae-prior", "--dataset", "set", option, value, .. option == "--vqvae" ? Array.Empty<string>() : ["--vqvae", "vqvae"]]);
         outcome.ExitCode.ShouldNotBe(0);
         outcome.Error.ShouldContain(value);
         outcome.Error.Trim().Split('\n').Length.ShouldBe(1, outcome.Error);

@@ -14,10 +14,12 @@ public class TrainVqVaeTests
         foreach (var split in (string[])["train", "validation", "test"])
         {
             var pictures = Directory.CreateDirectory(Path.Combine(command.Folder, "pictures", split)).FullName;
-            for (var i = 0; i < 2; i++) ImageFile.Save(Path.Combine(pictures, $"{i}.png"), Raster.Filled(64, 64, new Rgba((byte)(90 * i), 9, 200, 255)));
+            for (var i = 0; i < 2; i++)
+                ImageFile.Save(Path.Combine(pictures, $"{i}.png"), Raster.Filled(64, 64, new Rgba((byte)(90 * i), 9, 200, 255)));
         }
         command.Develop("prepare", "set", "--from", "pictures", "--size", "64", "--max-text", "100").ExitCode.ShouldBe(0);
-        string[] train = ["train", "vqvae", "--dataset", "set", "--output", "run", "--batch-size", "1", "--checkpointing-steps", "1", "--validation-steps", "2", "--json"];
+        string[] train = ["train", "vqvae", "--dataset", "set", "--output", "run", "--batch-size", "1", "--checkpointing-steps", "1",
+            "--validation-steps", "2", "--json"];
 
         command.Develop([.. train, "--max-train-steps", "1"]).ExitCode.ShouldBe(0);
         var outcome = command.Develop([.. train, "--max-train-steps", "2", "--resume", "latest"]);

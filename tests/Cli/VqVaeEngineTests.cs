@@ -34,8 +34,10 @@ public class VqVaeEngineTests
         using var run = WithModel();
         string[][] asked =
         [
-            ["a cat"], ["a dog"], [], ["--style", "flat", "a cat"], ["--style", "any", "a cat"], ["--emotion", "angry", "a cat"], ["--emotion", "angry", "--emotion-strength", "4", "a cat"],
-            ["--emotion", "angry"], ["--temperature", "3", "a cat"], ["--top-k", "1", "a cat"], ["--top-p", "0.7", "a cat"], ["--guidance", "6", "a cat"],
+            ["a cat"], ["a dog"], [], ["--style", "flat", "a cat"], ["--style", "any", "a cat"], ["--emotion", "angry", "a cat"],
+                ["--emotion", "angry", "--emotion-strength", "4", "a cat"],
+            ["--emotion", "angry"], ["--temperature", "3", "a cat"], ["--top-k", "1", "a cat"], ["--top-p", "0.7", "a cat"],
+                ["--guidance", "6", "a cat"],
         ];
         var pictures = new List<string>();
         for (var i = 0; i < asked.Length; i++)
@@ -53,7 +55,8 @@ public class VqVaeEngineTests
     public void Json_and_the_file_tell_all_that_made_the_picture()
     {
         using var run = WithModel();
-        var outcome = run.Generate([.. vqvae, "--seed", "5", "--temperature", "0.8", "--top-k", "12", "--top-p", "0.9", "--emotion", "sad", "--json", "-o", "a.png", "the cat"]);
+        var outcome = run.Generate(
+            [.. vqvae, "--seed", "5", "--temperature", "0.8", "--top-k", "12", "--top-p", "0.9", "--emotion", "sad", "--json", "-o", "a.png", "the cat"]);
         outcome.ExitCode.ShouldBe(0, outcome.Error);
         var json = JsonDocument.Parse(outcome.Out).RootElement;
         json.GetProperty("engine").GetString().ShouldBe("vqvae");
@@ -62,7 +65,8 @@ public class VqVaeEngineTests
         json.GetProperty("license").GetString().ShouldBe("NOASSERTION"); // no model card
 
         var parameters = ImageFile.ReadText(File.ReadAllBytes(Path.Combine(run.Folder, "a.png"))).Parameters!;
-        foreach (var fact in new[] { "the cat\n", "CFG scale: 2", "Seed: 5", "Size: 32x32", "Model: model", "Drawn at: 16x16", "Temperature: 0.8", "Top-k: 12", "Top-p: 0.9", "Style: noto", "Emotion: sad", "Engine: vqvae" })
+        foreach (var fact in new[] { "the cat\n", "CFG scale: 2", "Seed: 5", "Size: 32x32", "Model: model", "Drawn at: 16x16",
+            "Temperature: 0.8", "Top-k: 12", "Top-p: 0.9", "Style: noto", "Emotion: sad", "Engine: vqvae" })
             parameters.ShouldContain(fact);
     }
 
@@ -81,7 +85,8 @@ public class VqVaeEngineTests
         var outcome = run.Generate([.. vqvae, "-o", "a.png", "--json", "a cat"]);
         outcome.ExitCode.ShouldBe(0, outcome.Error);
         var json = JsonDocument.Parse(outcome.Out).RootElement;
-        if (json.GetProperty("transparency").GetString() != "cut-out") json.GetProperty("notices").EnumerateArray().Select(it => it.GetString()!).ShouldContain(it => it.Contains("was not cut out"));
+        if (json.GetProperty("transparency").GetString() != "cut-out")
+            json.GetProperty("notices").EnumerateArray().Select(it => it.GetString()!).ShouldContain(it => it.Contains("was not cut out"));
     }
 
     [Theory]
@@ -95,7 +100,8 @@ public class VqVaeEngineTests
     public void A_mistake_is_one_sentence(int code, string says, params string[] options)
     {
         using var run = WithModel();
-        var outcome = run.Generate(["--engine", "vqvae", "--size", "32", .. options.Contains("--model") ? Array.Empty<string>() : ["--model", "model"], .. options, .. options.Contains("-o") ? Array.Empty<string>() : ["-o", "a.png"], "a cat"]);
+        var outcome = run.Generate(
+            ["--engine", "vqvae", "--size", "32", .. options.Contains("--model") ? Array.Empty<string>() : ["--model", "model"], .. options, .. options.Contains("-o") ? Array.Empty<string>() : ["-o", "a.png"], "a cat"]);
         outcome.ExitCode.ShouldBe(code, outcome.Error);
         outcome.Error.Trim().Split('\n').Length.ShouldBe(1, outcome.Error);
         outcome.Error.ShouldContain(says);

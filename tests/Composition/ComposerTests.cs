@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using EmojiGen.Art;
-using EmojiGen.Composition;
 using EmojiGen.Composition.Grammar;
 using EmojiGen.Imaging;
 using EmojiGen.Svg;
@@ -79,7 +78,8 @@ public partial class ComposerTests
             var image = Of(Subject("tomato") with { Expression = Found(face) }).Compose(style).Render();
             var outside = image.OpaquePixels().Count(p => plain[p.X, p.Y].A < 128);
             outside.ShouldBeLessThan(Pixels * Pixels / 100, $"{face} in {style}");
-            image.OpaquePixels().Count(p => plain[p.X, p.Y] != p.Color).ShouldBeGreaterThan(Pixels * Pixels / 60, $"{face} shows in {style}");
+            image.OpaquePixels().Count(p => plain[p.X, p.Y] != p.Color)
+                .ShouldBeGreaterThan(Pixels * Pixels / 60, $"{face} shows in {style}");
         }
     }
 
@@ -98,7 +98,8 @@ public partial class ComposerTests
         var purple = new Color(128, 0, 200);
         var image = Of(Subject("frog") with { Colour = new Recolour("purple", RecolourKind.Hue, purple) }).Compose(style).Render();
         var hue = Oklab.From(purple).Hue;
-        var coloured = image.OpaquePixels().Select(p => Oklab.From(new Color(p.Color.R, p.Color.G, p.Color.B))).Where(c => c is { L: > 0.35, Chroma: > 0.05 }).ToList();
+        var coloured = image.OpaquePixels().Select(p => Oklab.From(new Color(p.Color.R, p.Color.G, p.Color.B)))
+            .Where(c => c is { L: > 0.35, Chroma: > 0.05 }).ToList();
         coloured.Count(c => Math.Abs(Math.IEEERemainder(c.Hue - hue, 2 * Math.PI)) < 0.5).ShouldBeGreaterThan((int)(0.75 * coloured.Count));
     }
 
@@ -130,7 +131,8 @@ public partial class ComposerTests
     [Fact]
     public void Parts_never_share_an_id()
     {
-        var svg = Of(RelationKind.Wearing, Subject("bear") with { Expression = Found("winking face") }, Subject("crown")).Compose("fluent").Svg();
+        var svg = Of(RelationKind.Wearing, Subject("bear") with { Expression = Found("winking face") }, Subject("crown")).Compose("fluent")
+            .Svg();
         var ids = Id().Matches(svg).Select(m => m.Groups[1].Value).ToList();
         ids.ShouldBeUnique();
         Reference().Matches(svg).Select(m => m.Groups[1].Value).Distinct().ShouldBeSubsetOf(ids);

@@ -25,7 +25,8 @@ static class Described
         new("", [subject, other], [new Relation(kind, 0, 1, kind.ToString())], []);
 
     public static Scene Compose(this SceneDescription description, string style = "noto", long seed = 0, bool outline = false) =>
-        new Composer(BuiltArt.Catalogue, BuiltArt.Library).Compose(description, new ComposeOptions { Style = style, Seed = seed, Outline = outline });
+        new Composer(BuiltArt.Catalogue, BuiltArt.Library)
+            .Compose(description, new ComposeOptions { Style = style, Seed = seed, Outline = outline });
 
     public static string Svg(this Scene scene) => SvgWriter.Write(scene.Document);
 

@@ -5,7 +5,8 @@ namespace EmojiGen.Tests.Composition;
 
 public class GoldenPictureTests
 {
-    /// <summary>Mean over all pixels and the four premultiplied channels. Another renderer may move edges by as much (issue 13), and no more.</summary>
+    /// <summary>Mean over all pixels and the four premultiplied channels. Another renderer may move edges by as much (issue 13), and no
+    /// more.</summary>
     const double MostDifference = 2;
 
     [Theory]
@@ -17,7 +18,8 @@ public class GoldenPictureTests
     public void Forty_prompts_are_drawn_as_they_were(string style)
     {
         var changed = GoldenPictures.Prompts
-            .Select(prompt => (Prompt: prompt, Difference: Difference(GoldenPictures.Read(prompt, style), GoldenPictures.Draw(prompt, style))))
+            .Select(prompt => (Prompt: prompt, Difference: Difference(GoldenPictures.Read(prompt, style),
+                GoldenPictures.Draw(prompt, style))))
             .Where(static picture => picture.Difference > MostDifference)
             .Select(static picture => string.Create(CultureInfo.InvariantCulture, $"{picture.Prompt}: {picture.Difference:0.00}"));
 
@@ -35,7 +37,8 @@ public class GoldenPictureTests
         var pictures = GoldenPictures.Prompts.Select(prompt => GoldenPictures.Read(prompt, style)).ToArray();
         for (var i = 0; i < pictures.Length; i++)
             for (var j = 0; j < i; j++)
-                Difference(pictures[i], pictures[j]).ShouldBeGreaterThan(MostDifference, $"{GoldenPictures.Prompts[i]} and {GoldenPictures.Prompts[j]}");
+                Difference(pictures[i], pictures[j])
+                    .ShouldBeGreaterThan(MostDifference, $"{GoldenPictures.Prompts[i]} and {GoldenPictures.Prompts[j]}");
     }
 
     static double Difference(Raster one, Raster other)

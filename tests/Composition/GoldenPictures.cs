@@ -10,7 +10,8 @@ using EmojiGen.Tests.Imaging;
 
 namespace EmojiGen.Tests.Composition;
 
-/// <summary>Forty prompts in every style as they were drawn once: one PNG a style, eight pictures a row, in the order of <see cref="Prompts"/>.</summary>
+/// <summary>Forty prompts in every style as they were drawn once: one PNG a style, eight pictures a row, in the order of <see
+/// cref="Prompts"/>.</summary>
 /// <remarks>
 /// Drawn at commit ff780b7 by Debian 12's librsvg 2.54.7 with cairo 1.16.0, from the art of that commit's package-lock.json, and looked at.
 /// Where a change is wanted, look at what it does and draw them anew:
@@ -44,7 +45,8 @@ static class GoldenPictures
         "a cat astronaut", "a dog firefighter",
 
         // colours, counts, sizes
-        "a purple dragon", "a golden pig", "a rainbow cat", "three penguins", "two blue birds holding a red heart", "a tiny elephant on a giant mouse",
+        "a purple dragon", "a golden pig", "a rainbow cat", "three penguins", "two blue birds holding a red heart",
+        "a tiny elephant on a giant mouse",
 
         // flags, wings, silhouettes, upside down
         "a heart with the Finnish flag", "a pig with wings", "the silhouette of a bear", "an upside down turtle",
@@ -66,7 +68,8 @@ static class GoldenPictures
     {
         var (width, height, pixels) = sheets.GetOrAdd(style, static style => PlainPng.Decode(File.ReadAllBytes(FileOf(style))));
         var at = Prompts.IndexOf(prompt);
-        return new Raster(width, height, pixels).Crop(at % Columns * Described.Pixels, at / Columns * Described.Pixels, Described.Pixels, Described.Pixels);
+        return new Raster(width, height, pixels)
+            .Crop(at % Columns * Described.Pixels, at / Columns * Described.Pixels, Described.Pixels, Described.Pixels);
     }
 
     /// <summary>Draws all sheets anew, over the old ones.</summary>

@@ -8,11 +8,13 @@ public class ThingTableTests
 {
     [Fact]
     public void Every_name_that_a_fact_is_told_of_is_one_of_the_catalogues() =>
-        ThingTable.Facts.SelectMany(it => it.Things.Mentioned.Names.Where(name => BuiltArt.Catalogue.ByName(name) is null).Select(name => $"{it.Fact}: {name}")).ShouldBeEmpty();
+        ThingTable.Facts.SelectMany(it => it.Things.Mentioned.Names.Where(name => BuiltArt.Catalogue.ByName(name) is null)
+            .Select(name => $"{it.Fact}: {name}")).ShouldBeEmpty();
 
     [Fact]
     public void Every_group_that_a_fact_is_told_of_is_one_of_the_catalogues() =>
-        ThingTable.Facts.SelectMany(it => it.Things.Mentioned.Groups.Where(group => !BuiltArt.Catalogue.All.Any(emoji => ThingSet.Is(emoji, group))).Select(group => $"{it.Fact}: {group}")).ShouldBeEmpty();
+        ThingTable.Facts.SelectMany(it =>
+            it.Things.Mentioned.Groups.Where(group => !BuiltArt.Catalogue.All.Any(emoji => ThingSet.Is(emoji, group))).Select(group => $"{it.Fact}: {group}")).ShouldBeEmpty();
 
     [Fact]
     public void What_is_left_out_would_be_in_it_otherwise()
@@ -23,7 +25,8 @@ public class ThingTableTests
             foreach (var name in names)
             {
                 var emoji = BuiltArt.Catalogue.ByName(name)!;
-                if (!things.Contains(emoji)) groups.ShouldContain(group => ThingSet.Is(emoji, group), $"{fact} leaves {name} out, which it never had");
+                if (!things.Contains(emoji))
+                    groups.ShouldContain(group => ThingSet.Is(emoji, group), $"{fact} leaves {name} out, which it never had");
             }
         }
     }
@@ -44,7 +47,8 @@ public class ThingTableTests
         {
             for (var rest = words.Split(' '); rest.Length > 0;)
             {
-                var length = Enumerable.Range(1, rest.Length).Last(count => BuiltArt.Catalogue.ByName(string.Join(' ', rest[..count])) is not null);
+                var length = Enumerable.Range(1, rest.Length)
+                    .Last(count => BuiltArt.Catalogue.ByName(string.Join(' ', rest[..count])) is not null);
                 yield return string.Join(' ', rest[..length]);
                 rest = rest[length..];
             }

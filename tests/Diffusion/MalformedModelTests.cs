@@ -38,7 +38,8 @@ public sealed class MalformedModelTests : IDisposable
         }
         catch (Exception e)
         {
-            throw new InvalidOperationException($"seed {seed}: {File.ReadAllText(Spoiled.Value!)[..Math.Min(3000, (int)new FileInfo(Spoiled.Value!).Length)]}", e);
+            throw new InvalidOperationException(
+                $"seed {seed}: {File.ReadAllText(Spoiled.Value!)[..Math.Min(3000, (int)new FileInfo(Spoiled.Value!).Length)]}", e);
         }
     }
 
@@ -54,10 +55,16 @@ public sealed class MalformedModelTests : IDisposable
 
     public static TheoryData<string, string> Configurations => new()
     {
-        { "unet", Carried("unet_sd15", "model", "config.json") }, { "unet", Carried("pipeline_sdxl", "model", "unet", "config.json") }, { "vae", Carried("vae_sd15", "model", "config.json") }, { "vae", Carried("vae_sd3", "model", "config.json") },
-        { "transformer", Carried("mmdit_sd35", "model", "config.json") }, { "clip_text", Carried("clip_text_gelu_proj", "model", "config.json") }, { "clip_vision", Carried("clip_vision", "model", "config.json") },
-        { "t5", Carried("t5_v1_1_encoder", "model", "config.json") }, { "dino", Carried("dinov2", "model", "config.json") }, { "bert", Carried("bert_sentence", "model", "config.json") },
-        { "llama", Carried("llama_generate", "model", "config.json") }, { "scheduler", Carried("scheduler_ddim_sd15_20", "model", "scheduler_config.json") }, { "scheduler", Carried("scheduler_flow_euler_shift3_20", "model", "scheduler_config.json") },
+        { "unet", Carried("unet_sd15", "model", "config.json") }, { "unet", Carried("pipeline_sdxl", "model", "unet", "config.json") },
+            { "vae", Carried("vae_sd15", "model", "config.json") }, { "vae", Carried("vae_sd3", "model", "config.json") },
+        { "transformer", Carried("mmdit_sd35", "model", "config.json") },
+            { "clip_text", Carried("clip_text_gelu_proj", "model", "config.json") },
+            { "clip_vision", Carried("clip_vision", "model", "config.json") },
+        { "t5", Carried("t5_v1_1_encoder", "model", "config.json") }, { "dino", Carried("dinov2", "model", "config.json") },
+            { "bert", Carried("bert_sentence", "model", "config.json") },
+        { "llama", Carried("llama_generate", "model", "config.json") },
+            { "scheduler", Carried("scheduler_ddim_sd15_20", "model", "scheduler_config.json") },
+            { "scheduler", Carried("scheduler_flow_euler_shift3_20", "model", "scheduler_config.json") },
     };
 
     [Theory, MemberData(nameof(Configurations))]
@@ -173,13 +180,16 @@ public sealed class MalformedModelTests : IDisposable
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
         var plain = SmallNetworks.Run(unet);
-        SafetensorsWriter.Write(folder.File("valid.safetensors"), unet.NamedModules().Where(it => it.Module is Linear && it.Name.Contains("attn", StringComparison.Ordinal)).Take(3).SelectMany((it, i) =>
+        SafetensorsWriter.Write(folder.File("valid.safetensors"), unet.NamedModules()
+            .Where(it => it.Module is Linear && it.Name.Contains("attn", StringComparison.Ordinal)).Take(3).SelectMany((it, i) =>
         {
             var shape = ((Linear)it.Module).Weight.Shape;
-            var layer = i == 0 ? $"unet.{it.Name}.lora_A.weight unet.{it.Name}.lora_B.weight unet.{it.Name}.alpha" : i == 1 ? $"{it.Name}.lora.down.weight {it.Name}.lora.up.weight {it.Name}.alpha"
+            var layer = i == 0 ? $"unet.{it.Name}.lora_A.weight unet.{it.Name}.lora_B.weight unet.{it.Name}.alpha" : i == 1
+                ? $"{it.Name}.lora.down.weight {it.Name}.lora.up.weight {it.Name}.alpha"
                 : $"lora_unet_{it.Name.Replace('.', '_')}.lora_down.weight lora_unet_{it.Name.Replace('.', '_')}.lora_up.weight lora_unet_{it.Name.Replace('.', '_')}.alpha";
             var names = layer.Split(' ');
-            return new[] { Tensor.Ones([2, shape[1]]).ToSource(names[0]), Tensor.Ones([shape[0], 2]).ToSource(names[1]), Tensor.Scalar(1).ToSource(names[2]) };
+            return new[] { Tensor.Ones([2, shape[1]]).ToSource(names[0]), Tensor.Ones([shape[0], 2]).ToSource(names[1]),
+                Tensor.Scalar(1).ToSource(names[2]) };
         }), new Dictionary<string, string> { ["lora_adapter_metadata"] = """{"unet.r": 2, "unet.lora_alpha": 4, "unet.alpha_pattern": {"to_q": 3}}""" });
         var valid = File.ReadAllBytes(folder.File("valid.safetensors"));
         for (var seed = 0; seed < 400; seed++)
@@ -200,12 +210,14 @@ public sealed class MalformedModelTests : IDisposable
     public void Spoiled_metadata_of_a_LoRA_is_refused_by_its_field()
     {
         using var scope = new TensorScope();
-        var valid = Encoding.UTF8.GetBytes("""{"unet.r": 2, "unet.lora_alpha": 4, "unet.use_rslora": false, "unet.alpha_pattern": {"to_q": 3}, "lora_alpha": 2, "alpha_pattern": {"to_k": 1}}""");
+        var valid = Encoding.UTF8.GetBytes(
+            """{"unet.r": 2, "unet.lora_alpha": 4, "unet.use_rslora": false, "unet.alpha_pattern": {"to_q": 3}, "lora_alpha": 2, "alpha_pattern": {"to_k": 1}}""");
         for (var seed = 0; seed < 200; seed++)
         {
             var json = Mutations.Json(valid, new Random(seed));
             File.WriteAllBytes(folder.File("adapter_config.json"), json);
-            SafetensorsWriter.Write(folder.File("adapter_model.safetensors"), [Tensor.Ones([2, 4]).ToSource("unet.x.to_q.lora_A.weight"), Tensor.Ones([4, 2]).ToSource("unet.x.to_q.lora_B.weight")],
+            SafetensorsWriter.Write(folder.File("adapter_model.safetensors"),
+                [Tensor.Ones([2, 4]).ToSource("unet.x.to_q.lora_A.weight"), Tensor.Ones([4, 2]).ToSource("unet.x.to_q.lora_B.weight")],
                 seed % 2 == 0 ? null : new Dictionary<string, string> { ["lora_adapter_metadata"] = Encoding.UTF8.GetString(json) });
             Spoiled.Value = folder.File("adapter_config.json");
             ShouldReadOrSay("adapter_", seed, () => LoraFile.Read(folder.File("adapter_model.safetensors")).Dispose());

@@ -57,7 +57,8 @@ public sealed class ModelFolderTests : IDisposable
         File.Delete(Path.Combine(temporary.Path, "unet/diffusion_pytorch_model.safetensors"));
         First("unet", "conv_in.weight").ShouldBe(3);
         SmallModel.Weights(temporary.Path, "unet/diffusion_pytorch_model.non_ema.safetensors", ("conv_in.weight", 8));
-        Refusal<FileNotFoundException>(() => model.Weights("unet")).ShouldContain("diffusion_pytorch_model.fp16.safetensors, diffusion_pytorch_model.non_ema.safetensors");
+        Refusal<FileNotFoundException>(() => model.Weights("unet"))
+            .ShouldContain("diffusion_pytorch_model.fp16.safetensors, diffusion_pytorch_model.non_ema.safetensors");
     }
 
     [Theory]
@@ -65,7 +66,8 @@ public sealed class ModelFolderTests : IDisposable
     [InlineData("diffusion_pytorch_model.fp16.safetensors.index.json")]
     public void Shards_of_a_variant_are_found_under_both_spellings(string index)
     {
-        File.Move(Path.Combine(temporary.Path, "vae/diffusion_pytorch_model.safetensors.index.json"), Path.Combine(temporary.Path, "vae", index));
+        File.Move(Path.Combine(temporary.Path, "vae/diffusion_pytorch_model.safetensors.index.json"),
+            Path.Combine(temporary.Path, "vae", index));
         First("vae", "encoder.weight", "fp16").ShouldBe(5);
     }
 
@@ -92,12 +94,14 @@ public sealed class ModelFolderTests : IDisposable
         File.WriteAllText(temporary.File("unet/config.json"), "{}");
         Refusal<FileNotFoundException>(() => ModelFolder.Open(temporary.File("unet"))).ShouldContain("give the folder above");
         Refusal<FileNotFoundException>(() => ModelFolder.Open(temporary.File("vae"))).ShouldContain("model_index.json");
-        Refusal<InvalidDataException>(() => model.Weights("transformer")).ShouldContain("has no transformer; it has my_own_part, text_encoder, unet, vae");
+        Refusal<InvalidDataException>(() => model.Weights("transformer"))
+            .ShouldContain("has no transformer; it has my_own_part, text_encoder, unet, vae");
         Refusal<DirectoryNotFoundException>(() => model.Path("my_own_part")).ShouldContain("my_own_part");
     }
 
     [Theory]
-    [InlineData("""{"weight_map": {"encoder.weight": "../text_encoder/model.safetensors"}}""", "encoder.weight should lie in '../text_encoder/model.safetensors'")]
+    [InlineData("""{"weight_map": {"encoder.weight": "../text_encoder/model.safetensors"}}""",
+        "encoder.weight should lie in '../text_encoder/model.safetensors'")]
     [InlineData("""{"weight_map": {"encoder.weight": "/etc/passwd"}}""", "/etc/passwd")]
     [InlineData("""{"weight_map": {"encoder.weight": ".."}}""", "'..'")]
     [InlineData("""{"weight_map": {"encoder.weight": "absent.safetensors"}}""", "encoder.weight should lie in absent.safetensors")]
@@ -106,7 +110,8 @@ public sealed class ModelFolderTests : IDisposable
     [InlineData("""{"weight_map": ["encoder.weight"]}""", "weight_map must be an object")]
     [InlineData("""{"metadata": {}}""", "weight_map is missing")]
     [InlineData("""[]""", "must be a JSON object")]
-    [InlineData("""{"weight_map": {"encoder.weight": "diffusion_pytorch_model-00001-of-00002.safetensors", "encoder.weight": "diffusion_pytorch_model-00001-of-00002.safetensors"}}""", "stands twice")]
+    [InlineData(
+        """{"weight_map": {"encoder.weight": "diffusion_pytorch_model-00001-of-00002.safetensors", "encoder.weight": "diffusion_pytorch_model-00001-of-00002.safetensors"}}""", "stands twice")]
     [InlineData("""{"weight_map": {"\ud800": "x"}}""", "not Unicode")]
     public void A_spoiled_index_is_refused_by_file_and_key(string json, string said)
     {

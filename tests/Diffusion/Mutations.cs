@@ -7,12 +7,15 @@ namespace EmojiGen.Tests.Diffusion;
 /// <summary>Seeded ways to spoil files: what a cut connection, another tool, a wrong hand or a hostile one leaves.</summary>
 static class Mutations
 {
-    /// <summary>Values of every wrong kind, as they stand in JSON.</summary>
-    static readonly string[] Values =
+    /// <summary>values of every wrong kind, as they stand in JSON.</summary>
+    static readonly string[] values =
     [
-        "null", "true", "false", "0", "-1", "1", "3", "7", "2147483647", "2147483648", "9223372036854775807", "-9223372036854775808", "18446744073709551616", "1e308", "1e999", "-1e999", "0.5", "-0.0",
-        "\"\"", "\"x\"", "\"3\"", "\"NaN\"", "\"\\u0000\"", "\"\\ud800\"", "\"../../../etc/passwd\"", "\"/dev/zero\"", "\"F32\"", "\"F8_E4M3\"", "\"I64\"", "[]", "[0]", "[-1]", "[1,2,3]", "[\"a\"]", "[[1]]", "[null]",
-        "[1e30]", "[4294967296,4294967296]", "[9223372036854775807,2]", "[0,9223372036854775807]", "{}", "{\"a\":1}", "{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}",
+        "null", "true", "false", "0", "-1", "1", "3", "7", "2147483647", "2147483648", "9223372036854775807", "-9223372036854775808",
+        "18446744073709551616", "1e308", "1e999", "-1e999", "0.5", "-0.0",
+        "\"\"", "\"x\"", "\"3\"", "\"NaN\"", "\"\\u0000\"", "\"\\ud800\"", "\"../../../etc/passwd\"", "\"/dev/zero\"", "\"F32\"",
+        "\"F8_E4M3\"", "\"I64\"", "[]", "[0]", "[-1]", "[1,2,3]", "[\"a\"]", "[[1]]", "[null]",
+        "[1e30]", "[4294967296,4294967296]", "[9223372036854775807,2]", "[0,9223372036854775807]", "{}", "{\"a\":1}",
+        "{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}",
     ];
 
     /// <summary>A JSON document, spoiled once or several times; it may still be valid.</summary>
@@ -54,24 +57,25 @@ static class Mutations
                         doubled = true;
                         break;
                     default:
-                        fields[key] = $"@{random.Next(Values.Length)}@";
+                        fields[key] = $"@{random.Next(values.Length)}@";
                         break;
                 }
             }
             else if (place is JsonArray items)
             {
-                if (items.Count > 0 && random.Next(2) == 0) items[random.Next(items.Count)] = $"@{random.Next(Values.Length)}@";
+                if (items.Count > 0 && random.Next(2) == 0) items[random.Next(items.Count)] = $"@{random.Next(values.Length)}@";
                 else if (items.Count > 0 && random.Next(2) == 0) items.RemoveAt(random.Next(items.Count));
-                else items.Add($"@{random.Next(Values.Length)}@");
+                else items.Add($"@{random.Next(values.Length)}@");
             }
         }
         text = root.ToJsonString();
-        for (var i = 0; i < Values.Length; i++) text = text.Replace($"\"@{i}@\"", Values[i], StringComparison.Ordinal);
+        for (var i = 0; i < values.Length; i++) text = text.Replace($"\"@{i}@\"", values[i], StringComparison.Ordinal);
         if (doubled)
         {
             var at = text.IndexOf("\"@twice\":\"", StringComparison.Ordinal);
             var end = text.IndexOf('"', at + 10);
-            if (at >= 0 && end > 0) text = $"{text[..at]}\"{text[(at + 10)..end]}\":{Values[random.Next(Values.Length)]}{text[(end + 1)..]}";
+            if (at >= 0 && end > 0)
+                text = $"{text[..at]}\"{text[(at + 10)..end]}\":{values[random.Next(values.Length)]}{text[(end + 1)..]}";
         }
         return Encoding.UTF8.GetBytes(text);
     }
@@ -97,7 +101,8 @@ static class Mutations
                 return valid[..random.Next(valid.Length)];
             case 1:
                 var claimed = (byte[])valid.Clone();
-                BinaryPrimitives.WriteInt64LittleEndian(claimed, random.Next(3) switch { 0 => long.MaxValue, 1 => -1, _ => random.Next(2 * length) });
+                BinaryPrimitives.WriteInt64LittleEndian(claimed,
+                    random.Next(3) switch { 0 => long.MaxValue, 1 => -1, _ => random.Next(2 * length) });
                 return claimed;
             case 2:
                 return [.. valid, .. new byte[random.Next(1, 100)]];

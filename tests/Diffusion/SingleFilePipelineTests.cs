@@ -17,18 +17,25 @@ public class SingleFilePipelineTests
         using var folder = new TemporaryFolder();
         Dictionary<string, (long[] Shape, float[] Values)> Of(string component, string file)
         {
-            using var weights = SafetensorsFile.Open(Repository.File("tests", "Reference", "cases", "pipeline_sdxl", "model", component, file));
+            using var weights = SafetensorsFile.Open(Repository.File("tests", "Reference", "cases", "pipeline_sdxl", "model", component,
+                file));
             // transformers 5 leaves this level out where there is no projection beside it.
-            return weights.Entries.ToDictionary(it => component == "text_encoder" && !it.Name.StartsWith("text_model.", StringComparison.Ordinal) ? $"text_model.{it.Name}" : it.Name, it => (it.Shape, weights.ReadSingles(it.Name)));
+            return weights.Entries.ToDictionary(it => component == "text_encoder"
+                && !it.Name.StartsWith("text_model.", StringComparison.Ordinal) ? $"text_model.{it.Name}" : it.Name, it => (it.Shape, weights.ReadSingles(it.Name)));
         }
         var second = Of("text_encoder_2", "model.safetensors");
         OriginalNames.Write(folder.File("sdxl.safetensors"),
         [
             // Three levels of two layers are the case's, transformers on all but the outermost.
-            .. Of("unet", "diffusion_pytorch_model.safetensors").Select(it => ("model.diffusion_model." + OriginalNames.Unet(it.Key, [2, 2, 2], [true, true, false]), it.Value.Shape, it.Value.Values)),
-            .. Of("vae", "diffusion_pytorch_model.safetensors").Select(it => ("first_stage_model." + OriginalNames.Vae(it.Key, 4), it.Value.Shape, it.Value.Values)),
-            .. Of("text_encoder", "model.safetensors").Select(it => ("conditioner.embedders.0.transformer." + it.Key, it.Value.Shape, it.Value.Values)),
-            .. OriginalNames.OpenClip("conditioner.embedders.1.model.", second, second.Keys.Count(it => it.EndsWith("mlp.fc1.weight", StringComparison.Ordinal))),
+            .. Of("unet", "diffusion_pytorch_model.safetensors")
+                .Select(it => ("model.diffusion_model." + OriginalNames.Unet(it.Key, [2, 2, 2], [true, true, false]), it.Value.Shape,
+                it.Value.Values)),
+            .. Of("vae", "diffusion_pytorch_model.safetensors")
+                .Select(it => ("first_stage_model." + OriginalNames.Vae(it.Key, 4), it.Value.Shape, it.Value.Values)),
+            .. Of("text_encoder", "model.safetensors")
+                .Select(it => ("conditioner.embedders.0.transformer." + it.Key, it.Value.Shape, it.Value.Values)),
+            .. OriginalNames.OpenClip("conditioner.embedders.1.model.", second,
+                second.Keys.Count(it => it.EndsWith("mlp.fc1.weight", StringComparison.Ordinal))),
         ]);
         ShouldDraw("pipeline_sdxl", folder.File("sdxl.safetensors"));
     }

@@ -61,7 +61,8 @@ public sealed class SingleFileTests : IDisposable
             ["down_block_types"] = new JsonArray([.. attends.Select(it => (JsonNode)(it ? "CrossAttnDownBlock2D" : "DownBlock2D"))]),
             ["up_block_types"] = new JsonArray([.. attends.Reverse().Select(it => (JsonNode)(it ? "CrossAttnUpBlock2D" : "UpBlock2D"))]),
         };
-        if (sizes == 1) (config["addition_embed_type"], config["addition_time_embed_dim"], config["projection_class_embeddings_input_dim"]) = ("text_time", 4, 30);
+        if (sizes == 1) (config["addition_embed_type"], config["addition_time_embed_dim"],
+            config["projection_class_embeddings_input_dim"]) = ("text_time", 4, 30);
         if (sizes == 2) config["num_class_embeds"] = 5;
         var network = new UNet2DConditionModel(UNet2DConditionConfig.Read(Config("unet", config)));
         var values = OriginalNames.Values(network, seed);
@@ -132,13 +133,15 @@ public sealed class SingleFileTests : IDisposable
         {
             if (!values.ContainsKey(published[0])) return;
             var (shape, _) = values[published[0]];
-            stored.Add(("model.diffusion_model." + original, [3 * shape[0], .. shape[1..]], [.. published.SelectMany(it => values[it].Values)]));
+            stored.Add(("model.diffusion_model." + original, [3 * shape[0], .. shape[1..]],
+                [.. published.SelectMany(it => values[it].Values)]));
         }
         // Stability's shift comes first, diffusers' scale.
         void Swap(string published, string original)
         {
             var (shape, numbers) = values[published];
-            stored.Add(("model.diffusion_model." + original, shape, [.. numbers[(numbers.Length / 2)..], .. numbers[..(numbers.Length / 2)]]));
+            stored.Add(("model.diffusion_model." + original, shape, [.. numbers[(numbers.Length / 2)..],
+                .. numbers[..(numbers.Length / 2)]]));
         }
         Add("pos_embed.pos_embed", "pos_embed");
         foreach (var end in new[] { "weight", "bias" })
@@ -154,15 +157,18 @@ public sealed class SingleFileTests : IDisposable
             }
             for (var block = 0; block < layers; block++)
             {
-                string from = $"transformer_blocks.{block}.", x = $"joint_blocks.{block}.x_block.", c = $"joint_blocks.{block}.context_block.";
+                string from = $"transformer_blocks.{block}.", x = $"joint_blocks.{block}.x_block.",
+                    c = $"joint_blocks.{block}.context_block.";
                 foreach (var attention in new[] { "attn", "attn2" })
                 {
-                    Fuse([$"{from}{attention}.to_q.{end}", $"{from}{attention}.to_k.{end}", $"{from}{attention}.to_v.{end}"], $"{x}{attention}.qkv.{end}");
+                    Fuse([$"{from}{attention}.to_q.{end}", $"{from}{attention}.to_k.{end}", $"{from}{attention}.to_v.{end}"],
+                        $"{x}{attention}.qkv.{end}");
                     Add($"{from}{attention}.to_out.0.{end}", $"{x}{attention}.proj.{end}");
                     Add($"{from}{attention}.norm_q.{end}", $"{x}{attention}.ln_q.{end}");
                     Add($"{from}{attention}.norm_k.{end}", $"{x}{attention}.ln_k.{end}");
                 }
-                Fuse([$"{from}attn.add_q_proj.{end}", $"{from}attn.add_k_proj.{end}", $"{from}attn.add_v_proj.{end}"], $"{c}attn.qkv.{end}");
+                Fuse([$"{from}attn.add_q_proj.{end}", $"{from}attn.add_k_proj.{end}", $"{from}attn.add_v_proj.{end}"],
+                    $"{c}attn.qkv.{end}");
                 Add($"{from}attn.to_add_out.{end}", $"{c}attn.proj.{end}");
                 Add($"{from}attn.norm_added_q.{end}", $"{c}attn.ln_q.{end}");
                 Add($"{from}attn.norm_added_k.{end}", $"{c}attn.ln_k.{end}");
@@ -184,7 +190,8 @@ public sealed class SingleFileTests : IDisposable
     static Dictionary<string, (long[] Shape, float[] Values)> ClipValues(int layers, bool projection)
     {
         var values = new Dictionary<string, (long[] Shape, float[] Values)>();
-        void Add(string name, params long[] shape) => values[name] = (shape, [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(_ => (float)(values.Count + (0.25 * _)))]);
+        void Add(string name, params long[] shape) => values[name] =
+            (shape, [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(_ => (float)(values.Count + (0.25 * _)))]);
         Add("text_model.embeddings.token_embedding.weight", 9, 4);
         Add("text_model.embeddings.position_embedding.weight", 7, 4);
         foreach (var end in new[] { "weight", "bias" })
@@ -205,7 +212,8 @@ public sealed class SingleFileTests : IDisposable
         return values;
     }
 
-    static readonly (string, long[], float[])[] Unet = [("model.diffusion_model.input_blocks.0.0.weight", [8, 4, 3, 3], new float[288]), ("model.diffusion_model.input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight", [1, 1024], new float[1024])];
+    static readonly (string, long[], float[])[] Unet = [("model.diffusion_model.input_blocks.0.0.weight", [8, 4, 3, 3], new float[288]),
+        ("model.diffusion_model.input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight", [1, 1024], new float[1024])];
 
     void ShouldHold(string component, Dictionary<string, (long[] Shape, float[] Values)> values, string? configuration = null)
     {
@@ -224,9 +232,11 @@ public sealed class SingleFileTests : IDisposable
     [InlineData(3, 2)] // as published: the last is not used
     public void The_OpenCLIP_encoder_of_SD_2_gives_the_layers_that_its_configuration_has(int layers, int used)
     {
-        OriginalNames.Write(folder.File("model.safetensors"), [.. Unet, .. OriginalNames.OpenClip("cond_stage_model.model.", ClipValues(layers, false), layers)]);
+        OriginalNames.Write(folder.File("model.safetensors"),
+            [.. Unet, .. OriginalNames.OpenClip("cond_stage_model.model.", ClipValues(layers, false), layers)]);
         Config("text_encoder", new JsonObject { ["num_hidden_layers"] = used });
-        var expected = ClipValues(layers, false).Where(it => !it.Key.StartsWith($"text_model.encoder.layers.{used}.", StringComparison.Ordinal)).ToDictionary();
+        var expected = ClipValues(layers, false)
+            .Where(it => !it.Key.StartsWith($"text_model.encoder.layers.{used}.", StringComparison.Ordinal)).ToDictionary();
         ShouldHold("text_encoder", expected, folder.File("config"));
     }
 
@@ -234,7 +244,8 @@ public sealed class SingleFileTests : IDisposable
     public void SDXL_has_CLIP_and_OpenCLIP_with_the_projection_turned()
     {
         var second = ClipValues(2, projection: true);
-        OriginalNames.Write(folder.File("model.safetensors"), [.. Unet, .. OriginalNames.OpenClip("conditioner.embedders.1.model.", second, 2),
+        OriginalNames.Write(folder.File("model.safetensors"),
+            [.. Unet, .. OriginalNames.OpenClip("conditioner.embedders.1.model.", second, 2),
             .. ClipValues(1, false).Select(it => ("conditioner.embedders.0.transformer." + it.Key, it.Value.Shape, it.Value.Values)),
             ("conditioner.embedders.0.transformer.text_model.embeddings.position_ids", [1, 7], new float[7])]);
         ShouldHold("text_encoder", ClipValues(1, false));
@@ -246,8 +257,14 @@ public sealed class SingleFileTests : IDisposable
     public void SD_3_has_three_encoders_the_first_of_them_unprojected()
     {
         var first = ClipValues(1, false);
-        var t5 = new Dictionary<string, (long[] Shape, float[] Values)> { ["shared.weight"] = ([2, 2], [1, 2, 3, 4]), ["encoder.final_layer_norm.weight"] = ([2], [5, 6]) };
-        OriginalNames.Write(folder.File("model.safetensors"), [("model.diffusion_model.joint_blocks.0.x_block.attn.qkv.weight", [3, 1], [1, 2, 3]),
+        var t5 = new Dictionary<string,
+            (long[] Shape, float[] Values)>
+        {
+            ["shared.weight"] = ([2, 2], [1, 2, 3, 4]),
+            ["encoder.final_layer_norm.weight"] = ([2], [5, 6])
+        };
+        OriginalNames.Write(folder.File("model.safetensors"),
+            [("model.diffusion_model.joint_blocks.0.x_block.attn.qkv.weight", [3, 1], [1, 2, 3]),
             .. first.Select(it => ("text_encoders.clip_l.transformer." + it.Key, it.Value.Shape, it.Value.Values)),
             .. ClipValues(2, true).Select(it => ("text_encoders.clip_g.transformer." + it.Key, it.Value.Shape, it.Value.Values)),
             .. t5.Select(it => ("text_encoders.t5xxl.transformer." + it.Key, it.Value.Shape, it.Value.Values)),
@@ -262,7 +279,8 @@ public sealed class SingleFileTests : IDisposable
     public void Splits_are_views_of_the_mapped_file()
     {
         var values = ClipValues(1, projection: true);
-        OriginalNames.Write(folder.File("model.safetensors"), [.. Unet, .. OriginalNames.OpenClip("conditioner.embedders.1.model.", values, 1)]);
+        OriginalNames.Write(folder.File("model.safetensors"),
+            [.. Unet, .. OriginalNames.OpenClip("conditioner.embedders.1.model.", values, 1)]);
         using var weights = SingleFile.Open(folder.File("model.safetensors")).Weights("text_encoder_2");
         using var scope = new TensorScope();
         nint At(string name) => weights.Read(name).DataPointer;
@@ -277,24 +295,35 @@ public sealed class SingleFileTests : IDisposable
     public static TheoryData<string, string[], string, string, string> Architectures => new()
     {
         { "v1", [V1 + "input_blocks.0.0.weight 1,4,1,1", V1 + "x.attn2.to_k.weight 1,768"], "unet", "v1", "StableDiffusionPipeline" },
-        { "v1 inpainting", [V1 + "input_blocks.0.0.weight 1,9,1,1", V1 + "x.attn2.to_k.weight 1,768"], "unet", "v1-inpainting", "StableDiffusionInpaintPipeline" },
+        { "v1 inpainting", [V1 + "input_blocks.0.0.weight 1,9,1,1", V1 + "x.attn2.to_k.weight 1,768"], "unet", "v1-inpainting",
+            "StableDiffusionInpaintPipeline" },
         { "v1, only its UNet", ["input_blocks.0.0.weight 1,4,1,1", "x.attn2.to_k.weight 1,768"], "unet", "v1", "StableDiffusionPipeline" },
-        { "v1, only its autoencoder", ["decoder.mid.block_1.conv1.weight 1", "decoder.conv_in.weight 1,4,1,1"], "vae", "v1", "StableDiffusionPipeline" },
+        { "v1, only its autoencoder", ["decoder.mid.block_1.conv1.weight 1", "decoder.conv_in.weight 1,4,1,1"], "vae", "v1",
+            "StableDiffusionPipeline" },
         { "v2", [V1 + "input_blocks.0.0.weight 1,4,1,1", V1 + "x.attn2.to_k.weight 1,1024"], "unet", "v2", "StableDiffusionPipeline" },
-        { "v2, by its encoder", [V1 + "input_blocks.0.0.weight 1,4,1,1", "cond_stage_model.model.ln_final.weight 1"], "text_encoder", "v2", "StableDiffusionPipeline" },
-        { "v2 inpainting", [V1 + "input_blocks.0.0.weight 1,9,1,1", V1 + "x.attn2.to_k.weight 1,1024"], "unet", "v2-inpainting", "StableDiffusionInpaintPipeline" },
+        { "v2, by its encoder", [V1 + "input_blocks.0.0.weight 1,4,1,1", "cond_stage_model.model.ln_final.weight 1"], "text_encoder", "v2",
+            "StableDiffusionPipeline" },
+        { "v2 inpainting", [V1 + "input_blocks.0.0.weight 1,9,1,1", V1 + "x.attn2.to_k.weight 1,1024"], "unet", "v2-inpainting",
+            "StableDiffusionInpaintPipeline" },
         { "xl", [V1 + "input_blocks.0.0.weight 1,4,1,1", V1 + "label_emb.0.0.weight 1,2816"], "unet", "xl", "StableDiffusionXLPipeline" },
-        { "xl, predicting velocity", [V1 + "input_blocks.0.0.weight 1,4,1,1", V1 + "label_emb.0.0.weight 1,2816", "v_pred 1"], "scheduler", "xl-v", "StableDiffusionXLPipeline" },
-        { "xl inpainting", [V1 + "input_blocks.0.0.weight 1,9,1,1", V1 + "label_emb.0.0.weight 1,2816"], "unet", "xl-inpainting", "StableDiffusionXLInpaintPipeline" },
-        { "xl refiner", [V1 + "input_blocks.0.0.weight 1,4,1,1", "conditioner.embedders.0.model.ln_final.weight 1"], "unet", "xl-refiner", "StableDiffusionXLImg2ImgPipeline" },
+        { "xl, predicting velocity", [V1 + "input_blocks.0.0.weight 1,4,1,1", V1 + "label_emb.0.0.weight 1,2816", "v_pred 1"], "scheduler",
+            "xl-v", "StableDiffusionXLPipeline" },
+        { "xl inpainting", [V1 + "input_blocks.0.0.weight 1,9,1,1", V1 + "label_emb.0.0.weight 1,2816"], "unet", "xl-inpainting",
+            "StableDiffusionXLInpaintPipeline" },
+        { "xl refiner", [V1 + "input_blocks.0.0.weight 1,4,1,1", "conditioner.embedders.0.model.ln_final.weight 1"], "unet", "xl-refiner",
+            "StableDiffusionXLImg2ImgPipeline" },
         { "sd3", [V1 + "joint_blocks.0.x_block.attn.qkv.weight 1"], "transformer", "sd3", "StableDiffusion3Pipeline" },
-        { "sd3.5 large", [V1 + "joint_blocks.0.x_block.attn.qkv.weight 1", V1 + "joint_blocks.0.x_block.attn.ln_q.weight 1"], "transformer", "sd35-large", "StableDiffusion3Pipeline" },
-        { "sd3.5 medium", [V1 + "joint_blocks.0.x_block.attn.qkv.weight 1", V1 + "joint_blocks.0.x_block.attn2.qkv.weight 1"], "transformer", "sd35-medium", "StableDiffusion3Pipeline" },
-        { "sd3, only its autoencoder", ["first_stage_model.decoder.mid.block_1.conv1.weight 1", "first_stage_model.decoder.conv_in.weight 1,16,1,1"], "vae", "sd3", "StableDiffusion3Pipeline" },
+        { "sd3.5 large", [V1 + "joint_blocks.0.x_block.attn.qkv.weight 1", V1 + "joint_blocks.0.x_block.attn.ln_q.weight 1"], "transformer",
+            "sd35-large", "StableDiffusion3Pipeline" },
+        { "sd3.5 medium", [V1 + "joint_blocks.0.x_block.attn.qkv.weight 1", V1 + "joint_blocks.0.x_block.attn2.qkv.weight 1"],
+            "transformer", "sd35-medium", "StableDiffusion3Pipeline" },
+        { "sd3, only its autoencoder",
+            ["first_stage_model.decoder.mid.block_1.conv1.weight 1", "first_stage_model.decoder.conv_in.weight 1,16,1,1"], "vae", "sd3", "StableDiffusion3Pipeline" },
     };
 
     [Theory, MemberData(nameof(Architectures))]
-    public void An_architecture_is_told_from_keys_and_shapes(string what, string[] keys, string component, string configuration, string pipeline)
+    public void An_architecture_is_told_from_keys_and_shapes(string what, string[] keys, string component, string configuration,
+        string pipeline)
     {
         OriginalNames.Write(folder.File("model.safetensors"), keys.Select(it => it.Split(' ')).Select(it =>
         {
@@ -330,7 +359,8 @@ public sealed class SingleFileTests : IDisposable
     public void A_published_configuration_makes_the_published_autoencoder(string architecture, long parameters) =>
         new AutoencoderKL(AutoencoderKLConfig.Read(Published(architecture, "vae"))).ParameterCount.ShouldBe(parameters);
 
-    static string Published(string architecture, string component) => Path.Combine(AppContext.BaseDirectory, "published", architecture, component, "config.json");
+    static string Published(string architecture, string component) =>
+        Path.Combine(AppContext.BaseDirectory, "published", architecture, component, "config.json");
 
     [Fact]
     public void What_is_no_model_says_what_it_is()
@@ -344,16 +374,19 @@ public sealed class SingleFileTests : IDisposable
         Said("double_blocks.0.img_attn.qkv.weight").ShouldContain("Flux");
         Said("some.weight").ShouldContain("its first key is some.weight");
         File.WriteAllText(folder.File("model.ckpt"), "");
-        Should.Throw<InvalidDataException>(() => ModelFolder.Open(folder.File("model.ckpt"))).Message.ShouldContain("convert it to .safetensors");
+        Should.Throw<InvalidDataException>(() =>
+            ModelFolder.Open(folder.File("model.ckpt"))).Message.ShouldContain("convert it to .safetensors");
     }
 
     [Fact]
     public void A_missing_vocabulary_says_where_to_get_one()
     {
-        OriginalNames.Write(folder.File("model.safetensors"), [.. Unet, .. OriginalNames.OpenClip("cond_stage_model.model.", ClipValues(1, false), 1)]);
+        OriginalNames.Write(folder.File("model.safetensors"),
+            [.. Unet, .. OriginalNames.OpenClip("cond_stage_model.model.", ClipValues(1, false), 1)]);
         var cache = new HubCache(folder.File("cache"));
         var model = SingleFile.Open(folder.File("model.safetensors"), cache: cache);
-        Should.Throw<DirectoryNotFoundException>(() => model.Path("tokenizer")).Message.ShouldContain("pull stabilityai/stable-diffusion-2-1 once");
+        Should.Throw<DirectoryNotFoundException>(() =>
+            model.Path("tokenizer")).Message.ShouldContain("pull stabilityai/stable-diffusion-2-1 once");
         var commit = new string('a', 40);
         var snapshot = cache.SnapshotFolder("stabilityai/stable-diffusion-2-1-base", commit);
         Directory.CreateDirectory(Path.Combine(snapshot, "tokenizer"));
@@ -361,6 +394,7 @@ public sealed class SingleFileTests : IDisposable
         File.WriteAllText(Path.Combine(cache.RepositoryFolder("stabilityai/stable-diffusion-2-1-base"), "refs", "main"), commit);
         model.Path("tokenizer").ShouldBe(Path.Combine(snapshot, "tokenizer"));
         Directory.CreateDirectory(folder.File("config/tokenizer"));
-        SingleFile.Open(folder.File("model.safetensors"), folder.File("config")).Path("tokenizer").ShouldBe(folder.File("config/tokenizer"));
+        SingleFile.Open(folder.File("model.safetensors"), folder.File("config")).Path("tokenizer")
+            .ShouldBe(folder.File("config/tokenizer"));
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using EmojiGen.Torch;
 
 namespace EmojiGen.Tests.Diffusion;
 

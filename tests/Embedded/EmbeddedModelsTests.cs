@@ -24,7 +24,8 @@ public sealed class EmbeddedModelsTests : IDisposable
     PreparedDataset Unseen(int count, int side)
     {
         var split = new EmojiSplit(BuiltArt.Catalogue.All.Select(it => it.Hexcode), 0); // as emoji-dev prepare splits
-        var unseen = IconSamples.Of(BuiltArt.Library, IconSamples.LicensedStyles, split).Where(it => it.Record.Split == Split.Test).ToArray();
+        var unseen = IconSamples.Of(BuiltArt.Library, IconSamples.LicensedStyles, split).Where(it => it.Record.Split == Split.Test)
+            .ToArray();
         _ = DatasetPreparation.Run(folder.File("unseen"), EvenSpread.Of(unseen, count), new() { Sizes = [side], Seed = 0 }).Count();
         return PreparedDataset.Open(folder.File("unseen"), side);
     }
@@ -36,7 +37,8 @@ public sealed class EmbeddedModelsTests : IDisposable
         Size(VqVae).ShouldBeLessThan(40_000_000);
         foreach (var model in new[] { Mini, VqVae }) File.ReadAllText(Path.Combine(model, "README.md")).ShouldContain("CC-BY-4.0");
 
-        static long Size(string model) => new DirectoryInfo(model).EnumerateFiles("*", SearchOption.AllDirectories).Where(it => !it.FullName.Contains("text_encoder", StringComparison.Ordinal)).Sum(it => it.Length);
+        static long Size(string model) => new DirectoryInfo(model).EnumerateFiles("*", SearchOption.AllDirectories)
+            .Where(it => !it.FullName.Contains("text_encoder", StringComparison.Ordinal)).Sum(it => it.Length);
     }
 
     [Fact]

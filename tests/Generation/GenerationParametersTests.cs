@@ -14,7 +14,8 @@ public class GenerationParametersTests
         // The reader of AUTOMATIC1111's stable-diffusion-webui, modules/infotext_utils.py: the last line holds the settings where
         // this pattern (re_param) matches it three times or more; everything before it is the prompt.
         var lines = text.Split('\n');
-        var settings = Regex.Matches(lines[^1], """\s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)""").ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value, StringComparer.Ordinal);
+        var settings = Regex.Matches(lines[^1], """\s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)""")
+            .ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value, StringComparer.Ordinal);
         settings.Count.ShouldBeGreaterThanOrEqualTo(3);
         lines[..^1].ShouldBe(["a cat, riding: a \"skateboard\""]);
         settings["Seed"].ShouldBe("0");

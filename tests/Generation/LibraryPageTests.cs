@@ -72,7 +72,8 @@ public class LibraryPageTests
     public void Every_block_of_the_page_stands_in_these_tests()
     {
         var here = Lines(File.ReadAllText(Repository.File("tests", "Generation", "LibraryPageTests.cs")));
-        var blocks = File.ReadAllText(Repository.File("docs", "library.md")).Split("```csharp\n").Skip(1).Select(it => it[..it.IndexOf("```", StringComparison.Ordinal)]).ToArray();
+        var blocks = File.ReadAllText(Repository.File("docs", "library.md")).Split("```csharp\n").Skip(1)
+            .Select(it => it[..it.IndexOf("```", StringComparison.Ordinal)]).ToArray();
         blocks.Length.ShouldBeGreaterThan(3);
         foreach (var block in blocks) here.ShouldContain(Lines(block), Case.Sensitive);
 

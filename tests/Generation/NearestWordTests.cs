@@ -4,7 +4,7 @@ namespace EmojiGen.Tests.Generation;
 
 public class NearestWordTests
 {
-    static readonly string[] Styles = ["noto", "fluent", "flat", "twemoji", "openmoji"];
+    static readonly string[] styles = ["noto", "fluent", "flat", "twemoji", "openmoji"];
 
     [Theory]
     [InlineData("notto", "noto")]
@@ -14,5 +14,6 @@ public class NearestWordTests
     [InlineData("fluet", "fluent")]
     [InlineData("apple", null)]
     [InlineData("x", null)]
-    public void The_word_with_the_fewest_edits_is_meant_or_none(string typed, string? meant) => NearestWord.Of(typed, Styles).ShouldBe(meant);
+    public void The_word_with_the_fewest_edits_is_meant_or_none(string typed, string? meant) =>
+        NearestWord.Of(typed, styles).ShouldBe(meant);
 }

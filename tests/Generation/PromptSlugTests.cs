@@ -15,5 +15,6 @@ public class PromptSlugTests
 
     [Fact]
     public void A_long_prompt_becomes_a_name_that_fits_in_255_bytes() =>
-        System.Text.Encoding.UTF8.GetByteCount(PromptSlug.Of(string.Concat(Enumerable.Repeat("𝔞", 400))) + "-100-sheet.webp").ShouldBeLessThanOrEqualTo(255);
+        System.Text.Encoding.UTF8.GetByteCount(PromptSlug.Of(string.Concat(Enumerable.Repeat("𝔞", 400))) + "-100-sheet.webp")
+            .ShouldBeLessThanOrEqualTo(255);
 }

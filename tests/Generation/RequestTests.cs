@@ -42,7 +42,8 @@ public class RequestTests
     [Fact]
     public void Every_request_is_right_as_it_comes()
     {
-        foreach (var request in (EmojiRequest[])[new ComposeRequest("a cat"), new DiffusionRequest("a cat"), new VqVaeRequest("a cat"), new VqVaeRequest()]) request.Validate();
+        foreach (var request in (EmojiRequest[])[new ComposeRequest("a cat"), new DiffusionRequest("a cat"), new VqVaeRequest("a cat"),
+            new VqVaeRequest()]) request.Validate();
     }
 
     [Theory]
@@ -61,5 +62,6 @@ public class RequestTests
 
     [Fact]
     public void Braces_in_names_are_no_places_of_a_sentence() =>
-        new Sentence($"{new RequestProperty("Loras")} has '{"{0}.safetensors"}'").In(_ => "--lora").ShouldBe("--lora has '{0}.safetensors'");
+        new Sentence($"{new RequestProperty("Loras")} has '{"{0}.safetensors"}'").In(_ => "--lora")
+            .ShouldBe("--lora has '{0}.safetensors'");
 }

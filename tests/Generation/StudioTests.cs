@@ -34,8 +34,10 @@ public sealed class StudioTests : IDisposable
     {
         ComposeRequest[] requests =
         [
-            new("a cat riding a skateboard"), new("an angry tomato") { Style = "twemoji" }, new("a purple dragon") { Outline = true }, new("three penguins") { Seed = 5 },
-            new("kissa") { Language = "fi" }, new("waving hand") { SkinTone = SkinTone.Dark }, new("a bear in a top hat") { Style = "fluent", Size = 64 }, new("🥑😍") { Count = 2 },
+            new("a cat riding a skateboard"), new("an angry tomato") { Style = "twemoji" }, new("a purple dragon") { Outline = true },
+                new("three penguins") { Seed = 5 },
+            new("kissa") { Language = "fi" }, new("waving hand") { SkinTone = SkinTone.Dark },
+                new("a bear in a top hat") { Style = "fluent", Size = 64 }, new("🥑😍") { Count = 2 },
         ];
         string[][] alone = [.. requests.Select(Draw)];
         var together = new string[requests.Length][];
@@ -51,7 +53,8 @@ public sealed class StudioTests : IDisposable
         var several = studio.Draw(new ComposeRequest("a happy robot") { Count = 3, Seed = 11 });
         several.Pictures.Count.ShouldBe(3);
         foreach (var picture in several.Pictures)
-            studio.Draw(new ComposeRequest("a happy robot") { Seed = picture.Seed }).Pictures[0].Encode(".svg").ShouldBe(picture.Encode(".svg"));
+            studio.Draw(new ComposeRequest("a happy robot") { Seed = picture.Seed }).Pictures[0].Encode(".svg")
+                .ShouldBe(picture.Encode(".svg"));
     }
 
     [Theory]

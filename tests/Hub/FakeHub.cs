@@ -7,7 +7,8 @@ using EmojiGen.Hub;
 namespace EmojiGen.Tests.Hub;
 
 /// <summary>
-/// A hub that speaks the published API (huggingface.co/docs/hub/api; git-lfs/docs/api/batch.md): small files are answered at once under git's hash,
+/// A hub that speaks the published API (huggingface.co/docs/hub/api; git-lfs/docs/api/batch.md): small files are answered at once under
+/// git's hash,
 /// large ones by a redirect to another host, under their SHA-256. Faults are put between by <see cref="Fault"/>.
 /// </summary>
 sealed class FakeHub : IDisposable
@@ -58,10 +59,12 @@ sealed class FakeHub : IDisposable
 
     public HubClient Client(string? token = null, bool offline = false) => new(Environment(token, offline), Time);
 
-    public HubSnapshot Pull(HubSelection? selection = null, string? token = null, string? name = null, IProgress<HubProgress>? progress = null, Func<string, FileMode, Stream>? open = null, Func<string, long?>? free = null, CancellationToken stop = default)
+    public HubSnapshot Pull(HubSelection? selection = null, string? token = null, string? name = null,
+        IProgress<HubProgress>? progress = null, Func<string, FileMode, Stream>? open = null, Func<string, long?>? free = null, CancellationToken stop = default)
     {
         using var client = Client(token);
-        return new HubPull(client, open, free).Run(HubName.Parse(name ?? Repository), selection ?? new(All: true), progress, stop).GetAwaiter().GetResult();
+        return new HubPull(client, open, free).Run(HubName.Parse(name ?? Repository), selection ?? new(All: true), progress, stop)
+            .GetAwaiter().GetResult();
     }
 
     public HubPushed Push(string folder, bool isPrivate = false, string message = "message", string? token = Token)
@@ -74,7 +77,9 @@ sealed class FakeHub : IDisposable
 
     /// <summary>As <c>git hash-object</c>.</summary>
 #pragma warning disable CA5350
-    public static string Git(byte[] bytes) => Convert.ToHexStringLower(SHA1.HashData([.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"blob {bytes.Length}\0")), .. bytes]));
+    public static string Git(byte[] bytes) =>
+        Convert.ToHexStringLower(
+        SHA1.HashData([.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"blob {bytes.Length}\0")), .. bytes]));
 #pragma warning restore CA5350
 
     public static byte[] Bytes(int count, int seed = 1)
@@ -93,10 +98,12 @@ sealed class FakeHub : IDisposable
     HttpAnswer Answer(HttpRequest request)
     {
         if (request.Path.StartsWith("/storage/", StringComparison.Ordinal)) return Storage(request);
-        if (!Exists && request.Method is "GET" or "HEAD" && !Exists) return Refused(request["Authorization"] is null ? 401 : 404, "RepoNotFound", "Repository not found");
+        if (!Exists && request.Method is "GET" or "HEAD" && !Exists)
+            return Refused(request["Authorization"] is null ? 401 : 404, "RepoNotFound", "Repository not found");
         var api = $"/api/models/{Repository}";
         if (request.Path == $"{api}/revision/main" || request.Path == $"{api}/revision/{Commit}") return HttpAnswer.Json(Model());
-        if (request.Path.StartsWith($"{api}/revision/", StringComparison.Ordinal)) return Refused(404, "RevisionNotFound", "Invalid rev id");
+        if (request.Path.StartsWith($"{api}/revision/", StringComparison.Ordinal))
+            return Refused(404, "RevisionNotFound", "Invalid rev id");
         if (request.Path == api) return HttpAnswer.Json(Model());
         if (request.Path.StartsWith($"/{Repository}/resolve/", StringComparison.Ordinal)) return Resolve(request);
         return request.Path switch
@@ -109,7 +116,9 @@ sealed class FakeHub : IDisposable
         };
     }
 
-    static HttpAnswer Refused(int status, string code, string message) => new(status, Encoding.UTF8.GetBytes($$"""{"error": "{{message}}"}"""), null, ("X-Error-Code", code), ("X-Error-Message", message), ("Content-Type", "application/json"));
+    static HttpAnswer Refused(int status, string code, string message) =>
+        new(status, Encoding.UTF8.GetBytes($$"""{"error": "{{message}}"}"""), null, ("X-Error-Code", code), ("X-Error-Message", message),
+        ("Content-Type", "application/json"));
 
     string Model() => $$"""
         {"id": "{{Repository}}", "sha": "{{Commit}}", "siblings": [{{string.Join(",", files.Select(it => $$"""{"rfilename": {{JsonSerializer.Serialize(it.Key)}}, "size": {{it.Value.Length}}, {{Named(it.Value)}} }"""))}}]}
@@ -125,7 +134,8 @@ sealed class FakeHub : IDisposable
         if (!files.TryGetValue(parts[5], out var bytes)) return Refused(404, "EntryNotFound", "Entry not found");
         var commit = ("X-Repo-Commit", Commit);
         if (bytes.Length < Large) return Sent(request, bytes, ("ETag", $"\"{Git(bytes)}\""), commit);
-        return new(302, Encoding.ASCII.GetBytes("Found. Redirecting"), null, ("Location", $"{server.OtherAddress}/storage/{Sha256(bytes)}?signature=x"),
+        return new(302, Encoding.ASCII.GetBytes("Found. Redirecting"), null,
+            ("Location", $"{server.OtherAddress}/storage/{Sha256(bytes)}?signature=x"),
             ("X-Linked-Size", bytes.Length.ToString(CultureInfo.InvariantCulture)), ("X-Linked-Etag", $"\"{Sha256(bytes)}\""), commit);
     }
 
@@ -146,7 +156,8 @@ sealed class FakeHub : IDisposable
         if (!KnowsRanges || request["Range"] is not { } range) return new(200, bytes, null, headers);
         var from = int.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture);
         return from >= bytes.Length ? new(416)
-            : new(206, bytes[from..], null, [.. headers, ("Content-Range", string.Create(CultureInfo.InvariantCulture, $"bytes {from}-{bytes.Length - 1}/{bytes.Length}"))]);
+            : new(206, bytes[from..], null,
+                [.. headers, ("Content-Range", string.Create(CultureInfo.InvariantCulture, $"bytes {from}-{bytes.Length - 1}/{bytes.Length}"))]);
     }
 
     HttpAnswer Create()
@@ -177,17 +188,21 @@ sealed class FakeHub : IDisposable
             var (oid, size) = (it.GetProperty("oid").GetString()!, it.GetProperty("size").GetInt32());
             if (Objects.ContainsKey(oid)) return $$"""{"oid": "{{oid}}", "size": {{size}}}""";
             var verify = $$"""{"href": "{{server.OtherAddress}}/storage/verify"}""";
-            if (PartSize is not { } part) return $$"""{"oid": "{{oid}}", "size": {{size}}, "actions": {"upload": {"href": "{{server.OtherAddress}}/storage/{{oid}}"}, "verify": {{verify}} } }""";
-            var parts = Enumerable.Range(1, (size + part - 1) / part).Select(i => $$""" "{{i}}": "{{server.OtherAddress}}/storage/{{oid}}.{{i}}" """);
+            if (PartSize is not { } part)
+                return $$"""{"oid": "{{oid}}", "size": {{size}}, "actions": {"upload": {"href": "{{server.OtherAddress}}/storage/{{oid}}"}, "verify": {{verify}} } }""";
+            var parts = Enumerable.Range(1, (size + part - 1) / part)
+                .Select(i => $$""" "{{i}}": "{{server.OtherAddress}}/storage/{{oid}}.{{i}}" """);
             return $$"""{"oid": "{{oid}}", "size": {{size}}, "actions": {"upload": {"href": "{{server.OtherAddress}}/storage/complete", "header": {"chunk_size": "{{part}}", {{string.Join(",", parts)}} } }, "verify": {{verify}} } }""";
         });
-        return new(200, Encoding.UTF8.GetBytes($$"""{"transfer": "basic", "objects": [{{string.Join(",", told)}}]}"""), null, ("Content-Type", "application/vnd.git-lfs+json"));
+        return new(200, Encoding.UTF8.GetBytes($$"""{"transfer": "basic", "objects": [{{string.Join(",", told)}}]}"""), null,
+            ("Content-Type", "application/vnd.git-lfs+json"));
     }
 
     void Uploaded(string name, HttpRequest request)
     {
         var oid = name.Split('.')[0];
-        lock (Objects) Objects[oid] = Objects.TryGetValue(oid, out var before) && name.Contains('.') ? [.. before, .. request.Body] : request.Body;
+        lock (Objects) Objects[oid] = Objects.TryGetValue(oid, out var before) && name.Contains('.') ? [.. before, .. request.Body]
+            : request.Body;
     }
 
     HttpAnswer Accept(HttpRequest request)
@@ -204,6 +219,7 @@ sealed class FakeHub : IDisposable
                 default: return new(400);
             }
         }
-        return HttpAnswer.Json($$"""{"success": true, "commitOid": "{{Commit}}", "commitUrl": "{{Address}}/{{Repository}}/commit/{{Commit}}"}""");
+        return HttpAnswer.Json(
+            $$"""{"success": true, "commitOid": "{{Commit}}", "commitUrl": "{{Address}}/{{Repository}}/commit/{{Commit}}"}""");
     }
 }

@@ -15,7 +15,8 @@ sealed record HttpRequest(string Method, string Path, string Query, IReadOnlyDic
 /// <param name="CutAfter">Bytes of the body after which the connection breaks; the announced length stays the whole's.</param>
 sealed record HttpAnswer(int Status, byte[]? Body = null, int? CutAfter = null, params (string Name, string Value)[] Headers)
 {
-    public static HttpAnswer Json(string json, params (string, string)[] headers) => new(200, Encoding.UTF8.GetBytes(json), null, [("Content-Type", "application/json"), .. headers]);
+    public static HttpAnswer Json(string json, params (string, string)[] headers) =>
+        new(200, Encoding.UTF8.GetBytes(json), null, [("Content-Type", "application/json"), .. headers]);
 }
 
 /// <summary>A real HTTP/1.1 server on loopback, one connection a request, so that every byte and every cut is the test's own.</summary>
@@ -69,11 +70,15 @@ sealed class HttpServer : IDisposable
                 lock (requests) requests.Add(request);
                 var reply = answer(request);
                 var body = reply.Body ?? [];
-                var head = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {reply.Status} X\r\nConnection: close\r\n"));
-                if (!reply.Headers.Any(it => it.Name == "Content-Length")) head.Append(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}\r\n");
-                foreach (var (name, value) in reply.Headers.Where(it => it.Value.Length > 0)) head.Append(name).Append(": ").Append(value).Append("\r\n");
+                var head = new StringBuilder(string.Create(CultureInfo.InvariantCulture,
+                    $"HTTP/1.1 {reply.Status} X\r\nConnection: close\r\n"));
+                if (!reply.Headers.Any(it => it.Name == "Content-Length"))
+                    head.Append(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}\r\n");
+                foreach (var (name, value) in reply.Headers.Where(it => it.Value.Length > 0))
+                    head.Append(name).Append(": ").Append(value).Append("\r\n");
                 await stream.WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()));
-                if (request.Method != "HEAD") await stream.WriteAsync(body.AsMemory(0, Math.Min(reply.CutAfter ?? int.MaxValue, body.Length)));
+                if (request.Method != "HEAD")
+                    await stream.WriteAsync(body.AsMemory(0, Math.Min(reply.CutAfter ?? int.MaxValue, body.Length)));
                 await stream.FlushAsync();
                 // An orderly end but for a cut: a reset, as when a server dies.
                 if (reply.CutAfter is not null) socket.LingerState = new(true, 0);
@@ -98,12 +103,14 @@ sealed class HttpServer : IDisposable
         }
         var lines = Encoding.ASCII.GetString([.. bytes]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         var start = lines[0].Split(' ');
-        var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(it => it[0], it => it[1], StringComparer.OrdinalIgnoreCase);
+        var headers = lines.Skip(1).Select(line => line.Split(": ", 2))
+            .ToDictionary(it => it[0], it => it[1], StringComparer.OrdinalIgnoreCase);
         var body = new byte[headers.TryGetValue("Content-Length", out var length) ? int.Parse(length, CultureInfo.InvariantCulture) : 0];
         await stream.ReadExactlyAsync(body);
         var parts = start[1].Split('?', 2);
         return new(start[0], Uri.UnescapeDataString(parts[0]), parts.ElementAtOrDefault(1) ?? "", headers, body);
     }
 
-    static bool EndsHead(List<byte> bytes) => bytes.Count >= 4 && bytes[^4] == '\r' && bytes[^3] == '\n' && bytes[^2] == '\r' && bytes[^1] == '\n';
+    static bool EndsHead(List<byte> bytes) =>
+        bytes.Count >= 4 && bytes[^4] == '\r' && bytes[^3] == '\n' && bytes[^2] == '\r' && bytes[^1] == '\n';
 }

@@ -9,7 +9,8 @@ public class HubNameTests
     [InlineData("gpt2", "gpt2", "main")]
     [InlineData("o-w_n.er/na.me@v1.0", "o-w_n.er/na.me", "v1.0")]
     [InlineData("owner/name@refs/pr/3", "owner/name", "refs/pr/3")]
-    public void Names_are_read_with_their_revision(string text, string repository, string revision) => HubName.Parse(text).ShouldBe(new HubName(repository, revision));
+    public void Names_are_read_with_their_revision(string text, string repository, string revision) =>
+        HubName.Parse(text).ShouldBe(new HubName(repository, revision));
 
     [Theory]
     [InlineData("")]
@@ -21,13 +22,15 @@ public class HubNameTests
     [InlineData("owner/name@")]
     [InlineData("owner/name@../../x")]
     [InlineData("-a/b")]
-    public void What_cannot_be_a_name_is_refused(string text) => Should.Throw<ArgumentException>(() => HubName.Parse(text)).Message.ShouldContain("owner/name");
+    public void What_cannot_be_a_name_is_refused(string text) =>
+        Should.Throw<ArgumentException>(() => HubName.Parse(text)).Message.ShouldContain("owner/name");
 
     [Fact]
     public void The_environment_is_read_as_the_other_tools_read_it()
     {
         using var folder = new TemporaryFolder();
-        HubEnvironment Read(params (string Name, string Value)[] set) => HubEnvironment.Read(name => name == "HOME" ? folder.Path : set.FirstOrDefault(it => it.Name == name).Value);
+        HubEnvironment Read(params (string Name, string Value)[] set) =>
+            HubEnvironment.Read(name => name == "HOME" ? folder.Path : set.FirstOrDefault(it => it.Name == name).Value);
 
         Read().ShouldBe(new HubEnvironment(new("https://huggingface.co"), folder.File(".cache/huggingface/hub")));
         Read(("XDG_CACHE_HOME", "/x")).Cache.ShouldBe("/x/huggingface/hub");

@@ -59,7 +59,8 @@ public class HubPullTests
     {
         using var hub = Hub();
         hub.Fault = request => request.Method == "HEAD" && request.Path.EndsWith("/config.json", StringComparison.Ordinal)
-            ? new(200, null, null, ("Content-Length", ""), ("ETag", $"\"{FakeHub.Git(hub["config.json"])}\""), ("X-Repo-Commit", FakeHub.Commit)) : null;
+            ? new(200, null, null, ("Content-Length", ""), ("ETag", $"\"{FakeHub.Git(hub["config.json"])}\""),
+                ("X-Repo-Commit", FakeHub.Commit)) : null;
         hub.Pull();
         Content(hub, "config.json").ShouldBe(hub["config.json"]);
     }
@@ -79,7 +80,8 @@ public class HubPullTests
     static byte[] Packed(byte[] bytes, string coding)
     {
         using var packed = new MemoryStream();
-        using (Stream stream = coding == "gzip" ? new GZipStream(packed, CompressionLevel.Fastest) : new BrotliStream(packed, CompressionLevel.Fastest)) stream.Write(bytes);
+        using (Stream stream = coding == "gzip" ? new GZipStream(packed, CompressionLevel.Fastest)
+            : new BrotliStream(packed, CompressionLevel.Fastest)) stream.Write(bytes);
         return packed.ToArray();
     }
 
@@ -88,7 +90,8 @@ public class HubPullTests
     {
         using var hub = Hub();
         var cuts = 0;
-        hub.Fault = request => request.Path.StartsWith("/storage/", StringComparison.Ordinal) && cuts++ == 0 ? new(200, hub["unet/weights.safetensors"], CutAfter: 30000) : null;
+        hub.Fault = request => request.Path.StartsWith("/storage/", StringComparison.Ordinal) && cuts++ == 0
+            ? new(200, hub["unet/weights.safetensors"], CutAfter: 30000) : null;
         hub.Pull();
         Content(hub, "unet/weights.safetensors").ShouldBe(hub["unet/weights.safetensors"]);
         hub.Requests.Last(request => request.Path.StartsWith("/storage/", StringComparison.Ordinal))["Range"].ShouldBe("bytes=30000-");
@@ -145,9 +148,11 @@ public class HubPullTests
     {
         using var hub = Hub();
         var failures = 0;
-        hub.Fault = request => request.Path.Contains("/revision/", StringComparison.Ordinal) && failures++ < 4 ? new(503, null, null, failures == 4 ? [("Retry-After", "7")] : []) : null;
+        hub.Fault = request => request.Path.Contains("/revision/", StringComparison.Ordinal) && failures++ < 4
+            ? new(503, null, null, failures == 4 ? [("Retry-After", "7")] : []) : null;
         hub.Pull();
-        hub.Time.Waits.Take(4).ShouldBe([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(7)]);
+        hub.Time.Waits.Take(4).ShouldBe([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4),
+            TimeSpan.FromSeconds(7)]);
     }
 
     [Fact]
@@ -155,7 +160,8 @@ public class HubPullTests
     {
         using var hub = Hub();
         var cuts = 0;
-        hub.Fault = request => request.Path.Contains("/revision/", StringComparison.Ordinal) && cuts++ == 0 ? new(200, new byte[500], CutAfter: 100) : null;
+        hub.Fault = request => request.Path.Contains("/revision/", StringComparison.Ordinal) && cuts++ == 0
+            ? new(200, new byte[500], CutAfter: 100) : null;
         hub.Pull().Files.Count.ShouldBe(2);
     }
 
@@ -180,7 +186,8 @@ public class HubPullTests
     public void A_file_that_arrives_damaged_twice_does_not_count()
     {
         using var hub = Hub();
-        hub.Fault = request => request.Path.StartsWith("/storage/", StringComparison.Ordinal) ? new(200, FakeHub.Bytes(50_000, seed: 5)) : null;
+        hub.Fault = request => request.Path.StartsWith("/storage/", StringComparison.Ordinal) ? new(200, FakeHub.Bytes(50_000, seed: 5))
+            : null;
         Refused(hub).ShouldContain("unet/weights.safetensors of me/model arrived damaged twice");
         Blobs(hub).ShouldNotContain(path => path.Contains(FakeHub.Sha256(hub["unet/weights.safetensors"]), StringComparison.Ordinal));
         File.Exists(Path.Combine(hub.Cache, "models--me--model", "refs", "main")).ShouldBeFalse(); // nothing that is not whole is named
@@ -190,7 +197,8 @@ public class HubPullTests
     public void A_small_file_is_verified_by_gits_hash()
     {
         using var hub = Hub();
-        hub.Fault = request => request is { Method: "GET", Path: var path } && path.EndsWith("config.json", StringComparison.Ordinal) ? new(200, new byte[hub["config.json"].Length]) : null;
+        hub.Fault = request => request is { Method: "GET", Path: var path } && path.EndsWith("config.json", StringComparison.Ordinal)
+            ? new(200, new byte[hub["config.json"].Length]) : null;
         Refused(hub).ShouldContain("config.json of me/model arrived damaged");
     }
 
@@ -201,7 +209,8 @@ public class HubPullTests
         hub.Fault = request => request.Path.StartsWith("/storage/", StringComparison.Ordinal)
             ? request["Range"] is null ? new(200, hub["unet/weights.safetensors"], CutAfter: 777) : new(200, [1, 2, 3], CutAfter: 0) : null;
         Refused(hub).ShouldContain("The connection broke 5 times while unet/weights.safetensors");
-        new FileInfo(Path.Combine(hub.Cache, "models--me--model", "blobs", FakeHub.Sha256(hub["unet/weights.safetensors"]) + ".incomplete")).Exists.ShouldBeTrue();
+        new FileInfo(Path.Combine(hub.Cache, "models--me--model", "blobs",
+            FakeHub.Sha256(hub["unet/weights.safetensors"]) + ".incomplete")).Exists.ShouldBeTrue();
     }
 
     [Fact]
@@ -209,7 +218,8 @@ public class HubPullTests
     {
         using var hub = Hub();
         hub.Pull(token: FakeHub.Token);
-        hub.Requests.Where(request => !request.Path.StartsWith("/storage/", StringComparison.Ordinal)).ShouldAllBe(request => request["Authorization"] == $"Bearer {FakeHub.Token}");
+        hub.Requests.Where(request => !request.Path.StartsWith("/storage/", StringComparison.Ordinal))
+            .ShouldAllBe(request => request["Authorization"] == $"Bearer {FakeHub.Token}");
         var elsewhere = hub.Requests.Where(request => request.Path.StartsWith("/storage/", StringComparison.Ordinal)).ToArray();
         elsewhere.Length.ShouldBe(1);
         elsewhere[0]["Authorization"].ShouldBeNull();
@@ -227,7 +237,8 @@ public class HubPullTests
     public void Each_refusal_says_its_own_remedy(int status, string code, string message, bool withToken, string said)
     {
         using var hub = Hub();
-        hub.Fault = _ => new(status, null, null, [.. code.Length > 0 ? [("X-Error-Code", code)] : Array.Empty<(string, string)>(), ("X-Error-Message", message)]);
+        hub.Fault = _ => new(status, null, null, [.. code.Length > 0 ? [("X-Error-Code", code)] : Array.Empty<(string, string)>(),
+            ("X-Error-Message", message)]);
         var sentence = Refused(hub, withToken ? FakeHub.Token : null);
         sentence.ShouldContain(said);
         sentence.ShouldNotContain(FakeHub.Token);
@@ -272,7 +283,8 @@ public class HubPullTests
         using var client = hub.Client(offline: true);
         HubSnapshot Offline() => new HubPull(client).Run(HubName.Parse("me/model"), new()).GetAwaiter().GetResult();
         Should.Throw<HubException>(Offline).Message.ShouldContain("me/model is not in the cache");
-        hub["model_index.json"] = Encoding.UTF8.GetBytes("""{"_class_name": "StableDiffusionPipeline", "unet": ["diffusers", "UNet2DConditionModel"], "vae": ["diffusers", "AutoencoderKL"]}""");
+        hub["model_index.json"] = Encoding.UTF8.GetBytes(
+            """{"_class_name": "StableDiffusionPipeline", "unet": ["diffusers", "UNet2DConditionModel"], "vae": ["diffusers", "AutoencoderKL"]}""");
         var fetched = hub.Pull();
         var before = hub.Requests.Count;
         Should.Throw<HubException>(Offline).Message.ShouldContain("lacks vae");
@@ -318,7 +330,8 @@ public class HubPullTests
     {
         using var hub = Hub();
         hub.Fault = request => request.Path.Contains("old/name", StringComparison.Ordinal)
-            ? new(307, null, null, ("Location", request.Path.Replace("old/name", "me/model", StringComparison.Ordinal) + "?" + request.Query)) : null;
+            ? new(307, null, null, ("Location", request.Path.Replace("old/name", "me/model", StringComparison.Ordinal) + "?"
+                + request.Query)) : null;
         File.ReadAllBytes(Path.Combine(hub.Pull(name: "old/name").Folder, "config.json")).ShouldBe(hub["config.json"]);
     }
 
@@ -337,14 +350,20 @@ public class HubPullTests
         hub.Fault = _ => new(200, Encoding.UTF8.GetBytes("<html>hello"));
         Refused(hub).ShouldContain("HF_ENDPOINT may be the address of something else");
         using var gone = new HubClient(new(new("http://127.0.0.1:9"), hub.Cache), hub.Time);
-        Should.Throw<HubException>(() => new HubPull(gone).Run(HubName.Parse("me/model"), new()).GetAwaiter().GetResult()).Message.ShouldContain("cannot be reached");
+        Should.Throw<HubException>(() => new HubPull(gone).Run(HubName.Parse("me/model"), new()).GetAwaiter()
+            .GetResult()).Message.ShouldContain("cannot be reached");
     }
 
-    static FakeHub Hub() => new() { ["config.json"] = Encoding.UTF8.GetBytes("""{"a": 1}"""), ["unet/weights.safetensors"] = FakeHub.Bytes(50_000) };
+    static FakeHub Hub() => new()
+    {
+        ["config.json"] = Encoding.UTF8.GetBytes("""{"a": 1}"""),
+        ["unet/weights.safetensors"] = FakeHub.Bytes(50_000)
+    };
 
     static string Refused(FakeHub hub, string? token = null) => Should.Throw<HubException>(() => hub.Pull(token: token)).Message;
 
-    static byte[] Content(FakeHub hub, string path) => File.ReadAllBytes(Path.Combine(hub.Cache, "models--me--model", "snapshots", FakeHub.Commit, path));
+    static byte[] Content(FakeHub hub, string path) =>
+        File.ReadAllBytes(Path.Combine(hub.Cache, "models--me--model", "snapshots", FakeHub.Commit, path));
 
     static string[] Blobs(FakeHub hub) => Directory.GetFiles(Path.Combine(hub.Cache, "models--me--model", "blobs"));
 

@@ -21,7 +21,8 @@ public class HubPushTests
         created.Text.ShouldContain("\"organization\":\"me\"");
         // Large content does not pass through the commit, and the storage is not shown the token.
         hub.Requests.Single(request => request.Path.EndsWith("/commit/main", StringComparison.Ordinal)).Body.Length.ShouldBeLessThan(5000);
-        hub.Requests.Where(request => request.Path.StartsWith("/storage/", StringComparison.Ordinal)).ShouldAllBe(request => request["Authorization"] == null);
+        hub.Requests.Where(request => request.Path.StartsWith("/storage/", StringComparison.Ordinal))
+            .ShouldAllBe(request => request["Authorization"] == null);
     }
 
     [Fact]
@@ -31,7 +32,8 @@ public class HubPushTests
         using var folder = Model();
         hub.Push(folder.Path);
         var snapshot = hub.Pull();
-        File.ReadAllBytes(Path.Combine(snapshot.Folder, "unet", "weights.safetensors")).ShouldBe(File.ReadAllBytes(folder.File("unet/weights.safetensors")));
+        File.ReadAllBytes(Path.Combine(snapshot.Folder, "unet", "weights.safetensors"))
+            .ShouldBe(File.ReadAllBytes(folder.File("unet/weights.safetensors")));
         // And a snapshot, which consists of links, can be pushed again: all is there.
         hub.Push(snapshot.Folder).Files.ShouldBeEmpty();
         hub.Commits.Count.ShouldBe(1);
@@ -79,8 +81,10 @@ public class HubPushTests
     {
         using var hub = new FakeHub();
         using var folder = Model();
-        File.WriteAllText(folder.File("LICENSE"), "                                 Apache License\n                           Version 2.0, January 2004");
-        File.WriteAllText(folder.File("model_index.json"), """{"_class_name": "StableDiffusionPipeline", "_name_or_path": "stable-diffusion-v1-5/stable-diffusion-v1-5"}""");
+        File.WriteAllText(folder.File("LICENSE"),
+            "                                 Apache License\n                           Version 2.0, January 2004");
+        File.WriteAllText(folder.File("model_index.json"),
+            """{"_class_name": "StableDiffusionPipeline", "_name_or_path": "stable-diffusion-v1-5/stable-diffusion-v1-5"}""");
         hub.Push(folder.Path);
         var card = Encoding.UTF8.GetString(hub["README.md"]);
         card.ShouldStartWith("---\nlicense: apache-2.0\n");
@@ -132,7 +136,8 @@ public class HubPushTests
     {
         using var hub = new FakeHub();
         using var folder = Model();
-        hub.Fault = request => request.Path.Contains("/preupload/", StringComparison.Ordinal) ? new(status, null, null, ("X-Error-Code", code)) : null;
+        hub.Fault = request => request.Path.Contains("/preupload/", StringComparison.Ordinal)
+            ? new(status, null, null, ("X-Error-Code", code)) : null;
         Should.Throw<HubException>(() => hub.Push(folder.Path)).Message.ShouldContain(said);
         Should.Throw<HubException>(() => hub.Push(folder.Path, token: null)).Message.ShouldContain("needs a token with write access");
     }

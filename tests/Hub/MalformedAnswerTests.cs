@@ -5,12 +5,15 @@ namespace EmojiGen.Tests.Hub;
 
 public class MalformedAnswerTests
 {
-    static readonly string[] s_bodies =
+    static readonly string[] bodies =
     [
-        "", "null", "[]", "{}", "\"x\"", "{", "<html>", "{\"sha\": 1}", "{\"sha\": \"main\"}", "{\"files\": {}}", "{\"files\": [1, null, {}, []]}", "{\"files\": [{\"path\": 1}]}",
-        "{\"objects\": [1, null, {}, {\"oid\": 1, \"actions\": 1}]}", "{\"objects\": [{\"oid\": \"x\", \"error\": {}}]}", $$"""{"sha": "{{FakeHub.Commit}}", "siblings": {} }""",
+        "", "null", "[]", "{}", "\"x\"", "{", "<html>", "{\"sha\": 1}", "{\"sha\": \"main\"}", "{\"files\": {}}",
+        "{\"files\": [1, null, {}, []]}", "{\"files\": [{\"path\": 1}]}",
+        "{\"objects\": [1, null, {}, {\"oid\": 1, \"actions\": 1}]}", "{\"objects\": [{\"oid\": \"x\", \"error\": {}}]}",
+        $$"""{"sha": "{{FakeHub.Commit}}", "siblings": {} }""",
         $$"""{"sha": "{{FakeHub.Commit}}", "siblings": [1, null, {"rfilename": 1}, {"rfilename": ""}, {"rfilename": "a", "size": "x", "lfs": 1}, {"rfilename": "b", "lfs": {"size": 1e300, "sha256": 1} }]}""",
-        $$"""{"sha": "{{FakeHub.Commit}}", "siblings": [{"rfilename": "/etc/passwd"}]}""", $$"""{"sha": "{{FakeHub.Commit}}", "siblings": [{"rfilename": "a/../../b"}]}""",
+        $$"""{"sha": "{{FakeHub.Commit}}", "siblings": [{"rfilename": "/etc/passwd"}]}""",
+        $$"""{"sha": "{{FakeHub.Commit}}", "siblings": [{"rfilename": "a/../../b"}]}""",
     ];
 
     [Fact]
@@ -20,7 +23,7 @@ public class MalformedAnswerTests
         File.WriteAllBytes(folder.File("model.safetensors"), FakeHub.Bytes(5000));
         foreach (var endpoint in (string[])["/revision/", "/preupload/", "/objects/batch", "/commit/", "/resolve/", "/repos/create"])
         {
-            foreach (var body in s_bodies)
+            foreach (var body in bodies)
             {
                 using var hub = new FakeHub { ["config.json"] = [1], ["unet/weights.safetensors"] = FakeHub.Bytes(5000) };
                 hub.Fault = request => request.Path.Contains(endpoint, StringComparison.Ordinal) ? HttpAnswer.Json(body) : null;
@@ -43,7 +46,8 @@ public class MalformedAnswerTests
     public void Headers_that_cannot_be_are_refused_in_a_sentence(string name, string value)
     {
         using var hub = new FakeHub { ["config.json"] = Encoding.UTF8.GetBytes("{}") };
-        hub.Fault = request => request.Path.Contains("/resolve/", StringComparison.Ordinal) ? new(name == "Location" ? 302 : 200, hub["config.json"], null, (name, value)) : null;
+        hub.Fault = request => request.Path.Contains("/resolve/", StringComparison.Ordinal)
+            ? new(name == "Location" ? 302 : 200, hub["config.json"], null, (name, value)) : null;
         Told(() => hub.Pull(), value).ShouldBeTrue();
         Directory.EnumerateFiles(Path.Combine(hub.Cache, ".."), "x*", SearchOption.AllDirectories).ShouldBeEmpty();
     }
@@ -60,7 +64,8 @@ public class MalformedAnswerTests
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.File("model.safetensors"), FakeHub.Bytes(5000));
         hub.Fault = request => request.Path.EndsWith("/objects/batch", StringComparison.Ordinal)
-            ? HttpAnswer.Json($$"""{"objects": [{"oid": "{{FakeHub.Sha256(FakeHub.Bytes(5000))}}", "actions": {"upload": {"href": "{{hub.Address}}/storage/complete", "header": {{header}} } } }]}""") : null;
+            ? HttpAnswer.Json(
+                $$"""{"objects": [{"oid": "{{FakeHub.Sha256(FakeHub.Bytes(5000))}}", "actions": {"upload": {"href": "{{hub.Address}}/storage/complete", "header": {{header}} } } }]}""") : null;
         Told(() => hub.Push(folder.Path), header).ShouldBeTrue();
     }
 

@@ -40,7 +40,8 @@ public class CutoutTests
         "grey" => (0.75, 0.75, 0.75),
         "green" => (0.1, 0.75, 0.25),
         "gradient" => (0.55 + (0.3 * v), 0.65 + (0.2 * v), 0.9 - (0.2 * u)),
-        _ => 0.9 - (0.5 * (((u - 0.5) * (u - 0.5)) + ((v - 0.5) * (v - 0.5)))) is var light ? (light, light, 0.95 * light) : default, // a vignette
+        // a vignette
+        _ => 0.9 - (0.5 * (((u - 0.5) * (u - 0.5)) + ((v - 0.5) * (v - 0.5)))) is var light ? (light, light, 0.95 * light) : default,
     };
 
     static Raster On(Raster art, string ground)
@@ -124,7 +125,9 @@ public class CutoutTests
                         var weight = (2 - Math.Abs(i)) * (2 - Math.Abs(j)) / 16.0;
                         (sum[0], sum[1], sum[2]) = (sum[0] + (weight * p.R), sum[1] + (weight * p.G), sum[2] + (weight * p.B));
                     }
-                    byte Noisy(double value) => (byte)Math.Clamp(Math.Round(value + (6 * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5))), 0, 255);
+                    byte Noisy(double value) =>
+                        (byte)Math.Clamp(Math.Round(value + (6 * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5))),
+                        0, 255);
                     seen[x, y] = new(Noisy(sum[0]), Noisy(sum[1]), Noisy(sum[2]));
                 }
             }
@@ -157,7 +160,8 @@ public class CutoutTests
     {
         var noise = new Raster(64, 64);
         var random = new Random(3);
-        for (var i = 0; i < 64 * 64; i++) noise[i % 64, i / 64] = new((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256));
+        for (var i = 0; i < 64 * 64; i++)
+            noise[i % 64, i / 64] = new((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256));
         Refusal(noise).ShouldContain("of the border");
 
         var landscape = new Raster(64, 64); // sky and earth
@@ -188,8 +192,11 @@ public class CutoutTests
         for (var seed = 0; seed < 60; seed++)
         {
             var random = new Random(seed);
-            var picture = Raster.Filled(random.Next(1, 40), random.Next(1, 40), new((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)));
-            for (var i = random.Next(200); i > 0; i--) picture[random.Next(picture.Width), random.Next(picture.Height)] = new((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256));
+            var picture = Raster.Filled(random.Next(1, 40), random.Next(1, 40),
+                new((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)));
+            for (var i = random.Next(200); i > 0; i--)
+                picture[random.Next(picture.Width), random.Next(picture.Height)] =
+                new((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256));
             var result = Cutout.Cut(picture);
             ReferenceEquals(result.Picture, picture).ShouldBe(result.Refusal is not null);
         }

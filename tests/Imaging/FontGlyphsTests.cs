@@ -4,16 +4,16 @@ namespace EmojiGen.Tests.Imaging;
 
 public sealed class FontGlyphsTests : IDisposable
 {
-    readonly string _path = Path.Combine(Path.GetTempPath(), $"emojigen-{Guid.NewGuid():n}.ttf");
+    readonly string path = Path.Combine(Path.GetTempPath(), $"emojigen-{Guid.NewGuid():n}.ttf");
 
-    public FontGlyphsTests() => File.WriteAllBytes(_path, TinyColorFont.Build());
+    public FontGlyphsTests() => File.WriteAllBytes(path, TinyColorFont.Build());
 
-    public void Dispose() => File.Delete(_path);
+    public void Dispose() => File.Delete(path);
 
     [Fact]
     public void A_glyph_is_drawn_in_the_fonts_own_colours()
     {
-        using var font = FontGlyphs.Open(_path);
+        using var font = FontGlyphs.Open(path);
 
         var cat = font.Render("🐱", 64).ShouldNotBeNull();
 
@@ -26,9 +26,9 @@ public sealed class FontGlyphsTests : IDisposable
     [Fact]
     public void Paints_of_the_second_version_of_COLR_are_drawn()
     {
-        File.WriteAllBytes(_path, TinyColorFont.BuildOfPaints());
+        File.WriteAllBytes(path, TinyColorFont.BuildOfPaints());
 
-        var cat = FontGlyphs.Render(_path, "🐱", 64).ShouldNotBeNull();
+        var cat = FontGlyphs.Render(path, "🐱", 64).ShouldNotBeNull();
 
         cat[10, 32].ShouldBe(new Rgba(0, 0, 255));
         cat[53, 32].ShouldBe(new Rgba(0, 0, 255));
@@ -39,9 +39,9 @@ public sealed class FontGlyphsTests : IDisposable
     {
         var picture = Pictures.Disc(48);
         picture[0, 0] = picture[47, 47] = Rgba.White; // so that nothing is trimmed
-        File.WriteAllBytes(_path, TinyColorFont.BuildOfBitmaps(ImageFile.Encode(ImageFormat.Png, picture), 48));
+        File.WriteAllBytes(path, TinyColorFont.BuildOfBitmaps(ImageFile.Encode(ImageFormat.Png, picture), 48));
 
-        var cat = FontGlyphs.Render(_path, "🐱", 48).ShouldNotBeNull();
+        var cat = FontGlyphs.Render(path, "🐱", 48).ShouldNotBeNull();
 
         // Premultiplied on its way, a colour is known to as many steps as its alpha has.
         for (var i = 0; i < picture.Span.Length; i++)
@@ -55,18 +55,19 @@ public sealed class FontGlyphsTests : IDisposable
     [InlineData("")]
     [InlineData("\uFE0F")]
     public void What_the_font_does_not_have_as_one_glyph_is_not_drawn_from_another_font(string text) =>
-        FontGlyphs.Render(_path, text, 64).ShouldBeNull();
+        FontGlyphs.Render(path, text, 64).ShouldBeNull();
 
     [Fact]
-    public void Signs_that_are_not_drawn_do_not_matter() => FontGlyphs.Render(_path, "🐱\uFE0F", 32).ShouldNotBeNull();
+    public void Signs_that_are_not_drawn_do_not_matter() => FontGlyphs.Render(path, "🐱\uFE0F", 32).ShouldNotBeNull();
 
     [Fact]
     public void A_file_that_is_no_font_is_refused()
     {
-        foreach (var content in new byte[][] { [], [1, 2, 3], TinyColorFont.Build()[..100], ImageFile.Encode(ImageFormat.Png, Pictures.Disc(8)) })
+        foreach (var content in new byte[][] { [], [1, 2, 3], TinyColorFont.Build()[..100],
+            ImageFile.Encode(ImageFormat.Png, Pictures.Disc(8)) })
         {
-            File.WriteAllBytes(_path, content);
-            Should.Throw<InvalidDataException>(() => FontGlyphs.Open(_path)).Message.ShouldStartWith($"Cannot read the font {_path}: ");
+            File.WriteAllBytes(path, content);
+            Should.Throw<InvalidDataException>(() => FontGlyphs.Open(path)).Message.ShouldStartWith($"Cannot read the font {path}: ");
         }
     }
 
@@ -78,10 +79,10 @@ public sealed class FontGlyphsTests : IDisposable
         {
             var broken = TinyColorFont.Build();
             for (var i = 0; i < 3; i++) broken[random.Next(12, broken.Length)] = (byte)random.Next(256);
-            File.WriteAllBytes(_path, broken);
+            File.WriteAllBytes(path, broken);
             try
             {
-                FontGlyphs.Render(_path, "🐱", 32);
+                FontGlyphs.Render(path, "🐱", 32);
             }
             catch (InvalidDataException)
             {

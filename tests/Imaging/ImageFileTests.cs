@@ -7,13 +7,13 @@ namespace EmojiGen.Tests.Imaging;
 
 public sealed class ImageFileTests : IDisposable
 {
-    readonly string _folder = Directory.CreateTempSubdirectory("emojigen-imaging-").FullName;
+    readonly string temporary = Directory.CreateTempSubdirectory("emojigen-imaging-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(temporary, recursive: true);
 
-    string InFolder(string name) => Path.Combine(_folder, name);
+    string InFolder(string name) => Path.Combine(temporary, name);
 
-    static readonly ImageText s_text = new()
+    static readonly ImageText sampleText = new()
     {
         Parameters = "a cat riding a skateboard\nSteps: 20, Seed: 0",
         Title = "猫と🛹 – größer",
@@ -45,7 +45,7 @@ public sealed class ImageFileTests : IDisposable
     {
         var picture = Pictures.Noise(seed: 6, 61, 47);
 
-        var loaded = ImageFile.Load(ImageFile.Encode(format, picture, s_text));
+        var loaded = ImageFile.Load(ImageFile.Encode(format, picture, sampleText));
 
         (loaded.Width, loaded.Height).ShouldBe((61, 47));
         loaded.Span.SequenceEqual(picture.Span).ShouldBeTrue();
@@ -54,11 +54,11 @@ public sealed class ImageFileTests : IDisposable
     [Fact]
     public void Text_in_a_png_is_found_under_its_keys_and_survives_in_every_script()
     {
-        var found = PlainPng.Text(ImageFile.Encode(ImageFormat.Png, Pictures.Disc(8), s_text));
+        var found = PlainPng.Text(ImageFile.Encode(ImageFormat.Png, Pictures.Disc(8), sampleText));
 
-        found["parameters"].ShouldBe(s_text.Parameters);
+        found["parameters"].ShouldBe(sampleText.Parameters);
         found["Title"].ShouldBe("猫と🛹 – größer");
-        found["License"].ShouldBe(s_text.License);
+        found["License"].ShouldBe(sampleText.License);
         found["Parts"].ShouldBe("🐱 & 🛹");
         found.ShouldNotContainKey("Source");
     }
@@ -66,7 +66,8 @@ public sealed class ImageFileTests : IDisposable
     [Fact]
     public void Ascii_text_is_in_the_chunk_that_every_reader_knows_and_stands_before_the_pixels()
     {
-        var types = PlainPng.Chunks(ImageFile.Encode(ImageFormat.Png, Pictures.Disc(8), new() { Parameters = "a cat" })).Select(static c => c.Type);
+        var types = PlainPng.Chunks(ImageFile.Encode(ImageFormat.Png, Pictures.Disc(8), new() { Parameters = "a cat" }))
+            .Select(static c => c.Type);
 
         types.ShouldBe(["IHDR", "sRGB", "tEXt", "IDAT", "IEND"]);
     }
@@ -76,25 +77,25 @@ public sealed class ImageFileTests : IDisposable
     [InlineData(ImageFormat.WebP)]
     public void Text_is_read_back_as_it_was_written(ImageFormat format)
     {
-        var read = ImageFile.ReadText(ImageFile.Encode(format, Pictures.Disc(8), s_text));
+        var read = ImageFile.ReadText(ImageFile.Encode(format, Pictures.Disc(8), sampleText));
 
-        (read with { More = s_text.More }).ShouldBe(s_text);
-        read.More.ShouldBe(s_text.More);
+        (read with { More = sampleText.More }).ShouldBe(sampleText);
+        read.More.ShouldBe(sampleText.More);
     }
 
     [Fact]
     public void A_webp_carries_the_parameters_where_the_web_uis_look_for_them()
     {
-        var file = ImageFile.Encode(ImageFormat.WebP, Pictures.Disc(8), s_text);
+        var file = ImageFile.Encode(ImageFormat.WebP, Pictures.Disc(8), sampleText);
 
         // EXIF's UserComment as piexif writes it: the code UNICODE, then UTF-16, big-endian.
-        file.AsSpan().IndexOf((byte[])[.. "UNICODE\0"u8, .. Encoding.BigEndianUnicode.GetBytes(s_text.Parameters!)]).ShouldBePositive();
+        file.AsSpan().IndexOf((byte[])[.. "UNICODE\0"u8, .. Encoding.BigEndianUnicode.GetBytes(sampleText.Parameters!)]).ShouldBePositive();
     }
 
     [Fact]
     public void A_gif_carries_its_text_as_a_comment_and_stays_readable()
     {
-        var file = ImageFile.Encode(ImageFormat.Gif, Pictures.Disc(32), s_text with { Source = new string('x', 700) });
+        var file = ImageFile.Encode(ImageFormat.Gif, Pictures.Disc(32), sampleText with { Source = new string('x', 700) });
 
         Encoding.UTF8.GetString(GifComment(file)).ShouldContain("License: Apache-2.0");
         Encoding.UTF8.GetString(GifComment(file)).ShouldContain("Source: " + new string('x', 700));
@@ -111,7 +112,8 @@ public sealed class ImageFileTests : IDisposable
         for (var y = 0; y < 32; y++)
             for (var x = 0; x < 32; x++)
             {
-                if (disc[x, y].A == 255) (Math.Abs(loaded[x, y].R - 255) + Math.Abs(loaded[x, y].G - 200) + Math.Abs(loaded[x, y].B - 40)).ShouldBeLessThan(12);
+                if (disc[x, y].A == 255)
+                    (Math.Abs(loaded[x, y].R - 255) + Math.Abs(loaded[x, y].G - 200) + Math.Abs(loaded[x, y].B - 40)).ShouldBeLessThan(12);
                 if (disc[x, y].A is < 120 or > 136) loaded[x, y].A.ShouldBe(disc[x, y].A < 128 ? (byte)0 : (byte)255);
             }
     }
@@ -151,9 +153,11 @@ public sealed class ImageFileTests : IDisposable
 
         var chunks = PlainPng.Chunks(file);
         chunks.Single(static c => c.Type == "acTL").Data.ShouldBe([0, 0, 0, 3, 0, 0, 0, 2]);
-        chunks.Where(static c => c.Type is "fcTL" or "fdAT").Select(static c => BinaryPrimitives.ReadInt32BigEndian(c.Data)).ShouldBe([0, 1, 2, 3, 4]);
+        chunks.Where(static c => c.Type is "fcTL" or "fdAT").Select(static c => BinaryPrimitives.ReadInt32BigEndian(c.Data))
+            .ShouldBe([0, 1, 2, 3, 4]);
         chunks.Where(static c => c.Type == "fcTL")
-            .Select(static c => BinaryPrimitives.ReadUInt16BigEndian(c.Data.AsSpan(20)) * 1000 / BinaryPrimitives.ReadUInt16BigEndian(c.Data.AsSpan(22))).ShouldBe([40, 100, 250]);
+            .Select(static c => BinaryPrimitives.ReadUInt16BigEndian(c.Data.AsSpan(20)) * 1000 / BinaryPrimitives.ReadUInt16BigEndian(
+                c.Data.AsSpan(22))).ShouldBe([40, 100, 250]);
         var decoded = PlainPng.Frames(file);
         for (var i = 0; i < 3; i++) decoded[i].AsSpan().SequenceEqual(frames[i].Span).ShouldBeTrue();
     }
@@ -166,7 +170,8 @@ public sealed class ImageFileTests : IDisposable
             var whole = ImageFile.Encode(format, Pictures.Noise(3, 40, 40));
             foreach (var length in new[] { 13, 40, whole.Length / 2, whole.Length - 20 })
             {
-                var message = Should.Throw<InvalidDataException>(() => ImageFile.Load(whole.AsSpan(0, length)), $"{format} cut at {length}").Message;
+                var message = Should.Throw<InvalidDataException>(() => ImageFile.Load(whole.AsSpan(0, length)),
+                    $"{format} cut at {length}").Message;
                 message.ShouldStartWith("Cannot read the picture");
                 message.ShouldNotContain('\n');
             }
@@ -177,7 +182,8 @@ public sealed class ImageFileTests : IDisposable
     public void Bytes_of_no_picture_are_refused()
     {
         foreach (var bytes in new byte[][] { [], [1, 2, 3], [.. "II*\0"u8, .. new byte[64]], [.. "<svg"u8] })
-            Should.Throw<InvalidDataException>(() => ImageFile.Load(bytes)).Message.ShouldBe("Cannot read the picture: it is no PNG, WebP, JPEG or GIF.");
+            Should.Throw<InvalidDataException>(() =>
+                ImageFile.Load(bytes)).Message.ShouldBe("Cannot read the picture: it is no PNG, WebP, JPEG or GIF.");
     }
 
     [Fact]
@@ -224,7 +230,8 @@ public sealed class ImageFileTests : IDisposable
     {
         var path = InFolder("nowhere/x.png");
 
-        Should.Throw<IOException>(() => ImageFile.Save(path, Pictures.Disc(8))).Message.ShouldBe($"Cannot write {path}: the folder {InFolder("nowhere")} does not exist.");
+        Should.Throw<IOException>(() => ImageFile.Save(path, Pictures.Disc(8))).Message.ShouldBe(
+            $"Cannot write {path}: the folder {InFolder("nowhere")} does not exist.");
     }
 
     [Fact]
@@ -241,9 +248,10 @@ public sealed class ImageFileTests : IDisposable
         File.WriteAllText(InFolder("old.png"), "old");
 
         // The system refuses: a name of 300 characters is too long for any of Linux' file systems.
-        Should.Throw<IOException>(() => ImageFile.Save(InFolder(new string('n', 300) + ".png"), Pictures.Disc(8))).Message.ShouldStartWith("Cannot write");
+        Should.Throw<IOException>(() =>
+            ImageFile.Save(InFolder(new string('n', 300) + ".png"), Pictures.Disc(8))).Message.ShouldStartWith("Cannot write");
 
-        Directory.GetFiles(_folder).ShouldBe([InFolder("old.png")]);
+        Directory.GetFiles(temporary).ShouldBe([InFolder("old.png")]);
         File.ReadAllText(InFolder("old.png")).ShouldBe("old");
     }
 
@@ -254,7 +262,7 @@ public sealed class ImageFileTests : IDisposable
 
         ImageFile.Save(InFolder("x.png"), Pictures.Disc(8));
 
-        Directory.GetFiles(_folder).ShouldBe([InFolder("x.png")]);
+        Directory.GetFiles(temporary).ShouldBe([InFolder("x.png")]);
         ImageFile.Load(InFolder("x.png")).Span.SequenceEqual(Pictures.Disc(8).Span).ShouldBeTrue();
     }
 
@@ -266,13 +274,14 @@ public sealed class ImageFileTests : IDisposable
         ImageFile.Save(InFolder("new.png"), Pictures.Disc(8));
         ImageFile.Save(InFolder("link.png"), Pictures.Disc(8));
 
-        Directory.GetFiles(_folder).Order().ShouldBe([InFolder("link.png"), InFolder("new.png"), InFolder("target.png")]);
+        Directory.GetFiles(temporary).Order().ShouldBe([InFolder("link.png"), InFolder("new.png"), InFolder("target.png")]);
         new FileInfo(InFolder("link.png")).LinkTarget.ShouldBe(InFolder("target.png"));
     }
 
     [Fact]
     public void A_file_that_is_missing_is_named() =>
-        Should.Throw<IOException>(() => ImageFile.Load(InFolder("none.png"))).Message.ShouldBe($"Cannot read {InFolder("none.png")}: there is no such file.");
+        Should.Throw<IOException>(() =>
+            ImageFile.Load(InFolder("none.png"))).Message.ShouldBe($"Cannot read {InFolder("none.png")}: there is no such file.");
 
     static byte[] GifComment(byte[] file)
     {

@@ -14,7 +14,8 @@ public class NativeMemoryTests
     [Fact]
     public void Thousands_of_renders_and_refusals_keep_memory_flat()
     {
-        var good = Encoding.UTF8.GetBytes("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><linearGradient id='g'><stop stop-color='red'/></linearGradient><circle r='6' fill='url(#g)'/></svg>");
+        var good = Encoding.UTF8.GetBytes(
+            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><linearGradient id='g'><stop stop-color='red'/></linearGradient><circle r='6' fill='url(#g)'/></svg>");
         var bad = Encoding.UTF8.GetBytes("<svg xmlns='http://www.w3.org/2000/svg'><g><path d='M0 0'/>");
 
         // A document that is not let go of costs about 20 KB.

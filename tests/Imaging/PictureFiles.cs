@@ -38,7 +38,8 @@ static class PictureFiles
     /// <summary>The PNG without its sRGB chunk, which a profile excludes.</summary>
     static byte[] PngWith(Raster picture, string type, byte[] data)
     {
-        var chunks = PlainPng.Chunks(ImageFile.Encode(ImageFormat.Png, picture)).Select(chunk => chunk.Type == "sRGB" ? (type, data) : chunk);
+        var chunks = PlainPng.Chunks(ImageFile.Encode(ImageFormat.Png, picture))
+            .Select(chunk => chunk.Type == "sRGB" ? (type, data) : chunk);
         return [0x89, .. "PNG\r\n\x1A\n"u8, .. chunks.SelectMany(static chunk => PngChunk(chunk.Item1, chunk.Item2))];
     }
 
@@ -64,7 +65,8 @@ static class PictureFiles
         const byte HasProfile = 0x20, HasAlpha = 0x10, HasExif = 0x08;
         var plain = ImageFile.Encode(ImageFormat.WebP, picture);
         var at = 12;
-        while (Encoding.ASCII.GetString(plain, at, 4) != "VP8L") at += 8 + (BinaryPrimitives.ReadInt32LittleEndian(plain.AsSpan(at + 4)) + 1) / 2 * 2;
+        while (Encoding.ASCII.GetString(plain, at, 4) != "VP8L")
+            at += 8 + (BinaryPrimitives.ReadInt32LittleEndian(plain.AsSpan(at + 4)) + 1) / 2 * 2;
         var pixels = plain.AsSpan(at + 8, BinaryPrimitives.ReadInt32LittleEndian(plain.AsSpan(at + 4))).ToArray();
 
         var flags = (byte)(HasAlpha | (icc is null ? 0 : HasProfile) | (exif is null ? 0 : HasExif));
@@ -86,7 +88,8 @@ static class PictureFiles
     /// <summary>A JPEG of full colour resolution, with a segment behind its start marker.</summary>
     static byte[] JpegWith(Raster picture, byte marker, byte[] segment)
     {
-        using var image = NetVips.Image.NewFromMemory<byte>(picture.Pixels, picture.Width, picture.Height, 4, NetVips.Enums.BandFormat.Uchar);
+        using var image = NetVips.Image.NewFromMemory<byte>(picture.Pixels, picture.Width, picture.Height, 4,
+            NetVips.Enums.BandFormat.Uchar);
         using var rgb = image.ExtractBand(0, n: 3);
         using var srgb = rgb.Copy(interpretation: NetVips.Enums.Interpretation.Srgb);
         var plain = srgb.JpegsaveBuffer(q: 100, subsampleMode: NetVips.Enums.ForeignSubsample.Off, keep: NetVips.Enums.ForeignKeep.None);

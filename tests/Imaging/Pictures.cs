@@ -5,7 +5,8 @@ namespace EmojiGen.Tests.Imaging;
 /// <summary>Pictures to test with.</summary>
 static class Pictures
 {
-    /// <summary>Any colour and alpha anywhere, the same for the same seed; transparent pixels are black, as everywhere in the program.</summary>
+    /// <summary>Any colour and alpha anywhere, the same for the same seed; transparent pixels are black, as everywhere in the
+    /// program.</summary>
     internal static Raster Noise(int seed, int width, int height)
     {
         var pixels = new byte[width * height * 4];

@@ -54,7 +54,8 @@ static class PlainPng
     internal static List<byte[]> Frames(byte[] file)
     {
         var chunks = Chunks(file);
-        return [.. chunks.Where(static c => c.Type is "IDAT" or "fdAT").Select(c => Unpack(chunks[0].Data, c.Type == "IDAT" ? c.Data : c.Data[4..]).Pixels)];
+        return [.. chunks.Where(static c => c.Type is "IDAT" or "fdAT")
+            .Select(c => Unpack(chunks[0].Data, c.Type == "IDAT" ? c.Data : c.Data[4..]).Pixels)];
     }
 
     static (int Width, int Height, byte[] Pixels) Unpack(byte[] header, byte[] compressed)
@@ -70,7 +71,8 @@ static class PlainPng
         for (var y = 0; y < height; y++)
             for (var x = 0; x < stride; x++)
             {
-                int a = x < 4 ? 0 : pixels[y * stride + x - 4], b = y == 0 ? 0 : pixels[(y - 1) * stride + x], c = x < 4 || y == 0 ? 0 : pixels[(y - 1) * stride + x - 4];
+                int a = x < 4 ? 0 : pixels[y * stride + x - 4], b = y == 0 ? 0 : pixels[(y - 1) * stride + x], c = x < 4 || y == 0 ? 0
+                    : pixels[(y - 1) * stride + x - 4];
                 var p = a + b - c;
                 var (pa, pb, pc) = (Math.Abs(p - a), Math.Abs(p - b), Math.Abs(p - c));
                 var predicted = data[y * (stride + 1)] switch

@@ -49,7 +49,8 @@ public class RasterTests
     {
         var picture = new Raster(48, 48);
         for (var y = 0; y < 48; y++)
-            for (var x = 0; x < 48; x++) picture[x, y] = new((byte)(128 + 100 * Math.Sin(x / 6.0)), (byte)(y * 5), (byte)(128 + 100 * Math.Cos((x + y) / 9.0)));
+            for (var x = 0; x < 48; x++)
+                picture[x, y] = new((byte)(128 + 100 * Math.Sin(x / 6.0)), (byte)(y * 5), (byte)(128 + 100 * Math.Cos((x + y) / 9.0)));
 
         var back = picture.Resize(96, 96).Resize(48, 48);
 
@@ -116,5 +117,6 @@ public class RasterTests
 
     [Fact]
     public void Bytes_that_do_not_fit_the_sides_are_refused() =>
-        Should.Throw<ArgumentException>(() => new Raster(2, 2, new byte[15])).Message.ShouldStartWith("A picture of 2x2 needs 16 bytes of RGBA, but 15 were given.");
+        Should.Throw<ArgumentException>(() =>
+            new Raster(2, 2, new byte[15])).Message.ShouldStartWith("A picture of 2x2 needs 16 bytes of RGBA, but 15 were given.");
 }

@@ -52,7 +52,8 @@ public class SvgRendererTests
     public void Filters_leave_no_stairs_on_edges()
     {
         // The inner shadow of the fluent set, reduced to what makes edges hard: alpha times 127.
-        var svg = Square("<filter id='f'><feColorMatrix values='0 0 0 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 127 0'/></filter><circle cx='4' cy='4' r='3' filter='url(#f)'/>");
+        var svg = Square(
+            "<filter id='f'><feColorMatrix values='0 0 0 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 127 0'/></filter><circle cx='4' cy='4' r='3' filter='url(#f)'/>");
 
         SoftPixels(SvgRenderer.Render(Encoding.UTF8.GetBytes(svg), 128, 128, smoothFilters: false)).ShouldBeLessThan(30);
         SoftPixels(Render(svg, 128, 128)).ShouldBeGreaterThan(150);
@@ -64,10 +65,13 @@ public class SvgRendererTests
     [Fact]
     public void Pictures_rendered_on_many_threads_are_those_rendered_on_one()
     {
-        var icons = Enumerable.Range(0, 80).Select(static i => Square($"<circle cx='4' cy='4' r='{1 + i % 4}' fill='#{i * 83_391 % 0xFFFFFF:x6}' opacity='.7'/>")).ToArray();
+        var icons = Enumerable.Range(0, 80)
+            .Select(static i => Square($"<circle cx='4' cy='4' r='{1 + i % 4}' fill='#{i * 83_391 % 0xFFFFFF:x6}' opacity='.7'/>"))
+            .ToArray();
         var alone = icons.Select(static svg => Render(svg, 48, 48).Span.ToArray()).ToArray();
 
-        var together = icons.AsParallel().AsOrdered().WithDegreeOfParallelism(4).Select(static svg => Render(svg, 48, 48).Span.ToArray()).ToArray();
+        var together = icons.AsParallel().AsOrdered().WithDegreeOfParallelism(4).Select(static svg => Render(svg, 48, 48).Span.ToArray())
+            .ToArray();
 
         for (var i = 0; i < icons.Length; i++) together[i].ShouldBe(alone[i]);
     }
@@ -89,7 +93,8 @@ public class SvgRendererTests
     [Fact]
     public void Entities_that_multiply_are_refused()
     {
-        var laughs = string.Concat(Enumerable.Range(1, 9).Select(static i => $"<!ENTITY l{i} '{string.Concat(Enumerable.Repeat($"&l{i - 1};", 10))}'>"));
+        var laughs = string.Concat(Enumerable.Range(1, 9)
+            .Select(static i => $"<!ENTITY l{i} '{string.Concat(Enumerable.Repeat($"&l{i - 1};", 10))}'>"));
 
         Should.Throw<RenderException>(() => Render($"<!DOCTYPE svg [<!ENTITY l0 'ha'>{laughs}]>{Square("<text>&l9;</text>")}", 16, 16))
             .Message.ShouldBe("The SVG cannot be rendered: it defines entities that hold markup or further entities.");
@@ -106,7 +111,8 @@ public class SvgRendererTests
     [Fact]
     public void An_entity_of_plain_text_is_resolved()
     {
-        var picture = Render($"<!DOCTYPE svg [<!ENTITY ns \"http://www.w3.org/2000/svg\">]><svg xmlns='&ns;' viewBox='0 0 8 8'><rect width='8' height='8'/></svg>", 8, 8);
+        var picture = Render(
+            $"<!DOCTYPE svg [<!ENTITY ns \"http://www.w3.org/2000/svg\">]><svg xmlns='&ns;' viewBox='0 0 8 8'><rect width='8' height='8'/></svg>", 8, 8);
 
         picture[4, 4].ShouldBe(Rgba.Black);
     }
@@ -122,7 +128,8 @@ public class SvgRendererTests
         ImageFile.Save(path, new Raster(1, 1, [255, 0, 0, 255]));
         try
         {
-            var picture = Render(Square(string.Format(null, body, path), "viewBox='0 0 8 8' xmlns:xlink='http://www.w3.org/1999/xlink'"), 8, 8);
+            var picture = Render(Square(string.Format(null, body, path), "viewBox='0 0 8 8' xmlns:xlink='http://www.w3.org/1999/xlink'"), 8,
+                8);
 
             picture.Span.ToArray().ShouldAllBe(static channel => channel == 0);
         }
@@ -134,10 +141,14 @@ public class SvgRendererTests
 
     // Each of these ends the process, or never ends, when librsvg 2.54 is given it.
     [Theory]
-    [InlineData("<filter id='f'><feTile x='100' width='2' height='2'/></filter><rect width='8' height='8' filter='url(#f)'/>", "viewBox='0 0 8 8'", "feTile")]
-    [InlineData("<filter id='f'><feTurbulence numOctaves='999999999'/></filter><rect width='8' height='8' filter='url(#f)'/>", "viewBox='0 0 8 8'", "feTurbulence")]
-    [InlineData("<filter id='f'><feConvolveMatrix order='999' kernelMatrix='1'/></filter><rect width='8' height='8' filter='url(#f)'/>", "viewBox='0 0 8 8'", "feConvolveMatrix")]
-    [InlineData("<rect width='8' height='8' filter='url(#f)'/>", "width='99999999999999999999' height='8' viewBox='0 0 8 8'", "less than a pixel")]
+    [InlineData("<filter id='f'><feTile x='100' width='2' height='2'/></filter><rect width='8' height='8' filter='url(#f)'/>",
+        "viewBox='0 0 8 8'", "feTile")]
+    [InlineData("<filter id='f'><feTurbulence numOctaves='999999999'/></filter><rect width='8' height='8' filter='url(#f)'/>",
+        "viewBox='0 0 8 8'", "feTurbulence")]
+    [InlineData("<filter id='f'><feConvolveMatrix order='999' kernelMatrix='1'/></filter><rect width='8' height='8' filter='url(#f)'/>",
+        "viewBox='0 0 8 8'", "feConvolveMatrix")]
+    [InlineData("<rect width='8' height='8' filter='url(#f)'/>", "width='99999999999999999999' height='8' viewBox='0 0 8 8'",
+        "less than a pixel")]
     public void A_document_that_would_bring_librsvg_down_is_refused(string body, string root, string reason) =>
         Should.Throw<RenderException>(() => Render(Square(body, root), 16, 16)).Message.ShouldContain(reason);
 
@@ -146,7 +157,8 @@ public class SvgRendererTests
     {
         var svg = "<?xml version='1.0' encoding='{0}'?>" + Square("<rect width='8' height='8'/>");
 
-        Should.Throw<RenderException>(() => SvgRenderer.Render(Encoding.Unicode.GetBytes(string.Format(null, svg, "UTF-16")), 8, 8)).Message.ShouldContain("not UTF-8");
+        Should.Throw<RenderException>(() =>
+            SvgRenderer.Render(Encoding.Unicode.GetBytes(string.Format(null, svg, "UTF-16")), 8, 8)).Message.ShouldContain("not UTF-8");
         Should.Throw<RenderException>(() => Render(string.Format(null, svg, "UTF-7"), 8, 8)).Message.ShouldContain("UTF-7");
         Should.Throw<RenderException>(() => SvgRenderer.Render([0x1F, 0x8B, 8, 0], 8, 8)).Message.ShouldContain("compressed");
         Render(string.Format(null, svg, "utf-8"), 8, 8)[4, 4].ShouldBe(Rgba.Black);

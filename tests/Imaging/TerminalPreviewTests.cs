@@ -18,7 +18,8 @@ public partial class TerminalPreviewTests
 
         for (var y = 0; y < 28; y++)
             for (var x = 0; x < 28; x++)
-                painted.GetValueOrDefault((x, y), "ground").ShouldBe(picture[x, y] is { A: >= 128 } p ? $"2;{p.R};{p.G};{p.B}" : "ground", $"at {x},{y}");
+                painted.GetValueOrDefault((x, y), "ground")
+                    .ShouldBe(picture[x, y] is { A: >= 128 } p ? $"2;{p.R};{p.G};{p.B}" : "ground", $"at {x},{y}");
     }
 
     [Fact]
@@ -92,7 +93,9 @@ public partial class TerminalPreviewTests
         var picture = new Raster(80, 13);
         for (var y = 0; y < 13; y++)
             for (var x = 0; x < 80; x++)
-                if ((x * 7 + y * 3) % 5 > 1) picture[x, y] = ((x / 9 + y) % 3) switch { 0 => new(255, 0, 0), 1 => new(0, 255, 0), _ => new(51, 102, 255) }; // exact in percent
+                // exact in percent
+                if ((x * 7 + y * 3) % 5 > 1)
+                    picture[x, y] = ((x / 9 + y) % 3) switch { 0 => new(255, 0, 0), 1 => new(0, 255, 0), _ => new(51, 102, 255) };
         picture[0, 0] = picture[79, 12] = new(255, 0, 0);
 
         var painted = SixelTerminal(TerminalPreview.Encode(picture, TerminalKind.Sixel, columns: 10), out var size);
@@ -109,12 +112,14 @@ public partial class TerminalPreviewTests
     {
         var picture = new Raster(160, 160);
         for (var y = 0; y < 160; y++)
-            for (var x = 0; x < 160; x++) picture[x, y] = new((byte)(x * 255 / 159), (byte)(y * 255 / 159), (byte)(255 - (x + y) * 255 / 318));
+            for (var x = 0; x < 160; x++)
+                picture[x, y] = new((byte)(x * 255 / 159), (byte)(y * 255 / 159), (byte)(255 - (x + y) * 255 / 318));
 
         var painted = SixelTerminal(TerminalPreview.Encode(picture, TerminalKind.Sixel, columns: 20), out _);
 
         painted.Count.ShouldBe(160 * 160);
-        painted.Average(p => Math.Abs(p.Value.R - picture[p.Key.X, p.Key.Y].R) + Math.Abs(p.Value.G - picture[p.Key.X, p.Key.Y].G) + Math.Abs(p.Value.B - picture[p.Key.X, p.Key.Y].B))
+        painted.Average(p => Math.Abs(p.Value.R - picture[p.Key.X, p.Key.Y].R) + Math.Abs(p.Value.G - picture[p.Key.X, p.Key.Y].G)
+            + Math.Abs(p.Value.B - picture[p.Key.X, p.Key.Y].B))
             .ShouldBeLessThan(3 * 6);
         painted.Values.Distinct().Count().ShouldBeInRange(100, 255);
     }
@@ -165,7 +170,8 @@ public partial class TerminalPreviewTests
     [InlineData("TERM=xterm-256color EMOJIGEN_PREVIEW=nonsense", TerminalKind.Blocks256)]
     public void The_environment_tells_what_the_terminal_can_show(string environment, TerminalKind kind)
     {
-        var variables = environment.Split(' ').Select(static pair => pair.Split('=')).ToDictionary(static pair => pair[0], static pair => pair[1]);
+        var variables = environment.Split(' ').Select(static pair => pair.Split('='))
+            .ToDictionary(static pair => pair[0], static pair => pair[1]);
 
         TerminalKind.Detect(variables.GetValueOrDefault, isTerminal: true).ShouldBe(kind);
     }
@@ -226,7 +232,8 @@ public partial class TerminalPreviewTests
     {
         var header = SixelHeader().Match(text);
         header.Success.ShouldBeTrue();
-        size = (int.Parse(header.Groups[1].ValueSpan, CultureInfo.InvariantCulture), int.Parse(header.Groups[2].ValueSpan, CultureInfo.InvariantCulture));
+        size = (int.Parse(header.Groups[1].ValueSpan, CultureInfo.InvariantCulture),
+            int.Parse(header.Groups[2].ValueSpan, CultureInfo.InvariantCulture));
         text.EndsWith("\e\\\n", StringComparison.Ordinal).ShouldBeTrue();
 
         var painted = new Dictionary<(int, int), (byte, byte, byte)>();
@@ -259,7 +266,8 @@ public partial class TerminalPreviewTests
     [GeneratedRegex(@"\e_G(?<keys>[^;]*);(?<data>[A-Za-z0-9+/=]*)\e\\")]
     private static partial Regex KittyChunk();
 
-    [GeneratedRegex(@"^\e\]1337;File=inline=1;size=(?<size>\d+);width=(?<width>\d+);height=auto;preserveAspectRatio=1:(?<data>[A-Za-z0-9+/=]+)\a\n$")]
+    [GeneratedRegex(
+        @"^\e\]1337;File=inline=1;size=(?<size>\d+);width=(?<width>\d+);height=auto;preserveAspectRatio=1:(?<data>[A-Za-z0-9+/=]+)\a\n$")]
     private static partial Regex ITermImage();
 
     [GeneratedRegex(@"\e\[([0-9;]*)m")]

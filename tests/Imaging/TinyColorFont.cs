@@ -51,12 +51,15 @@ static class TinyColorFont
 
         return new(StringComparer.Ordinal)
         {
-            ["OS/2"] = [.. Words(4, 600, 400, 5, 0), .. new byte[58], .. Words(0x40, 0xFFFF, 0xFFFF, 800, -200, 0, 1000, 200, 0, 0, 0, 0, 500, 700, 0, 32, 1)],
+            ["OS/2"] = [.. Words(4, 600, 400, 5, 0), .. new byte[58],
+                .. Words(0x40, 0xFFFF, 0xFFFF, 800, -200, 0, 1000, 200, 0, 0, 0, 0, 500, 700, 0, 32, 1)],
             ["CPAL"] = [.. Words(0, 2, 1, 2), .. Long(14), .. Words(0), 0, 0, 255, 255, 255, 0, 0, 255], // B, G, R, A
             ["COLR"] = [.. Words(0, 1), .. Long(14), .. Long(20), .. Words(2), .. Words(1, 0, 2), .. Words(2, 0), .. Words(3, 1)],
-            ["cmap"] = [.. Words(0, 1), .. Words(3, 10), .. Long(12), .. Words(12, 0), .. Long(28), .. Long(0), .. Long(1), .. Long(0x1F431), .. Long(0x1F431), .. Long(1)],
+            ["cmap"] = [.. Words(0, 1), .. Words(3, 10), .. Long(12), .. Words(12, 0), .. Long(28), .. Long(0), .. Long(1),
+                .. Long(0x1F431), .. Long(0x1F431), .. Long(1)],
             ["glyf"] = [.. glyphs.SelectMany(static g => g)],
-            ["head"] = [.. Long(0x10000), .. Long(0x10000), .. Long(0), .. Long(0x5F0F3CF5), .. Words(0, 1000), .. new byte[16], .. Words(0, -200, 1000, 800, 0, 8, 2, 1, 0)],
+            ["head"] = [.. Long(0x10000), .. Long(0x10000), .. Long(0), .. Long(0x5F0F3CF5), .. Words(0, 1000), .. new byte[16],
+                .. Words(0, -200, 1000, 800, 0, 8, 2, 1, 0)],
             ["hhea"] = [.. Long(0x10000), .. Words(800, -200, 0, 1000, 0, 0, 1000, 1, 0, 0, 0, 0, 0, 0, 0, 4)],
             ["hmtx"] = [.. Words(1000, 0, 1000, 0, 1000, 0, 1000, 500)],
             ["loca"] = [.. starts.SelectMany(static at => Long(at))],
@@ -96,7 +99,8 @@ static class TinyColorFont
             var padded = (byte[])[.. data, .. new byte[(4 - data.Length % 4) % 4]];
             var sum = 0u;
             for (var at = 0; at < padded.Length; at += 4) sum += BinaryPrimitives.ReadUInt32BigEndian(padded.AsSpan(at));
-            directory.AddRange([.. Encoding.ASCII.GetBytes(tag), .. Long((int)sum), .. Long(12 + tables.Count * 16 + body.Count), .. Long(data.Length)]);
+            directory.AddRange([.. Encoding.ASCII.GetBytes(tag), .. Long((int)sum), .. Long(12 + tables.Count * 16 + body.Count),
+                .. Long(data.Length)]);
             body.AddRange(padded);
         }
         return [.. directory, .. body];

@@ -4,7 +4,8 @@ using System.Text;
 namespace EmojiGen.Tests.Imaging;
 
 /// <summary>ICC profiles of a matrix and one curve for all channels.</summary>
-/// <remarks>Written from ICC.1:2001-04 (version 2.4). Colorants are those relative to D50 that the colour spaces' publishers name.</remarks>
+/// <remarks>Written from ICC.1:2001-04 (version 2.4). Colorants are those relative to D50 that the colour spaces' publishers
+/// name.</remarks>
 static class TinyProfile
 {
     /// <remarks>Adobe RGB (1998) colour image encoding: the gamma is 563/256.</remarks>
@@ -47,7 +48,8 @@ static class TinyProfile
         return [.. header, .. directory, .. body];
     }
 
-    static byte[] Xyz(params double[] values) => [.. "XYZ "u8, 0, 0, 0, 0, .. values.SelectMany(static v => Long((int)Math.Round(v * 65536)))];
+    static byte[] Xyz(params double[] values) =>
+        [.. "XYZ "u8, 0, 0, 0, 0, .. values.SelectMany(static v => Long((int)Math.Round(v * 65536)))];
 
     static byte[] Long(int value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
 }

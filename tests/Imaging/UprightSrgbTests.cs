@@ -31,13 +31,15 @@ public class UprightSrgbTests
     {
         var stored = new Raster(32, 16);
         for (var y = 0; y < 16; y++)
-            for (var x = 0; x < 32; x++) stored[x, y] = (x < 16, y < 8) switch { (true, true) => red, (false, true) => green, (false, false) => blue, _ => white };
+            for (var x = 0; x < 32; x++)
+                stored[x, y] = (x < 16, y < 8) switch { (true, true) => red, (false, true) => green, (false, false) => blue, _ => white };
 
         var picture = ImageFile.Load(PictureFiles.Oriented(format, stored, orientation));
 
         (picture.Width, picture.Height).ShouldBe(orientation < 5 ? (32, 16) : (16, 32));
         var (right, bottom) = (picture.Width - 4, picture.Height - 4);
-        string.Concat(Name(picture[3, 3]), Name(picture[right, 3]), Name(picture[right, bottom]), Name(picture[3, bottom])).ShouldBe(corners);
+        string.Concat(Name(picture[3, 3]), Name(picture[right, 3]), Name(picture[right, bottom]), Name(picture[3, bottom]))
+            .ShouldBe(corners);
 
         static char Name(Rgba color) => color switch
         {

@@ -60,11 +60,13 @@ public class CaptionEmbeddingsTests
     {
         var random = new System.Random(5);
         using var folder = new TemporaryFolder();
-        using var captions = CaptionEmbeddings.Open(Write(folder, [.. Enumerable.Range(0, 500).Select(_ => Random(random, 8))]), Model, Source);
+        using var captions = CaptionEmbeddings.Open(Write(folder, [.. Enumerable.Range(0, 500).Select(_ => Random(random, 8))]), Model,
+            Source);
         var query = Random(random, 8);
         var scores = new float[captions.Count];
         captions.Score(query, scores);
-        captions.Nearest(query, 40).Select(match => match.Index).ShouldBe(Enumerable.Range(0, 500).OrderByDescending(i => scores[i]).Take(40));
+        captions.Nearest(query, 40).Select(match => match.Index)
+            .ShouldBe(Enumerable.Range(0, 500).OrderByDescending(i => scores[i]).Take(40));
         captions.Nearest(query, 0).ShouldBeEmpty();
     }
 
@@ -102,7 +104,8 @@ public class CaptionEmbeddingsTests
         var path = folder.File("deep/captions.safetensors");
         CaptionEmbeddings.Build(path, names, encoder, Source);
         using var captions = CaptionEmbeddings.Open(path, SentenceFolder.IdentityOf(Repository.File("models", "all-MiniLM-L6-v2")), Source);
-        foreach (var (text, name, score) in new[] { ("sedan", "automobile", 0.67), ("my boss is angry", "angry face", 0.53), ("spicy food", "hot pepper", 0.69) })
+        foreach (var (text, name, score) in new[] { ("sedan", "automobile", 0.67), ("my boss is angry", "angry face", 0.53),
+            ("spicy food", "hot pepper", 0.69) })
         {
             var nearest = captions.Nearest(encoder.Encode(text), 1)[0];
             names[nearest.Index].ShouldBe(name);

@@ -13,7 +13,8 @@ public unsafe class MappedLinearTests
         var random = new Random(outputs);
         float[] weight = Numbers(random, outputs * inputs), bias = Numbers(random, outputs);
         using var folder = new TemporaryFolder();
-        SafetensorsWriter.Write(folder.File("x.safetensors"), [SafetensorsSource.From("w", weight, outputs, inputs), SafetensorsSource.From("b", bias, outputs)]);
+        SafetensorsWriter.Write(folder.File("x.safetensors"),
+            [SafetensorsSource.From("w", weight, outputs, inputs), SafetensorsSource.From("b", bias, outputs)]);
         using var file = SafetensorsFile.Open(folder.File("x.safetensors"));
         var layer = new MappedLinear(file, "w", "b");
         var panels = (tokens + TokenPanels.Lanes - 1) / TokenPanels.Lanes;
@@ -29,7 +30,8 @@ public unsafe class MappedLinearTests
             y.Get(token, got);
             for (var output = 0; output < outputs; output++)
             {
-                var expected = bias[output] + Enumerable.Range(0, inputs).Sum(i => (double)weight[(output * inputs) + i] * states[token][i]);
+                var expected = bias[output] + Enumerable.Range(0, inputs)
+                    .Sum(i => (double)weight[(output * inputs) + i] * states[token][i]);
                 ((double)got[output]).ShouldBe(expected, 1e-5);
             }
         }

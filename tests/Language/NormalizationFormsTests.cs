@@ -9,7 +9,8 @@ public class NormalizationFormsTests
     [Fact]
     public void Texts_of_marks_syllables_and_variants_have_the_forms_that_Python_gives_them()
     {
-        var rows = File.ReadLines(Repository.File("tests", "Models", "Tokenizers", "normalization.txt")).Where(line => !line.StartsWith('#')).Select(line => line.Split(';').Select(Text).ToArray()).ToArray();
+        var rows = File.ReadLines(Repository.File("tests", "Models", "Tokenizers", "normalization.txt"))
+            .Where(line => !line.StartsWith('#')).Select(line => line.Split(';').Select(Text).ToArray()).ToArray();
         rows.Length.ShouldBe(160);
         foreach (var row in rows)
         {
@@ -37,7 +38,8 @@ public class NormalizationFormsTests
     static string Text(string codes)
     {
         var text = new StringBuilder();
-        foreach (var code in codes.Split(' ')) text.Append(new Rune(int.Parse(code, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString());
+        foreach (var code in codes.Split(' '))
+            text.Append(new Rune(int.Parse(code, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString());
         return text.ToString();
     }
 }

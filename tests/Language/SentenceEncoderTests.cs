@@ -8,7 +8,7 @@ namespace EmojiGen.Tests.Language;
 public class SentenceEncoderTests
 {
     static readonly string Small = Repository.File("tests", "Reference", "cases", "bert_sentence", "model");
-    static readonly string MiniLm = Repository.File("models", "all-MiniLM-L6-v2");
+    static readonly string miniLm = Repository.File("models", "all-MiniLM-L6-v2");
 
     /// <summary>The small random BERT of the reference case, with a change.</summary>
     static string Copy(TemporaryFolder folder, Action<JsonObject>? config = null, Func<string, string>? rename = null)
@@ -34,14 +34,16 @@ public class SentenceEncoderTests
         using TemporaryFolder prefixed = new(), first = new();
         var expected = States(Small);
         States(Copy(prefixed, rename: name => "bert." + name)).ShouldBe(expected);
-        States(Copy(first, rename: name => name.Replace("LayerNorm.weight", "LayerNorm.gamma", StringComparison.Ordinal).Replace("LayerNorm.bias", "LayerNorm.beta", StringComparison.Ordinal))).ShouldBe(expected);
+        States(Copy(first, rename: name => name.Replace("LayerNorm.weight", "LayerNorm.gamma", StringComparison.Ordinal)
+            .Replace("LayerNorm.bias", "LayerNorm.beta", StringComparison.Ordinal))).ShouldBe(expected);
     }
 
     [Fact]
     public void Weights_that_do_not_fit_are_named_together()
     {
         using var folder = new TemporaryFolder();
-        Copy(folder, config => config["intermediate_size"] = 97, name => name.Replace("layer.2.output.dense.bias", "layer.2.output.dense.basi", StringComparison.Ordinal));
+        Copy(folder, config => config["intermediate_size"] = 97,
+            name => name.Replace("layer.2.output.dense.bias", "layer.2.output.dense.basi", StringComparison.Ordinal));
         var error = Should.Throw<WeightsException>(() => SentenceEncoder.Load(folder.Path));
         error.Missing.ShouldBe(["encoder.layer.2.output.dense.bias"]);
         error.Extra.ShouldBe(["encoder.layer.2.output.dense.basi"]);
@@ -81,7 +83,8 @@ public class SentenceEncoderTests
         var all = new SentencePooling(true, true, true, true, true, true);
         all.Modes.ShouldBe(6);
         var root = MathF.Sqrt(2);
-        float[] expected = [1, -2, 3, 4, 2, 1, 4 / root, 2 / root, 7 / 3f, 2, 3, 4]; // first, max, mean, sum / sqrt(n), (1 a + 2 b) / 3, last
+        // first, max, mean, sum / sqrt(n), (1 a + 2 b) / 3, last
+        float[] expected = [1, -2, 3, 4, 2, 1, 4 / root, 2 / root, 7 / 3f, 2, 3, 4];
         all.Pool(states, width: 2).Zip(expected).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-6);
     }
 
@@ -90,7 +93,8 @@ public class SentenceEncoderTests
     {
         using var folder = new TemporaryFolder();
         Copy(folder);
-        File.WriteAllText(folder.File("modules.json"), """[{"path": "", "type": "sentence_transformers.models.Transformer"}, {"path": "pool", "type": "sentence_transformers.models.Pooling"}]""");
+        File.WriteAllText(folder.File("modules.json"),
+            """[{"path": "", "type": "sentence_transformers.models.Transformer"}, {"path": "pool", "type": "sentence_transformers.models.Pooling"}]""");
         Directory.CreateDirectory(folder.File("pool"));
         File.WriteAllText(folder.File("pool/config.json"), """{"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": false}""");
         using var encoder = SentenceEncoder.Load(folder.Path);
@@ -102,8 +106,9 @@ public class SentenceEncoderTests
     [Fact]
     public void A_text_has_one_vector_to_the_bit_alone_and_among_others()
     {
-        using var encoder = SentenceEncoder.Load(MiniLm);
-        string[] texts = ["a cat", "", "an angry hippo with a top hat rides a very small bicycle through the rain", "🐱", new string('x', 5000), string.Join(' ', Enumerable.Repeat("long", 900))];
+        using var encoder = SentenceEncoder.Load(miniLm);
+        string[] texts = ["a cat", "", "an angry hippo with a top hat rides a very small bicycle through the rain", "🐱",
+            new string('x', 5000), string.Join(' ', Enumerable.Repeat("long", 900))];
         var together = encoder.Encode(texts);
         var parallel = new float[texts.Length][];
         Parallel.For(0, texts.Length, i => parallel[i] = encoder.Encode(texts[i]));
@@ -154,8 +159,8 @@ public class SentenceEncoderTests
     [Fact]
     public void Token_states_as_tensors_pool_to_the_sentence_and_leave_none_behind()
     {
-        using var encoder = SentenceEncoder.Load(MiniLm);
-        using var tensors = SentenceTokenEncoder.Load(MiniLm);
+        using var encoder = SentenceEncoder.Load(miniLm);
+        using var tensors = SentenceTokenEncoder.Load(miniLm);
         var vector = encoder.Encode("a cat on a mat");
         using (new TensorScope())
         {

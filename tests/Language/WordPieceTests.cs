@@ -5,12 +5,13 @@ namespace EmojiGen.Tests.Language;
 
 public class WordPieceTests
 {
-    static readonly WordPieceTokenizer Published = WordPieceTokenizer.Load(Repository.File("models", "all-MiniLM-L6-v2"));
+    static readonly WordPieceTokenizer published = WordPieceTokenizer.Load(Repository.File("models", "all-MiniLM-L6-v2"));
 
     static WordPieceTokenizer Of(WordPieceConfig config, params string[] pieces) =>
         new(new WordPieceVocabulary(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', pieces)), "test"), config, "test");
 
-    static string Pieces(WordPieceTokenizer tokenizer, string text, int maximum = 512) => string.Join(' ', tokenizer.Pieces(tokenizer.Encode(text, maximum)));
+    static string Pieces(WordPieceTokenizer tokenizer, string text, int maximum = 512) =>
+        string.Join(' ', tokenizer.Pieces(tokenizer.Encode(text, maximum)));
 
     [Fact]
     public void Texts_have_the_ids_of_the_published_tokenizer()
@@ -24,7 +25,7 @@ public class WordPieceTests
         for (var i = 0; i < texts.Length; i++)
         {
             var length = mask.AsSpan(i * width, width).Count(1L);
-            Published.Encode(texts[i], maximum).Select(id => (long)id).ShouldBe(ids[(i * width)..((i * width) + length)], texts[i]);
+            published.Encode(texts[i], maximum).Select(id => (long)id).ShouldBe(ids[(i * width)..((i * width) + length)], texts[i]);
         }
     }
 
@@ -34,7 +35,8 @@ public class WordPieceTests
     [InlineData("unwantedX running", "[CLS] [UNK] runn ##ing [SEP]")]
     [InlineData("", "[CLS] [SEP]")]
     public void Words_split_into_the_longest_pieces(string text, string pieces) =>
-        Pieces(Of(new(), "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "want", "##want", "##ed", "wa", "un", "runn", "##ing", ","), text).ShouldBe(pieces);
+        Pieces(Of(new(), "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "want", "##want", "##ed", "wa", "un", "runn", "##ing", ","), text)
+            .ShouldBe(pieces);
 
     [Theory]
     [InlineData("ah\u535A\u63A8zz", "[CLS] ah 博 推 zz [SEP]")]
@@ -48,7 +50,8 @@ public class WordPieceTests
     [InlineData("how\u00A0are\u3000you", "[CLS] how are you [SEP]")]
     [InlineData("a[MASK]b [mask]", "[CLS] a [MASK] b [UNK] mask [UNK] [SEP]")]
     public void Text_is_cleaned_lowered_and_split(string text, string pieces) =>
-        Pieces(Of(new(), "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "mask", "a", "b", "!", "?", "hello", "how", "are", "you", "ah", "博", "推", "zz", "ßi", "\u1112\u1161\u11AB", "豈".Replace('豈', '\u8C48')), text)
+        Pieces(Of(new(), "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "mask", "a", "b", "!", "?", "hello", "how", "are", "you", "ah", "博",
+            "推", "zz", "ßi", "\u1112\u1161\u11AB", "豈".Replace('豈', '\u8C48')), text)
             .ShouldBe(pieces.Replace("한", "\u1112\u1161\u11AB", StringComparison.Ordinal).Replace('豈', '\u8C48'));
 
     [Fact]
@@ -58,7 +61,8 @@ public class WordPieceTests
         Pieces(cased, "Héllo").ShouldBe("[CLS] Héllo [SEP]");
         Pieces(cased, "héllo").ShouldBe("[CLS] [UNK] [SEP]");
         Pieces(Of(new(TokenizeChineseChars: false), "[PAD]", "[UNK]", "[CLS]", "[SEP]", "博推"), "博推").ShouldBe("[CLS] 博推 [SEP]");
-        Pieces(Of(new(StripAccents: false), "[PAD]", "[UNK]", "[CLS]", "[SEP]", "héllo", "i\u0307"), "HÉLLO \u0130").ShouldBe("[CLS] héllo i\u0307 [SEP]");
+        Pieces(Of(new(StripAccents: false), "[PAD]", "[UNK]", "[CLS]", "[SEP]", "héllo", "i\u0307"), "HÉLLO \u0130")
+            .ShouldBe("[CLS] héllo i\u0307 [SEP]");
     }
 
     [Fact]
@@ -85,9 +89,9 @@ public class WordPieceTests
     public void Every_piece_of_the_published_vocabulary_is_found_under_its_line_number()
     {
         var lines = File.ReadAllLines(Repository.File("models", "all-MiniLM-L6-v2", "vocab.txt"));
-        Published.Count.ShouldBe(lines.Length);
+        published.Count.ShouldBe(lines.Length);
         var ids = Enumerable.Range(0, lines.Length).ToArray();
-        Published.Pieces(ids).ShouldBe(lines);
+        published.Pieces(ids).ShouldBe(lines);
         var vocabulary = new WordPieceVocabulary(File.ReadAllBytes(Repository.File("models", "all-MiniLM-L6-v2", "vocab.txt")), "test");
         lines.Select(vocabulary.Find).ShouldBe(ids);
     }

@@ -6,7 +6,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Tests.ModelEngines;
 
-/// <summary>One loaded model and one request after the other, as a server has them; with the small models of the reference cases, which draw noise.</summary>
+/// <summary>One loaded model and one request after the other, as a server has them; with the small models of the reference cases, which
+/// draw noise.</summary>
 public sealed class DiffusionEngineTests : IDisposable
 {
     static readonly LoadOptions exact = new() { DType = DType.Float32 };
@@ -40,7 +41,8 @@ public sealed class DiffusionEngineTests : IDisposable
         using var engine = DiffusionEngine.Load(studio, Case("pipeline_sd15", "model"), exact);
         var plain = Pixels(engine.Draw(Noise()));
         var good = Case("lora_sd15", "lora", "pytorch_lora_weights.safetensors");
-        Should.Throw<IOException>(() => engine.Draw(Noise() with { Loras = [new(good), new("gone.safetensors")] })).Message.ShouldContain("gone.safetensors");
+        Should.Throw<IOException>(() =>
+            engine.Draw(Noise() with { Loras = [new(good), new("gone.safetensors")] })).Message.ShouldContain("gone.safetensors");
         Pixels(engine.Draw(Noise())).ShouldBe(plain);
     }
 
@@ -51,7 +53,8 @@ public sealed class DiffusionEngineTests : IDisposable
         foreach (var file in Directory.EnumerateFiles(Case("ip_adapter_base"), "*", SearchOption.AllDirectories))
         {
             var relative = Path.GetRelativePath(Case("ip_adapter_base"), file);
-            var to = Path.Combine(folder.Path, relative.StartsWith("model/", StringComparison.Ordinal) ? relative["model/".Length..] : relative);
+            var to = Path.Combine(folder.Path, relative.StartsWith("model/", StringComparison.Ordinal) ? relative["model/".Length..]
+                : relative);
             Directory.CreateDirectory(Path.GetDirectoryName(to)!);
             File.Copy(file, to);
         }

@@ -14,8 +14,9 @@ public class DamagedModelFilesTests
     const int Times = 250;
 
     static readonly string Cases = Repository.File("tests", "Reference", "cases");
-    static readonly string[] Texts = ["a cat riding a skateboard", "naïve 🐱 日本語 İ 10%", "<|endoftext|></s>\t\0 x", ""];
-    static readonly string[] Words = ["null", "-1", "1e999", "2147483647", "0", "[]", "{}", "\"x\"", "true", "\"\\ud800\"", "99999999999", "0.5", ""];
+    static readonly string[] texts = ["a cat riding a skateboard", "naïve 🐱 日本語 İ 10%", "<|endoftext|></s>\t\0 x", ""];
+    static readonly string[] words = ["null", "-1", "1e999", "2147483647", "0", "[]", "{}", "\"x\"", "true", "\"\\ud800\"", "99999999999",
+        "0.5", ""];
 
     static string Clip => Path.Combine(Cases, "tokenizer_clip", "model");
 
@@ -26,7 +27,8 @@ public class DamagedModelFilesTests
     [InlineData("merges.txt")]
     [InlineData("tokenizer_config.json")]
     [InlineData("special_tokens_map.json")]
-    public void CLIP_tokenizers(string file) => Survive(Clip, file, folder => Array.ForEach(Texts, text => ClipTokenizer.Load(folder).Encode(text)));
+    public void CLIP_tokenizers(string file) =>
+        Survive(Clip, file, folder => Array.ForEach(texts, text => ClipTokenizer.Load(folder).Encode(text)));
 
     [Theory]
     [InlineData("tokenizer.json")]
@@ -49,7 +51,7 @@ public class DamagedModelFilesTests
         Survive(folder.Path, "tokenizer.model", damaged =>
         {
             var tokenizer = BytePairTokenizer.Load(damaged);
-            Array.ForEach(Texts, text => tokenizer.Decode(tokenizer.Encode(text)));
+            Array.ForEach(texts, text => tokenizer.Decode(tokenizer.Encode(text)));
         });
     }
 
@@ -63,7 +65,7 @@ public class DamagedModelFilesTests
         for (var i = 0; i < Times; i++)
         {
             var damaged = Damage(whole, random, "spiece.model");
-            Refused(() => Array.ForEach(Texts, text => new PrecompiledCharacters(damaged, "table").Normalise(text + "ABCÉ")), "table");
+            Refused(() => Array.ForEach(texts, text => new PrecompiledCharacters(damaged, "table").Normalise(text + "ABCÉ")), "table");
         }
     }
 
@@ -91,11 +93,12 @@ public class DamagedModelFilesTests
     static void Encode(string folder)
     {
         var tokenizer = UnigramTokenizer.Load(folder);
-        Array.ForEach(Texts, text => tokenizer.Decode(tokenizer.Encode(text, 20, pad: true)));
+        Array.ForEach(texts, text => tokenizer.Decode(tokenizer.Encode(text, 20, pad: true)));
     }
 
     static IEnumerable<(string, float, int)> Pieces() =>
-        [("<pad>", 0, 3), ("</s>", 0, 3), ("<unk>", 0, 2), ("<s>", 0, 3), ("▁a", -1, 1), ("▁", -2, 1), ("a", -2, 1), ("c", -3, 1), ("at", -3, 1), ("t", -4, 1), ("cat", -4, 1), ("<0xC3>", 0, 6), ("user", 0, 4)];
+        [("<pad>", 0, 3), ("</s>", 0, 3), ("<unk>", 0, 2), ("<s>", 0, 3), ("▁a", -1, 1), ("▁", -2, 1), ("a", -2, 1), ("c", -3, 1),
+            ("at", -3, 1), ("t", -4, 1), ("cat", -4, 1), ("<0xC3>", 0, 6), ("user", 0, 4)];
 
     static void Survive(string original, string file, Action<string> load, Func<string, bool>? otherFiles = null)
     {
@@ -122,7 +125,8 @@ public class DamagedModelFilesTests
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            if (!e.Message.Contains("no token for a character", StringComparison.Ordinal) && !e.Message.Contains("halves", StringComparison.Ordinal)) e.Message.ShouldContain(named);
+            if (!e.Message.Contains("no token for a character", StringComparison.Ordinal)
+                && !e.Message.Contains("halves", StringComparison.Ordinal)) e.Message.ShouldContain(named);
         }
     }
 
@@ -153,6 +157,6 @@ public class DamagedModelFilesTests
         var end = bytes.FindIndex(start, value => value is (byte)',' or (byte)'}' or (byte)']');
         if (end < 0) return;
         bytes.RemoveRange(start, end - start);
-        bytes.InsertRange(start, Encoding.UTF8.GetBytes(Words[random.Next(Words.Length)]));
+        bytes.InsertRange(start, Encoding.UTF8.GetBytes(words[random.Next(words.Length)]));
     }
 }

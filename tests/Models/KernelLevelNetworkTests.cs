@@ -5,7 +5,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Tests.Models;
 
-/// <summary>Whole networks with the kernels of each level, beside the same networks in float64, which libtorch's operators compute.</summary>
+/// <summary>Whole networks with the kernels of each level, beside the same networks in float64, which libtorch's operators
+/// compute.</summary>
 [Collection(nameof(LimitedKernels))]
 public class KernelLevelNetworkTests
 {
@@ -34,8 +35,10 @@ public class KernelLevelNetworkTests
         exact.To(DType.Float64);
         unet.PrepareForInference();
         using var generator = new Generator(2);
-        Tensor x = generator.Normal([2, 4, 16, 16]).To(type), states = generator.Normal([2, 7, 32]).To(type), time = Tensor.From<long>([500]);
-        Near(unet.Forward(x, time, new UNetConditions(states)), exact.Forward(x.To(DType.Float64), time, new UNetConditions(states.To(DType.Float64))), tolerance);
+        Tensor x = generator.Normal([2, 4, 16, 16]).To(type), states = generator.Normal([2, 7, 32]).To(type),
+            time = Tensor.From<long>([500]);
+        Near(unet.Forward(x, time, new UNetConditions(states)),
+            exact.Forward(x.To(DType.Float64), time, new UNetConditions(states.To(DType.Float64))), tolerance);
     }
 
     [EachLevel]
@@ -52,7 +55,8 @@ public class KernelLevelNetworkTests
         exact.RequireGrad();
         using var generator = new Generator(3);
         // As many pictures as the gradient of a convolution's weights wants.
-        Tensor x = generator.Normal([20, 4, 8, 8]).To(type), states = generator.Normal([20, 5, 32]).To(type), time = Tensor.From<long>([300]);
+        Tensor x = generator.Normal([20, 4, 8, 8]).To(type), states = generator.Normal([20, 5, 32]).To(type),
+            time = Tensor.From<long>([300]);
         var given = generator.Normal([20, 4, 8, 8]).To(type);
         unet.Forward(x.ChannelsLast(), time, new UNetConditions(states)).Backward(given);
         exact.Forward(x.To(DType.Float64), time, new UNetConditions(states.To(DType.Float64))).Backward(given.To(DType.Float64));

@@ -71,7 +71,8 @@ public class EmojiSearchTests
         asking.Search("kitties");
         meaning.Calls.ShouldBe(0);
 
-        asking.Search("piquant")[0].ShouldSatisfyAllConditions(c => c.Emoji.Name.ShouldBe("hot pepper"), c => c.Kind.ShouldBe(MatchKind.Meaning));
+        asking.Search("piquant")[0].ShouldSatisfyAllConditions(c => c.Emoji.Name.ShouldBe("hot pepper"),
+            c => c.Kind.ShouldBe(MatchKind.Meaning));
         meaning.Calls.ShouldBe(1);
 
         asking.Search("piquant", new SearchOptions { UseMeaning = false }).ShouldBeEmpty();

@@ -33,7 +33,8 @@ public class LexiconTests
     {
         // The grammar reads articles itself; "a cold" would swallow that of "a cold snowman".
         foreach (var cells in Lines("synonyms.tsv"))
-            cells[1].Split(", ").ShouldAllBe(term => term == "a ok" || (!term.StartsWith("a ", StringComparison.Ordinal) && !term.StartsWith("the ", StringComparison.Ordinal)));
+            cells[1].Split(", ").ShouldAllBe(term => term == "a ok" || (!term.StartsWith("a ", StringComparison.Ordinal)
+                && !term.StartsWith("the ", StringComparison.Ordinal)));
     }
 
     [Fact]

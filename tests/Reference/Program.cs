@@ -7,7 +7,8 @@ using EmojiGen.Tests.Training.Loop;
 //     dotnet EmojiGen.Tests.dll --reference DIR
 // --draw-goldens draws the golden pictures anew; the others are processes that train or measure, for tests that kill or watch them.
 if (args is ["--train", var folder, var precision]) return TrainingProcess.Run(folder, precision);
-if (args is ["--train-together", var shared, var batch, var steps, var every]) return TrainingProcess.RunTogether(shared, int.Parse(batch), long.Parse(steps), long.Parse(every));
+if (args is ["--train-together", var shared, var batch, var steps, var every])
+    return TrainingProcess.RunTogether(shared, int.Parse(batch), long.Parse(steps), long.Parse(every));
 if (args is ["--peak", var checkpointing]) return PeakMemory.Run(checkpointing);
 if (args is ["--kernels"]) return KernelLevelTests.Tell();
 if (args is ["--freed"]) return FreedMemory.Run();

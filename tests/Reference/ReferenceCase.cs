@@ -1,9 +1,9 @@
 using System.Text.Json;
-using EmojiGen.Torch;
 
 namespace EmojiGen.Tests.Reference;
 
-/// <summary>One folder of a published library's inputs and outputs: <c>case.json</c>, <c>io.safetensors</c>, and what the kind needs beside them.</summary>
+/// <summary>One folder of a published library's inputs and outputs: <c>case.json</c>, <c>io.safetensors</c>, and what the kind needs beside
+/// them.</summary>
 sealed class ReferenceCase : IDisposable
 {
     readonly JsonDocument json;
@@ -28,9 +28,11 @@ sealed class ReferenceCase : IDisposable
 
     /// <summary>Every folder at or under <paramref name="root"/> that holds a <c>case.json</c>, in order of their names.</summary>
     public static IEnumerable<string> FoldersUnder(string root) =>
-        Directory.EnumerateFiles(root, "case.json", SearchOption.AllDirectories).Select(path => Path.GetDirectoryName(path)!).Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(root, "case.json", SearchOption.AllDirectories).Select(path => Path.GetDirectoryName(path)!)
+            .Order(StringComparer.Ordinal);
 
-    public static ReferenceCase Open(string folder) => new(folder, JsonDocument.Parse(System.IO.File.ReadAllBytes(Path.Combine(folder, "case.json"))));
+    public static ReferenceCase Open(string folder) =>
+        new(folder, JsonDocument.Parse(System.IO.File.ReadAllBytes(Path.Combine(folder, "case.json"))));
 
     public string File(params ReadOnlySpan<string> parts) => Path.Combine([Folder, .. parts]);
 

@@ -5,7 +5,8 @@ namespace EmojiGen.Tests.Reference;
 /// <summary>How the cases of one kind are run. A kind is one file in <c>Kinds/</c> and one line in <see cref="ReferenceKinds"/>.</summary>
 interface IReferenceKind
 {
-    /// <summary>Computes at least every <c>out.*</c> of the case, under the name that follows <c>out.</c>; they are compared by the runner.</summary>
+    /// <summary>Computes at least every <c>out.*</c> of the case, under the name that follows <c>out.</c>; they are compared by the
+    /// runner.</summary>
     IEnumerable<ReferenceOutput> Run(ReferenceCase reference);
 
     /// <summary>What a case of this kind asks for that there is not yet: docs/unsupported.md says so too. Null: nothing.</summary>
@@ -14,7 +15,8 @@ interface IReferenceKind
 
 static class ReferenceKinds
 {
-    public static IReadOnlyDictionary<string, IReferenceKind> Known { get; } = new Dictionary<string, IReferenceKind>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, IReferenceKind> Known { get; } = new Dictionary<string,
+        IReferenceKind>(StringComparer.Ordinal)
     {
         ["autoencoder_kl"] = new AutoencoderKLKind(),
         ["bert_sentence"] = new BertSentenceKind(),

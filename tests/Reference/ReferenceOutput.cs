@@ -16,9 +16,11 @@ sealed record ReferenceOutput(string Name, long[] Shape, double[]? Reals, long[]
         return new(name, shape.ToArray(), reals, null);
     }
 
-    public static ReferenceOutput Of(string name, ReadOnlySpan<long> shape, ReadOnlySpan<double> values) => new(name, shape.ToArray(), values.ToArray(), null);
+    public static ReferenceOutput Of(string name, ReadOnlySpan<long> shape, ReadOnlySpan<double> values) =>
+        new(name, shape.ToArray(), values.ToArray(), null);
 
-    public static ReferenceOutput Of(string name, ReadOnlySpan<long> shape, ReadOnlySpan<long> values) => new(name, shape.ToArray(), null, values.ToArray());
+    public static ReferenceOutput Of(string name, ReadOnlySpan<long> shape, ReadOnlySpan<long> values) =>
+        new(name, shape.ToArray(), null, values.ToArray());
 }
 
 /// <summary>Agreement is <c>|got - expected| &lt;= Absolute + Relative * |expected|</c>, elementwise.</summary>
@@ -29,7 +31,8 @@ readonly record struct Tolerance(double Absolute, double Relative)
     {
         if (!expected.Shape.AsSpan().SequenceEqual(got.Shape))
             return $"{expected.Name}: shape {expected.ShapeText} expected, got ({string.Join(", ", got.Shape)})";
-        return expected.DType.IsFloatingPoint() ? Difference(expected.Name, Reals(file, expected), got.Reals ?? [.. got.Integers!.Select(i => (double)i)])
+        return expected.DType.IsFloatingPoint()
+            ? Difference(expected.Name, Reals(file, expected), got.Reals ?? [.. got.Integers!.Select(i => (double)i)])
             : got.Integers is null ? $"{expected.Name}: whole numbers expected, got floating point"
             : Difference(expected.Name, file.ReadIntegers(expected.Name), got.Integers);
     }
@@ -38,7 +41,8 @@ readonly record struct Tolerance(double Absolute, double Relative)
     {
         if (got.Length != expected.Length) return $"{name}: {expected.Length} values expected, got {got.Length}";
         for (var i = 0; i < expected.Length; i++)
-            if (got[i] != expected[i]) return string.Create(CultureInfo.InvariantCulture, $"{name}[{i}]: {expected[i]} expected, got {got[i]}");
+            if (got[i] != expected[i])
+                return string.Create(CultureInfo.InvariantCulture, $"{name}[{i}]: {expected[i]} expected, got {got[i]}");
         return null;
     }
 
@@ -55,7 +59,8 @@ readonly record struct Tolerance(double Absolute, double Relative)
             if (worst < 0 || !(by <= worstBy)) (worst, worstBy) = (i, by);
         }
         return worst < 0 ? null
-            : string.Create(CultureInfo.InvariantCulture, $"{name}: {count} of {expected.Length} values differ, most at [{worst}]: {expected[worst]:g9} expected, got {got[worst]:g9}");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{name}: {count} of {expected.Length} values differ, most at [{worst}]: {expected[worst]:g9} expected, got {got[worst]:g9}");
     }
 
     static double[] Reals(SafetensorsFile file, SafetensorsEntry entry)

@@ -59,7 +59,8 @@ static class ReferenceRunner
         {
             var result = Run(folder);
             counts[(int)result.Verdict]++;
-            var name = Path.GetRelativePath(root, folder) is var relative and not "." ? relative : Path.GetFileName(Path.GetFullPath(folder));
+            var name = Path.GetRelativePath(root, folder) is var relative and not "." ? relative
+                : Path.GetFileName(Path.GetFullPath(folder));
             output.WriteLine($"{result.Verdict.ToString().ToLowerInvariant()} {name}{(result.Reason is null ? "" : ": " + result.Reason)}");
         }
         if (counts.Sum() == 0) errors.WriteLine($"Reference folder '{root}' holds no case.json, neither itself nor below.");

@@ -1,17 +1,16 @@
-using EmojiGen.Torch;
-
 namespace EmojiGen.Tests.Reference;
 
 public class ReferenceTests
 {
-    static readonly string Carried = Repository.File("tests", "Reference", "cases");
+    static readonly string carried = Repository.File("tests", "Reference", "cases");
 
-    public static TheoryData<string> Cases => [.. ReferenceCase.FoldersUnder(Carried).Select(folder => Path.GetRelativePath(Carried, folder))];
+    public static TheoryData<string> Cases =>
+        [.. ReferenceCase.FoldersUnder(carried).Select(folder => Path.GetRelativePath(carried, folder))];
 
     [Theory, MemberData(nameof(Cases))]
     public void Agrees_with_the_published_library(string name)
     {
-        var result = ReferenceRunner.Run(Path.Combine(Carried, name));
+        var result = ReferenceRunner.Run(Path.Combine(carried, name));
         result.Verdict.ShouldBe(ReferenceVerdict.Passed, result.Reason);
     }
 
@@ -51,7 +50,8 @@ public class ReferenceTests
     public void Whole_numbers_pass_exactly_or_not_at_all()
     {
         using var folder = new TemporaryFolder();
-        SafetensorsWriter.Write(Path.Combine(folder.Path, "io.safetensors"), [SafetensorsSource.From("out.ids", new long[] { 100_000_001 }, 1)]);
+        SafetensorsWriter.Write(Path.Combine(folder.Path, "io.safetensors"),
+            [SafetensorsSource.From("out.ids", new long[] { 100_000_001 }, 1)]);
         File.WriteAllText(Path.Combine(folder.Path, "case.json"), """{"kind": "any", "atol": 10, "rtol": 1, "args": {}}""");
         using var reference = ReferenceCase.Open(folder.Path);
         ReferenceRunner.Compare(reference, [ReferenceOutput.Of("ids", [1], new long[] { 100_000_001 })]).ShouldBeNull();
@@ -65,6 +65,7 @@ public class ReferenceTests
         var model = Directory.CreateDirectory(Path.Combine(root, name, "model")).FullName;
         SafetensorsWriter.Write(Path.Combine(model, "any.safetensors"), [SafetensorsSource.From("x", got, got.Length)]);
         SafetensorsWriter.Write(Path.Combine(root, name, "io.safetensors"), [SafetensorsSource.From("out.x", expected, expected.Length)]);
-        File.WriteAllText(Path.Combine(root, name, "case.json"), $$"""{"kind": "{{kind}}", "source": "this test", "atol": 0.0005, "rtol": 0.0005, "args": {} }""");
+        File.WriteAllText(Path.Combine(root, name, "case.json"),
+            $$"""{"kind": "{{kind}}", "source": "this test", "atol": 0.0005, "rtol": 0.0005, "args": {} }""");
     }
 }

@@ -32,20 +32,24 @@ public class BoundsTests
         var (sin, cos) = Math.SinCos(degrees * Math.PI / 180);
         var x = Math.Sqrt(900 * cos * cos + 100 * sin * sin);
         var y = Math.Sqrt(900 * sin * sin + 100 * cos * cos);
-        ShouldBe(Measure($"<ellipse cx='50' cy='50' rx='30' ry='10' transform='rotate({degrees} 50 50)'/>"), 50 - x, 50 - y, 50 + x, 50 + y, 2e-4);
-        ShouldBe(Measure($"<path d='M{50 - 30 * cos} {50 - 30 * sin}A30 10 {degrees} 1 1 {50 + 30 * cos} {50 + 30 * sin}A30 10 {degrees} 1 1 {50 - 30 * cos} {50 - 30 * sin}'/>"), 50 - x, 50 - y, 50 + x, 50 + y, 2e-4);
+        ShouldBe(Measure($"<ellipse cx='50' cy='50' rx='30' ry='10' transform='rotate({degrees} 50 50)'/>"), 50 - x, 50 - y, 50 + x, 50 + y,
+            2e-4);
+        ShouldBe(
+            Measure($"<path d='M{50 - 30 * cos} {50 - 30 * sin}A30 10 {degrees} 1 1 {50 + 30 * cos} {50 + 30 * sin}A30 10 {degrees} 1 1 {50 - 30 * cos} {50 - 30 * sin}'/>"), 50 - x, 50 - y, 50 + x, 50 + y, 2e-4);
     }
 
     [Fact]
     // y(t) = 3 (1 - t) t * 40 turns at t = 1/2 with the value 30.
-    public void A_cubic_reaches_its_turning_point_and_not_its_control_points() => ShouldBe(Measure("<path d='M10 10C10 50 70 50 70 10'/>"), 10, 10, 70, 40);
+    public void A_cubic_reaches_its_turning_point_and_not_its_control_points() =>
+        ShouldBe(Measure("<path d='M10 10C10 50 70 50 70 10'/>"), 10, 10, 70, 40);
 
     [Fact]
     // y(t) = 2 (1 - t) t * 40 turns at t = 1/2 with the value 20.
     public void A_quadratic_reaches_its_turning_point() => ShouldBe(Measure("<path d='M10 10Q40 50 70 10'/>"), 10, 10, 70, 30);
 
     [Fact]
-    public void A_stroke_adds_half_its_width_to_a_circle() => ShouldBe(Measure("<circle cx='50' cy='50' r='30' stroke='red' stroke-width='6'/>"), 17, 17, 83, 83, 2e-4);
+    public void A_stroke_adds_half_its_width_to_a_circle() =>
+        ShouldBe(Measure("<circle cx='50' cy='50' r='30' stroke='red' stroke-width='6'/>"), 17, 17, 83, 83, 2e-4);
 
     [Theory]
     [InlineData("butt", 20, 46, 80, 54)]
@@ -80,10 +84,12 @@ public class BoundsTests
     [Fact]
     public void The_join_of_a_closed_path_counts_too() =>
         // The corner where the triangle closes points to the left: 45 degrees, miter ratio 1 / sin 22.5.
-        Measure("<path d='M20 50L60 50L60 90Z' fill='none' stroke='red' stroke-width='4' stroke-miterlimit='9'/>").Left.ShouldBe(20 - 2 / Math.Tan(22.5 * Math.PI / 180), 1e-5);
+        Measure("<path d='M20 50L60 50L60 90Z' fill='none' stroke='red' stroke-width='4' stroke-miterlimit='9'/>").Left.ShouldBe(
+            20 - 2 / Math.Tan(22.5 * Math.PI / 180), 1e-5);
 
     [Fact]
-    public void A_stroke_stretches_with_its_transform() => ShouldBe(Measure("<path d='M5 10H10' stroke='red' stroke-width='2' transform='scale(4 10)'/>"), 20, 90, 40, 110);
+    public void A_stroke_stretches_with_its_transform() =>
+        ShouldBe(Measure("<path d='M5 10H10' stroke='red' stroke-width='2' transform='scale(4 10)'/>"), 20, 90, 40, 110);
 
     [Fact]
     public void Dashes_end_where_the_last_one_does() =>
@@ -97,18 +103,25 @@ public class BoundsTests
     }
 
     [Fact]
-    public void A_clip_cuts() => ShouldBe(Measure("<clipPath id='a'><circle cx='50' cy='50' r='20'/></clipPath><rect width='45' height='100' clip-path='url(#a)'/>"), 30, 30, 45, 70);
+    public void A_clip_cuts() =>
+        ShouldBe(Measure("<clipPath id='a'><circle cx='50' cy='50' r='20'/></clipPath><rect width='45' height='100' clip-path='url(#a)'/>"),
+        30, 30, 45, 70);
 
     [Fact]
     public void A_clip_in_bounding_box_units_cuts() =>
-        ShouldBe(Measure("<clipPath id='a' clipPathUnits='objectBoundingBox'><rect x='.25' width='.5' height='.5'/></clipPath><rect x='20' y='40' width='40' height='20' clip-path='url(#a)'/>"), 30, 40, 50, 50);
+        ShouldBe(
+            Measure("<clipPath id='a' clipPathUnits='objectBoundingBox'><rect x='.25' width='.5' height='.5'/></clipPath><rect x='20' y='40' width='40' height='20' clip-path='url(#a)'/>"), 30, 40, 50, 50);
 
     [Theory]
     // librsvg passes over a clip on a clip, so these are worked out by hand.
-    [InlineData("<clipPath id='a'><rect x='20' y='20' width='40' height='40'/></clipPath><clipPath id='b' clip-path='url(#a)'><rect x='30' y='10' width='60' height='30'/></clipPath><rect width='100' height='100' clip-path='url(#b)'/>", 30, 20, 60, 40)]
-    [InlineData("<clipPath id='a'><rect x='20' y='20' width='40' height='40'/></clipPath><clipPath id='b' clip-path='url(#a)' transform='translate(10 0)'><rect x='30' y='10' width='60' height='30'/></clipPath><rect width='100' height='100' clip-path='url(#b)'/>", 40, 20, 60, 40)]
-    [InlineData("<clipPath id='a' clipPathUnits='objectBoundingBox'><rect width='.5' height='.5'/></clipPath><clipPath id='b' clip-path='url(#a)'><rect x='30' y='10' width='60' height='30'/></clipPath><rect x='10' y='10' width='80' height='40' clip-path='url(#b)' transform='translate(5 5)'/>", 35, 15, 55, 35)]
-    [InlineData("<clipPath id='a'><rect width='15' height='100'/></clipPath><clipPath id='b'><rect x='10' y='10' width='60' height='30' clip-path='url(#a)'/><rect x='40' y='20' width='10' height='40'/></clipPath><rect width='100' height='100' clip-path='url(#b)'/>", 10, 10, 50, 60)]
+    [InlineData(
+        "<clipPath id='a'><rect x='20' y='20' width='40' height='40'/></clipPath><clipPath id='b' clip-path='url(#a)'><rect x='30' y='10' width='60' height='30'/></clipPath><rect width='100' height='100' clip-path='url(#b)'/>", 30, 20, 60, 40)]
+    [InlineData(
+        "<clipPath id='a'><rect x='20' y='20' width='40' height='40'/></clipPath><clipPath id='b' clip-path='url(#a)' transform='translate(10 0)'><rect x='30' y='10' width='60' height='30'/></clipPath><rect width='100' height='100' clip-path='url(#b)'/>", 40, 20, 60, 40)]
+    [InlineData(
+        "<clipPath id='a' clipPathUnits='objectBoundingBox'><rect width='.5' height='.5'/></clipPath><clipPath id='b' clip-path='url(#a)'><rect x='30' y='10' width='60' height='30'/></clipPath><rect x='10' y='10' width='80' height='40' clip-path='url(#b)' transform='translate(5 5)'/>", 35, 15, 55, 35)]
+    [InlineData(
+        "<clipPath id='a'><rect width='15' height='100'/></clipPath><clipPath id='b'><rect x='10' y='10' width='60' height='30' clip-path='url(#a)'/><rect x='40' y='20' width='10' height='40'/></clipPath><rect width='100' height='100' clip-path='url(#b)'/>", 10, 10, 50, 60)]
     public void Clips_that_are_cut_themselves_cut_what_is_left_of_them(string body, double left, double top, double right, double bottom)
     {
         var document = SvgReader.Parse(body, Box.At(0, 0, 100, 100));
@@ -121,11 +134,13 @@ public class BoundsTests
 
     [Fact]
     public void A_mask_cuts_by_its_region_and_by_what_it_holds() =>
-        ShouldBe(Measure("<mask id='a' maskUnits='userSpaceOnUse' x='10' y='10' width='50' height='80'><circle cx='50' cy='50' r='30' fill='white'/></mask><rect width='100' height='100' mask='url(#a)'/>"), 20, 20, 60, 80);
+        ShouldBe(
+            Measure("<mask id='a' maskUnits='userSpaceOnUse' x='10' y='10' width='50' height='80'><circle cx='50' cy='50' r='30' fill='white'/></mask><rect width='100' height='100' mask='url(#a)'/>"), 20, 20, 60, 80);
 
     [Fact]
     public void A_blur_reaches_three_deviations_within_the_region() =>
-        ShouldBe(Measure("<filter id='a' filterUnits='userSpaceOnUse' x='5' y='0' width='95' height='100'><feGaussianBlur stdDeviation='4 2'/></filter><rect x='10' y='40' width='50' height='20' filter='url(#a)'/>"), 5, 34, 72, 66);
+        ShouldBe(
+            Measure("<filter id='a' filterUnits='userSpaceOnUse' x='5' y='0' width='95' height='100'><feGaussianBlur stdDeviation='4 2'/></filter><rect x='10' y='40' width='50' height='20' filter='url(#a)'/>"), 5, 34, 72, 66);
 
     [Fact]
     public void An_inner_shadow_changes_nothing() => ShouldBe(Measure(
@@ -146,17 +161,24 @@ public class BoundsTests
 
     [Fact]
     public void A_node_is_measured_in_the_space_of_its_parent() =>
-        ShouldBe(SvgMeasure.Bounds(new Shape(SvgPath.Rectangle(Box.At(0, 0, 10, 20)), Red, null) { Transform = Matrix.Translation(5, 6) }), 5, 6, 15, 26);
+        ShouldBe(SvgMeasure.Bounds(new Shape(SvgPath.Rectangle(Box.At(0, 0, 10, 20)), Red, null) { Transform = Matrix.Translation(5, 6) }),
+            5, 6, 15, 26);
 
     [Theory]
     [InlineData("<path d='M20 30C40 -40 90 160 60 60S10 70 30 90' fill='none' stroke='red' stroke-width='7'/>")]
-    [InlineData("<path d='M30 40a25 12 30 1 1 10 20z' stroke='red' stroke-width='5' stroke-linejoin='round' transform='rotate(20 50 50) skewX(12)'/>")]
+    [InlineData(
+        "<path d='M30 40a25 12 30 1 1 10 20z' stroke='red' stroke-width='5' stroke-linejoin='round' transform='rotate(20 50 50) skewX(12)'/>")]
     [InlineData("<path d='M20 80L40 30L50 80L80 40' fill='none' stroke='red' stroke-width='6' stroke-miterlimit='10'/>")]
-    [InlineData("<path d='M20 80L40 30L50 80L80 40' fill='none' stroke='red' stroke-width='6' stroke-linejoin='bevel' stroke-linecap='square' transform='scale(1.2 .7)'/>")]
-    [InlineData("<path d='M25 50A25 25 0 0 1 75 50' fill='none' stroke='red' stroke-width='8' stroke-linecap='round' stroke-dasharray='12 14'/>")]
-    [InlineData("<g transform='rotate(33 50 50)'><rect x='20' y='30' width='60' height='40' rx='12' stroke='blue' stroke-width='3'/><polygon points='50,10 60,30 40,30'/></g>")]
-    [InlineData("<symbol id='s' viewBox='0 0 10 10'><circle cx='5' cy='5' r='9'/></symbol><use href='#s' x='20' y='20' width='40' height='50'/>")]
-    [InlineData("<filter id='f' x='-1' y='-1' width='3' height='3'><feOffset dx='12' dy='-7'/></filter><ellipse cx='40' cy='60' rx='20' ry='9' filter='url(#f)'/>")]
+    [InlineData(
+        "<path d='M20 80L40 30L50 80L80 40' fill='none' stroke='red' stroke-width='6' stroke-linejoin='bevel' stroke-linecap='square' transform='scale(1.2 .7)'/>")]
+    [InlineData(
+        "<path d='M25 50A25 25 0 0 1 75 50' fill='none' stroke='red' stroke-width='8' stroke-linecap='round' stroke-dasharray='12 14'/>")]
+    [InlineData(
+        "<g transform='rotate(33 50 50)'><rect x='20' y='30' width='60' height='40' rx='12' stroke='blue' stroke-width='3'/><polygon points='50,10 60,30 40,30'/></g>")]
+    [InlineData(
+        "<symbol id='s' viewBox='0 0 10 10'><circle cx='5' cy='5' r='9'/></symbol><use href='#s' x='20' y='20' width='40' height='50'/>")]
+    [InlineData(
+        "<filter id='f' x='-1' y='-1' width='3' height='3'><feOffset dx='12' dy='-7'/></filter><ellipse cx='40' cy='60' rx='20' ry='9' filter='url(#f)'/>")]
     public void Measured_and_rendered_bounds_agree(string body)
     {
         // librsvg at ten pixels a unit: a pixel is painted where the shape touches it.

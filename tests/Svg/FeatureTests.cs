@@ -4,12 +4,15 @@ using EmojiGen.Svg;
 
 namespace EmojiGen.Tests.Svg;
 
-/// <summary>Small documents, a folder a feature: librsvg, which knows nothing of our tree, shows each as it shows what we make of it.</summary>
+/// <summary>Small documents, a folder a feature: librsvg, which knows nothing of our tree, shows each as it shows what we make of
+/// it.</summary>
 public class FeatureTests
 {
     static string Folder => Repository.File("tests", "Svg", "Features");
 
-    public static TheoryData<string> Documents => [.. Directory.EnumerateFiles(Folder, "*.svg", SearchOption.AllDirectories).Select(f => System.IO.Path.GetRelativePath(Folder, f)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Documents =>
+        [.. Directory.EnumerateFiles(Folder, "*.svg", SearchOption.AllDirectories).Select(f => System.IO.Path.GetRelativePath(Folder, f))
+        .Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Documents))]
@@ -18,7 +21,8 @@ public class FeatureTests
         var text = File.ReadAllText(System.IO.Path.Combine(Folder, file));
         var written = SvgWriter.WriteUtf8(SvgReader.ParseDocument(text));
 
-        Pictures.Difference(SvgRenderer.Render(Encoding.UTF8.GetBytes(text), 128, 128), SvgRenderer.Render(written, 128, 128)).ShouldBeLessThan(0.3);
+        Pictures.Difference(SvgRenderer.Render(Encoding.UTF8.GetBytes(text), 128, 128), SvgRenderer.Render(written, 128, 128))
+            .ShouldBeLessThan(0.3);
     }
 
     [Theory]

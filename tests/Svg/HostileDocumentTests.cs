@@ -46,7 +46,9 @@ public class HostileDocumentTests
     public void Masks_and_clips_that_unfold_without_end_are_refused(string element, string attribute)
     {
         var text = new StringBuilder($"<{element} id='a0'><path d='M0 0h1v1z'/></{element}>");
-        for (var i = 1; i < 25; i++) text.Append($"<{element} id='a{i}'><path d='M0 0h1v1z' {attribute}='url(#a{i - 1})'/><path d='M0 0h1v1z' {attribute}='url(#a{i - 1})'/></{element}>");
+        for (var i = 1; i < 25; i++)
+            text.Append(
+            $"<{element} id='a{i}'><path d='M0 0h1v1z' {attribute}='url(#a{i - 1})'/><path d='M0 0h1v1z' {attribute}='url(#a{i - 1})'/></{element}>");
         Refusal(Svg($"{text}<path d='M0 0h1v1z' {attribute}='url(#a24)'/>")).ShouldContain("100000");
     }
 
@@ -66,14 +68,16 @@ public class HostileDocumentTests
         // Each is used before the next refers to it, so that every single one was shallow when it was read.
         var text = new StringBuilder();
         for (var i = 0; i < 1000; i++)
-            text.Append($"<{element} id='a{i}'><path d='M0 0h1v1z' {(i == 0 ? "" : $"{attribute}='url(#a{i - 1})'")}/></{element}><path d='M0 0h1v1z' {attribute}='url(#a{i})'/>");
+            text.Append(
+                $"<{element} id='a{i}'><path d='M0 0h1v1z' {(i == 0 ? "" : $"{attribute}='url(#a{i - 1})'")}/></{element}><path d='M0 0h1v1z' {attribute}='url(#a{i})'/>");
         Refusal(Svg(text.ToString())).ShouldContain("256");
     }
 
     [Fact]
     public void Nested_filters_are_measured_once_each()
     {
-        var text = string.Concat(Enumerable.Repeat("<g filter='url(#f)' transform='translate(.1)'>", 40)) + "<path d='M0 0h1v1z'/>" + string.Concat(Enumerable.Repeat("</g>", 40));
+        var text = string.Concat(Enumerable.Repeat("<g filter='url(#f)' transform='translate(.1)'>", 40)) + "<path d='M0 0h1v1z'/>"
+            + string.Concat(Enumerable.Repeat("</g>", 40));
         var document = SvgReader.ParseDocument(Svg($"<filter id='f'><feGaussianBlur stdDeviation='1'/></filter>{text}"));
         SvgMeasure.Bounds(document).IsEmpty.ShouldBeFalse(); // doubled at each level it would take longer than there is time
     }
@@ -90,17 +94,20 @@ public class HostileDocumentTests
 
     [Fact]
     public void Rules_that_all_hold_everywhere_are_refused() =>
-        Refusal(Svg($"<style>{string.Concat(Enumerable.Repeat("*{fill:red}", 1000))}</style>{string.Concat(Enumerable.Repeat("<path d='M0 0h1v1z'/>", 2000))}")).ShouldContain("style sheets");
+        Refusal(Svg(
+            $"<style>{string.Concat(Enumerable.Repeat("*{fill:red}", 1000))}</style>{string.Concat(Enumerable.Repeat("<path d='M0 0h1v1z'/>", 2000))}")).ShouldContain("style sheets");
 
     [Fact]
     public void Tens_of_thousands_of_style_elements_are_read_once_each() =>
-        SvgTree.Leaves(SvgReader.ParseDocument(Svg($"{string.Concat(Enumerable.Repeat("<style>.a{fill:red}</style>", 40_000))}<path d='M0 0h1v1z'/>"))).Count.ShouldBe(1);
+        SvgTree.Leaves(
+            SvgReader.ParseDocument(Svg($"{string.Concat(Enumerable.Repeat("<style>.a{fill:red}</style>", 40_000))}<path d='M0 0h1v1z'/>"))).Count.ShouldBe(1);
 
     [Fact]
     public void Pictures_that_would_fill_the_memory_are_refused()
     {
         // Signature and header of a PNG of 30,000 x 30,000.
-        var head = Convert.ToBase64String([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, (byte)'I', (byte)'H', (byte)'D', (byte)'R', 0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30, 8, 6, 0, 0, 0]);
+        var head = Convert.ToBase64String(
+            [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, (byte)'I', (byte)'H', (byte)'D', (byte)'R', 0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30, 8, 6, 0, 0, 0]);
         Refusal(Svg($"<image width='9' height='9' href='data:image/png;base64,{head}'/>")).ShouldContain("64 million pixels");
     }
 
@@ -117,9 +124,11 @@ public class HostileDocumentTests
     public void Of_a_filter_only_its_primitives_are_written_again(string part)
     {
         List<string> warnings = [];
-        var document = SvgReader.ParseDocument(Svg($"<filter id='f'>{part}<feOffset dx='2'/></filter><path d='M0 0h1v1z' filter='url(#f)'/>"), warnings);
+        var document = SvgReader.ParseDocument(
+            Svg($"<filter id='f'>{part}<feOffset dx='2'/></filter><path d='M0 0h1v1z' filter='url(#f)'/>"), warnings);
         var written = SvgWriter.Write(document);
-        foreach (var foreign in (string[])["style", "script", "alert", "foreignObject", "url(http", "<set", " on", "javascript"]) written.ShouldNotContain(foreign);
+        foreach (var foreign in (string[])["style", "script", "alert", "foreignObject", "url(http", "<set", " on", "javascript"])
+            written.ShouldNotContain(foreign);
         written.Split("id=\"").Length.ShouldBe(2); // the filter's own, which we gave it
         written.ShouldContain("<feOffset dx=\"2\"/>");
         if (!part.Contains("feFlood", StringComparison.Ordinal)) warnings.ShouldHaveSingleItem().ShouldContain("filter primitive");
@@ -129,7 +138,8 @@ public class HostileDocumentTests
     [InlineData("<mask id='a'><path d='M0 0h1v1z' mask='url(#a)'/></mask><path d='M0 0h1v1z' mask='url(#a)'/>")]
     [InlineData("<clipPath id='a' clip-path='url(#a)'><path d='M0 0h1v1z'/></clipPath><path d='M0 0h1v1z' clip-path='url(#a)'/>")]
     [InlineData("<linearGradient id='a' href='#b'/><linearGradient id='b' href='#a'/><path d='M0 0h1v1z' fill='url(#a)' stroke='red'/>")]
-    public void Definitions_that_refer_to_themselves_do_no_harm(string content) => SvgWriter.Write(SvgReader.ParseDocument(Svg(content))).ShouldStartWith("<svg");
+    public void Definitions_that_refer_to_themselves_do_no_harm(string content) =>
+        SvgWriter.Write(SvgReader.ParseDocument(Svg(content))).ShouldStartWith("<svg");
 
     [Fact]
     public void Too_many_elements_are_refused() => Refusal(Svg(string.Concat(Enumerable.Repeat("<g/>", 100_001)))).ShouldContain("100000");
@@ -144,7 +154,8 @@ public class HostileDocumentTests
     public void Transforms_that_overflow_are_refused()
     {
         var depth = 30;
-        var text = string.Concat(Enumerable.Repeat("<g transform='scale(1e15)'>", depth)) + "<path d='M0 0h1v1z'/>" + string.Concat(Enumerable.Repeat("</g>", depth));
+        var text = string.Concat(Enumerable.Repeat("<g transform='scale(1e15)'>", depth)) + "<path d='M0 0h1v1z'/>"
+            + string.Concat(Enumerable.Repeat("</g>", depth));
         Refusal(Svg(text)).ShouldContain("transforms");
     }
 
@@ -188,7 +199,8 @@ public class HostileDocumentTests
     public void Damaged_characters_give_a_picture_or_a_refusal()
     {
         var random = new Random(20260701);
-        var files = Directory.GetFiles(Repository.File("tests", "Svg", "Features"), "*.svg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+        var files = Directory.GetFiles(Repository.File("tests", "Svg", "Features"), "*.svg", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal).ToList();
         for (var round = 0; round < 600; round++)
         {
             var text = File.ReadAllText(files[round % files.Count]).ToCharArray();
@@ -206,9 +218,11 @@ public class HostileDocumentTests
 
     [Fact]
     public void A_style_sheet_of_comments_is_read_in_reasonable_time() =>
-        SvgReader.ParseDocument(Svg($"<style>{string.Concat(Enumerable.Repeat("/**/", 200_000))}rect{{fill:red}}</style><rect width='5' height='5'/>")).Children.Length.ShouldBe(1);
+        SvgReader.ParseDocument(
+            Svg($"<style>{string.Concat(Enumerable.Repeat("/**/", 200_000))}rect{{fill:red}}</style><rect width='5' height='5'/>")).Children.Length.ShouldBe(1);
 
     [Fact]
     public void A_picture_outside_the_document_is_never_fetched() =>
-        SvgReader.ParseDocument(Svg("<image href='file:///etc/passwd' width='5' height='5'/><use href='http://127.0.0.1/a.svg#b'/>")).Children.ShouldBeEmpty();
+        SvgReader.ParseDocument(
+            Svg("<image href='file:///etc/passwd' width='5' height='5'/><use href='http://127.0.0.1/a.svg#b'/>")).Children.ShouldBeEmpty();
 }

@@ -7,31 +7,32 @@ namespace EmojiGen.Tests.Svg;
 
 public class PathTests
 {
-    static readonly Config Quick = Config.QuickThrowOnFailure.WithMaxTest(200);
+    static readonly Config quick = Config.QuickThrowOnFailure.WithMaxTest(200);
 
-    static readonly Gen<double> Coordinate = Gen.Choose(-100_000, 100_000).Select(n => n / 1000.0);
+    static readonly Gen<double> coordinate = Gen.Choose(-100_000, 100_000).Select(n => n / 1000.0);
 
-    static readonly Gen<Point> AnyPoint = Coordinate.Two().Select(t => new Point(t.Item1, t.Item2));
+    static readonly Gen<Point> anyPoint = coordinate.Two().Select(t => new Point(t.Item1, t.Item2));
 
-    static readonly Gen<Segment> AnySegment =
+    static readonly Gen<Segment> anySegment =
         from kind in Gen.Elements(SegmentKind.Line, SegmentKind.Quadratic, SegmentKind.Cubic)
-        from a in AnyPoint
-        from b in AnyPoint
-        from end in AnyPoint
+        from a in anyPoint
+        from b in anyPoint
+        from end in anyPoint
         select new Segment(kind, kind == SegmentKind.Line ? default : a, kind == SegmentKind.Cubic ? b : default, end);
 
-    static readonly Gen<SvgPath> AnyPath =
-        from start in AnyPoint
-        from segments in AnySegment.NonEmptyListOf()
+    static readonly Gen<SvgPath> anyPath =
+        from start in anyPoint
+        from segments in anySegment.NonEmptyListOf()
         from closed in Gen.Elements(true, false)
-        select new SvgPath([new Segment(SegmentKind.Move, default, default, start), .. segments, .. closed ? [new Segment(SegmentKind.Close, default, default, start)] : Array.Empty<Segment>()]);
+        select new SvgPath([new Segment(SegmentKind.Move, default, default, start), .. segments, .. closed
+            ? [new Segment(SegmentKind.Close, default, default, start)] : Array.Empty<Segment>()]);
 
-    static readonly Gen<Matrix> AnyMatrix =
-        from a in Coordinate
-        from b in Coordinate
-        from c in Coordinate
-        from d in Coordinate
-        from move in AnyPoint
+    static readonly Gen<Matrix> anyMatrix =
+        from a in coordinate
+        from b in coordinate
+        from c in coordinate
+        from d in coordinate
+        from move in anyPoint
         where Math.Abs(a * d - b * c) > 1
         select new Matrix(a, b, c, d, move.X, move.Y);
 
@@ -42,7 +43,8 @@ public class PathTests
         SegmentKind.Move => $"M{s.End.X:0.###},{s.End.Y:0.###}",
         SegmentKind.Line => $"L{s.End.X:0.###},{s.End.Y:0.###}",
         SegmentKind.Quadratic => $"Q{s.Control1.X:0.###},{s.Control1.Y:0.###},{s.End.X:0.###},{s.End.Y:0.###}",
-        SegmentKind.Cubic => $"C{s.Control1.X:0.###},{s.Control1.Y:0.###},{s.Control2.X:0.###},{s.Control2.Y:0.###},{s.End.X:0.###},{s.End.Y:0.###}",
+        SegmentKind.Cubic =>
+            $"C{s.Control1.X:0.###},{s.Control1.Y:0.###},{s.Control2.X:0.###},{s.Control2.Y:0.###},{s.End.X:0.###},{s.End.Y:0.###}",
         _ => "Z",
     }));
 
@@ -66,7 +68,8 @@ public class PathTests
 
     [Fact]
     public void Arc_flags_may_be_glued_to_what_follows() =>
-        Shown(new SvgPath("M0 0a5 5 0 0110 0a5 5 0 1 0-10.5.5")).ShouldBe(Shown(new SvgPath("M0 0 a 5,5 0 0,1 10,0 a 5,5 0 1,0 -10.5,0.5")));
+        Shown(new SvgPath("M0 0a5 5 0 0110 0a5 5 0 1 0-10.5.5"))
+            .ShouldBe(Shown(new SvgPath("M0 0 a 5,5 0 0,1 10,0 a 5,5 0 1,0 -10.5,0.5")));
 
     [Fact]
     public void Points_of_an_arc_lie_on_its_circle()
@@ -94,16 +97,17 @@ public class PathTests
     public void Text_is_kept_as_it_was_read() => new SvgPath("m 1,2 3,4 z").Data.ShouldBe("m 1,2 3,4 z");
 
     [Fact]
-    public void Segments_written_and_read_again_are_the_same() => Prop.ForAll(AnyPath.ToArbitrary(), path =>
+    public void Segments_written_and_read_again_are_the_same() => Prop.ForAll(anyPath.ToArbitrary(), path =>
     {
         var again = new SvgPath(path.Data);
         return again.Segments.Length == path.Segments.Length && again.Segments.Zip(path.Segments).All(pair =>
             pair.First.Kind == pair.Second.Kind && Distance(pair.First.End, pair.Second.End) < 2e-3
             && Distance(pair.First.Control1, pair.Second.Control1) < 2e-3 && Distance(pair.First.Control2, pair.Second.Control2) < 2e-3);
-    }).Check(Quick);
+    }).Check(quick);
 
     [Fact]
-    public void Bounds_hold_every_point_of_the_curve_and_touch_it() => Prop.ForAll(AnyPath.ToArbitrary(), AnyMatrix.ToArbitrary(), (path, map) =>
+    public void Bounds_hold_every_point_of_the_curve_and_touch_it() =>
+        Prop.ForAll(anyPath.ToArbitrary(), anyMatrix.ToArbitrary(), (path, map) =>
     {
         var bounds = path.Bounds(map);
         var size = Math.Max(bounds.Width, bounds.Height) + 1;
@@ -113,27 +117,30 @@ public class PathTests
         return points.All(p => bounds.Inflate(size * 1e-9).Contains(p))
             && touched.Left - bounds.Left < size * 1e-4 && bounds.Right - touched.Right < size * 1e-4
             && touched.Top - bounds.Top < size * 1e-4 && bounds.Bottom - touched.Bottom < size * 1e-4;
-    }).Check(Quick);
+    }).Check(quick);
 
     [Fact]
-    public void Transforming_a_path_and_flattening_through_a_transform_agree() => Prop.ForAll(AnyPath.ToArbitrary(), AnyMatrix.ToArbitrary(), (path, map) =>
+    public void Transforming_a_path_and_flattening_through_a_transform_agree() =>
+        Prop.ForAll(anyPath.ToArbitrary(), anyMatrix.ToArbitrary(), (path, map) =>
     {
         var mapped = path.Transform(map).Bounds(Matrix.Identity);
         var through = path.Bounds(map);
         var size = Math.Max(through.Width, through.Height) + 1;
         return Math.Abs(mapped.Left - through.Left) + Math.Abs(mapped.Bottom - through.Bottom) < 1e-9 * size;
-    }).Check(Quick);
+    }).Check(quick);
 
     [Fact]
-    public void A_transform_and_its_inverse_cancel() => Prop.ForAll(AnyMatrix.ToArbitrary(), AnyPoint.ToArbitrary(), (map, point) =>
-        Distance(map.Invert().Apply(map.Apply(point)), point) < 1e-4).Check(Quick);
+    public void A_transform_and_its_inverse_cancel() => Prop.ForAll(anyMatrix.ToArbitrary(), anyPoint.ToArbitrary(), (map, point) =>
+        Distance(map.Invert().Apply(map.Apply(point)), point) < 1e-4).Check(quick);
 
     [Fact]
-    public void Products_of_transforms_apply_the_inner_one_first() => Prop.ForAll(AnyMatrix.ToArbitrary(), AnyMatrix.ToArbitrary(), AnyPoint.ToArbitrary(), (outer, inner, point) =>
-        Distance((outer * inner).Apply(point), outer.Apply(inner.Apply(point))) < 1e-3).Check(Quick);
+    public void Products_of_transforms_apply_the_inner_one_first() =>
+        Prop.ForAll(anyMatrix.ToArbitrary(), anyMatrix.ToArbitrary(), anyPoint.ToArbitrary(), (outer, inner, point) =>
+        Distance((outer * inner).Apply(point), outer.Apply(inner.Apply(point))) < 1e-3).Check(quick);
 
     [Fact]
-    public void A_transform_that_flattens_the_plane_has_no_inverse() => Should.Throw<InvalidOperationException>(() => Matrix.Scaling(0, 1).Invert());
+    public void A_transform_that_flattens_the_plane_has_no_inverse() =>
+        Should.Throw<InvalidOperationException>(() => Matrix.Scaling(0, 1).Invert());
 
     [Fact]
     public void Flattened_curves_stay_within_the_tolerance()

@@ -6,9 +6,9 @@ namespace EmojiGen.Tests.Svg;
 
 public class ReaderTests
 {
-    static readonly Box Square = Box.At(0, 0, 100, 100);
+    static readonly Box square = Box.At(0, 0, 100, 100);
 
-    static Shape Only(string body) => SvgReader.Parse(body, Square).Children.ShouldHaveSingleItem().ShouldBeOfType<Shape>();
+    static Shape Only(string body) => SvgReader.Parse(body, square).Children.ShouldHaveSingleItem().ShouldBeOfType<Shape>();
 
     static Color FillOf(string body) => Only(body).Fill!.Paint.ShouldBeOfType<SolidPaint>().Color;
 
@@ -36,21 +36,23 @@ public class ReaderTests
     [Fact]
     public void Absolute_units_are_user_units_at_96_to_the_inch()
     {
-        var box = SvgMeasure.Bounds(SvgReader.Parse("<rect x='1in' y='72pt' width='2.54cm' height='25.4mm'/>", Square));
+        var box = SvgMeasure.Bounds(SvgReader.Parse("<rect x='1in' y='72pt' width='2.54cm' height='25.4mm'/>", square));
         (box.Left, box.Top, box.Width, box.Height).ShouldBe((96, 96, 96, 96));
     }
 
     [Fact]
     public void What_shares_a_gradient_shares_the_instance()
     {
-        var nodes = SvgReader.Parse("<linearGradient id='g'><stop/></linearGradient><path d='M0 0h9v9z' fill='url(#g)'/><path d='M0 0h9v9z' stroke='url(#g)'/>", Square).Children;
+        var nodes = SvgReader.Parse(
+            "<linearGradient id='g'><stop/></linearGradient><path d='M0 0h9v9z' fill='url(#g)'/><path d='M0 0h9v9z' stroke='url(#g)'/>", square).Children;
         ((Shape)nodes[0]).Fill!.Paint.ShouldBeSameAs(((Shape)nodes[1]).Stroke!.Paint);
     }
 
     [Fact]
     public void A_gradient_takes_what_it_does_not_say_from_the_one_it_refers_to()
     {
-        var gradient = Only("<radialGradient id='a' cx='7' r='3' gradientUnits='userSpaceOnUse' spreadMethod='repeat'><stop offset='1' stop-color='red'/></radialGradient>"
+        var gradient = Only(
+            "<radialGradient id='a' cx='7' r='3' gradientUnits='userSpaceOnUse' spreadMethod='repeat'><stop offset='1' stop-color='red'/></radialGradient>"
             + "<radialGradient id='b' r='4' href='#a'/><path d='M0 0h9v9z' fill='url(#b)'/>").Fill!.Paint.ShouldBeOfType<RadialGradient>();
         (gradient.Center.X, gradient.Radius, gradient.InBoundingBoxUnits, gradient.Spread).ShouldBe((7, 4, false, SpreadMethod.Repeat));
         gradient.Focus.ShouldBe(gradient.Center);
@@ -61,7 +63,8 @@ public class ReaderTests
     public void What_is_not_supported_is_left_out_and_named()
     {
         var warnings = new List<string>();
-        var document = SvgReader.Parse("<text>hi</text><rect width='9' height='9'><animate/></rect><script>x</script><foreignObject/><pattern id='p'/><rect width='9' height='9' fill='url(#p)'/><image href='http://a/b.png'/>", Square, warnings);
+        var document = SvgReader.Parse(
+            "<text>hi</text><rect width='9' height='9'><animate/></rect><script>x</script><foreignObject/><pattern id='p'/><rect width='9' height='9' fill='url(#p)'/><image href='http://a/b.png'/>", square, warnings);
 
         SvgTree.Leaves(document).Count.ShouldBe(1);
         warnings.Count.ShouldBe(5);
@@ -87,7 +90,8 @@ public class ReaderTests
     public void A_gzipped_document_is_unpacked()
     {
         using var packed = new MemoryStream();
-        using (var zip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true)) zip.Write("<svg viewBox='0 0 9 9'><rect width='4' height='4'/></svg>"u8);
+        using (var zip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true))
+            zip.Write("<svg viewBox='0 0 9 9'><rect width='4' height='4'/></svg>"u8);
         packed.Position = 0;
 
         SvgMeasure.Bounds(SvgReader.ParseDocument(packed)).Right.ShouldBe(4);
@@ -95,5 +99,6 @@ public class ReaderTests
 
     [Fact]
     public void Groups_that_do_nothing_are_dissolved() =>
-        SvgReader.Parse("<g><g><path d='M0 0h9v9z'/></g><g fill='red'><path d='M0 0h9v9z'/></g></g>", Square).Children.ShouldAllBe(node => node is Shape);
+        SvgReader.Parse("<g><g><path d='M0 0h9v9z'/></g><g fill='red'><path d='M0 0h9v9z'/></g></g>",
+            square).Children.ShouldAllBe(node => node is Shape);
 }

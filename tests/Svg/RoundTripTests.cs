@@ -27,7 +27,8 @@ public class RoundTripTests
             var icon = icons[random.Next(icons.Count)];
             var body = icon.Value.GetProperty("body").GetString()!;
             var (width, height) = (Side(icon.Value, "width"), Side(icon.Value, "height"));
-            var original = Encoding.UTF8.GetBytes($"<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" viewBox=\"0 0 {width} {height}\">{body}</svg>");
+            var original = Encoding.UTF8.GetBytes(
+                $"<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" viewBox=\"0 0 {width} {height}\">{body}</svg>");
             Raster before;
             try
             {
@@ -42,6 +43,7 @@ public class RoundTripTests
             Pictures.Difference(before, after).ShouldBeLessThan(1, icon.Name);
         }
 
-        double Side(JsonElement of, string name) => of.TryGetProperty(name, out var side) ? side.GetDouble() : root.GetProperty(name).GetDouble();
+        double Side(JsonElement of, string name) =>
+            of.TryGetProperty(name, out var side) ? side.GetDouble() : root.GetProperty(name).GetDouble();
     }
 }

@@ -10,7 +10,7 @@ public class TreeTests
         + "<path d='M50 50h9v9z' fill='red'/><clipPath id='c'><path d='M0 0h5v5h-5z'/></clipPath>";
 
     static readonly SvgDocument Document = SvgReader.Parse(Body, Box.At(0, 0, 100, 100));
-    static readonly Color Green = new(0, 128, 0);
+    static readonly Color green = new(0, 128, 0);
 
     [Fact]
     public void Leaves_come_in_paint_order_with_what_is_above_them()
@@ -50,16 +50,23 @@ public class TreeTests
     public void What_is_split_by_leaves_and_painted_in_two_layers_is_the_picture_again()
     {
         // Without groups' opacity: the leaves of one group go to both sides.
-        var document = SvgReader.Parse("<rect width='90' height='90' fill='gold'/><g transform='rotate(9)'><circle cx='40' cy='40' r='20'/><circle cx='60' cy='60' r='9' fill='red'/></g>", Box.At(0, 0, 100, 100));
-        var layered = document with { Children = [.. SvgTree.Keep(document, i => i < 2).Children, .. SvgTree.Keep(document, i => i >= 2).Children] };
+        var document = SvgReader.Parse(
+            "<rect width='90' height='90' fill='gold'/><g transform='rotate(9)'><circle cx='40' cy='40' r='20'/><circle cx='60' cy='60' r='9' fill='red'/></g>", Box.At(0, 0, 100, 100));
+        var layered = document with
+        {
+            Children = [.. SvgTree.Keep(document, i => i < 2).Children,
+            .. SvgTree.Keep(document, i => i >= 2).Children]
+        };
 
-        Pictures.Difference(SvgRenderer.Render(SvgWriter.WriteUtf8(layered), 64, 64), SvgRenderer.Render(SvgWriter.WriteUtf8(document), 64, 64)).ShouldBeLessThan(0.01);
+        Pictures.Difference(SvgRenderer.Render(SvgWriter.WriteUtf8(layered), 64, 64),
+            SvgRenderer.Render(SvgWriter.WriteUtf8(document), 64, 64)).ShouldBeLessThan(0.01);
     }
 
     [Fact]
     public void Colours_change_everywhere_and_shared_paints_stay_shared()
     {
-        var document = SvgReader.Parse("<linearGradient id='g'><stop stop-color='red'/><stop offset='1' stop-color='blue' stop-opacity='.5'/></linearGradient>"
+        var document = SvgReader.Parse(
+            "<linearGradient id='g'><stop stop-color='red'/><stop offset='1' stop-color='blue' stop-opacity='.5'/></linearGradient>"
             + "<g><path d='M0 0h9v9z' fill='url(#g)' stroke='red'/><path d='M0 0h9v9z' fill='url(#g)'/></g>", Box.At(0, 0, 9, 9));
         var changed = SvgTree.MapColors(document, c => new Color(c.B, c.R, c.G));
         var leaves = SvgTree.Leaves(changed).Select(l => (Shape)l.Node).ToList();
@@ -89,7 +96,7 @@ public class TreeTests
     [Fact]
     public void A_silhouette_is_one_colour_in_the_same_place()
     {
-        var silhouette = Document with { Children = [.. Document.Children.Select(n => SvgTree.Silhouette(n, Green))] };
+        var silhouette = Document with { Children = [.. Document.Children.Select(n => SvgTree.Silhouette(n, green))] };
         var before = SvgRenderer.Render(SvgWriter.WriteUtf8(Document), 64, 64);
         var after = SvgRenderer.Render(SvgWriter.WriteUtf8(silhouette), 64, 64);
 
@@ -103,17 +110,20 @@ public class TreeTests
 
     [Theory]
     [InlineData("<circle cx='50' cy='50' r='20'/>")]
-    [InlineData("<path d='M30 30L70 40L50 70' fill='none' stroke='red' stroke-width='6' stroke-linejoin='round' stroke-linecap='round' transform='rotate(20 50 50)'/>")]
+    [InlineData(
+        "<path d='M30 30L70 40L50 70' fill='none' stroke='red' stroke-width='6' stroke-linejoin='round' stroke-linecap='round' transform='rotate(20 50 50)'/>")]
     [InlineData("<g transform='translate(-100 0) scale(3 1)'><rect x='40' y='30' width='15' height='40'/></g>")]
-    [InlineData("<rect x='30' y='30' width='40' height='40' fill='red'/><circle cx='50' cy='50' r='9'/><circle cx='95' cy='95' r='30' opacity='0.01'/>")]
+    [InlineData(
+        "<rect x='30' y='30' width='40' height='40' fill='red'/><circle cx='50' cy='50' r='9'/><circle cx='95' cy='95' r='30' opacity='0.01'/>")]
     [InlineData("<clipPath id='c'><circle cx='50' cy='50' r='20'/></clipPath><rect width='100' height='50' clip-path='url(#c)'/>")]
     [InlineData("<mask id='c'><circle cx='50' cy='50' r='20' fill='white'/></mask><g mask='url(#c)'><rect width='100' height='100'/></g>")]
-    [InlineData("<filter id='f'><feGaussianBlur stdDeviation='0'/></filter><g filter='url(#f)'><ellipse cx='50' cy='50' rx='20' ry='9'/></g>")]
+    [InlineData(
+        "<filter id='f'><feGaussianBlur stdDeviation='0'/></filter><g filter='url(#f)'><ellipse cx='50' cy='50' rx='20' ry='9'/></g>")]
     public void An_outline_reaches_its_width_beyond_the_picture_on_every_side(string body)
     {
         const int width = 5;
         var document = SvgReader.Parse(body, Box.At(0, 0, 100, 100));
-        var outline = SvgTree.Outline(new Group(document.Children), Green, width);
+        var outline = SvgTree.Outline(new Group(document.Children), green, width);
         var inside = Alpha(document);
         var edge = Alpha(document with { Children = [outline] });
 
@@ -139,7 +149,8 @@ public class TreeTests
         var reach = (int)Math.Ceiling(distance);
         for (var dy = -reach; dy <= reach; dy++)
             for (var dx = -reach; dx <= reach; dx++)
-                if (dx * dx + dy * dy <= distance * distance && x + dx is >= 0 and < 100 && y + dy is >= 0 and < 100 && isPainted(alpha[(y + dy) * 100 + x + dx]))
+                if (dx * dx + dy * dy <= distance * distance && x + dx is >= 0 and < 100 && y + dy is >= 0 and < 100
+                    && isPainted(alpha[(y + dy) * 100 + x + dx]))
                     return true;
         return false;
     }
@@ -148,7 +159,8 @@ public class TreeTests
     public void An_outline_leaves_out_what_cannot_show_at_the_rim()
     {
         var inner = string.Concat(Enumerable.Range(0, 30).Select(i => $"<circle cx='{30 + i}' cy='50' r='5' fill='red'/>"));
-        var outline = SvgTree.Outline(new Group(SvgReader.Parse($"<circle cx='50' cy='50' r='40'/>{inner}", Box.At(0, 0, 100, 100)).Children), Green, 3);
+        var outline = SvgTree.Outline(
+            new Group(SvgReader.Parse($"<circle cx='50' cy='50' r='40'/>{inner}", Box.At(0, 0, 100, 100)).Children), green, 3);
 
         SvgTree.Leaves(new SvgDocument(Box.At(0, 0, 100, 100), [outline])).Count.ShouldBe(1);
     }

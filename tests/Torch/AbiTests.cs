@@ -43,7 +43,9 @@ public partial class AbiTests
     [Fact]
     public void Kinds_and_flags_have_the_numbers_of_the_header()
     {
-        var numbers = ConstantLine().Matches(header).ToDictionary(it => it.Groups[1].Value.Replace("_", "", StringComparison.Ordinal), it => int.Parse(it.Groups[2].Value), StringComparer.OrdinalIgnoreCase);
+        var numbers = ConstantLine().Matches(header)
+            .ToDictionary(it => it.Groups[1].Value.Replace("_", "", StringComparison.Ordinal), it => int.Parse(it.Groups[2].Value),
+            StringComparer.OrdinalIgnoreCase);
         foreach (var kind in Enum.GetValues<ValueKind>()) numbers[kind.ToString()].ShouldBe((int)kind, kind.ToString());
         foreach (var flag in Enum.GetValues<TensorFlags>()) numbers[flag.ToString()].ShouldBe((int)flag, flag.ToString());
         numbers.Count.ShouldBe(Enum.GetValues<ValueKind>().Length + Enum.GetValues<TensorFlags>().Length);
@@ -71,20 +73,29 @@ public partial class AbiTests
         using var generator = new Generator(1);
         var x = Tensor.From<float>([1, -2, 3, -4], 2, 2);
         Op.Call("aten::add.Tensor", x, x, 0.5).ToArray<float>().ShouldBe([1.5f, -3f, 4.5f, -6f]);                       // tensor, double
-        Op.Call("aten::leaky_relu", x, 2).ToArray<float>().ShouldBe([1f, -4f, 3f, -8f]);                                 // whole number for a float
+        // whole number for a float
+        Op.Call("aten::leaky_relu", x, 2).ToArray<float>().ShouldBe([1f, -4f, 3f, -8f]);
         Op.Call("aten::sum.dim_IntList", x, new[] { 1L }, true, DType.Float64).DType.ShouldBe(DType.Float64);           // list, flag, dtype
-        Op.Call("aten::sum.dim_IntList", x, new[] { 1L }, true).Shape.ShouldBe([2L, 1L]);                               // default at the end
-        Op.Call("aten::sum.dim_IntList", x, new[] { 1L }, Value.Default, DType.Float32).Shape.ShouldBe([2L]);           // default in between
+        // default at the end
+        Op.Call("aten::sum.dim_IntList", x, new[] { 1L }, true).Shape.ShouldBe([2L, 1L]);
+        // default in between
+        Op.Call("aten::sum.dim_IntList", x, new[] { 1L }, Value.Default, DType.Float32).Shape.ShouldBe([2L]);
         Op.Call("aten::div.Scalar_mode", x, 2.0, "floor").ToArray<float>().ShouldBe([0f, -1f, 1f, -2f]);                // text
         Op.Call("aten::cat", new Tensor[] { x, x }, 1).Shape.ShouldBe([2L, 4L]);                                         // tensors
-        Op.Call("aten::index.Tensor", x, new Tensor?[] { null, Tensor.From<long>([1]) }).ToArray<float>().ShouldBe([-2f, -4f]);  // tensors, one absent
-        Op.Call("aten::upsample_nearest2d.vec", x.Reshape(1, 1, 2, 2), Value.None, new[] { 2.0, 1.0 }).Shape.ShouldBe([1L, 1L, 4L, 2L]); // none, doubles
-        Op.CallTensors("aten::native_layer_norm_backward", x, x, new[] { 2L }, Tensor.Zeros([2, 1]), Tensor.Ones([2, 1]), Value.None, Value.None,
-            new[] { true, false, false }).Length.ShouldBe(1);                                                            // flags; undefined results left out
-        Op.Call("aten::avg_pool2d", x.Reshape(1, 1, 2, 2), 2).ToArray<float>().ShouldBe([-0.5f]);                       // one number for int[2]
+        // tensors, one absent
+        Op.Call("aten::index.Tensor", x, new Tensor?[] { null, Tensor.From<long>([1]) }).ToArray<float>().ShouldBe([-2f, -4f]);
+        // none, doubles
+        Op.Call("aten::upsample_nearest2d.vec", x.Reshape(1, 1, 2, 2), Value.None, new[] { 2.0, 1.0 }).Shape.ShouldBe([1L, 1L, 4L, 2L]);
+        Op.CallTensors("aten::native_layer_norm_backward", x, x, new[] { 2L }, Tensor.Zeros([2, 1]), Tensor.Ones([2, 1]), Value.None,
+            Value.None,
+            // flags; undefined results left out
+            new[] { true, false, false }).Length.ShouldBe(1);
+        // one number for int[2]
+        Op.Call("aten::avg_pool2d", x.Reshape(1, 1, 2, 2), 2).ToArray<float>().ShouldBe([-0.5f]);
         Op.Call("aten::to.device", x, Device.Cpu, DType.Int64).ToArray<long>().ShouldBe([1L, -2L, 3L, -4L]);            // device
         Op.CallInPlace("aten::random_.from", x.Clone(), 5, 6, generator).ToArray<float>().ShouldBe([5f, 5f, 5f, 5f]);   // generator
-        Op.Call("aten::clamp", x, Value.None, 0.0).ToArray<float>().ShouldBe([0f, -2f, 0f, -4f]);                       // none for an optional number
+        // none for an optional number
+        Op.Call("aten::clamp", x, Value.None, 0.0).ToArray<float>().ShouldBe([0f, -2f, 0f, -4f]);
     }
 
     [GeneratedRegex(@"#define EG_ABI_VERSION (\d+)")]

@@ -17,7 +17,8 @@ public class AccumulationTests
     {
         using var limited = new LimitedKernels(level);
         using var scope = new TensorScope();
-        Tensor a = Tensor.Ones([rows, Ones], DType.BFloat16).WithGrad(), b = Tensor.Ones([Ones, columns], DType.BFloat16), weight = Tensor.Ones([columns, Ones], DType.BFloat16);
+        Tensor a = Tensor.Ones([rows, Ones], DType.BFloat16).WithGrad(), b = Tensor.Ones([Ones, columns], DType.BFloat16),
+            weight = Tensor.Ones([columns, Ones], DType.BFloat16);
         AllAre(a.Matmul(b), Ones);
         AllAre(a.Linear(weight), Ones);
         AllAre(a.Unsqueeze(0).Bmm(b.Unsqueeze(0)), Ones);

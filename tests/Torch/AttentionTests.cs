@@ -13,14 +13,16 @@ public class AttentionTests
     {
         using var scope = new TensorScope();
         using var generator = new Generator(2);
-        Tensor q = generator.Normal([2, 3, 17, 8], DType.Float64), k = generator.Normal([2, 3, 17, 8], DType.Float64), v = generator.Normal([2, 3, 17, 8], DType.Float64);
+        Tensor q = generator.Normal([2, 3, 17, 8], DType.Float64), k = generator.Normal([2, 3, 17, 8], DType.Float64),
+            v = generator.Normal([2, 3, 17, 8], DType.Float64);
         var scores = Tensor.Einsum("bhid,bhjd->bhij", q, k) * (scale ?? 1 / Math.Sqrt(8));
         if (causal) scores += Tensor.Full([17, 17], double.NegativeInfinity, DType.Float64).Triu(1);
         var weights = scores.Exp() / scores.Exp().Sum(-1, keep: true);
         var expected = Tensor.Einsum("bhij,bhjd->bhid", weights, v);
 
         Attention.ScaledDotProduct(q, k, v, null, scale, causal).IsCloseTo(expected, 1e-10, 1e-12).ShouldBeTrue();
-        Attention.Chunked(q, k, v, null, scale ?? 1 / Math.Sqrt(8), causal, budget: 5 * 2 * 3 * 17 * 8).IsCloseTo(expected, 1e-10, 1e-12).ShouldBeTrue();
+        Attention.Chunked(q, k, v, null, scale ?? 1 / Math.Sqrt(8), causal, budget: 5 * 2 * 3 * 17 * 8).IsCloseTo(expected, 1e-10, 1e-12)
+            .ShouldBeTrue();
     }
 
     [Fact]
@@ -32,7 +34,8 @@ public class AttentionTests
         var flags = generator.Uniform([2, 1, 6, 5]).Gt(0.3).Or(Tensor.Arange(0, 5).Eq(0)); // every query sees something
         var numbers = Tensor.Zeros([2, 1, 6, 5]).MaskedFill(flags.Not(), double.NegativeInfinity);
         Attention.ScaledDotProduct(q, k, v, flags).IsCloseTo(Attention.ScaledDotProduct(q, k, v, numbers), 1e-6, 1e-6).ShouldBeTrue();
-        Attention.Chunked(q, k, v, flags, 0.5, false, 1).IsCloseTo(Attention.Chunked(q, k, v, numbers, 0.5, false, long.MaxValue), 1e-6, 1e-6).ShouldBeTrue();
+        Attention.Chunked(q, k, v, flags, 0.5, false, 1)
+            .IsCloseTo(Attention.Chunked(q, k, v, numbers, 0.5, false, long.MaxValue), 1e-6, 1e-6).ShouldBeTrue();
     }
 
     [Fact]

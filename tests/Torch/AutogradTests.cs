@@ -78,7 +78,8 @@ public class AutogradTests
     {
         using var scope = new TensorScope();
         var x = Tensor.Ones([2]).WithGrad();
-        var y = RecordedFunction.Apply("broken", [x], () => [x * 2], _ => [], (_, _, _) => throw new InvalidOperationException("the rule is broken"))[0];
+        var y = RecordedFunction.Apply("broken", [x], () => [x * 2], _ => [],
+            (_, _, _) => throw new InvalidOperationException("the rule is broken"))[0];
         Should.Throw<TorchException>(() => y.Sum().Backward()).Message.ShouldContain("the rule is broken");
     }
 

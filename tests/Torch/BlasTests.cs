@@ -2,7 +2,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Tests.Torch;
 
-/// <summary>Products in float32 and float64, which the bridge divides among threads (native/blas.cpp), against sums taken one by one.</summary>
+/// <summary>Products in float32 and float64, which the bridge divides among threads (native/blas.cpp), against sums taken one by
+/// one.</summary>
 public class BlasTests
 {
     [Theory]
@@ -13,7 +14,8 @@ public class BlasTests
     public void Products_are_right_however_their_factors_lie(int rows, int columns, int depth)
     {
         foreach (var type in (DType[])[DType.Float32, DType.Float64])
-            foreach (var (turnA, turnB, turnC) in (IEnumerable<(bool, bool, bool)>)[(false, false, false), (true, false, false), (false, true, false), (true, true, false), (false, true, true)])
+            foreach (var (turnA, turnB, turnC) in (IEnumerable<(bool, bool, bool)>)[(false, false, false), (true, false, false),
+                (false, true, false), (true, true, false), (false, true, true)])
             {
                 using var scope = new TensorScope();
                 using var generator = new Generator(7);
@@ -21,9 +23,12 @@ public class BlasTests
                 Tensor a = Factor(rows, depth, turnA), b = Factor(depth, columns, turnB), c = Factor(rows, columns, turnC);
                 var expected = Expected(Numbers(a), Numbers(b), Numbers(c), rows, columns, depth);
                 var found = Numbers(c.AddMM(a, b, beta: 0.5, alpha: 2));
-                for (var i = 0; i < found.Length; i++) found[i].ShouldBe(expected[i], type == DType.Float32 ? 1e-3 : 1e-11, $"{type} {turnA} {turnB} {turnC}: element {i}");
+                for (var i = 0; i < found.Length; i++)
+                    found[i].ShouldBe(expected[i], type == DType.Float32 ? 1e-3 : 1e-11, $"{type} {turnA} {turnB} {turnC}: element {i}");
 
-                Tensor Factor(int height, int width, bool turned) => (turned ? generator.Normal([width, height + 5]).Narrow(1, 2, height).Transpose(0, 1) : generator.Normal([height, width + 5]).Narrow(1, 2, width)).To(type);
+                Tensor Factor(int height, int width, bool turned) =>
+                    (turned ? generator.Normal([width, height + 5]).Narrow(1, 2, height).Transpose(0, 1)
+                    : generator.Normal([height, width + 5]).Narrow(1, 2, width)).To(type);
             }
     }
 

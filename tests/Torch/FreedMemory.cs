@@ -10,7 +10,8 @@ static class FreedMemory
 
     /// <summary>In MB, after 4 tensors of 100 MB in training, after 3 of 130 MB that fit into none of them, and after training.</summary>
     public static IReadOnlyList<double> Measure() =>
-        [.. MeasuredProcess.Run("--freed").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(it => double.Parse(it, CultureInfo.InvariantCulture))];
+        [.. MeasuredProcess.Run("--freed").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(it => double.Parse(it, CultureInfo.InvariantCulture))];
 
     public static int Run()
     {

@@ -19,14 +19,17 @@ public class FusedLayerTests
         new("group norm then silu", [[2, 12, 5, 7], [12], [12]], x => x[0].GroupNormSilu(3, x[1], x[2])),
         new("group norm, channels last", [[2, 12, 5, 7], [12], [12]], x => x[0].ChannelsLast().GroupNorm(3, x[1], x[2])),
         new("group norm then silu, channels last", [[2, 64, 9, 8], [64], [64]], x => x[0].ChannelsLast().GroupNormSilu(32, x[1], x[2])),
-        new("group norm of many pixels, channels last", [[1, 32, 70, 65], [32], [32]], x => x[0].ChannelsLast().GroupNormSilu(8, x[1], x[2])),
-        new("group norm far from zero, channels last", [[1, 32, 20, 20], [32], [32]], x => (x[0] + 100).ChannelsLast().GroupNorm(8, x[1], x[2]), Blind: true),
+        new("group norm of many pixels, channels last", [[1, 32, 70, 65], [32], [32]],
+            x => x[0].ChannelsLast().GroupNormSilu(8, x[1], x[2])),
+        new("group norm far from zero, channels last", [[1, 32, 20, 20], [32], [32]],
+            x => (x[0] + 100).ChannelsLast().GroupNorm(8, x[1], x[2]), Blind: true),
         new("geglu", [[2, 3, 48]], x => x[0].Geglu()),
         new("geglu of odd width", [[5, 2 * 13]], x => x[0].Geglu()),
     }.ToDictionary(it => it.Name, StringComparer.Ordinal);
 
     /// <summary>Rounding of the outputs, relative to the largest.</summary>
-    static readonly Dictionary<DType, double> tolerances = new() { [DType.Float32] = 1e-6, [DType.Float16] = 1e-3, [DType.BFloat16] = 8e-3 };
+    static readonly Dictionary<DType,
+        double> tolerances = new() { [DType.Float32] = 1e-6, [DType.Float16] = 1e-3, [DType.BFloat16] = 8e-3 };
 
     public static TheoryData<string> Cases => [.. cases.Keys];
 
@@ -41,16 +44,20 @@ public class FusedLayerTests
         foreach (var (dtype, tolerance) in tolerances)
         {
             if (blind && dtype != DType.Float32) continue; // 100 plus a little is 100
-            Tensor[] low = Array.ConvertAll(shapes, it => generator.Normal(it).To(dtype)), high = Array.ConvertAll(low, it => it.To(DType.Float64));
+            Tensor[] low = Array.ConvertAll(shapes, it => generator.Normal(it).To(dtype)),
+                high = Array.ConvertAll(low, it => it.To(DType.Float64));
             Tensor got = function(low), expected = function(high), given = generator.Normal(got.Shape).To(dtype);
             got.DType.ShouldBe(dtype);
             Near(got, expected, blind ? 1e-5 : tolerance, $"{name} {dtype}");
 
-            if (dtype == DType.Float16 && name.StartsWith("group", StringComparison.Ordinal) && !name.EndsWith("last", StringComparison.Ordinal)) continue; // nor has libtorch a gradient of it
+            // nor has libtorch a gradient of it
+            if (dtype == DType.Float16 && name.StartsWith("group", StringComparison.Ordinal)
+            && !name.EndsWith("last", StringComparison.Ordinal)) continue;
             foreach (var tensor in low.Concat(high)) tensor.RequiresGrad = true;
             (function(low) * given).Sum().Backward();
             (function(high) * given.To(DType.Float64)).Sum().Backward();
-            for (var i = 0; i < low.Length; i++) Near(low[i].Grad!, high[i].Grad!, blind ? 1e-4 : 4 * tolerance, $"gradient {i} of {name} {dtype}");
+            for (var i = 0; i < low.Length; i++)
+                Near(low[i].Grad!, high[i].Grad!, blind ? 1e-4 : 4 * tolerance, $"gradient {i} of {name} {dtype}");
         }
     }
 

@@ -20,7 +20,8 @@ public class GeneratorTests
         }
     }
 
-    /// <summary>MT19937 seeded with 5489: Matsumoto and Nishimura 1998; the C++ standard demands 4123659995 as the 10,000th number.</summary>
+    /// <summary>MT19937 seeded with 5489: Matsumoto and Nishimura 1998; the C++ standard demands 4123659995 as the 10,000th
+    /// number.</summary>
     [Fact]
     public void The_raw_stream_is_Mersenne_Twister()
     {

@@ -14,7 +14,8 @@ public class GradientCheckpointTests
     {
         using var folder = new TemporaryFolder();
         using var unet = SmallNetworks.Unet(folder);
-        Whole(unet, type, (x, states) => unet.Forward(x, Tensor.From<long>([500, 3]), new UNetConditions(states)), [2, 4, 8, 8], [2, 5, 12]);
+        Whole(unet, type, (x, states) => unet.Forward(x, Tensor.From<long>([500, 3]), new UNetConditions(states)), [2, 4, 8, 8],
+            [2, 5, 12]);
     }
 
     [Theory]
@@ -24,7 +25,8 @@ public class GradientCheckpointTests
     {
         using var folder = new TemporaryFolder();
         using var network = SmallNetworks.Transformer(folder);
-        Whole(network, type, (x, states) => network.Forward(x, Tensor.From<float>([500, 3]), states, states.Mean(1).Repeat(1, 2).Narrow(-1, 0, 10)), [2, 4, 8, 8], [2, 5, 6]);
+        Whole(network, type, (x, states) => network.Forward(x, Tensor.From<float>([500, 3]), states,
+            states.Mean(1).Repeat(1, 2).Narrow(-1, 0, 10)), [2, 4, 8, 8], [2, 5, 6]);
     }
 
     [Fact]
@@ -67,7 +69,8 @@ public class GradientCheckpointTests
         var plain = Gradients(false);
         var checkpointed = Gradients(true);
         if (ofLayers) checkpointed.ShouldBe(plain);
-        // Without a stream of ours the masks differ from run to run; those of one run must agree with one another, or the loss would not fall by its gradient.
+        // Without a stream of ours the masks differ from run to run; those of one run must agree with one another, or the loss would not
+        // fall by its gradient.
         else checkpointed.Count.ShouldBe(plain.Count);
         checkpointed.Sum(it => Math.Abs(it)).ShouldBeGreaterThan(0);
         foreach (var adapter in adapters) adapter.Dispose();
@@ -92,7 +95,8 @@ public class GradientCheckpointTests
         }
     }
 
-    /// <summary>Dropout doubles what it keeps, so the gradient of x is 2 exactly where the result is not 0: only if the mask is drawn again.</summary>
+    /// <summary>Dropout doubles what it keeps, so the gradient of x is 2 exactly where the result is not 0: only if the mask is drawn
+    /// again.</summary>
     [Fact]
     public void Dropout_from_libtorchs_own_stream_is_drawn_again_in_the_backward_pass()
     {
@@ -143,7 +147,8 @@ public class GradientCheckpointTests
             network.UseGradientCheckpointing(on);
             var result = forward(x, told);
             (result.To(DType.Float32) * generator.Normal(result.Shape)).Sum().Backward();
-            var found = network.NamedParameters().Where(it => it.Parameter.Tensor.Grad is not null).ToDictionary(it => it.Name, it => it.Parameter.Tensor.Grad!.To(DType.Float32).ToArray<float>());
+            var found = network.NamedParameters().Where(it => it.Parameter.Tensor.Grad is not null)
+                .ToDictionary(it => it.Name, it => it.Parameter.Tensor.Grad!.To(DType.Float32).ToArray<float>());
             found["result"] = result.Detach().To(DType.Float32).ToArray<float>();
             if (x.Grad is { } ofX) found["x"] = ofX.To(DType.Float32).ToArray<float>();
             if (told.Grad is { } ofStates) found["states"] = ofStates.To(DType.Float32).ToArray<float>();

@@ -3,7 +3,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Tests.Torch;
 
-/// <summary>The level of kernels that <c>EMOJIGEN_KERNELS</c> picks, in a process of its own: <c>dotnet EmojiGen.Tests.dll --kernels</c>.</summary>
+/// <summary>The level of kernels that <c>EMOJIGEN_KERNELS</c> picks, in a process of its own: <c>dotnet EmojiGen.Tests.dll
+/// --kernels</c>.</summary>
 public class KernelLevelTests
 {
     /// <summary>What libtorch (before 2.0 and since) and OpenBLAS call the instructions of a level.</summary>
@@ -55,13 +56,16 @@ public class KernelLevelTests
         Kernels.Choose(null, KernelLevel.Avx2).ShouldBe(KernelLevel.Avx2);
         Kernels.Choose(KernelLevel.Plain, KernelLevel.Avx2).ShouldBe(KernelLevel.Plain);
         Should.Throw<TorchException>(() => Kernels.Choose(KernelLevel.Amx, KernelLevel.Avx512Bf16)).Message
-            .ShouldBe("EMOJIGEN_KERNELS=amx asks for what this processor lacks: its kernels go up to avx512bf16; choose that or less, or leave the variable out.");
+            .ShouldBe(
+                "EMOJIGEN_KERNELS=amx asks for what this processor lacks: its kernels go up to avx512bf16; choose that or less, or leave the variable out.");
     }
 
     static (int Code, string Told) Ask(string word)
     {
         var program = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
-        var start = new ProcessStartInfo(program, [typeof(KernelLevelTests).Assembly.Location, "--kernels"]) { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program,
+            [typeof(KernelLevelTests).Assembly.Location, "--kernels"])
+        { RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment[Kernels.Variable] = word;
         using var process = Process.Start(start)!;
         var told = process.StandardOutput.ReadToEnd();

@@ -43,5 +43,6 @@ public class LearningRateScheduleTests
     [InlineData("polynomial", 500, 0.1)]
     [InlineData("cosine without warm-up", 0, 1)]
     [InlineData("cosine without warm-up", 2, 0.5)]
-    public void Factors_are_those_of_the_formula(string schedule, long step, double factor) => schedules[schedule](step).ShouldBe(factor, 1e-12);
+    public void Factors_are_those_of_the_formula(string schedule, long step, double factor) =>
+        schedules[schedule](step).ShouldBe(factor, 1e-12);
 }

@@ -8,7 +8,8 @@ public class ModuleTests
     public void Names_are_the_path_to_the_parameter()
     {
         using var net = new Net();
-        net.NamedParameters().Select(it => it.Name).ShouldBe(["scale", "seen", "first.weight", "first.bias", "rest.0.weight", "rest.1.weight", "norm.weight", "norm.bias"]);
+        net.NamedParameters().Select(it => it.Name)
+            .ShouldBe(["scale", "seen", "first.weight", "first.bias", "rest.0.weight", "rest.1.weight", "norm.weight", "norm.bias"]);
         net.ParameterCount.ShouldBe(1 + (3 * 4) + 4 + 16 + 16 + 4 + 4); // the buffer is left out
     }
 
@@ -41,7 +42,8 @@ public class ModuleTests
             net.Load(new WeightsInMemory(weights), ignore: it => it == "ignored");
         }
         using var after = new TensorScope();
-        foreach (var (name, parameter) in net.NamedParameters()) parameter.Tensor.ToArray<float>().ShouldAllBe(it => it == name.Length, name);
+        foreach (var (name, parameter) in net.NamedParameters())
+            parameter.Tensor.ToArray<float>().ShouldAllBe(it => it == name.Length, name);
     }
 
     [Fact]
@@ -133,7 +135,8 @@ public class ModuleTests
     public void Two_parts_of_one_name_are_refused() => Should.Throw<ArgumentException>(() => new Twice()).Message.ShouldContain("'same'");
 
     [Fact]
-    public void Group_norm_wants_whole_groups() => Should.Throw<ArgumentException>(() => new GroupNorm(3, 4)).Message.ShouldContain("4 channels, 3 groups");
+    public void Group_norm_wants_whole_groups() =>
+        Should.Throw<ArgumentException>(() => new GroupNorm(3, 4)).Message.ShouldContain("4 channels, 3 groups");
 
     /// <summary>Every parameter filled with the length of its name.</summary>
     static Dictionary<string, Tensor> Weights(Module module, string prefix) =>

@@ -52,7 +52,8 @@ public class OptimizerTests
         (single.Detach().To(DType.Float64) - wide.Detach()).Abs().Max().ToDouble().ShouldBeLessThan(2e-6);
     }
 
-    /// <summary>Jordan et al. 2024: five steps of the quintic bring singular values, whatever they are, to 0.7 to 1.2 (bfloat16 adds a little), and leave their vectors as they are.</summary>
+    /// <summary>Jordan et al. 2024: five steps of the quintic bring singular values, whatever they are, to 0.7 to 1.2 (bfloat16 adds a
+    /// little), and leave their vectors as they are.</summary>
     [Theory]
     [InlineData(24, 24)]
     [InlineData(16, 90)]
@@ -72,13 +73,15 @@ public class OptimizerTests
         (along.Square().Sum().ToDouble() - lengths.Sum(it => it * it)).ShouldBeLessThan(0.02 * lengths.Sum(it => it * it));
     }
 
-    /// <summary>Liu et al. 2025: steps have the root mean square 0.2 times the learning rate, whatever the shape; vectors and embeddings go by AdamW.</summary>
+    /// <summary>Liu et al. 2025: steps have the root mean square 0.2 times the learning rate, whatever the shape; vectors and embeddings go
+    /// by AdamW.</summary>
     [Fact]
     public void Muon_steps_are_as_long_as_AdamW_s()
     {
         using var scope = new TensorScope();
         using var generator = new Generator(6);
-        Tensor kernel = Tensor.Zeros([32, 8, 3, 3]).WithGrad(), vector = generator.Normal([40]).WithGrad(), rows = generator.Normal([30, 20]).WithGrad();
+        Tensor kernel = Tensor.Zeros([32, 8, 3, 3]).WithGrad(), vector = generator.Normal([40]).WithGrad(),
+            rows = generator.Normal([30, 20]).WithGrad();
         Tensor sameVector = vector.Detach().Clone().WithGrad(), sameRows = rows.Detach().Clone().WithGrad();
         using var muon = new Muon([new ParameterGroup([kernel, vector, rows], 0.01, 0.1)], [rows]);
         using var adamw = new AdamW([sameVector, sameRows], 0.01, weightDecay: 0.1);
@@ -173,7 +176,8 @@ public class OptimizerTests
     }
 
     [Fact]
-    public void Nothing_to_train_is_refused() => Should.Throw<ArgumentException>(() => new AdamW(Array.Empty<Tensor>())).Message.ShouldContain("AdamW");
+    public void Nothing_to_train_is_refused() =>
+        Should.Throw<ArgumentException>(() => new AdamW(Array.Empty<Tensor>())).Message.ShouldContain("AdamW");
 
     [Fact]
     public void The_learning_rate_follows_the_schedule_from_each_groups_base()

@@ -49,9 +49,11 @@ public class PackedWeightTests
                 linear.Initialise(generator);
                 linear.To(type);
                 var x = generator.Normal([rows, 64]).To(type);
-                var expected = x.To(DType.Float64).Linear(linear.Weight.Tensor.To(DType.Float64), linear.Bias!.Tensor.To(DType.Float64)).Geglu();
+                var expected = x.To(DType.Float64).Linear(linear.Weight.Tensor.To(DType.Float64), linear.Bias!.Tensor.To(DType.Float64))
+                    .Geglu();
                 linear.PrepareForInference();
-                Near(linear.ForwardGeglu(x), expected, 2); // without kernels of our own the product is rounded, the gate, and what they give
+                // without kernels of our own the product is rounded, the gate, and what they give
+                Near(linear.ForwardGeglu(x), expected, 2);
             }
         }
     }
@@ -68,7 +70,8 @@ public class PackedWeightTests
     [InlineData(64, 96, 1, 1, 0, 8, 8, 2)]
     [InlineData(64, 96, 1, 1, 0, 5, 7, 1)]
     [InlineData(128, 32, 3, 1, 1, 1, 1, 1)]
-    public void A_packed_convolution_gives_what_the_plain_one_gives(KernelLevel level, int inputs, int outputs, int kernel, int stride, int padding, int height, int width, int batch)
+    public void A_packed_convolution_gives_what_the_plain_one_gives(KernelLevel level, int inputs, int outputs, int kernel, int stride,
+        int padding, int height, int width, int batch)
     {
         using var limited = new LimitedKernels(level);
         foreach (var type in types)
@@ -78,12 +81,15 @@ public class PackedWeightTests
             using var convolution = new Conv2d(inputs, outputs, kernel, stride, padding);
             convolution.Initialise(generator);
             convolution.To(type);
-            Tensor x = generator.Normal([batch, inputs, height, width]).To(type).ChannelsLast(), shift = generator.Normal([batch, outputs]).To(type);
-            var expected = x.To(DType.Float64).Conv2d(convolution.Weight.Tensor.To(DType.Float64), convolution.Bias!.Tensor.To(DType.Float64), stride, padding);
+            Tensor x = generator.Normal([batch, inputs, height, width]).To(type).ChannelsLast(),
+                shift = generator.Normal([batch, outputs]).To(type);
+            var expected = x.To(DType.Float64)
+                .Conv2d(convolution.Weight.Tensor.To(DType.Float64), convolution.Bias!.Tensor.To(DType.Float64), stride, padding);
             var residual = generator.Normal(expected.Shape).To(type);
             convolution.PrepareForInference();
             Near(convolution.Forward(x), expected);
-            Near(convolution.Forward(x.Contiguous(), shift, residual), expected + shift.To(DType.Float64).Unsqueeze(-1).Unsqueeze(-1) + residual.To(DType.Float64));
+            Near(convolution.Forward(x.Contiguous(), shift, residual),
+                expected + shift.To(DType.Float64).Unsqueeze(-1).Unsqueeze(-1) + residual.To(DType.Float64));
             if (Products.Multiplies(type) && height > 1) convolution.Forward(x).IsChannelsLast.ShouldBeTrue();
         }
     }
@@ -160,7 +166,8 @@ public class PackedWeightTests
             using var linear = new Linear(inputs, outputs) { IsGated = true };
             linear.Initialise(generator);
             linear.To(type);
-            Tensor x = generator.Normal([2, rows, inputs]).To(type).WithGrad(), residual = generator.Normal([2, rows, outputs]).To(type).WithGrad();
+            Tensor x = generator.Normal([2, rows, inputs]).To(type).WithGrad(),
+                residual = generator.Normal([2, rows, outputs]).To(type).WithGrad();
             var given = generator.Normal([2, rows, outputs]).To(type);
             var expected = given.To(DType.Float64).Matmul(linear.Weight.Tensor.To(DType.Float64));
             linear.PrepareForInference();
@@ -182,7 +189,8 @@ public class PackedWeightTests
     [InlineData(64, 64, 3, 2, 0, 17, 33, 1)]
     [InlineData(64, 96, 1, 1, 0, 5, 7, 2)]
     [InlineData(64, 40, 3, 1, 1, 8, 8, 1)] // outputs in no whole tiles: by the plain weight
-    public void A_frozen_convolutions_inputs_get_their_gradients(KernelLevel level, int inputs, int outputs, int kernel, int stride, int padding, int height, int width, int batch)
+    public void A_frozen_convolutions_inputs_get_their_gradients(KernelLevel level, int inputs, int outputs, int kernel, int stride,
+        int padding, int height, int width, int batch)
     {
         using var limited = new LimitedKernels(level);
         foreach (var type in types)
@@ -192,10 +200,12 @@ public class PackedWeightTests
             using var convolution = new Conv2d(inputs, outputs, kernel, stride, padding);
             convolution.Initialise(generator);
             convolution.To(type);
-            Tensor x = generator.Normal([batch, inputs, height, width]).To(type).ChannelsLast().WithGrad(), shift = generator.Normal([batch, outputs]).To(type).WithGrad();
+            Tensor x = generator.Normal([batch, inputs, height, width]).To(type).ChannelsLast().WithGrad(),
+                shift = generator.Normal([batch, outputs]).To(type).WithGrad();
             var exact = x.Detach().To(DType.Float64).WithGrad();
             var plain = exact.Conv2d(convolution.Weight.Tensor.To(DType.Float64), null, stride, padding);
-            Tensor given = generator.Normal(plain.Shape).To(type), residual = generator.Normal(plain.Shape).To(type).ChannelsLast().WithGrad();
+            Tensor given = generator.Normal(plain.Shape).To(type),
+                residual = generator.Normal(plain.Shape).To(type).ChannelsLast().WithGrad();
             plain.Backward(given.To(DType.Float64));
             convolution.PrepareForInference();
             convolution.Forward(x, shift, residual).Backward(given);
@@ -208,6 +218,7 @@ public class PackedWeightTests
     static void Near(Tensor got, Tensor expected, double times = 1)
     {
         got.Shape.ShouldBe(expected.Shape);
-        (got.To(DType.Float64) - expected).Abs().Max().ToDouble().ShouldBeLessThan(times * Tolerance(got.DType) * Math.Max(1, expected.Abs().Max().ToDouble()));
+        (got.To(DType.Float64) - expected).Abs().Max().ToDouble()
+            .ShouldBeLessThan(times * Tolerance(got.DType) * Math.Max(1, expected.Abs().Max().ToDouble()));
     }
 }

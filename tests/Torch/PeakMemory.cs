@@ -4,7 +4,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Tests.Torch;
 
-/// <summary>A training step in a process of its own, so that what it had at most, over what it had before, is the step's: <c>dotnet EmojiGen.Tests.dll --peak on|off</c>.</summary>
+/// <summary>A training step in a process of its own, so that what it had at most, over what it had before, is the step's: <c>dotnet
+/// EmojiGen.Tests.dll --peak on|off</c>.</summary>
 static class PeakMemory
 {
     public static int Run(string checkpointing)
@@ -26,7 +27,8 @@ static class PeakMemory
         unet.RequireGrad();
         unet.UseGradientCheckpointing(checkpointing == "on");
         var before = Kilobytes("VmRSS");
-        unet.Forward(generator.Normal([4, 4, 64, 64]), Tensor.From<long>([500]), new UNetConditions(generator.Normal([4, 8, 32]))).Square().Mean().Backward();
+        unet.Forward(generator.Normal([4, 4, 64, 64]), Tensor.From<long>([500]), new UNetConditions(generator.Normal([4, 8, 32]))).Square()
+            .Mean().Backward();
         Console.WriteLine(Kilobytes("VmHWM") - before);
         return 0;
     }
@@ -38,5 +40,6 @@ static class PeakMemory
     }
 
     /// <summary>MB at most, over what there was before the step.</summary>
-    public static double Of(string checkpointing) => double.Parse(MeasuredProcess.Run("--peak", checkpointing), CultureInfo.InvariantCulture) / 1024;
+    public static double Of(string checkpointing) =>
+        double.Parse(MeasuredProcess.Run("--peak", checkpointing), CultureInfo.InvariantCulture) / 1024;
 }

@@ -121,7 +121,8 @@ public class SafetensorsTests
         using var original = SafetensorsFile.Open(path);
         using var folder = new TemporaryFolder();
         var copy = folder.File("copy.safetensors");
-        SafetensorsWriter.Write(copy, original.Entries.Reverse().Select(e => new SafetensorsSource(e.Name, e.DType, e.Shape, stream => stream.Write(original.Bytes(e.Name)))), original.Metadata);
+        SafetensorsWriter.Write(copy,
+            original.Entries.Reverse().Select(e => new SafetensorsSource(e.Name, e.DType, e.Shape, stream => stream.Write(original.Bytes(e.Name)))), original.Metadata);
         File.ReadAllBytes(copy).ShouldBe(File.ReadAllBytes(path));
     }
 
@@ -159,7 +160,8 @@ public class SafetensorsTests
     {
         using var folder = new TemporaryFolder();
         using var scope = new TensorScope();
-        using var file = Open(folder, Bytes("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"F32","shape":[1],"data_offsets":[1,5]}}""", 9, 0, 0, 0xC0, 0x3F));
+        using var file = Open(folder,
+            Bytes("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"F32","shape":[1],"data_offsets":[1,5]}}""", 9, 0, 0, 0xC0, 0x3F));
         file.Read("b").ToDouble().ShouldBe(1.5);
         file.ReadSingles("b").ShouldBe([1.5f]);
     }
@@ -170,8 +172,10 @@ public class SafetensorsTests
         using var folder = new TemporaryFolder();
         var path = folder.File("x.safetensors");
         File.WriteAllText(path, "former");
-        Should.Throw<SafetensorsException>(() => SafetensorsWriter.Write(path, [SafetensorsSource.From("x", new float[] { 1 }, 2)])).Key.ShouldBe("x");
-        Should.Throw<ArgumentException>(() => SafetensorsWriter.Write(path, [SafetensorsSource.From("x", new float[1], 1), SafetensorsSource.From("x", new float[1], 1)]));
+        Should.Throw<SafetensorsException>(() =>
+            SafetensorsWriter.Write(path, [SafetensorsSource.From("x", new float[] { 1 }, 2)])).Key.ShouldBe("x");
+        Should.Throw<ArgumentException>(() =>
+            SafetensorsWriter.Write(path, [SafetensorsSource.From("x", new float[1], 1), SafetensorsSource.From("x", new float[1], 1)]));
         File.ReadAllText(path).ShouldBe("former");
         Directory.GetFiles(folder.Path).ShouldHaveSingleItem();
     }

@@ -157,7 +157,8 @@ public class TensorTests
     [InlineData("gpu")]
     [InlineData("cuda:")]
     [InlineData("cuda:-1")]
-    public void Other_devices_are_refused(string text) => Should.Throw<ArgumentException>(() => Device.Parse(text)).Message.ShouldContain($"'{text}'");
+    public void Other_devices_are_refused(string text) =>
+        Should.Throw<ArgumentException>(() => Device.Parse(text)).Message.ShouldContain($"'{text}'");
 
     [Fact]
     public void The_machine_can_be_described()

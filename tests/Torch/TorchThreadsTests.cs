@@ -74,7 +74,9 @@ public class TorchThreadsTests
     public async Task Tasks_started_under_a_limit_have_it_and_leave_nothing_in_their_thread()
     {
         Task<int> limited;
-        using (TorchThreads.Limit(1)) limited = Task.Factory.StartNew(() => TorchThreads.Count, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        using (TorchThreads.Limit(1))
+            limited = Task.Factory.StartNew(() => TorchThreads.Count, CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
         (await limited).ShouldBe(1);
 
         var counts = new int[64];

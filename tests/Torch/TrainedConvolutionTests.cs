@@ -6,7 +6,8 @@ namespace EmojiGen.Tests.Torch;
 [Collection(nameof(LimitedKernels))]
 public class TrainedConvolutionTests
 {
-    /// <summary>What rounding operands and results to 8 bits costs, relative to the largest number; in float32 it is the sums, of 9,000 products one after the other,
+    /// <summary>What rounding operands and results to 8 bits costs, relative to the largest number; in float32 it is the sums, of 9,000
+    /// products one after the other,
     /// whose rounding deviates by about √9,000 · 2⁻²⁴ = 5.7e-6.</summary>
     static double Tolerance(DType type) => type == DType.BFloat16 ? 8e-3 : 1e-5;
 
@@ -17,7 +18,8 @@ public class TrainedConvolutionTests
     [InlineData(64, 20, 50, 8, 8, 1, 1, 0)]
     [InlineData(40, 16, 16, 17, 17, 3, 1, 0)]
     [InlineData(16, 384, 352, 4, 4, 3, 1, 1)] // so large that weights are packed
-    public void It_gives_what_float64_gives(KernelLevel level, int batch, int inputs, int outputs, int height, int width, int kernel, int stride, int padding)
+    public void It_gives_what_float64_gives(KernelLevel level, int batch, int inputs, int outputs, int height, int width, int kernel,
+        int stride, int padding)
     {
         using var limited = new LimitedKernels(level);
         foreach (var type in new[] { DType.BFloat16, DType.Float32 })
@@ -28,7 +30,8 @@ public class TrainedConvolutionTests
             layer.Initialise(generator);
             layer.To(type);
             layer.ToChannelsLast();
-            Tensor x = generator.Normal([batch, inputs, height, width]).To(type).ChannelsLast(), weight = layer.Weight.Tensor.To(DType.Float64).WithGrad(), bias = layer.Bias!.Tensor.To(DType.Float64).WithGrad();
+            Tensor x = generator.Normal([batch, inputs, height, width]).To(type).ChannelsLast(),
+                weight = layer.Weight.Tensor.To(DType.Float64).WithGrad(), bias = layer.Bias!.Tensor.To(DType.Float64).WithGrad();
             var wide = x.To(DType.Float64).WithGrad();
             var expected = wide.Conv2d(weight, bias, stride, padding);
             var ask = generator.Normal([.. expected.Shape]).To(type);
@@ -49,6 +52,7 @@ public class TrainedConvolutionTests
     static void Near(Tensor got, Tensor expected)
     {
         got.Shape.ShouldBe(expected.Shape);
-        ((got.Detach().To(DType.Float64) - expected.Detach()).Abs().Max().ToDouble() / expected.Detach().Abs().Max().ToDouble()).ShouldBeLessThan(Tolerance(got.DType));
+        ((got.Detach().To(DType.Float64) - expected.Detach()).Abs().Max().ToDouble() / expected.Detach().Abs().Max().ToDouble())
+            .ShouldBeLessThan(Tolerance(got.DType));
     }
 }

@@ -2,7 +2,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Tests.Torch;
 
-/// <summary>What OpenMP itself says of its waiting threads, and of how many there are, when it is loaded: <c>dotnet EmojiGen.Tests.dll --threads</c>.</summary>
+/// <summary>What OpenMP itself says of its waiting threads, and of how many there are, when it is loaded: <c>dotnet EmojiGen.Tests.dll
+/// --threads</c>.</summary>
 public class WaitingThreadsTests
 {
     internal static int Run()
@@ -23,5 +24,6 @@ public class WaitingThreadsTests
     }
 
     static string Told(params (string, string?)[] environment) =>
-        MeasuredProcess.Run(["--threads"], [("OMP_WAIT_POLICY", null), ("GOMP_SPINCOUNT", null), ("OMP_DISPLAY_ENV", "VERBOSE"), .. environment]).Error;
+        MeasuredProcess.Run(["--threads"],
+            [("OMP_WAIT_POLICY", null), ("GOMP_SPINCOUNT", null), ("OMP_DISPLAY_ENV", "VERBOSE"), .. environment]).Error;
 }

@@ -2,7 +2,8 @@ using EmojiGen.Svg;
 
 namespace EmojiGen.Art;
 
-/// <summary>What composing needs to know of an icon, found once when the art index is built. All lengths in canvas units (<see cref="Canvas"/>).</summary>
+/// <summary>What composing needs to know of an icon, found once when the art index is built. All lengths in canvas units (<see
+/// cref="Canvas"/>).</summary>
 public sealed record Anatomy
 {
     /// <summary>What the icon covers.</summary>
@@ -45,7 +46,8 @@ public sealed record Anatomy
     /// <summary>Leaves that a head put in this one's place covers or replaces: skin, hair, face. Empty but for people.</summary>
     public required LeafSet PersonHead { get; init; }
 
-    /// <summary>The paint order at which a head put in this one's place is drawn; leaves from here on (a helmet, a cap) lie over it.</summary>
+    /// <summary>The paint order at which a head put in this one's place is drawn; leaves from here on (a helmet, a cap) lie over
+    /// it.</summary>
     public required int HeadOrder { get; init; }
 
     public void Write(BinaryWriter writer)
@@ -104,7 +106,8 @@ public sealed record Anatomy
 
         ReadOnlySpan<byte> Take(int count)
         {
-            if (rest.Length < count) throw new InvalidDataException("An icon's anatomy in the art index ends early; run ./setup --rebuild.");
+            if (rest.Length < count)
+                throw new InvalidDataException("An icon's anatomy in the art index ends early; run ./setup --rebuild.");
             var taken = rest[..count];
             rest = rest[count..];
             return taken;

@@ -38,23 +38,29 @@ enum Plan { Thing, YellowFace, Creature, Person }
 
 static class BodyPlan
 {
-    /// <summary>Creatures that the catalogue files elsewhere.</summary>
-    static readonly HashSet<string> Creatures =
+    /// <summary>creatures that the catalogue files elsewhere.</summary>
+    static readonly HashSet<string> creatures =
     [
         "robot", "ghost", "alien", "alien monster", "ogre", "goblin", "angry face with horns", "smiling face with horns", "jack-o-lantern",
-        "snowman", "snowman without snow", "teddy bear", "clown face", "sun with face", "full moon face", "new moon face", "moai", "pile of poo", "skull",
+        "snowman", "snowman without snow", "teddy bear", "clown face", "sun with face", "full moon face", "new moon face", "moai",
+        "pile of poo", "skull",
     ];
 
     /// <summary>Filed among the faces, but not drawn on the yellow disc.</summary>
-    static readonly HashSet<string> NotDiscs = ["skull", "skull and crossbones", "pile of poo", "ogre", "goblin", "ghost", "alien", "alien monster", "robot"];
+    static readonly HashSet<string> notDiscs = ["skull", "skull and crossbones", "pile of poo", "ogre", "goblin", "ghost", "alien",
+        "alien monster", "robot"];
 
     public static Plan Of(Emoji? emoji) => emoji switch
     {
         null => Plan.Thing,
-        _ when Creatures.Contains(emoji.Name) && emoji.Name is not ("angry face with horns" or "smiling face with horns" or "clown face") => Plan.Creature,
-        { Subgroup: var s } when s.StartsWith("face-", StringComparison.Ordinal) && !NotDiscs.Contains(emoji.Name) => Plan.YellowFace,
+        _ when creatures.Contains(emoji.Name) && emoji.Name is not ("angry face with horns" or "smiling face with horns" or "clown face") =>
+            Plan.Creature,
+        { Subgroup: var s } when s.StartsWith("face-", StringComparison.Ordinal) && !notDiscs.Contains(emoji.Name) => Plan.YellowFace,
         { Subgroup: var s } when s.StartsWith("animal-", StringComparison.Ordinal) || s is "cat-face" or "monkey-face" => Plan.Creature,
-        { Subgroup: "person" or "person-role" or "person-fantasy" or "person-gesture" or "person-activity" or "person-sport" or "family" or "person-resting" } => Plan.Person,
+        {
+            Subgroup: "person" or "person-role" or "person-fantasy" or "person-gesture" or "person-activity" or "person-sport" or "family"
+            or "person-resting"
+        } => Plan.Person,
         _ => Plan.Thing,
     };
 }

@@ -62,7 +62,8 @@ public sealed class CoverMask
         return result;
     }
 
-    /// <summary>The cells whose four neighbours are all covered, taken <paramref name="steps"/> times; the canvas' edge counts as uncovered.</summary>
+    /// <summary>The cells whose four neighbours are all covered, taken <paramref name="steps"/> times; the canvas' edge counts as
+    /// uncovered.</summary>
     public CoverMask Erode(int steps = 1)
     {
         var mask = this;
@@ -172,7 +173,8 @@ public sealed class CoverMask
         }
     }
 
-    /// <summary>Canvas y of the topmost covered cell of the column at <paramref name="x"/> (canvas units); null where there is none.</summary>
+    /// <summary>Canvas y of the topmost covered cell of the column at <paramref name="x"/> (canvas units); null where there is
+    /// none.</summary>
     public double? TopAt(double x)
     {
         var column = (int)Math.Floor(x / Cell);
@@ -195,7 +197,8 @@ public sealed class CoverMask
         var hull = Dilate().Without(this);
         for (var y = -1; y <= Size; y++)
             for (var x = -1; x <= Size; x++)
-                if (hull[x, y] || ((x is -1 or Size || y is -1 or Size) && (this[Math.Clamp(x, 0, Size - 1), Math.Clamp(y, 0, Size - 1)]))) border.Add((x, y));
+                if (hull[x, y] || ((x is -1 or Size || y is -1 or Size) && (this[Math.Clamp(x, 0, Size - 1), Math.Clamp(y, 0, Size - 1)])))
+                    border.Add((x, y));
         var distances = new double[Size * Size];
         for (var y = 0; y < Size; y++)
         {

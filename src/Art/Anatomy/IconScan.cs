@@ -83,7 +83,8 @@ sealed class IconScan
         }
 
         mask = Clipped(mask, leaf, toRoot: toCanvas * leaf.ToRoot.Invert());
-        return new LeafScan(leaf.Index, mask, mask, leaf.Clips.IsEmpty ? bounds : bounds.Intersect(mask.Bounds), color, alpha, shape.Fill is null || IsDrawnLine(mask, bounds, color), shape.Path.Data, blobs.ToImmutable());
+        return new LeafScan(leaf.Index, mask, mask, leaf.Clips.IsEmpty ? bounds : bounds.Intersect(mask.Bounds), color, alpha,
+            shape.Fill is null || IsDrawnLine(mask, bounds, color), shape.Path.Data, blobs.ToImmutable());
     }
 
     /// <summary>Outlines that were made into filled paths: black, and little of their own box.</summary>
@@ -111,7 +112,8 @@ sealed class IconScan
             var opening = new CoverMask();
             foreach (var hole in SvgTree.Leaves(new SvgDocument(Canvas.Box, clip.Clip.Children)))
                 if (hole.Node is Shape shape)
-                    opening.AddFill(shape.Path.Flatten(toRoot * clip.ToRoot * hole.ToRoot, CoverMask.Cell / 4).Select(c => c.Points), shape.Fill?.Rule ?? FillRule.NonZero);
+                    opening.AddFill(shape.Path.Flatten(toRoot * clip.ToRoot * hole.ToRoot, CoverMask.Cell / 4).Select(c => c.Points),
+                        shape.Fill?.Rule ?? FillRule.NonZero);
             mask = mask.And(opening);
         }
 
@@ -125,7 +127,8 @@ sealed class IconScan
         var mask = new CoverMask();
         for (var y = 0; y < CoverMask.Size; y++)
             for (var x = 0; x < CoverMask.Size; x++)
-                if (Math.Pow(((x + 0.5) * CoverMask.Cell - box.Center.X) / (box.Width / 2), 4) + Math.Pow(((y + 0.5) * CoverMask.Cell - box.Center.Y) / (box.Height / 2), 4) <= 1) mask.Set(x, y);
+                if (Math.Pow(((x + 0.5) * CoverMask.Cell - box.Center.X) / (box.Width / 2), 4)
+                    + Math.Pow(((y + 0.5) * CoverMask.Cell - box.Center.Y) / (box.Height / 2), 4) <= 1) mask.Set(x, y);
         return new LeafScan(leaf.Index, mask, mask, box, new Oklab(0.75, 0, 0.1), 1, IsLine: false, "", []);
     }
 }

@@ -2,7 +2,8 @@ using EmojiGen.Svg;
 
 namespace EmojiGen.Art;
 
-/// <summary>People: the face is the largest piece of skin in the upper part; hair is what has the colour of the plain person's hair.</summary>
+/// <summary>People: the face is the largest piece of skin in the upper part; hair is what has the colour of the plain person's
+/// hair.</summary>
 sealed class PersonAnatomy(IconScan? person)
 {
     readonly List<Oklab> hair = person is null ? [] : HairOf(person);
@@ -15,7 +16,8 @@ sealed class PersonAnatomy(IconScan? person)
         if (skin is null) return [];
         // Above the chin, touching the face, of another colour, and not a small thing within it.
         return [.. person.Leaves
-            .Where(l => !l.IsLine && !IsSkin(l.Color) && l.Alpha > 0.4 && l.Bounds.Top < skin.Bounds.Center.Y && l.Area > 0.06 * skin.Area && l.Bounds.Top <= skin.Bounds.Top + 0.2 * skin.Bounds.Height)
+            .Where(l => !l.IsLine && !IsSkin(l.Color) && l.Alpha > 0.4 && l.Bounds.Top < skin.Bounds.Center.Y && l.Area > 0.06 * skin.Area
+                && l.Bounds.Top <= skin.Bounds.Top + 0.2 * skin.Bounds.Height)
             .Select(l => l.Color)];
     }
 
@@ -24,10 +26,13 @@ sealed class PersonAnatomy(IconScan? person)
         (skin is { } known ? FaceLeaf(scan, color => Near(color, known, lightness: 0.07, hue: 0.05)) : null) ?? FaceLeaf(scan, IsSkin);
 
     static LeafScan? FaceLeaf(IconScan scan, Func<Oklab, bool> isSkin) => scan.Leaves
-        .Where(l => !l.IsLine && l.Alpha > 0.5 && isSkin(l.Color) && l.Bounds.Center.Y < 90 && l.Bounds.Width is > 12 and < 110 && l.Bounds.Width / l.Bounds.Height is > 0.5 and < 1.8)
-        .MaxBy(l => l.VisibleArea * (1 + Marks(scan, l)) * (1.6 - l.Bounds.Center.Y / Canvas.Size) * (1 - Math.Abs(l.Bounds.Center.X - 64) / Canvas.Size));
+        .Where(l => !l.IsLine && l.Alpha > 0.5 && isSkin(l.Color) && l.Bounds.Center.Y < 90 && l.Bounds.Width is > 12 and < 110
+            && l.Bounds.Width / l.Bounds.Height is > 0.5 and < 1.8)
+        .MaxBy(l => l.VisibleArea * (1 + Marks(scan, l)) * (1.6 - l.Bounds.Center.Y / Canvas.Size) * (1 - Math.Abs(
+            l.Bounds.Center.X - 64) / Canvas.Size));
 
-    /// <summary>How many small things lie on a leaf, nothing else between: eyes, nose and mouth tell a face from hair of the same colour.</summary>
+    /// <summary>How many small things lie on a leaf, nothing else between: eyes, nose and mouth tell a face from hair of the same
+    /// colour.</summary>
     static int Marks(IconScan scan, LeafScan leaf) => scan.Leaves.Count(mark =>
         mark.Index > leaf.Index && mark.Area < 0.2 * leaf.Area && Beneath(scan, mark) == leaf.Index);
 
@@ -63,7 +68,8 @@ sealed class PersonAnatomy(IconScan? person)
             var center = leaf.Bounds.Center;
             var onFace = leaf.Index > face.Index && leaf.Bounds.Left >= head.Left - 2 && leaf.Bounds.Right <= head.Right + 2
                 && center.Y > head.Top + 0.2 * head.Height && center.Y < head.Bottom + 1 && leaf.Area < 0.5 * face.Area;
-            var skinNearby = IsSkin(leaf.Color) && around.Contains(center) && leaf.Area <= 1.6 * face.Area && center.Y < head.Bottom - 0.1 * head.Height;
+            var skinNearby = IsSkin(leaf.Color) && around.Contains(center) && leaf.Area <= 1.6 * face.Area
+                && center.Y < head.Bottom - 0.1 * head.Height;
             var hairNearby = !leaf.IsLine && IsHair(leaf.Color) && around.Inflate(10).Contains(center);
             var headLine = leaf.IsLine && head.Inflate(0.14 * head.Width) is var near && near.Union(leaf.Bounds) == near;
             if (onFace) features.Add(leaf.Index);

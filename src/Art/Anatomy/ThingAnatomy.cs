@@ -45,7 +45,8 @@ static class ThingAnatomy
     {
         var clear = leaf.Cover;
         foreach (var other in scan.Leaves)
-            if (other.Index > leaf.Index && other.Alpha > 0.85 && other.Area > 0.2 * leaf.Area && other.Cover.And(leaf.Cover).Count < 0.9 * other.Area) clear = clear.Without(other.Cover);
+            if (other.Index > leaf.Index && other.Alpha > 0.85 && other.Area > 0.2 * leaf.Area
+                && other.Cover.And(leaf.Cover).Count < 0.9 * other.Area) clear = clear.Without(other.Cover);
         return clear;
     }
 
@@ -61,7 +62,8 @@ static class ThingAnatomy
             {
                 if (distances[y * CoverMask.Size + x] == 0) continue;
                 var point = new Point((x + 0.5) * CoverMask.Cell, (y + 0.5) * CoverMask.Cell);
-                var value = distances[y * CoverMask.Size + x] - pull * Math.Sqrt(Math.Pow(point.X - anchor.X, 2) + Math.Pow(point.Y - anchor.Y, 2));
+                var value = distances[y * CoverMask.Size + x] - pull * Math.Sqrt(Math.Pow(point.X - anchor.X, 2)
+                    + Math.Pow(point.Y - anchor.Y, 2));
                 if (value > best) (best, radius, center) = (value, distances[y * CoverMask.Size + x], point);
             }
         }
@@ -80,7 +82,8 @@ static class ThingAnatomy
     }
 
     internal static Color Dominant(IconScan scan) =>
-        (scan.Leaves.Where(l => l.Alpha > 0.3).GroupBy(l => l.Color.ToColor()).MaxBy(g => g.Sum(l => l.VisibleArea))?.Key) ?? new Color(128, 128, 128);
+        (scan.Leaves.Where(l => l.Alpha > 0.3).GroupBy(l => l.Color.ToColor()).MaxBy(g => g.Sum(l => l.VisibleArea))?.Key)
+            ?? new Color(128, 128, 128);
 
     /// <summary>The mean colour of what is seen within <paramref name="face"/> once <paramref name="removed"/> is gone.</summary>
     internal static Color GroundOf(IconScan scan, Box face, LeafSet removed)

@@ -4,7 +4,7 @@ namespace EmojiGen.Art.Files;
 sealed class AtomicFileStream : IDisposable
 {
     const string Extension = ".tmp";
-    static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
+    static readonly TimeSpan abandoned = TimeSpan.FromHours(1);
 
     readonly string path;
     readonly string temporary;
@@ -32,7 +32,7 @@ sealed class AtomicFileStream : IDisposable
     static void RemoveAbandoned(string folder)
     {
         foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*" + Extension))
-            if (file.LastWriteTimeUtc < DateTime.UtcNow - Abandoned) file.Delete();
+            if (file.LastWriteTimeUtc < DateTime.UtcNow - abandoned) file.Delete();
     }
 
     public FileStream Stream { get; }

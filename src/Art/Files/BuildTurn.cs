@@ -28,7 +28,8 @@ sealed class BuildTurn : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new ArtException($"The art index '{name}' is built when it is first used, and {folder} cannot be written to: run ./setup --all as someone who may.", e);
+                throw new ArtException(
+                    $"The art index '{name}' is built when it is first used, and {folder} cannot be written to: run ./setup --all as someone who may.", e);
             }
         }
     }

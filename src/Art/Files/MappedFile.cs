@@ -23,7 +23,8 @@ sealed unsafe class MappedFile : IDisposable
                 handle.Dispose();
                 throw ArtException.Damaged(path, "it is empty");
             }
-            file = MemoryMappedFile.CreateFromFile(handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            file = MemoryMappedFile.CreateFromFile(handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None,
+                leaveOpen: false);
             view = file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -33,7 +34,8 @@ sealed unsafe class MappedFile : IDisposable
         catch (Exception e) when (e is UnauthorizedAccessException or IOException and not ArtException)
         {
             file?.Dispose();
-            throw new ArtException($"The art file {path} cannot be read ({e.Message.TrimEnd('.')}): build it anew with {ArtException.Remedy}.", e);
+            throw new ArtException(
+                $"The art file {path} cannot be read ({e.Message.TrimEnd('.')}): build it anew with {ArtException.Remedy}.", e);
         }
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         start += view.PointerOffset;

@@ -3,11 +3,13 @@ using System.Text;
 
 namespace EmojiGen.Art.Files;
 
-/// <summary>A mapped file of named sections. Opening reads and checks the header alone; a section is checked when it is first asked for.</summary>
+/// <summary>A mapped file of named sections. Opening reads and checks the header alone; a section is checked when it is first asked
+/// for.</summary>
 /// <remarks>
 /// Header: magic (8 bytes), format version (4), number of sections (4), file length (8), then 40 bytes a section
 /// (name 16, offset 8, length 8, CRC-32C 4, whether the CRC covers it 4), then the CRC-32C of all that. Little-endian.
-/// A section that is not covered holds bodies, each of which has a checksum in another section: checking 100 MB at each start would cost too much.
+/// A section that is not covered holds bodies, each of which has a checksum in another section: checking 100 MB at each start would cost
+/// too much.
 /// </remarks>
 sealed class SectionFile : IDisposable
 {
@@ -45,7 +47,8 @@ sealed class SectionFile : IDisposable
         if (!header[..8].SequenceEqual(magic)) throw ArtException.Damaged(Path, "it does not begin as such a file does");
         var written = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
         if (written != version)
-            throw new ArtException($"The art file {Path} has format {written} where this program reads {version}: build it anew with {ArtException.Remedy}.");
+            throw new ArtException(
+                $"The art file {Path} has format {written} where this program reads {version}: build it anew with {ArtException.Remedy}.");
         var count = BinaryPrimitives.ReadInt32LittleEndian(header[12..]);
         var length = BinaryPrimitives.ReadInt64LittleEndian(header[16..]);
         if (length != file.Length) throw ArtException.Damaged(Path, $"it has {file.Length:N0} bytes where its header says {length:N0}");

@@ -51,7 +51,8 @@ sealed class SectionFileWriter : IDisposable
 
     public void Commit()
     {
-        if (sections.Count != capacity) throw new InvalidOperationException($"{capacity} sections were announced, {sections.Count} written.");
+        if (sections.Count != capacity)
+            throw new InvalidOperationException($"{capacity} sections were announced, {sections.Count} written.");
         var header = new byte[SectionFile.FixedHeader + capacity * SectionFile.Entry + 4];
         magic.CopyTo(header, 0);
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(8), version);
@@ -60,7 +61,8 @@ sealed class SectionFileWriter : IDisposable
         var entry = header.AsSpan(SectionFile.FixedHeader);
         foreach (var (name, offset, length, crc, covered) in sections)
         {
-            if (Encoding.ASCII.GetByteCount(name) > SectionFile.NameLength) throw new InvalidOperationException($"The section name '{name}' is too long.");
+            if (Encoding.ASCII.GetByteCount(name) > SectionFile.NameLength)
+                throw new InvalidOperationException($"The section name '{name}' is too long.");
             Encoding.ASCII.GetBytes(name, entry);
             BinaryPrimitives.WriteInt64LittleEndian(entry[16..], offset);
             BinaryPrimitives.WriteInt64LittleEndian(entry[24..], length);

@@ -4,7 +4,8 @@ using System.Net.Http.Headers;
 
 namespace EmojiGen.Art.Packages;
 
-/// <summary>The packages that the art is made from: fetched from npm's registry, verified against the lock file, unpacked. npm itself need not be there.</summary>
+/// <summary>The packages that the art is made from: fetched from npm's registry, verified against the lock file, unpacked. npm itself need
+/// not be there.</summary>
 /// <param name="project">The folder with <c>package-lock.json</c>.</param>
 /// <param name="modules">Where the packages go: <c>node_modules</c>, as npm would have it.</param>
 /// <param name="settings">Where they come from.</param>
@@ -24,17 +25,23 @@ public sealed class ArtPackages(string project, string modules, NpmSettings sett
     /// <summary>Installs what is missing or of another version, all at the same time. A package appears whole or not at all.</summary>
     /// <param name="again">True to install also what is there.</param>
     /// <returns>The names of what was installed.</returns>
-    /// <exception cref="ArtException">The registry cannot be reached or refuses, an archive is not the one that the lock file pins, or the folder cannot be written.</exception>
+    /// <exception cref="ArtException">The registry cannot be reached or refuses, an archive is not the one that the lock file pins, or the
+    /// folder cannot be written.</exception>
     public async Task<ImmutableArray<string>> Install(bool again, CancellationToken stop)
     {
         var locked = LockedPackage.ReadAll(Path.Combine(project, "package-lock.json"));
         var missing = locked.Where(p => again || !p.IsInstalled(modules)).ToImmutableArray();
         if (missing.IsEmpty) return [];
         if (new DirectoryInfo(modules).LinkTarget is { } target)
-            throw new ArtException($"{modules} is a link to {target}, which holds art of another version and is not ours to replace: remove the link, or update where it leads to.");
+            throw new ArtException(
+                $"{modules} is a link to {target}, which holds art of another version and is not ours to replace: remove the link, or update where it leads to.");
         RemoveAbandoned();
-        using var http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = patience, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
-        http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("EmojiGen", typeof(ArtPackages).Assembly.GetName().Version!.ToString(3)));
+        using var http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = patience, UseCookies = false })
+        {
+            Timeout = Timeout.InfiniteTimeSpan
+        };
+        http.DefaultRequestHeaders.UserAgent.Add(
+            new ProductInfoHeaderValue("EmojiGen", typeof(ArtPackages).Assembly.GetName().Version!.ToString(3)));
         await Task.WhenAll(missing.Select(p => Install(http, p, stop))).ConfigureAwait(false);
         return [.. missing.Select(p => p.Name)];
     }
@@ -44,7 +51,8 @@ public sealed class ArtPackages(string project, string modules, NpmSettings sett
         var address = settings.ArchiveOf(package);
         var archive = await Fetch(http, package, address, stop).ConfigureAwait(false);
         if (!PackageArchive.Matches(archive, package.Integrity, package.Name))
-            throw new ArtException($"What {address} sends is not {package.Name} {package.Version} as package-lock.json pins it (its SHA-512 differs): nothing was installed; "
+            throw new ArtException(
+                $"What {address} sends is not {package.Name} {package.Version} as package-lock.json pins it (its SHA-512 differs): nothing was installed; "
                 + "try again, or look into who answers for that registry.");
         await Task.Run(() => Place(package, archive), stop).ConfigureAwait(false);
     }
@@ -60,8 +68,10 @@ public sealed class ArtPackages(string project, string modules, NpmSettings sett
             try
             {
                 using var request = new HttpRequestMessage(HttpMethod.Get, address);
-                if (settings.AuthorizationFor(address) is { } authorization) request.Headers.Authorization = AuthenticationHeaderValue.Parse(authorization);
-                using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
+                if (settings.AuthorizationFor(address) is { } authorization)
+                    request.Headers.Authorization = AuthenticationHeaderValue.Parse(authorization);
+                using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token)
+                    .ConfigureAwait(false);
                 if (answer.IsSuccessStatusCode) return await Receive(answer, silence).ConfigureAwait(false);
                 trouble = $"it answers {(int)answer.StatusCode}";
                 if (!IsPassing(answer.StatusCode)) throw Unreachable(package, address, trouble, null);
@@ -94,7 +104,8 @@ public sealed class ArtPackages(string project, string modules, NpmSettings sett
         }
     }
 
-    static bool IsPassing(HttpStatusCode status) => status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)status >= 500;
+    static bool IsPassing(HttpStatusCode status) =>
+        status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)status >= 500;
 
     static Exception Innermost(Exception e) => e.InnerException is { } inner ? Innermost(inner) : e;
 

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace EmojiGen.Art.Packages;
 
-/// <summary>npm's own settings, as far as they say where packages come from: environment, then the project's <c>.npmrc</c>, the user's, the machine's.</summary>
+/// <summary>npm's own settings, as far as they say where packages come from: environment, then the project's <c>.npmrc</c>, the user's, the
+/// machine's.</summary>
 /// <remarks>https://docs.npmjs.com/cli/configuring-npm/npmrc. npm itself need not be there.</remarks>
 public sealed partial class NpmSettings
 {
@@ -51,10 +52,12 @@ public sealed partial class NpmSettings
         var address = path is null ? package.Resolved! : registry + path;
         return Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
             ? uri
-            : throw new ArtException($"The art package {package.Name} lies at '{address}', which is no web address: correct 'registry' in npm's settings (.npmrc).");
+            : throw new ArtException(
+                $"The art package {package.Name} lies at '{address}', which is no web address: correct 'registry' in npm's settings (.npmrc).");
     }
 
-    /// <summary>The value of the <c>Authorization</c> header that the settings give for an address, or null. A token is for its own host and path alone.</summary>
+    /// <summary>The value of the <c>Authorization</c> header that the settings give for an address, or null. A token is for its own host
+    /// and path alone.</summary>
     internal string? AuthorizationFor(Uri address)
     {
         // The nearest folder of the path that has a token: //host:port/path/:_authToken

@@ -14,12 +14,15 @@ static class PackageArchive
     /// <exception cref="ArtException">There is no SHA-512 among them.</exception>
     public static bool Matches(ReadOnlySpan<byte> archive, string integrity, string package)
     {
-        var hashes = integrity.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(h => h.StartsWith(Algorithm, StringComparison.Ordinal)).ToArray();
-        if (hashes.Length == 0) throw new ArtException($"package-lock.json gives no SHA-512 for {package}, so that its archive cannot be verified.");
+        var hashes = integrity.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Where(h => h.StartsWith(Algorithm, StringComparison.Ordinal)).ToArray();
+        if (hashes.Length == 0)
+            throw new ArtException($"package-lock.json gives no SHA-512 for {package}, so that its archive cannot be verified.");
         return hashes.Contains(Algorithm + Convert.ToBase64String(SHA512.HashData(archive)));
     }
 
-    /// <summary>Writes the files that the index is made from, and the licence, under a folder; scripts and declarations are left out.</summary>
+    /// <summary>Writes the files that the index is made from, and the licence, under a folder; scripts and declarations are left
+    /// out.</summary>
     /// <exception cref="InvalidDataException">The archive is damaged, or an entry of it leads out of the folder.</exception>
     public static void Unpack(Stream archive, string folder)
     {
@@ -31,7 +34,8 @@ static class PackageArchive
             var name = entry.Name[(entry.Name.IndexOf('/') + 1)..];
             if (!IsNeeded(name)) continue;
             var target = Path.GetFullPath(Path.Combine(root, name));
-            if (!target.StartsWith(root, StringComparison.Ordinal)) throw new InvalidDataException($"its entry '{entry.Name}' leads out of its folder");
+            if (!target.StartsWith(root, StringComparison.Ordinal))
+                throw new InvalidDataException($"its entry '{entry.Name}' leads out of its folder");
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             using var file = new FileStream(target, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
             entry.DataStream?.CopyTo(file);

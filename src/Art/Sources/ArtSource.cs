@@ -32,7 +32,8 @@ abstract class ArtSource : IDisposable
     /// <summary>What the source itself says of which emoji its icons draw: characters without U+FE0F to name or alias.</summary>
     public virtual IReadOnlyDictionary<string, string> Characters { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Icons that the source keeps for those who know their names, but has withdrawn: they stand for no emoji unless <see cref="Characters"/> says so.</summary>
+    /// <summary>Icons that the source keeps for those who know their names, but has withdrawn: they stand for no emoji unless <see
+    /// cref="Characters"/> says so.</summary>
     public virtual IReadOnlySet<string> Withdrawn { get; } = new HashSet<string>(StringComparer.Ordinal);
 
     public virtual void Dispose() => GC.SuppressFinalize(this);

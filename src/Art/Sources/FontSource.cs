@@ -18,7 +18,8 @@ sealed class FontSource : ArtSource
     }
 
     /// <exception cref="ArtException">It is no font that can be read, or draws no emoji.</exception>
-    public static FontSource Open(string path, Catalogue catalogue, License license, IProgress<ArtProgress>? progress, string key, CancellationToken cancellation)
+    public static FontSource Open(string path, Catalogue catalogue, License license, IProgress<ArtProgress>? progress, string key,
+        CancellationToken cancellation)
     {
         try
         {

@@ -68,8 +68,10 @@ sealed class IconifyScan
 
     public Box ViewBox(Properties icon)
     {
-        var box = Box.At(icon.Left ?? defaults.Left ?? 0, icon.Top ?? defaults.Top ?? 0, icon.Width ?? defaults.Width ?? 16, icon.Height ?? defaults.Height ?? 16);
-        return box is { Width: > 0, Height: > 0 } && double.IsFinite(box.Left) && double.IsFinite(box.Top) && double.IsFinite(box.Right) && double.IsFinite(box.Bottom)
+        var box = Box.At(icon.Left ?? defaults.Left ?? 0, icon.Top ?? defaults.Top ?? 0, icon.Width ?? defaults.Width ?? 16,
+            icon.Height ?? defaults.Height ?? 16);
+        return box is { Width: > 0, Height: > 0 } && double.IsFinite(box.Left) && double.IsFinite(box.Top) && double.IsFinite(box.Right)
+            && double.IsFinite(box.Bottom)
             ? box : throw Malformed($"an icon is {box.Width} by {box.Height} units large");
     }
 

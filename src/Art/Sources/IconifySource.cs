@@ -7,7 +7,8 @@ using Path = System.IO.Path;
 
 namespace EmojiGen.Art.Sources;
 
-/// <summary>An Iconify icon set: <c>icons.json</c> with <c>info.json</c> and <c>chars.json</c> beside it, or one JSON file that holds all three.</summary>
+/// <summary>An Iconify icon set: <c>icons.json</c> with <c>info.json</c> and <c>chars.json</c> beside it, or one JSON file that holds all
+/// three.</summary>
 /// <remarks>The file is mapped and scanned, never held as a document: Fluent's is 100 MB.</remarks>
 sealed class IconifySource : ArtSource
 {
@@ -50,13 +51,15 @@ sealed class IconifySource : ArtSource
         try
         {
             var scan = new IconifyScan(file);
-            var drawings = scan.Icons.Select(icon => new Drawing(icon.Key, icon.Value.BodyStart, icon.Value.BodyLength, scan.ViewBox(icon.Value), ToTurn(icon.Value), icon.Value.IsHidden)).ToList();
+            var drawings = scan.Icons.Select(icon =>
+                new Drawing(icon.Key, icon.Value.BodyStart, icon.Value.BodyLength, scan.ViewBox(icon.Value), ToTurn(icon.Value), icon.Value.IsHidden)).ToList();
             var aliases = new Dictionary<string, string>(StringComparer.Ordinal);
             foreach (var name in scan.Aliases.Keys)
             {
                 var (root, properties) = scan.Resolve(name);
                 if (properties.Equals(scan.Icons[root])) aliases[name] = root;
-                else drawings.Add(new Drawing(name, properties.BodyStart, properties.BodyLength, scan.ViewBox(properties), ToTurn(properties), properties.IsHidden));
+                else drawings.Add(new Drawing(name, properties.BodyStart, properties.BodyLength, scan.ViewBox(properties),
+                    ToTurn(properties), properties.IsHidden));
             }
             var (title, stated) = Info(folder, scan, iconsPath);
             return new IconifySource(file, drawings, aliases, Chars(namesFrom ?? folder, scan))
@@ -102,14 +105,16 @@ sealed class IconifySource : ArtSource
     static Box Turned(Drawing drawing)
     {
         var box = drawing.ViewBox;
-        return drawing.Turn.Rotation % 2 == 0 ? box : Box.At(box.Center.X - box.Height / 2, box.Center.Y - box.Width / 2, box.Height, box.Width);
+        return drawing.Turn.Rotation % 2 == 0 ? box
+            : Box.At(box.Center.X - box.Height / 2, box.Center.Y - box.Width / 2, box.Height, box.Width);
     }
 
     static Turn ToTurn(IconifyScan.Properties p) => new(p.FlipX, p.FlipY, ((p.Rotation % 4) + 4) % 4);
 
     static (string Title, License License) Info(string? folder, IconifyScan scan, string iconsPath)
     {
-        if (folder is not null && Path.Combine(folder, "info.json") is var path && File.Exists(path)) return PackageJson.Read(path, ReadInfo);
+        if (folder is not null && Path.Combine(folder, "info.json") is var path && File.Exists(path))
+            return PackageJson.Read(path, ReadInfo);
         return scan.Info is { } info
             ? PackageJson.Parse(iconsPath, info, ReadInfo)
             : (scan.Prefix ?? Path.GetFileNameWithoutExtension(iconsPath), new License(License.Unknown, "not stated", "", "", ""));
@@ -125,7 +130,8 @@ sealed class IconifySource : ArtSource
     }
 
     static string Text(JsonElement element, string property) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value)
+            && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
     static Dictionary<string, string> Chars(string? folder, IconifyScan scan)
     {
@@ -137,14 +143,16 @@ sealed class IconifySource : ArtSource
         int Add(JsonElement root)
         {
             foreach (var entry in root.EnumerateObject())
-                if (Hexcodes.Parse(entry.Name) is { } emoji && entry.Value.GetString() is { } name && (scan.Icons.ContainsKey(name) || scan.Aliases.ContainsKey(name)))
+                if (Hexcodes.Parse(entry.Name) is { } emoji && entry.Value.GetString() is { } name
+                    && (scan.Icons.ContainsKey(name) || scan.Aliases.ContainsKey(name)))
                     characters.TryAdd(CatalogueFile.Key(emoji), name);
             return characters.Count;
         }
     }
 
     static string PackageName(string folder) => Path.Combine(folder, "package.json") is var path && File.Exists(path)
-        ? PackageJson.Read(path, root => Text(root, "name")) : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        ? PackageJson.Read(path, root => Text(root, "name"))
+            : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
 
     static string PackageVersion(string folder) => Path.Combine(folder, "package.json") is var path && File.Exists(path)
         ? PackageJson.Read(path, root => Text(root, "version")) : "";

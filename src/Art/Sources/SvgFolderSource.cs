@@ -3,7 +3,8 @@ using Path = System.IO.Path;
 
 namespace EmojiGen.Art.Sources;
 
-/// <summary>A folder of SVG files, its subfolders included, each named after what it draws: by code points (<c>1f431.svg</c>, <c>emoji_u1f431.svg</c>,
+/// <summary>A folder of SVG files, its subfolders included, each named after what it draws: by code points (<c>1f431.svg</c>,
+/// <c>emoji_u1f431.svg</c>,
 /// <c>1F468-200D-1F680.svg</c>), by an English name (<c>cat-face.svg</c>) or by a shortcode (<c>heart_eyes.svg</c>).</summary>
 sealed class SvgFolderSource : ArtSource
 {
@@ -20,10 +21,12 @@ sealed class SvgFolderSource : ArtSource
     /// <exception cref="ArtException">The folder holds no SVG, or none that is named after an emoji.</exception>
     public static SvgFolderSource Open(string folder, Catalogue catalogue, License license)
     {
-        var files = Directory.EnumerateFiles(folder, "*.svg", new EnumerationOptions { RecurseSubdirectories = true, MatchCasing = MatchCasing.CaseInsensitive })
+        var files = Directory.EnumerateFiles(folder, "*.svg",
+            new EnumerationOptions { RecurseSubdirectories = true, MatchCasing = MatchCasing.CaseInsensitive })
             .Order(StringComparer.Ordinal).ToArray();
         if (files.Length == 0) throw new ArtException($"The folder {folder} holds neither an Iconify package (icons.json) nor SVG files.");
-        if (files.Length > MostFiles) throw new ArtException($"The folder {folder} holds {files.Length:N0} SVG files: an art set has at most {MostFiles:N0}.");
+        if (files.Length > MostFiles)
+            throw new ArtException($"The folder {folder} holds {files.Length:N0} SVG files: an art set has at most {MostFiles:N0}.");
         if (files.GroupBy(NameOf, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new ArtException($"Two files have one name, {twice.First()} and {twice.Last()}: rename one.");
 
@@ -31,7 +34,8 @@ sealed class SvgFolderSource : ArtSource
         var source = new SvgFolderSource(files) { Title = title, Package = title, Version = "", License = license };
         source.Identify(catalogue);
         if (source.characters.Count == 0)
-            throw new ArtException($"None of the {files.Length:N0} SVG files in {folder} is named after an emoji: name them by code points (1f431.svg), English names (cat-face.svg) or shortcodes (heart_eyes.svg).");
+            throw new ArtException(
+                $"None of the {files.Length:N0} SVG files in {folder} is named after an emoji: name them by code points (1f431.svg), English names (cat-face.svg) or shortcodes (heart_eyes.svg).");
         return source;
     }
 
@@ -81,7 +85,8 @@ sealed class SvgFolderSource : ArtSource
 
         var slugs = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in names)
-            if (EmojiNaming.Slug(name) is { Length: > 0 } slug && slugs.TryAdd(slug, name) && slug != name && !names.Contains(slug)) aliases[slug] = name;
+            if (EmojiNaming.Slug(name) is { Length: > 0 } slug && slugs.TryAdd(slug, name) && slug != name && !names.Contains(slug))
+                aliases[slug] = name;
         EmojiNaming.Complete(characters, slug => slugs.GetValueOrDefault(slug), catalogue);
 
         var named = characters.Values.ToHashSet(StringComparer.Ordinal);
@@ -95,7 +100,8 @@ sealed class SvgFolderSource : ArtSource
         {
             if (!name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) continue;
             // 'bee' and 'face' are hexadecimal too, but no emoji has that code point.
-            if (Hexcodes.Parse(name.AsSpan(prefix.Length)) is { } characters && catalogue.Identify(characters) is not null) return CatalogueFile.Key(characters);
+            if (Hexcodes.Parse(name.AsSpan(prefix.Length)) is { } characters && catalogue.Identify(characters) is not null)
+                return CatalogueFile.Key(characters);
         }
         return null;
     }

@@ -8,9 +8,20 @@ namespace EmojiGen.Cli.Commands;
 /// <summary><c>emoji-dev add-art</c>: takes in a style of the user's own.</summary>
 sealed class AddArtCommand : DocumentedCommand
 {
-    readonly Argument<string> path = new("path") { Description = "An Iconify package or JSON file, a folder of SVGs named by code points, English names or shortcodes, or a colour-emoji font." };
-    readonly Option<string?> key = new("--as") { Description = "The style's name: lower-case letters, digits and '-'. [default: made from the path]", HelpName = "NAME" };
-    readonly Option<string?> license = new("--license") { Description = "The art's licence as an SPDX identifier, where the art does not say: CC-BY-4.0.", HelpName = "SPDX" };
+    readonly Argument<string> path = new("path")
+    {
+        Description = "An Iconify package or JSON file, a folder of SVGs named by code points, English names or shortcodes, or a colour-emoji font."
+    };
+    readonly Option<string?> key = new("--as")
+    {
+        Description = "The style's name: lower-case letters, digits and '-'. [default: made from the path]",
+        HelpName = "NAME"
+    };
+    readonly Option<string?> license = new("--license")
+    {
+        Description = "The art's licence as an SPDX identifier, where the art does not say: CC-BY-4.0.",
+        HelpName = "SPDX"
+    };
     readonly Option<string?> author = new("--author") { Description = "Whose work it is, where the art does not say.", HelpName = "NAME" };
 
     readonly Option<bool> strict = new("--strict") { Description = "Refuse art of which anything has to be left out." };
@@ -40,7 +51,8 @@ sealed class AddArtCommand : DocumentedCommand
             ArtSet added;
             using (var progress = new ProgressLine(terminal, "adding"))
             {
-                added = library.Add(source, parsed.GetValue(command.key) ?? KeyOf(source), command.License(parsed), parsed.GetValue(command.strict), notices,
+                added = library.Add(source, parsed.GetValue(command.key) ?? KeyOf(source), command.License(parsed),
+                    parsed.GetValue(command.strict), notices,
                     new Told(progress), terminal.Stop);
             }
             WriteNotices(notices, terminal.Error);
@@ -56,7 +68,8 @@ sealed class AddArtCommand : DocumentedCommand
     {
         foreach (var icon in notices.GroupBy(it => it.Icon, StringComparer.Ordinal))
             foreach (var (notice, count) in icon.CountBy(it => it))
-                to.WriteLine($"{icon.Key}{(notice.IsLeftOut ? " was left out" : "")}: {notice.Text}{(count > 1 ? $" ({count} times)" : "")}");
+                to.WriteLine(
+                    $"{icon.Key}{(notice.IsLeftOut ? " was left out" : "")}: {notice.Text}{(count > 1 ? $" ({count} times)" : "")}");
     }
 
     sealed class Told(ProgressLine line) : IProgress<ArtProgress>
@@ -65,7 +78,8 @@ sealed class AddArtCommand : DocumentedCommand
     }
 
     License? License(ParseResult parsed) => (parsed.GetValue(license), parsed.GetValue(author)) is (null, null) ? null
-        : new License(parsed.GetValue(license) ?? Art.License.Unknown, parsed.GetValue(license) ?? "licence not stated", "", parsed.GetValue(author) ?? "", "");
+        : new License(parsed.GetValue(license) ?? Art.License.Unknown, parsed.GetValue(license) ?? "licence not stated", "",
+            parsed.GetValue(author) ?? "", "");
 
     /// <summary>The last part of a path in the letters that a style's key may have.</summary>
     static string KeyOf(string path)

@@ -17,7 +17,8 @@ sealed class BuildIndexCommand : DocumentedCommand
         Options.Add(rebuild);
     }
 
-    public override string Notes => "What is not built here is built when it is first used. Styles that you added yourself are left as they are.";
+    public override string Notes =>
+        "What is not built here is built when it is first used. Styles that you added yourself are left as they are.";
 
     public static Command Create(Terminal terminal, Installation installation)
     {
@@ -28,7 +29,8 @@ sealed class BuildIndexCommand : DocumentedCommand
             var progress = new BuildProgress(terminal);
             var built = all
                 ? ArtIndexBuilder.BuildAll(installation.Packages, installation.Art, rebuild, progress, terminal.Stop)
-                : ArtIndexBuilder.Build(installation.Packages, installation.Art, [ArtIndexBuilder.DefaultStyle], rebuild, progress, terminal.Stop);
+                : ArtIndexBuilder.Build(installation.Packages, installation.Art, [ArtIndexBuilder.DefaultStyle], rebuild, progress,
+                    terminal.Stop);
             if (BuildCaptions(terminal, installation, all, progress)) built = built.Add(SentenceMeaning.CaptionsKey);
             terminal.Out.WriteLine(built.IsEmpty ? "The art index is up to date." : $"Built: {string.Join(", ", built)}.");
             return ExitCode.Done;
@@ -36,7 +38,8 @@ sealed class BuildIndexCommand : DocumentedCommand
         return command;
     }
 
-    /// <summary>Captions of another catalogue, lexicon or encoder are removed, so that they are built anew: now, or when a prompt first needs them.</summary>
+    /// <summary>Captions of another catalogue, lexicon or encoder are removed, so that they are built anew: now, or when a prompt first
+    /// needs them.</summary>
     static bool BuildCaptions(Terminal terminal, Installation installation, bool now, BuildProgress progress)
     {
         if (!now && !File.Exists(installation.Captions)) return false;

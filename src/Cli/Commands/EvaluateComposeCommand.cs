@@ -24,12 +24,15 @@ sealed class EvaluateComposeCommand : DocumentedCommand
         Required = true,
     };
 
-    readonly Option<string> style = new("--style") { Description = "The art.", HelpName = "NAME", DefaultValueFactory = _ => EmojiRequest.DefaultStyle };
+    readonly Option<string> style =
+        new("--style") { Description = "The art.", HelpName = "NAME", DefaultValueFactory = _ => EmojiRequest.DefaultStyle };
     readonly Option<long?> seed = IntegerOption.Create(["--seed"], 0, long.MaxValue, 0, "", "The seed of every picture.");
-    readonly Option<string?> sheet = new("--sheet") { Description = "Also write a contact sheet of all pictures: .png or .webp.", HelpName = "FILE" };
+    readonly Option<string?> sheet =
+        new("--sheet") { Description = "Also write a contact sheet of all pictures: .png or .webp.", HelpName = "FILE" };
     readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
 
-    EvaluateComposeCommand() : base("compose", "Compose a file of prompts: the share that shows what it should, in all and by kind, and the time.")
+    EvaluateComposeCommand()
+        : base("compose", "Compose a file of prompts: the share that shows what it should, in all and by kind, and the time.")
     {
         foreach (var option in (ReadOnlySpan<Option>)[prompts, style, seed, sheet, json]) Options.Add(option);
     }
@@ -78,21 +81,25 @@ sealed class EvaluateComposeCommand : DocumentedCommand
 
     static Raster Sheet(List<ComposeOutcome> outcomes, Dictionary<string, Scene> pictures) => ContactSheet.Compose(
         [.. outcomes.Select(o => (
-            pictures.TryGetValue(o.Prompt.Prompt, out var scene) ? SvgRenderer.Render(SvgWriter.WriteUtf8(scene.Document), SheetCell, SheetCell) : new Raster(SheetCell, SheetCell),
+            pictures.TryGetValue(o.Prompt.Prompt, out var scene)
+                ? SvgRenderer.Render(SvgWriter.WriteUtf8(scene.Document), SheetCell, SheetCell) : new Raster(SheetCell, SheetCell),
             (string?)(o.Passed ? o.Prompt.Prompt : $"✗ {o.Prompt.Prompt}")))],
         SheetColumns, SheetCell);
 
     static void PrintText(ComposeReport report, TextWriter output)
     {
         foreach (var failure in report.Failures)
-            output.WriteLine($"{failure.Prompt.Kind}: {failure.Prompt.Prompt}: {failure.Error ?? $"shows {Names(failure.Found)}, not {string.Join(" and ", failure.Missing.Select(m => string.Join(" or ", m)))}"}");
+            output.WriteLine(
+                $"{failure.Prompt.Kind}: {failure.Prompt.Prompt}: {failure.Error ?? $"shows {Names(failure.Found)}, not {string.Join(" and ", failure.Missing.Select(m => string.Join(" or ", m)))}"}");
         if (!report.Failures.IsEmpty) output.WriteLine();
         foreach (var kind in report.Kinds) output.WriteLine(Line(kind.Kind, kind.Share, kind.Passed, kind.Total));
         output.WriteLine(Line("all", report.Share, report.Passed, report.Total));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.MillisecondsEach:0.0} ms each, median {report.MillisecondsMedian:0.0} ms"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{report.MillisecondsEach:0.0} ms each, median {report.MillisecondsMedian:0.0} ms"));
     }
 
     static string Names(IReadOnlyCollection<string> found) => found.Count == 0 ? "nothing" : string.Join(", ", found);
 
-    static string Line(string name, double share, int passed, int total) => string.Create(CultureInfo.InvariantCulture, $"{name,-16} {share,7:0.0%}  {passed} of {total}");
+    static string Line(string name, double share, int passed, int total) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name,-16} {share,7:0.0%}  {passed} of {total}");
 }

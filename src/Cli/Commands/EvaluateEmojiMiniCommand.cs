@@ -21,18 +21,31 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
     const int Best = 5, Cell = 128, Columns = 8, DefaultEach = 16;
 
     readonly Option<string?> model = new("--model") { Description = "A model's folder. [default: models/emoji-mini]", HelpName = "FOLDER" };
-    readonly Option<string?> classifier = new("--classifier") { Description = "The judge's folder. [default: classifier in the model's folder, or models/emoji-judge]", HelpName = "FOLDER" };
-    readonly Option<long?> each = IntegerOption.Create(["--each"], 1, 1000, DefaultEach, "prompts", "Prompts of colours and of pairs; single emoji twice as many.");
+    readonly Option<string?> classifier = new("--classifier")
+    {
+        Description = "The judge's folder. [default: classifier in the model's folder, or models/emoji-judge]",
+        HelpName = "FOLDER"
+    };
+    readonly Option<long?> each =
+        IntegerOption.Create(["--each"], 1, 1000, DefaultEach, "prompts", "Prompts of colours and of pairs; single emoji twice as many.");
     readonly Option<long?> steps = IntegerOption.Create(["--steps"], 1, 1000, DiffusionRequest.DefaultSteps, "steps", "Denoising steps.");
-    readonly Option<double?> guidance = new("--guidance") { Description = "How much the prompt counts. [default: the model's]", HelpName = "SCALE" };
-    readonly Option<string> style = new("--style") { Description = "The art style.", HelpName = "NAME", DefaultValueFactory = _ => EmojiRequest.DefaultStyle };
+    readonly Option<double?> guidance =
+        new("--guidance") { Description = "How much the prompt counts. [default: the model's]", HelpName = "SCALE" };
+    readonly Option<string> style =
+        new("--style") { Description = "The art style.", HelpName = "NAME", DefaultValueFactory = _ => EmojiRequest.DefaultStyle };
     readonly Option<long?> seed = IntegerOption.Create(["--seed"], 0, long.MaxValue, 0, "", "Of the prompts and of every picture.");
-    readonly Option<string?> sheet = new("--sheet") { Description = "Also write contact sheets of all pictures, from words, from the draft, and the draft itself: .png or .webp.", HelpName = "FILE" };
+    readonly Option<string?> sheet = new("--sheet")
+    {
+        Description = "Also write contact sheets of all pictures, from words, from the draft, and the draft itself: .png or .webp.",
+        HelpName = "FILE"
+    };
     readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
 
-    EvaluateEmojiMiniCommand() : base("emoji-mini", "Draw emoji that the model never saw, with draft and without, and count those that a classifier recognises.")
+    EvaluateEmojiMiniCommand()
+        : base("emoji-mini", "Draw emoji that the model never saw, with draft and without, and count those that a classifier recognises.")
     {
-        foreach (var option in (ReadOnlySpan<Option>)[model, classifier, each, steps, guidance, style, seed, sheet, json]) Options.Add(option);
+        foreach (var option in (ReadOnlySpan<Option>)[model, classifier, each, steps, guidance, style, seed, sheet, json])
+            Options.Add(option);
     }
 
     public override string Notes => """
@@ -58,14 +71,16 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
 
     int Run(ParseResult parsed, Terminal terminal, Installation installation)
     {
-        var folder = parsed.GetValue(model) is { } named ? Path.GetFullPath(named, terminal.Folder) : Path.Combine(installation.Models, ModelLibrary.Embedded);
+        var folder = parsed.GetValue(model) is { } named ? Path.GetFullPath(named, terminal.Folder)
+            : Path.Combine(installation.Models, ModelLibrary.Embedded);
         using var judge = EmojiJudge.Load(JudgeOf(folder, parsed, terminal, installation));
         using var library = installation.OpenArt();
         var number = (ulong)parsed.GetValue(seed)!.Value;
         // The split that emoji-dev prepare makes by default, which the model was trained by.
         var split = new EmojiSplit(library.Catalogue.All.Select(it => it.Hexcode), seed: 0);
         Emoji[] known = [.. library.Catalogue.All.Where(it => judge.Knows(it.Hexcode))];
-        var prompts = UnseenPrompts.Draw(known.Where(it => split.Of(it.Hexcode) == Split.Test), known, number, (int)parsed.GetValue(each)!.Value);
+        var prompts = UnseenPrompts.Draw(known.Where(it => split.Of(it.Hexcode) == Split.Test), known, number,
+            (int)parsed.GetValue(each)!.Value);
 
         using var studio = Studio.Open(installation);
         using var engine = DiffusionEngine.Load(studio, folder);
@@ -79,7 +94,8 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
                     terminal.Stop.ThrowIfCancellationRequested();
                     var picture = Draw(prompts[i].Prompt, way, (long)number + i).Pictures[0].Draw(Cell);
                     var found = judge.Best(picture, Best);
-                    outcomes.Add(new(prompts[i], way, picture, prompts[i].Emoji.All(it => found.Contains(it)), prompts[i].Emoji.Count(it => found.Contains(it))));
+                    outcomes.Add(new(prompts[i], way, picture, prompts[i].Emoji.All(it => found.Contains(it)),
+                        prompts[i].Emoji.Count(it => found.Contains(it))));
                     progress.Report(outcomes.Count, ways.Length * prompts.Length, $"{outcomes.Count} of {ways.Length * prompts.Length}");
                 }
             }
@@ -105,8 +121,10 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
     {
         foreach (var way in ways)
         {
-            var beside = Path.Combine(Path.GetDirectoryName(path)!, $"{Path.GetFileNameWithoutExtension(path)}-{way}{Path.GetExtension(path)}");
-            ImageFile.Save(beside, ContactSheet.Compose([.. outcomes.Where(it => it.Way == way).Select(it => (it.Picture, (string?)(it.Found ? it.Prompt.Prompt : $"✗ {it.Prompt.Prompt}")))], Columns, Cell));
+            var beside =
+                Path.Combine(Path.GetDirectoryName(path)!, $"{Path.GetFileNameWithoutExtension(path)}-{way}{Path.GetExtension(path)}");
+            ImageFile.Save(beside, ContactSheet.Compose([.. outcomes.Where(it => it.Way == way)
+                .Select(it => (it.Picture, (string?)(it.Found ? it.Prompt.Prompt : $"✗ {it.Prompt.Prompt}")))], Columns, Cell));
         }
     }
 
@@ -116,7 +134,8 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
         foreach (var kind in outcomes.Select(it => it.Prompt.Kind).Distinct().Append(null))
         {
             var shares = ways.Select(way => string.Create(CultureInfo.InvariantCulture, $"{ShareOf(outcomes, kind, way),8:0.0%}"));
-            output.WriteLine($"{kind ?? "all",-8} {string.Join(' ', shares)}   of {outcomes.Count(it => it.Way == Words && (kind is null || it.Prompt.Kind == kind))}");
+            output.WriteLine(
+                $"{kind ?? "all",-8} {string.Join(' ', shares)}   of {outcomes.Count(it => it.Way == Words && (kind is null || it.Prompt.Kind == kind))}");
         }
     }
 
@@ -145,7 +164,8 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
 }
 
 /// <summary>What share of pictures was recognised, by kind of prompt and in all, for each way of drawing.</summary>
-sealed record EmojiMiniReport(Dictionary<string, double> Words, Dictionary<string, double> Draft, Dictionary<string, double> Composed, JudgedPicture[] Pictures);
+sealed record EmojiMiniReport(Dictionary<string, double> Words, Dictionary<string, double> Draft, Dictionary<string, double> Composed,
+    JudgedPicture[] Pictures);
 
 /// <summary>One picture and what the classifier saw in it.</summary>
 sealed record JudgedPicture(string Prompt, string Kind, string Way, bool Recognised, int EmojiFound, int EmojiNamed);

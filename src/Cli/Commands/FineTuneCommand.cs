@@ -14,7 +14,11 @@ namespace EmojiGen.Cli.Commands;
 /// <summary><c>emoji-dev fine-tune</c>: teaches a published model a character or a style.</summary>
 sealed class FineTuneCommand : DocumentedCommand
 {
-    readonly Option<string?> recipe = new("--recipe") { Description = "A file of overrides, or a name in recipes/: stable-emote. Flags win over it.", HelpName = "FILE|NAME" };
+    readonly Option<string?> recipe = new("--recipe")
+    {
+        Description = "A file of overrides, or a name in recipes/: stable-emote. Flags win over it.",
+        HelpName = "FILE|NAME"
+    };
     readonly Option<bool> json = new("--json") { Description = "Print one JSON object in the end instead of text." };
     readonly List<(FineTuneSetting Setting, Option Option)> settings = [];
 
@@ -43,7 +47,8 @@ sealed class FineTuneCommand : DocumentedCommand
     public static Command Create(Terminal terminal, Installation installation)
     {
         var command = new FineTuneCommand();
-        command.SetAction(parsed => TrainingTogether.Run(terminal, (terminal, group) => command.Run(parsed, terminal, installation, group)));
+        command.SetAction(parsed =>
+            TrainingTogether.Run(terminal, (terminal, group) => command.Run(parsed, terminal, installation, group)));
         return command;
     }
 
@@ -65,11 +70,13 @@ sealed class FineTuneCommand : DocumentedCommand
         {
             using var tuner = new FineTuner(asked, trackers, group);
             using (var progress = new ProgressLine(terminal, "preparing"))
-                foreach (var step in tuner.Prepare(terminal.Stop)) progress.Report(step.Done, step.Total, $"{step.What} {step.Done} of {step.Total}");
+                foreach (var step in tuner.Prepare(terminal.Stop))
+                    progress.Report(step.Done, step.Total, $"{step.What} {step.Done} of {step.Total}");
             foreach (var notice in tuner.Notices) terminal.Error.WriteLine(notice);
             if (tuner.ResumedAt > 0) terminal.Error.WriteLine($"Resumed after step {tuner.ResumedAt}.");
             else foreach (var tracker in trackers) tracker.Begin(values);
-            if (!quiet) terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{tuner.PictureCount} pictures, {tuner.TrainedNumbers:n0} numbers to train, {asked.Trainer.Steps} steps."));
+            if (!quiet) terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{tuner.PictureCount} pictures, {tuner.TrainedNumbers:n0} numbers to train, {asked.Trainer.Steps} steps."));
             var last = Train(tuner, asked, terminal, quiet);
             if (group is { Rank: > 0 }) return ExitCode.Done;
             var result = tuner.Export();
@@ -118,10 +125,12 @@ sealed class FineTuneCommand : DocumentedCommand
         {
             last = step;
             if (quiet) continue;
-            var told = string.Create(CultureInfo.InvariantCulture, $"{step.Number} of {step.Total}  loss {step.Loss:0.0000}  rate {step.LearningRate:0.##e+0}");
+            var told = string.Create(CultureInfo.InvariantCulture,
+                $"{step.Number} of {step.Total}  loss {step.Loss:0.0000}  rate {step.LearningRate:0.##e+0}");
             progress.Report(step.Number - tuner.ResumedAt, step.Total - tuner.ResumedAt, told);
             // A log gets a line now and then.
-            if (!terminal.IsInteractive && (step.Checkpoint is not null || step.Number % Math.Max(1, asked.Trainer.Steps / 20) == 0)) terminal.Error.WriteLine($"step {told}{(step.Checkpoint is null ? "" : "  saved")}");
+            if (!terminal.IsInteractive && (step.Checkpoint is not null || step.Number % Math.Max(1, asked.Trainer.Steps / 20) == 0))
+                terminal.Error.WriteLine($"step {told}{(step.Checkpoint is null ? "" : "  saved")}");
         }
         return last;
     }
@@ -135,7 +144,8 @@ sealed class FineTuneCommand : DocumentedCommand
             if (asked.IsLora) File.Copy(result, Path.Combine(folder.FullName, Path.GetFileName(result)));
             using var client = new HubClient(HubEnvironment.Read(terminal.Variable));
             using var progress = new TransferProgress(terminal, "pushed", TimeProvider.System);
-            new HubPush(client).Run(asked.IsLora ? folder.FullName : result, PullCommand.ModelName(hub), false, $"{asked.Method}, {asked.Trainer.Steps} steps", progress, terminal.Stop).GetAwaiter().GetResult();
+            new HubPush(client).Run(asked.IsLora ? folder.FullName : result, PullCommand.ModelName(hub), false,
+                $"{asked.Method}, {asked.Trainer.Steps} steps", progress, terminal.Stop).GetAwaiter().GetResult();
         }
         finally
         {
@@ -147,12 +157,15 @@ sealed class FineTuneCommand : DocumentedCommand
     {
         if (!quiet)
         {
-            terminal.Out.WriteLine($"{result}{(last is null ? "" : string.Create(CultureInfo.InvariantCulture, $"  (loss {last.Loss:0.0000})"))}");
-            terminal.Out.WriteLine(asked.IsLora ? $"Use it: emoji-gen --model {asked.Model} --lora {result} ..." : $"Use it: emoji-gen --model {result} ...");
+            terminal.Out.WriteLine(
+                $"{result}{(last is null ? "" : string.Create(CultureInfo.InvariantCulture, $"  (loss {last.Loss:0.0000})"))}");
+            terminal.Out.WriteLine(asked.IsLora ? $"Use it: emoji-gen --model {asked.Model} --lora {result} ..."
+                : $"Use it: emoji-gen --model {result} ...");
             return;
         }
         var loss = last is not null && double.IsFinite(last.Loss) ? last.Loss : (double?)null;
-        var report = new FineTuneReport(result, asked.Method, asked.Trainer.Steps, tuner.PictureCount, tuner.TrainedNumbers, loss, [.. tuner.Notices]);
+        var report = new FineTuneReport(result, asked.Method, asked.Trainer.Steps, tuner.PictureCount, tuner.TrainedNumbers, loss,
+            [.. tuner.Notices]);
         Json.Write(terminal.Out, report, JsonShapes.Default.FineTuneReport);
     }
 }

@@ -29,7 +29,12 @@ sealed class GenerateCommand : DocumentedCommand
     readonly Option<long?> seed = IntegerOption.Create(["--seed"], EmojiRequest.SeedRange, null,
         "Decides what the prompt leaves free; the same seed gives the same picture. [default: random, and printed]");
 
-    readonly Option<string> style = new("--style") { Description = "The art: noto, fluent, flat, twemoji, openmoji, or one of your own.", HelpName = "NAME", DefaultValueFactory = _ => EmojiRequest.DefaultStyle };
+    readonly Option<string> style = new("--style")
+    {
+        Description = "The art: noto, fluent, flat, twemoji, openmoji, or one of your own.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => EmojiRequest.DefaultStyle
+    };
 
     readonly Option<string> skinTone = new("--skin-tone")
     {
@@ -38,7 +43,12 @@ sealed class GenerateCommand : DocumentedCommand
         DefaultValueFactory = _ => SkinTones.Names[0],
     };
 
-    readonly Option<string> language = new("--lang") { Description = "The prompt's language, as a code: en, de, fi, ja, ...", HelpName = "CODE", DefaultValueFactory = _ => EmojiRequest.DefaultLanguage };
+    readonly Option<string> language = new("--lang")
+    {
+        Description = "The prompt's language, as a code: en, de, fi, ja, ...",
+        HelpName = "CODE",
+        DefaultValueFactory = _ => EmojiRequest.DefaultLanguage
+    };
     readonly Option<string> engine = new("--engine")
     {
         Description = "compose (vector art, instant), diffusion (a model draws), vqvae (a small model writes codes; without words it draws what it likes), or auto: the one whose model is named.",
@@ -49,16 +59,19 @@ sealed class GenerateCommand : DocumentedCommand
     readonly DiffusionOptionGroup diffusion = new();
     readonly VqVaeOptionGroup vqvae = new();
     readonly Option<bool> outline = new("--outline") { Description = "Draw the white edge of a sticker." };
-    readonly Option<bool> explain = new("--explain") { Description = "Print how the prompt was read: subjects, relations, candidates and their scores." };
+    readonly Option<bool> explain =
+        new("--explain") { Description = "Print how the prompt was read: subjects, relations, candidates and their scores." };
     readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
     readonly Option<bool> quiet = new("--quiet", "-q") { Description = "Print nothing but errors." };
     readonly Option<bool> noPreview = new("--no-preview") { Description = "Show no picture in the terminal." };
-    readonly Option<bool> noMetadata = new("--no-metadata") { Description = "Leave prompt, seed and settings out of the file; licence and authors stay." };
+    readonly Option<bool> noMetadata =
+        new("--no-metadata") { Description = "Leave prompt, seed and settings out of the file; licence and authors stay." };
 
     GenerateCommand() : base("emoji-gen", "Makes a transparent emoji or sticker from words.")
     {
         Arguments.Add(prompt);
-        foreach (var option in (ReadOnlySpan<Option>)[output, size, count, seed, style, skinTone, language, outline, explain, json, quiet, noPreview, noMetadata, engine])
+        foreach (var option in (ReadOnlySpan<Option>)[output, size, count, seed, style, skinTone, language, outline, explain, json, quiet,
+            noPreview, noMetadata, engine])
             Options.Add(option);
         foreach (var option in diffusion.All.Concat(vqvae.All)) Options.Add(option);
     }
@@ -88,7 +101,8 @@ sealed class GenerateCommand : DocumentedCommand
     int Run(ParseResult parsed, Terminal terminal, Installation installation)
     {
         var asked = diffusion.Model(parsed);
-        var chosen = EngineChoice.Of(parsed.GetValue(engine)!, asked.Name, diffusion.IsAskedFor(parsed), InstalledModels.Of(terminal, installation));
+        var chosen = EngineChoice.Of(parsed.GetValue(engine)!, asked.Name, diffusion.IsAskedFor(parsed),
+            InstalledModels.Of(terminal, installation));
         if (chosen != VqVaeRequest.EngineName) vqvae.Refuse(parsed);
         return Generate.Run(Request(parsed, chosen, terminal), asked, Output(parsed), terminal, installation);
     }

@@ -7,7 +7,8 @@ namespace EmojiGen.Cli.Commands;
 /// <summary><c>emoji-dev list-finetuned</c>: what fine-tune made.</summary>
 sealed class ListFinetunedCommand : DocumentedCommand
 {
-    readonly Argument<string> folder = new("folder") { Description = "Where to look. [default: finetuned]", DefaultValueFactory = _ => "finetuned" };
+    readonly Argument<string> folder =
+        new("folder") { Description = "Where to look. [default: finetuned]", DefaultValueFactory = _ => "finetuned" };
     readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
 
     ListFinetunedCommand() : base("list-finetuned", "List what fine-tune made.")
@@ -39,7 +40,8 @@ sealed class ListFinetunedCommand : DocumentedCommand
             return ExitCode.Done;
         }
         foreach (var it in found)
-            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(it.Folder)}  {it.Method}  {it.Steps} steps, {it.Pictures} pictures{(it.Prompt is null ? "" : $", \"{it.Prompt}\"")}  {(it.IsLora ? "--lora" : "--model")} {it.Result}"));
+            terminal.Out.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(it.Folder)}  {it.Method}  {it.Steps} steps, {it.Pictures} pictures{(it.Prompt is null ? "" : $", \"{it.Prompt}\"")}  {(it.IsLora ? "--lora" : "--model")} {it.Result}"));
         if (found.Length == 0) terminal.Out.WriteLine($"Nothing fine-tuned lies in '{place}'; emoji-dev fine-tune makes some.");
         return ExitCode.Done;
     }

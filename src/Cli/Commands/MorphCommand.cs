@@ -14,18 +14,34 @@ sealed class MorphCommand : DocumentedCommand
 {
     const int DefaultSteps = 10, DefaultSide = 256, SheetCell = 128, SheetColumns = 6, DefaultDelay = 80;
 
-    static readonly (string Name, MorphPath Path)[] spaces = [("latent", MorphPath.Linear), ("linear", MorphPath.Linear), ("spherical", MorphPath.Spherical), ("codes", MorphPath.Codes)];
+    static readonly (string Name, MorphPath Path)[] spaces = [("latent", MorphPath.Linear), ("linear", MorphPath.Linear),
+        ("spherical", MorphPath.Spherical), ("codes", MorphPath.Codes)];
 
-    readonly Argument<string> from = new("from") { Description = "An emoji, its name, words that emoji-gen understands, or a picture file." };
+    readonly Argument<string> from =
+        new("from") { Description = "An emoji, its name, words that emoji-gen understands, or a picture file." };
     readonly Argument<string> to = new("to") { Description = "What it becomes." };
-    readonly Option<string[]> output = new("--output", "-o") { Description = "The file: .png is a contact sheet, .webp and .gif are animations. May be given several times. [default: one of each, named after both]", HelpName = "FILE" };
+    readonly Option<string[]> output = new("--output",
+        "-o")
+    { Description = "The file: .png is a contact sheet, .webp and .gif are animations. May be given several times. [default: one of each, named after both]", HelpName = "FILE" };
     readonly Option<long?> steps = IntegerOption.Create(["--steps"], 2, 1000, DefaultSteps, "pictures", "Pictures, both ends with them.");
-    readonly Option<string> space = new("--space") { Description = "The way: latent (straight, as published), spherical (directions turn), codes (only pictures that the codebook can write).", HelpName = "NAME", DefaultValueFactory = _ => "latent" };
-    readonly Option<string> style = new("--style") { Description = "The art of what is named by words.", HelpName = "NAME", DefaultValueFactory = _ => EmojiRequest.DefaultStyle };
+    readonly Option<string> space = new("--space")
+    {
+        Description = "The way: latent (straight, as published), spherical (directions turn), codes (only pictures that the codebook can write).",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "latent"
+    };
+    readonly Option<string> style = new("--style")
+    {
+        Description = "The art of what is named by words.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => EmojiRequest.DefaultStyle
+    };
     readonly Option<string?> toStyle = new("--to-style") { Description = "The art of the second, where it is another.", HelpName = "NAME" };
     readonly Option<long?> size = IntegerOption.Create(["--size", "-s"], EmojiRequest.SizeRange, DefaultSide, "An animation's side.");
-    readonly Option<long?> delay = IntegerOption.Create(["--delay"], 10, 10_000, DefaultDelay, "milliseconds", "How long an animation shows each picture; the ends longer.");
-    readonly Option<string?> model = new("--model", "-m") { Description = $"The VQ-VAE's folder. [default: models/{ModelLibrary.EmbeddedVqVae}]", HelpName = "FOLDER" };
+    readonly Option<long?> delay = IntegerOption.Create(["--delay"], 10, 10_000, DefaultDelay, "milliseconds",
+        "How long an animation shows each picture; the ends longer.");
+    readonly Option<string?> model =
+        new("--model", "-m") { Description = $"The VQ-VAE's folder. [default: models/{ModelLibrary.EmbeddedVqVae}]", HelpName = "FOLDER" };
     readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
     readonly Option<bool> noPreview = new("--no-preview") { Description = "Show no picture in the terminal." };
 
@@ -33,7 +49,8 @@ sealed class MorphCommand : DocumentedCommand
     {
         Arguments.Add(from);
         Arguments.Add(to);
-        foreach (var option in (ReadOnlySpan<Option>)[output, steps, space, style, toStyle, size, delay, model, json, noPreview]) Options.Add(option);
+        foreach (var option in (ReadOnlySpan<Option>)[output, steps, space, style, toStyle, size, delay, model, json, noPreview])
+            Options.Add(option);
     }
 
     public override string Notes => """
@@ -67,12 +84,16 @@ sealed class MorphCommand : DocumentedCommand
         var end = End(second, secondStyle, network.Config.SampleSize, studio, terminal);
         if (begin.Name == end.Name && firstStyle != secondStyle)
             (begin, end) = (begin with { Name = $"{begin.Name} ({firstStyle})" }, end with { Name = $"{end.Name} ({secondStyle})" });
-        var morph = Morph.Between(network, begin.Picture, end.Picture, (int)parsed.GetValue(steps)!.Value, spaces.Single(it => it.Name == way).Path, terminal.Stop);
+        var morph = Morph.Between(network, begin.Picture, end.Picture, (int)parsed.GetValue(steps)!.Value,
+            spaces.Single(it => it.Name == way).Path, terminal.Stop);
         var sheet = Sheet(morph, begin, end);
         var credit = new Attribution([.. begin.Sets.Concat(end.Sets).Distinct()], ModelCredit.Of(name, folder));
-        var files = Save(named, $"{Slug(begin.Name)}-to-{Slug(end.Name)}", morph, sheet, (int)parsed.GetValue(size)!.Value, (int)parsed.GetValue(delay)!.Value, new PictureText(credit, null).Image with { Title = $"{begin.Name} to {end.Name}" }, terminal);
+        var files = Save(named, $"{Slug(begin.Name)}-to-{Slug(end.Name)}", morph, sheet, (int)parsed.GetValue(size)!.Value,
+            (int)parsed.GetValue(delay)!.Value, new PictureText(credit, null).Image with { Title = $"{begin.Name} to {end.Name}" }, terminal);
         if (morph.Refusal is { } reason) terminal.Error.WriteLine($"not every picture was cut out of its white ground: {reason}");
-        if (parsed.GetValue(json)) Json.Write(terminal.Out, new MorphReport(begin.Name, end.Name, way, files, credit.Spdx, [.. credit.Sentences]), JsonShapes.Default.MorphReport);
+        if (parsed.GetValue(json))
+            Json.Write(terminal.Out, new MorphReport(begin.Name, end.Name, way, files, credit.Spdx, [.. credit.Sentences]),
+            JsonShapes.Default.MorphReport);
         else
         {
             if (!parsed.GetValue(noPreview)) Preview(sheet, terminal);
@@ -104,7 +125,8 @@ sealed class MorphCommand : DocumentedCommand
     {
         var last = morph.Frames.Count - 1;
         var items = new List<(Raster, string?)> { (Large(begin.Picture), begin.Name) };
-        for (var i = 0; i <= last; i++) items.Add((Large(morph.Frames[i]), string.Create(CultureInfo.InvariantCulture, $"{100.0 * i / last:0} %")));
+        for (var i = 0; i <= last; i++)
+            items.Add((Large(morph.Frames[i]), string.Create(CultureInfo.InvariantCulture, $"{100.0 * i / last:0} %")));
         items.Add((Large(end.Picture), end.Name));
         return ContactSheet.Compose(items, Math.Min(items.Count, SheetColumns), SheetCell, SheetGround.Checker);
 
@@ -112,7 +134,8 @@ sealed class MorphCommand : DocumentedCommand
     }
 
     /// <param name="otherwise">What files are called that nobody named.</param>
-    static IReadOnlyList<string> Save(string[] named, string otherwise, Morph morph, Raster sheet, int side, int delay, ImageText text, Terminal terminal)
+    static IReadOnlyList<string> Save(string[] named, string otherwise, Morph morph, Raster sheet, int side, int delay, ImageText text,
+        Terminal terminal)
     {
         string[] files = named.Length > 0 ? named : [$"{otherwise}.png", $"{otherwise}.webp", $"{otherwise}.gif"];
         var contents = new List<byte[]>();
@@ -121,14 +144,16 @@ sealed class MorphCommand : DocumentedCommand
         {
             terminal.Stop.ThrowIfCancellationRequested();
             var format = file.EndsWith(".gif", StringComparison.OrdinalIgnoreCase) ? ImageFormat.Gif : ImageFormat.WebP;
-            contents.Add(IsSheet(file) ? ImageFile.Encode(ImageFormat.Png, sheet, text) : ImageFile.EncodeAnimation(format, frames, timing, text));
+            contents.Add(IsSheet(file) ? ImageFile.Encode(ImageFormat.Png, sheet, text)
+                : ImageFile.EncodeAnimation(format, frames, timing, text));
         }
         if (named.Length == 0) return FreeNames.Write(Numbered, terminal.Folder);
         foreach (var (file, bytes) in files.Zip(contents)) AtomicFile.Write(Path.GetFullPath(file, terminal.Folder), bytes);
         return files;
 
         IReadOnlyList<(string, byte[])> Numbered(int number) =>
-            [.. files.Zip(contents, (file, bytes) => (number == 1 ? file : FreeNames.Suffixed(file, string.Create(CultureInfo.InvariantCulture, $"-{number}")), bytes))];
+            [.. files.Zip(contents, (file, bytes) =>
+                (number == 1 ? file : FreeNames.Suffixed(file, string.Create(CultureInfo.InvariantCulture, $"-{number}")), bytes))];
     }
 
     static bool IsSheet(string file) => file.EndsWith(".png", StringComparison.OrdinalIgnoreCase);

@@ -16,24 +16,43 @@ sealed class PrepareCommand : DocumentedCommand
     const string DefaultFolder = "datasets/emoji";
     const int DefaultScenes = 2000, MaxScenes = 1_000_000, EveryTextIsFine = 100;
 
-    readonly Argument<string> folder = new("folder") { Description = "Where the dataset goes; one that is there is replaced when the new one is complete.", DefaultValueFactory = _ => DefaultFolder };
-    readonly Option<int[]> sizes = new("--size") { Description = "Pixels of a side; may be given several times. [default: 64 and 128]", HelpName = "N" };
-    readonly Option<string[]> styles = new("--style") { Description = "An art style; may be given several times. [default: noto, fluent, flat, twemoji; with --from: none]", HelpName = "STYLE" };
+    readonly Argument<string> folder = new("folder")
+    {
+        Description = "Where the dataset goes; one that is there is replaced when the new one is complete.",
+        DefaultValueFactory = _ => DefaultFolder
+    };
+    readonly Option<int[]> sizes =
+        new("--size") { Description = "Pixels of a side; may be given several times. [default: 64 and 128]", HelpName = "N" };
+    readonly Option<string[]> styles = new("--style")
+    {
+        Description = "An art style; may be given several times. [default: noto, fluent, flat, twemoji; with --from: none]",
+        HelpName = "STYLE"
+    };
     readonly Option<bool> skinTones = new("--skin-tones") { Description = "Also the forms of emoji with skin tones." };
-    readonly Option<long?> scenes = IntegerOption.Create(["--scenes"], 0, MaxScenes, null, "scenes", $"Scenes composed by prompts of the sticker grammar. [default: {DefaultScenes}; without styles: 0]");
-    readonly Option<string[]> from = new("--from") { Description = "Imports a folder of pictures with metadata.jsonl, or a WebDataset .tar; may be given several times.", HelpName = "PATH" };
+    readonly Option<long?> scenes = IntegerOption.Create(["--scenes"], 0, MaxScenes, null, "scenes",
+        $"Scenes composed by prompts of the sticker grammar. [default: {DefaultScenes}; without styles: 0]");
+    readonly Option<string[]> from = new("--from")
+    {
+        Description = "Imports a folder of pictures with metadata.jsonl, or a WebDataset .tar; may be given several times.",
+        HelpName = "PATH"
+    };
     readonly Option<long?> maxText = IntegerOption.Create(["--max-text"], 0, EveryTextIsFine, null, "percent",
         "Leaves out imported pictures of which words take more, percent; needs tesseract. [default: 8 where tesseract is installed]");
     readonly Option<long?> leastScore = IntegerOption.Create(["--min-clip-score"], 0, 100, null, "points",
         "Leaves out imported pictures that go worse with their captions, from 0 to 100 by emoji-mini's image encoder. Half of the emoji it never saw have over 17 with their own names, 8 with others'. [default: all stay]");
-    readonly Option<string?> clip = new("--clip") { Description = "The model whose image_encoder and text_encoder tell. [default: models/emoji-mini]", HelpName = "FOLDER" };
+    readonly Option<string?> clip = new("--clip")
+    {
+        Description = "The model whose image_encoder and text_encoder tell. [default: models/emoji-mini]",
+        HelpName = "FOLDER"
+    };
     readonly Option<long?> seed = IntegerOption.Create(["--seed"], 0, long.MaxValue, 0, "", "Decides the split and the scenes.");
     readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
 
     PrepareCommand() : base("prepare", "Write a dataset for training: every emoji in every style, composed scenes, pictures of your own.")
     {
         Arguments.Add(folder);
-        foreach (var option in (ReadOnlySpan<Option>)[sizes, styles, skinTones, scenes, from, maxText, leastScore, clip, seed, json]) Options.Add(option);
+        foreach (var option in (ReadOnlySpan<Option>)[sizes, styles, skinTones, scenes, from, maxText, leastScore, clip, seed, json])
+            Options.Add(option);
     }
 
     public override string Notes => """
@@ -61,12 +80,14 @@ sealed class PrepareCommand : DocumentedCommand
         var imports = parsed.GetValue(from) ?? [];
         using var library = installation.OpenArt();
         var wanted = Styles(parsed, library, imports.Length > 0);
-        if (wanted.IsEmpty && parsed.GetValue(scenes) > 0) throw new UsageException("--scenes needs a style to compose with: name one with --style.");
+        if (wanted.IsEmpty && parsed.GetValue(scenes) > 0)
+            throw new UsageException("--scenes needs a style to compose with: name one with --style.");
 
         List<string> notices = [.. wanted.Where(it => library.Set(it).License.Spdx.Contains("-SA-", StringComparison.Ordinal))
             .Select(it => $"{library.Set(it).Title} is share-alike: what you pass on of it, or of what was trained on it, may have to be under {library.Set(it).License.Spdx} too.")];
         var split = new EmojiSplit(library.Catalogue.All.Select(it => it.Hexcode), number);
-        using var scorer = Scorer(parsed, imports.Length > 0, terminal, installation); // before scenes are composed, which takes a while: its options may be wrong
+        // before scenes are composed, which takes a while: its options may be wrong
+        using var scorer = Scorer(parsed, imports.Length > 0, terminal, installation);
         var samples = Samples(library, wanted, split, parsed, imports, number, target, notices, terminal);
         var options = new PreparationOptions
         {
@@ -107,10 +128,12 @@ sealed class PrepareCommand : DocumentedCommand
     ImmutableArray<int> Sizes(ParseResult parsed)
     {
         if (parsed.GetValue(sizes) is not { Length: > 0 } named) return [64, 128];
-        return named.FirstOrDefault(size => size is < 8 or > 4096) is not 0 and var odd ? throw new UsageException($"--size is '{odd}'; it must be a whole number of pixels from 8 to 4096.") : [.. named.Distinct()];
+        return named.FirstOrDefault(size => size is < 8 or > 4096) is not 0 and var odd
+            ? throw new UsageException($"--size is '{odd}'; it must be a whole number of pixels from 8 to 4096.") : [.. named.Distinct()];
     }
 
-    List<DatasetSample> Samples(ArtLibrary library, ImmutableArray<string> wanted, EmojiSplit split, ParseResult parsed, string[] imports, ulong number, string target, List<string> notices, Terminal terminal)
+    List<DatasetSample> Samples(ArtLibrary library, ImmutableArray<string> wanted, EmojiSplit split, ParseResult parsed, string[] imports,
+        ulong number, string target, List<string> notices, Terminal terminal)
     {
         List<DatasetSample> samples = [.. IconSamples.Of(library, wanted, split, parsed.GetValue(skinTones))];
         var count = (int)(parsed.GetValue(scenes) ?? (wanted.IsEmpty ? 0 : DefaultScenes));
@@ -141,9 +164,12 @@ sealed class PrepareCommand : DocumentedCommand
 
     CaptionScorer? Scorer(ParseResult parsed, bool imports, Terminal terminal, Installation installation)
     {
-        if (parsed.GetValue(leastScore) is null) return parsed.GetValue(clip) is null ? null : throw new UsageException("--clip tells how well pictures go with their captions; say with --min-clip-score which ones stay.");
+        if (parsed.GetValue(leastScore) is null)
+            return parsed.GetValue(clip) is null ? null
+            : throw new UsageException("--clip tells how well pictures go with their captions; say with --min-clip-score which ones stay.");
         if (!imports) throw new UsageException("--min-clip-score looks at imported pictures: name some with --from.");
-        return CaptionScorer.Load(parsed.GetValue(clip) is { } named ? Path.GetFullPath(named, terminal.Folder) : Path.Combine(installation.Models, ModelLibrary.Embedded));
+        return CaptionScorer.Load(parsed.GetValue(clip) is { } named ? Path.GetFullPath(named, terminal.Folder)
+            : Path.Combine(installation.Models, ModelLibrary.Embedded));
     }
 
     ImmutableArray<PictureFilter> Filters(ParseResult parsed, CaptionScorer? scorer, List<string> notices)
@@ -158,14 +184,16 @@ sealed class PrepareCommand : DocumentedCommand
         if (percent == EveryTextIsFine) return [];
         if (percent is null && !TextDetector.IsInstalled)
         {
-            notices.Add("Imported pictures were not looked through for text, since tesseract is not installed (apt install tesseract-ocr).");
+            notices.Add(
+                "Imported pictures were not looked through for text, since tesseract is not installed (apt install tesseract-ocr).");
             return [];
         }
         return [PictureFilters.ByText(new TextDetector().Area, percent is { } given ? given / 100.0 : PictureFilters.PublishedTextArea)];
     }
 
     /// <summary>What is printed at the end.</summary>
-    sealed record Report(string Folder, PreparedDataset Dataset, IReadOnlyList<PreparedSample> LeftOut, IReadOnlyList<string> Notices, TimeSpan Elapsed)
+    sealed record Report(string Folder, PreparedDataset Dataset, IReadOnlyList<PreparedSample> LeftOut, IReadOnlyList<string> Notices,
+        TimeSpan Elapsed)
     {
         const int Named = 5;
 
@@ -175,8 +203,10 @@ sealed class PrepareCommand : DocumentedCommand
 
         public void Write(Terminal terminal)
         {
-            var counts = string.Join(", ", splits.Select(split => $"{Dataset.Split(split).Length} for {(split == Split.Train ? "training" : Name(split))}"));
-            terminal.Out.WriteLine($"{Dataset.Count} pictures of {string.Join(" and ", Dataset.Sizes)} pixels ({counts}), {DiskSpace.Size(Bytes)}, in {ProgressLine.Duration(Elapsed)}.");
+            var counts = string.Join(", ",
+                splits.Select(split => $"{Dataset.Split(split).Length} for {(split == Split.Train ? "training" : Name(split))}"));
+            terminal.Out.WriteLine(
+                $"{Dataset.Count} pictures of {string.Join(" and ", Dataset.Sizes)} pixels ({counts}), {DiskSpace.Size(Bytes)}, in {ProgressLine.Duration(Elapsed)}.");
             foreach (var reason in LeftOut.GroupBy(it => it.LeftOut))
             {
                 terminal.Error.WriteLine($"{reason.Count()} left out: {reason.Key}.");
@@ -209,7 +239,8 @@ sealed class PrepareCommand : DocumentedCommand
 /// <param name="Splits">Pictures by what they are for.</param>
 /// <param name="Kinds">Pictures by what they are.</param>
 sealed record DatasetReport(
-    string Folder, int Pictures, int[] Sizes, ulong Seed, Dictionary<string, int> Splits, Dictionary<string, int> Kinds, long Bytes, double Seconds,
+    string Folder, int Pictures, int[] Sizes, ulong Seed, Dictionary<string, int> Splits, Dictionary<string, int> Kinds, long Bytes,
+        double Seconds,
     LeftOutLine[] LeftOut, IReadOnlyList<string> Notices);
 
 /// <summary>A picture that was left out.</summary>

@@ -29,11 +29,13 @@ sealed class PromptsCommand : DocumentedCommand
         var command = new PromptsCommand();
         command.SetAction(parsed =>
         {
-            foreach (var prompt in PromptGrammar.Generate((ulong)parsed.GetValue(command.seed)!.Value, (int)parsed.GetValue(command.count)!.Value))
+            foreach (var prompt in PromptGrammar.Generate((ulong)parsed.GetValue(command.seed)!.Value,
+                (int)parsed.GetValue(command.count)!.Value))
             {
                 terminal.Stop.ThrowIfCancellationRequested();
                 if (parsed.GetValue(command.text)) terminal.Out.WriteLine(prompt.Prompt);
-                else Json.WriteLine(terminal.Out, new ComposePrompt(prompt.Prompt, prompt.Expect, prompt.Kind), EvaluationShapes.Default.ComposePrompt);
+                else Json.WriteLine(terminal.Out, new ComposePrompt(prompt.Prompt, prompt.Expect, prompt.Kind),
+                    EvaluationShapes.Default.ComposePrompt);
             }
             return ExitCode.Done;
         });

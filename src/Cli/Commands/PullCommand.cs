@@ -6,11 +6,15 @@ namespace EmojiGen.Cli.Commands;
 /// <summary><c>emoji-dev pull</c>: fetches a model from the hub into the cache that all Hugging Face tools share.</summary>
 sealed class PullCommand : DocumentedCommand
 {
-    readonly Argument<string> model = new("model") { Description = "owner/name, or owner/name@revision: a branch, tag or commit. [default revision: main]" };
+    readonly Argument<string> model =
+        new("model") { Description = "owner/name, or owner/name@revision: a branch, tag or commit. [default revision: main]" };
     readonly Option<bool> all = new("--all") { Description = "Every file, not only what a pipeline is loaded from." };
-    readonly Option<string[]> include = new("--include") { Description = "Only files that match: 'unet/*'. May be given several times.", HelpName = "PATTERN" };
-    readonly Option<string[]> exclude = new("--exclude") { Description = "No files that match. May be given several times.", HelpName = "PATTERN" };
-    readonly Option<string?> variant = new("--variant") { Description = "The variant of the weights, where there is one: fp16.", HelpName = "NAME" };
+    readonly Option<string[]> include =
+        new("--include") { Description = "Only files that match: 'unet/*'. May be given several times.", HelpName = "PATTERN" };
+    readonly Option<string[]> exclude =
+        new("--exclude") { Description = "No files that match. May be given several times.", HelpName = "PATTERN" };
+    readonly Option<string?> variant =
+        new("--variant") { Description = "The variant of the weights, where there is one: fp16.", HelpName = "NAME" };
     readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
 
     PullCommand() : base("pull", "Fetch a model from the hub: resumable, verified, into the cache that all Hugging Face tools share.")
@@ -47,14 +51,16 @@ sealed class PullCommand : DocumentedCommand
         else
         {
             var files = $"{snapshot.Files.Count} file{(snapshot.Files.Count == 1 ? "" : "s")}";
-            terminal.Out.WriteLine($"{snapshot.Name} at {snapshot.Commit[..12]}: {files}, {(snapshot.Bytes == 0 ? "all there already" : $"{DiskSpace.Size(snapshot.Bytes)} fetched")}.");
+            terminal.Out.WriteLine(
+                $"{snapshot.Name} at {snapshot.Commit[..12]}: {files}, {(snapshot.Bytes == 0 ? "all there already" : $"{DiskSpace.Size(snapshot.Bytes)} fetched")}.");
             terminal.Out.WriteLine(snapshot.Folder);
         }
         return ExitCode.Done;
     }
 
     internal static HubName ModelName(string text) => HubName.TryParse(text, out var name) ? name
-        : throw new UsageException($"'{text}' cannot be a model on the hub; write it as owner/name or owner/name@revision, of letters, digits, '-', '_' and '.'.");
+        : throw new UsageException(
+            $"'{text}' cannot be a model on the hub; write it as owner/name or owner/name@revision, of letters, digits, '-', '_' and '.'.");
 }
 
 /// <summary>What was fetched.</summary>

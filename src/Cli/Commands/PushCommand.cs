@@ -8,9 +8,15 @@ namespace EmojiGen.Cli.Commands;
 sealed class PushCommand : DocumentedCommand
 {
     readonly Argument<string> folder = new("folder") { Description = "The model folder." };
-    readonly Argument<string> model = new("model") { Description = "owner/name, or owner/name@branch; made where there is none. [default branch: main]" };
+    readonly Argument<string> model =
+        new("model") { Description = "owner/name, or owner/name@branch; made where there is none. [default branch: main]" };
     readonly Option<bool> isPrivate = new("--private") { Description = "Make the repository private; one that is there stays as it is." };
-    readonly Option<string> message = new("--message", "-m") { Description = "The commit's message.", HelpName = "TEXT", DefaultValueFactory = _ => "Upload by EmojiGen" };
+    readonly Option<string> message = new("--message", "-m")
+    {
+        Description = "The commit's message.",
+        HelpName = "TEXT",
+        DefaultValueFactory = _ => "Upload by EmojiGen"
+    };
     readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
 
     PushCommand() : base("push", "Bring a model folder to the hub as one commit, with a model card.")
@@ -43,7 +49,8 @@ sealed class PushCommand : DocumentedCommand
         using var client = new HubClient(HubEnvironment.Read(terminal.Variable));
         HubPushed pushed;
         using (var progress = new TransferProgress(terminal, "pushed", TimeProvider.System))
-            pushed = new HubPush(client).Run(source, name, parsed.GetValue(isPrivate), parsed.GetValue(message)!, progress, terminal.Stop).GetAwaiter().GetResult();
+            pushed = new HubPush(client).Run(source, name, parsed.GetValue(isPrivate), parsed.GetValue(message)!, progress, terminal.Stop)
+                .GetAwaiter().GetResult();
 
         if (parsed.GetValue(json)) Json.Write(terminal.Out, PushReport.Of(pushed), JsonShapes.Default.PushReport);
         else if (pushed.Files.Count == 0) terminal.Out.WriteLine($"{name} has all of it already: {pushed.Address}");
@@ -57,5 +64,6 @@ sealed class PushCommand : DocumentedCommand
 sealed record PushReport(
     string Model, string Revision, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Commit, string Address, long Bytes, IReadOnlyList<string> Files)
 {
-    public static PushReport Of(HubPushed pushed) => new(pushed.Name.Repository, pushed.Name.Revision, pushed.Commit, pushed.Address, pushed.Bytes, pushed.Files);
+    public static PushReport Of(HubPushed pushed) =>
+        new(pushed.Name.Repository, pushed.Name.Revision, pushed.Commit, pushed.Address, pushed.Bytes, pushed.Files);
 }

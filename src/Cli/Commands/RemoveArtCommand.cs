@@ -1,5 +1,4 @@
 using System.CommandLine;
-using EmojiGen.Art;
 using EmojiGen.Generation;
 
 namespace EmojiGen.Cli.Commands;

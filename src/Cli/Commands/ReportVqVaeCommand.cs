@@ -13,11 +13,19 @@ sealed class ReportVqVaeCommand : DocumentedCommand
 {
     const string FileName = "report.html";
 
-    readonly Option<string> model = new("--model", "-m") { Description = "The run's folder, or any other that holds the model.", DefaultValueFactory = _ => "runs/vqvae", HelpName = "FOLDER" };
-    readonly Option<string> dataset = new("--dataset") { Description = "What it was trained on.", DefaultValueFactory = _ => "datasets/emoji", HelpName = "FOLDER" };
-    readonly Option<string?> output = new("--output", "-o") { Description = $"The page. [default: {FileName} in the model's folder]", HelpName = "FILE" };
+    readonly Option<string> model = new("--model", "-m")
+    {
+        Description = "The run's folder, or any other that holds the model.",
+        DefaultValueFactory = _ => "runs/vqvae",
+        HelpName = "FOLDER"
+    };
+    readonly Option<string> dataset =
+        new("--dataset") { Description = "What it was trained on.", DefaultValueFactory = _ => "datasets/emoji", HelpName = "FOLDER" };
+    readonly Option<string?> output =
+        new("--output", "-o") { Description = $"The page. [default: {FileName} in the model's folder]", HelpName = "FILE" };
 
-    ReportVqVaeCommand() : base("vqvae", "Write one HTML file about an Emoji VQ-VAE: losses, codebook use, figures, reconstructions, morphs, samples.")
+    ReportVqVaeCommand()
+        : base("vqvae", "Write one HTML file about an Emoji VQ-VAE: losses, codebook use, figures, reconstructions, morphs, samples.")
     {
         foreach (var option in (ReadOnlySpan<Option>)[model, dataset, output]) Options.Add(option);
     }
@@ -41,7 +49,8 @@ sealed class ReportVqVaeCommand : DocumentedCommand
         var (name, folder) = InstalledModels.Of(terminal, installation).VqVae(parsed.GetValue(model));
         var file = parsed.GetValue(output) ?? Path.Combine(folder, FileName);
         var path = Path.GetFullPath(file, terminal.Folder);
-        if (Path.GetDirectoryName(path) is { } parent && !Directory.Exists(parent)) throw new DirectoryNotFoundException($"'{file}' cannot be written: there is no folder '{parent}'.");
+        if (Path.GetDirectoryName(path) is { } parent && !Directory.Exists(parent))
+            throw new DirectoryNotFoundException($"'{file}' cannot be written: there is no folder '{parent}'.");
         using var network = VqVaeModelFolder.LoadAutoencoder(folder);
         using var pictures = PreparedDataset.Open(Path.GetFullPath(parsed.GetValue(dataset)!, terminal.Folder), network.Config.SampleSize);
         var html = new VqVaeReport(folder, name, network, pictures, installation.SentenceEncoder).Write(what =>

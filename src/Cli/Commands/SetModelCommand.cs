@@ -6,7 +6,11 @@ namespace EmojiGen.Cli.Commands;
 /// <summary><c>emoji-dev set-model</c>: the diffusion model that is used unless another is named.</summary>
 sealed class SetModelCommand : DocumentedCommand
 {
-    readonly Argument<string?> model = new("model") { Description = "A folder, a .safetensors file, or the name of a model that is here.", Arity = ArgumentArity.ZeroOrOne };
+    readonly Argument<string?> model = new("model")
+    {
+        Description = "A folder, a .safetensors file, or the name of a model that is here.",
+        Arity = ArgumentArity.ZeroOrOne
+    };
     readonly Option<bool> none = new("--none") { Description = "Use none unless one is named." };
 
     SetModelCommand() : base("set-model", "Set the diffusion model that emoji-gen uses unless another is named.")

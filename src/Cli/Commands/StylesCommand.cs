@@ -40,4 +40,5 @@ sealed record StylesReport(StyleLine[] Styles)
 }
 
 /// <summary>An art style.</summary>
-sealed record StyleLine(string Key, string Title, string Package, string Version, int Icons, string License, string Author, string Attribution);
+sealed record StyleLine(string Key, string Title, string Package, string Version, int Icons, string License, string Author,
+    string Attribution);

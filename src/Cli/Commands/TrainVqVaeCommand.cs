@@ -16,13 +16,30 @@ sealed class TrainVqVaeCommand : DocumentedCommand
 
     readonly TrainingOptionGroup training = new(epochs: 100, PublishedRate, checkpointEvery: 500, validateEvery: null);
 
-    readonly Option<string> output = new("--output") { Description = "Where the model goes, and checkpoints below it.", DefaultValueFactory = _ => "runs/vqvae", HelpName = "FOLDER" };
+    readonly Option<string> output = new("--output")
+    {
+        Description = "Where the model goes, and checkpoints below it.",
+        DefaultValueFactory = _ => "runs/vqvae",
+        HelpName = "FOLDER"
+    };
     readonly Option<bool> alpha = new("--rgba") { Description = "Transparent pictures, instead of RGB on white as published." };
-    readonly Option<long?> layers = IntegerOption.Create(["--layers-per-block"], 1, 16, new VqVaeConfig().LayersPerBlock, "blocks", "Residual blocks of a level; the decoder has one more.");
-    readonly Option<long?> patch = IntegerOption.Create(["--patch-size"], 1, 16, new VqVaeConfig().PatchSize, "pixels", "Pixels of a side that go into the channels before the first convolution.");
-    readonly Option<string?> widths = new("--block-out-channels") { Description = "Width of each level, separated by commas. [default: 128,256]", HelpName = "N,N" };
-    readonly Option<double> turned = new("--turned") { Description = "Share of the pictures that are turned by up to 20 degrees and zoomed by up to a quarter, 0 to 1; from pictures of twice the size, which the dataset must have.", HelpName = "SHARE" };
-    readonly Option<double> structure = new("--structure-weight") { Description = "What a lack of structural similarity counts beside the squared error; 0: nothing, as published.", DefaultValueFactory = _ => 0, HelpName = "WEIGHT" };
+    readonly Option<long?> layers = IntegerOption.Create(["--layers-per-block"], 1, 16, new VqVaeConfig().LayersPerBlock, "blocks",
+        "Residual blocks of a level; the decoder has one more.");
+    readonly Option<long?> patch = IntegerOption.Create(["--patch-size"], 1, 16, new VqVaeConfig().PatchSize, "pixels",
+        "Pixels of a side that go into the channels before the first convolution.");
+    readonly Option<string?> widths =
+        new("--block-out-channels") { Description = "Width of each level, separated by commas. [default: 128,256]", HelpName = "N,N" };
+    readonly Option<double> turned = new("--turned")
+    {
+        Description = "Share of the pictures that are turned by up to 20 degrees and zoomed by up to a quarter, 0 to 1; from pictures of twice the size, which the dataset must have.",
+        HelpName = "SHARE"
+    };
+    readonly Option<double> structure = new("--structure-weight")
+    {
+        Description = "What a lack of structural similarity counts beside the squared error; 0: nothing, as published.",
+        DefaultValueFactory = _ => 0,
+        HelpName = "WEIGHT"
+    };
 
     TrainVqVaeCommand() : base("vqvae", "Train the VQ-VAE: 64 x 64 pixels to 16 x 16 of 512 codes and back.")
     {
@@ -53,7 +70,8 @@ sealed class TrainVqVaeCommand : DocumentedCommand
         VqVaeQuality.Expect(data, Split.Test);
         using var model = new VqVaeModel(config);
         using (var generator = new Generator(training.Seed(parsed))) model.Initialise(generator);
-        if (!(parsed.GetValue(structure) is >= 0 and var weight && double.IsFinite(weight))) throw new UsageException("--structure-weight must be 0 or more.");
+        if (!(parsed.GetValue(structure) is >= 0 and var weight && double.IsFinite(weight)))
+            throw new UsageException("--structure-weight must be 0 or more.");
         if (parsed.GetValue(turned) is not (>= 0 and <= 1 and var share)) throw new UsageException("--turned must be from 0 to 1.");
         using var larger = share == 0 ? null : PreparedDataset.Open(data.Folder, 2 * data.Side);
         using var task = new VqVaeTask(model, data, structureWeight: weight, larger: larger, turned: share);
@@ -70,7 +88,8 @@ sealed class TrainVqVaeCommand : DocumentedCommand
         VqVaeFolder.Save(model, folder, DType.Float16);
         using var saved = VqVaeFolder.Load(folder); // what is measured is what was written
         var quality = VqVaeQuality.Measure(saved, data, Split.Test);
-        if (training.Json(parsed)) Json.Write(terminal.Out, VqVaeTrainingReport.Of(quality, folder), JsonShapes.Default.VqVaeTrainingReport);
+        if (training.Json(parsed))
+            Json.Write(terminal.Out, VqVaeTrainingReport.Of(quality, folder), JsonShapes.Default.VqVaeTrainingReport);
         else terminal.Out.WriteLine($"{quality}\n{folder}");
         return ExitCode.Done;
     }
@@ -93,7 +112,8 @@ sealed class TrainVqVaeCommand : DocumentedCommand
         step =>
         {
             if (!step.Reported.TryGetValue("codebook_use", out var use)) return null;
-            var reset = step.Reported.TryGetValue("codes_reset", out var codes) ? string.Create(CultureInfo.InvariantCulture, $", {codes} codes reset") : "";
+            var reset = step.Reported.TryGetValue("codes_reset", out var codes)
+                ? string.Create(CultureInfo.InvariantCulture, $", {codes} codes reset") : "";
             return string.Create(CultureInfo.InvariantCulture, $"epoch {step.Epoch + 1}: {100 * use:f1} % of the codes used{reset}");
         });
 }
@@ -101,5 +121,6 @@ sealed class TrainVqVaeCommand : DocumentedCommand
 /// <summary>How well a trained VQ-VAE gives back what it never saw.</summary>
 sealed record VqVaeTrainingReport(string Folder, int TestPictures, double Mse, double Psnr, double Ssim, double CodebookUse)
 {
-    public static VqVaeTrainingReport Of(VqVaeQuality quality, string folder) => new(folder, quality.Pictures, quality.Mse, quality.Psnr, quality.Ssim, quality.CodebookUse);
+    public static VqVaeTrainingReport Of(VqVaeQuality quality, string folder) =>
+        new(folder, quality.Pictures, quality.Mse, quality.Psnr, quality.Ssim, quality.CodebookUse);
 }

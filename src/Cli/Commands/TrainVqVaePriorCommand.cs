@@ -19,19 +19,38 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
     static readonly CodePriorConfig sizes = new(HiddenSize: 256, NumHiddenLayers: 6, NumAttentionHeads: 4);
 
     readonly TrainingOptionGroup training = new(epochs: 12, learningRate: 1e-3, checkpointEvery: 250, validateEvery: 250);
-    readonly Option<string> vqvae = new("--vqvae") { Description = "The trained VQ-VAE.", DefaultValueFactory = _ => "runs/vqvae", HelpName = "FOLDER" };
-    readonly Option<string?> output = new("--output") { Description = "Where the prior goes, and checkpoints below it. [default: prior in the VQ-VAE's folder]", HelpName = "FOLDER" };
+    readonly Option<string> vqvae =
+        new("--vqvae") { Description = "The trained VQ-VAE.", DefaultValueFactory = _ => "runs/vqvae", HelpName = "FOLDER" };
+    readonly Option<string?> output = new("--output")
+    {
+        Description = "Where the prior goes, and checkpoints below it. [default: prior in the VQ-VAE's folder]",
+        HelpName = "FOLDER"
+    };
     readonly Option<long?> width = IntegerOption.Create(["--hidden-size"], 8, 4096, sizes.HiddenSize, "", "Width of the network.");
     readonly Option<long?> layers = IntegerOption.Create(["--layers"], 1, 100, sizes.NumHiddenLayers, "", "Its layers.");
-    readonly Option<long?> heads = IntegerOption.Create(["--heads"], 1, 64, sizes.NumAttentionHeads, "", "Heads of each layer's attention.");
-    readonly Option<double> dropout = new("--dropout") { Description = "Share that is left out after each layer, 0 to 1.", DefaultValueFactory = _ => sizes.Dropout, HelpName = "SHARE" };
-    readonly Option<long?> warmUp = IntegerOption.Create(["--lr-warmup-steps"], 0, long.MaxValue / 2, 100, "steps", "Steps in which the rate rises from 0.");
-    readonly Option<double> decay = new("--weight-decay") { Description = "Of matrices; 0 or more.", DefaultValueFactory = _ => 0.1, HelpName = "DECAY" };
-    readonly Option<double> average = new("--ema-decay") { Description = "Of the average of the weights, which is what is kept; 0: none.", DefaultValueFactory = _ => 0.999, HelpName = "DECAY" };
+    readonly Option<long?> heads =
+        IntegerOption.Create(["--heads"], 1, 64, sizes.NumAttentionHeads, "", "Heads of each layer's attention.");
+    readonly Option<double> dropout = new("--dropout")
+    {
+        Description = "Share that is left out after each layer, 0 to 1.",
+        DefaultValueFactory = _ => sizes.Dropout,
+        HelpName = "SHARE"
+    };
+    readonly Option<long?> warmUp =
+        IntegerOption.Create(["--lr-warmup-steps"], 0, long.MaxValue / 2, 100, "steps", "Steps in which the rate rises from 0.");
+    readonly Option<double> decay =
+        new("--weight-decay") { Description = "Of matrices; 0 or more.", DefaultValueFactory = _ => 0.1, HelpName = "DECAY" };
+    readonly Option<double> average = new("--ema-decay")
+    {
+        Description = "Of the average of the weights, which is what is kept; 0: none.",
+        DefaultValueFactory = _ => 0.999,
+        HelpName = "DECAY"
+    };
 
     TrainVqVaePriorCommand() : base("vqvae-prior", "Train the prior of a VQ-VAE: a GPT that writes its codes, asked by words and style.")
     {
-        foreach (var option in (Option[])[vqvae, output, width, layers, heads, dropout, warmUp, decay, average, .. training.All]) Options.Add(option);
+        foreach (var option in (Option[])[vqvae, output, width, layers, heads, dropout, warmUp, decay, average, .. training.All])
+            Options.Add(option);
     }
 
     public override string Notes => """
@@ -45,7 +64,8 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
     public static Command Create(Terminal terminal, Installation installation)
     {
         var command = new TrainVqVaePriorCommand();
-        command.SetAction(parsed => TrainingTogether.Run(terminal, (terminal, group) => command.Run(parsed, terminal, installation, group)));
+        command.SetAction(parsed =>
+            TrainingTogether.Run(terminal, (terminal, group) => command.Run(parsed, terminal, installation, group)));
         return command;
     }
 
@@ -61,7 +81,8 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
         var codes = Codes(Path.Combine(folder, "codes.safetensors"), from, autoencoder, pictures, terminal, installation);
         if (group is { Rank: 0 }) group.Meet();
 
-        var config = new CodePriorConfig(autoencoder.Config.CodebookSize, codes.CodeCount, autoencoder.Config.LatentSize, (int)parsed.GetValue(width)!.Value, (int)parsed.GetValue(layers)!.Value,
+        var config = new CodePriorConfig(autoencoder.Config.CodebookSize, codes.CodeCount, autoencoder.Config.LatentSize,
+            (int)parsed.GetValue(width)!.Value, (int)parsed.GetValue(layers)!.Value,
             (int)parsed.GetValue(heads)!.Value, codes.Dimension, Math.Max(1, codes.Styles.Length), parsed.GetValue(dropout));
         using var model = new CodePrior(config);
         using (var generator = new Generator(training.Seed(parsed))) model.InitialiseAsGpt(generator);
@@ -92,8 +113,10 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
             bits = Keep(model, task, folder, codes.Styles, bits);
         }
         var numbers = model.NamedParameters().Sum(it => it.Parameter.Tensor.ElementCount);
-        if (training.Json(parsed)) Json.Write(terminal.Out, new PriorTrainingReport(folder, numbers, bits), JsonShapes.Default.PriorTrainingReport);
-        else terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{numbers / 1e6:f1} M numbers{(bits is { } value ? $", {value:f3} bits a code on pictures that it never saw" : "")}\n{folder}"));
+        if (training.Json(parsed))
+            Json.Write(terminal.Out, new PriorTrainingReport(folder, numbers, bits), JsonShapes.Default.PriorTrainingReport);
+        else terminal.Out.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{numbers / 1e6:f1} M numbers{(bits is { } value ? $", {value:f3} bits a code on pictures that it never saw" : "")}\n{folder}"));
         return ExitCode.Done;
     }
 
@@ -109,14 +132,17 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
         return bits;
     }
 
-    static CodeDataset Codes(string path, string from, VqVaeModel autoencoder, PreparedDataset pictures, Terminal terminal, Installation installation)
+    static CodeDataset Codes(string path, string from, VqVaeModel autoencoder, PreparedDataset pictures, Terminal terminal,
+        Installation installation)
     {
         var identity = CodeDataset.Identity(from, pictures, SentenceFolder.IdentityOf(installation.SentenceEncoder));
         if (CodeDataset.Open(path, identity, pictures) is { } kept) return kept;
         using var encoder = SentenceEncoder.Load(installation.SentenceEncoder);
         using (var progress = new ProgressLine(terminal, "preparing"))
-            foreach (var step in CodeDataset.Create(path, identity, autoencoder, pictures, encoder, terminal.Stop)) progress.Report(step.Done, step.Total, $"{step.What} {step.Done} of {step.Total}");
-        return CodeDataset.Open(path, identity, pictures) ?? throw new IOException($"The codes were written to '{path}', and are not there any more.");
+            foreach (var step in CodeDataset.Create(path, identity, autoencoder, pictures, encoder, terminal.Stop))
+                progress.Report(step.Done, step.Total, $"{step.What} {step.Done} of {step.Total}");
+        return CodeDataset.Open(path, identity, pictures)
+            ?? throw new IOException($"The codes were written to '{path}', and are not there any more.");
     }
 
     static (string, string)[] Settings(CodePriorConfig config, TrainerOptions options, string from) =>

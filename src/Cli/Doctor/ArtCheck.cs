@@ -35,8 +35,10 @@ static class ArtCheck
     {
         if (!File.Exists(installation.Captions)) return new("Art", "captions", Health.Good, OnFirstUse);
         return SentenceMeaning.IsBuilt(catalogue, installation.SentenceEncoder, installation.Captions)
-            ? new("Art", "captions", Health.Good, $"{new FileInfo(installation.Captions).Length / 1e6:0.0} MB, of this catalogue and this sentence encoder")
-            : new("Art", "captions", Health.Missing, $"{installation.Captions} is damaged, or of another catalogue or sentence encoder", Rebuild);
+            ? new("Art", "captions", Health.Good,
+                $"{new FileInfo(installation.Captions).Length / 1e6:0.0} MB, of this catalogue and this sentence encoder")
+            : new("Art", "captions", Health.Missing, $"{installation.Captions} is damaged, or of another catalogue or sentence encoder",
+                Rebuild);
     }
 
     static Finding Style(string style, ArtLibrary library, string folder)
@@ -45,7 +47,8 @@ static class ArtCheck
         try
         {
             var set = library.Set(style);
-            return new("Art", style, Health.Good, string.Create(CultureInfo.InvariantCulture, $"{set.Title} {set.PackageVersion}, {set.Count} icons, {set.License.Title}"));
+            return new("Art", style, Health.Good,
+                string.Create(CultureInfo.InvariantCulture, $"{set.Title} {set.PackageVersion}, {set.Count} icons, {set.License.Title}"));
         }
         catch (ArtException e)
         {
@@ -56,7 +59,8 @@ static class ArtCheck
     static Finding Freshness(Installation installation)
     {
         var built = ArtIndexBuilder.Outdated(installation.Packages, installation.Art)
-            .Where(key => key is ArtIndexBuilder.CatalogueKey or ArtIndexBuilder.DefaultStyle || ArtLibrary.IsBuilt(installation.Art, key)).ToArray();
+            .Where(key => key is ArtIndexBuilder.CatalogueKey or ArtIndexBuilder.DefaultStyle || ArtLibrary.IsBuilt(installation.Art, key))
+                .ToArray();
         return built.Length == 0
             ? new("Art", "index", Health.Good, "made from the installed packages")
             : new("Art", "index", Health.Missing, $"not made from the installed packages: {string.Join(", ", built)}", Rebuild);

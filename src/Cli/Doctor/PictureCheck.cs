@@ -20,7 +20,8 @@ static class PictureCheck
         }
         yield return found.GetValueOrDefault("drawing") == Red.ToString()
             ? new("Pictures", "drawing", Health.Good, "an SVG is drawn as it should be")
-            : new("Pictures", "drawing", Health.Missing, $"a red square is drawn as {found.GetValueOrDefault("drawing", "nothing")}", Remedy);
+            : new("Pictures", "drawing", Health.Missing, $"a red square is drawn as {found.GetValueOrDefault("drawing", "nothing")}",
+                Remedy);
     }
 
     /// <summary>In the probe's process: loads the libraries, asks them and lets them draw.</summary>
@@ -28,7 +29,8 @@ static class PictureCheck
     {
         try
         {
-            return [("libvips", ImagingLibraries.Libvips().ToString(3)), ("drawing", Draw().ToString()), ("Skia", ImagingLibraries.Skia().ToString())];
+            return [("libvips", ImagingLibraries.Libvips().ToString(3)), ("drawing", Draw().ToString()),
+                ("Skia", ImagingLibraries.Skia().ToString())];
         }
         catch (Exception e) when (e is InvalidOperationException or RenderException)
         {
@@ -38,5 +40,7 @@ static class PictureCheck
 
     static Rgba Red => new(255, 0, 0);
 
-    static Rgba Draw() => SvgRenderer.Render("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'><path fill='red' d='M0 0h1v1h-1z'/></svg>"u8, 8, 8)[4, 4];
+    static Rgba Draw() =>
+        SvgRenderer.Render("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'><path fill='red' d='M0 0h1v1h-1z'/></svg>"u8, 8, 8)[4,
+        4];
 }

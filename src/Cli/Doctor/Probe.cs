@@ -9,20 +9,25 @@ namespace EmojiGen.Cli.Doctor;
 static class Probe
 {
     /// <summary>How long a library may take to load before it is called broken.</summary>
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan patience = TimeSpan.FromSeconds(20);
 
     /// <returns>What the probe named it found (<c>version</c>, ...); under <c>error</c> why it did not.</returns>
     public static IReadOnlyDictionary<string, string> Run(string subject)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false
+        };
         foreach (var argument in (ReadOnlySpan<string>)["dev", "doctor", "--probe", subject]) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(s_patience))
+        if (!process.WaitForExit(patience))
         {
             process.Kill();
-            return Error($"does not answer within {s_patience.TotalSeconds:0} s");
+            return Error($"does not answer within {patience.TotalSeconds:0} s");
         }
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var line in output.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries))

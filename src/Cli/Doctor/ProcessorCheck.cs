@@ -10,7 +10,8 @@ static class ProcessorCheck
     public static IEnumerable<Finding> Run()
     {
         var flags = Flags();
-        yield return new("Processor", "model", Health.Good, $"{Field("model name") ?? $"{RuntimeInformation.ProcessArchitecture}"}, {Environment.ProcessorCount} threads");
+        yield return new("Processor", "model", Health.Good,
+            $"{Field("model name") ?? $"{RuntimeInformation.ProcessArchitecture}"}, {Environment.ProcessorCount} threads");
         yield return AdvSimd.IsSupported ? new("Processor", "vectors", Health.Good, "NEON")
             : flags.Contains("avx512f") ? new("Processor", "vectors", Health.Good, "AVX-512")
             : Avx2.IsSupported ? new("Processor", "vectors", Health.Good, "AVX2")

@@ -15,7 +15,8 @@ static class TensorCheck
     {
         if (!File.Exists(installation.Bridge))
         {
-            yield return new("Tensors", "bridge", Health.Remark, "libtorch is not set up; emoji need none, and commands that compute with models set it up when they first run", "./setup --models");
+            yield return new("Tensors", "bridge", Health.Remark,
+                "libtorch is not set up; emoji need none, and commands that compute with models set it up when they first run", "./setup --models");
             yield break;
         }
         var found = Probe.Run(Subject);
@@ -29,14 +30,16 @@ static class TensorCheck
         yield return new("Tensors", "its kernels", Health.Good, found["kernels"]);
         yield return new("Tensors", "our kernels", Health.Good, found["level"]);
         yield return new("Tensors", "threads", Health.Good, found["threads"]);
-        yield return new("Tensors", "CUDA", Health.Good, found["cuda"] == "0" ? "no device; everything runs without one" : $"{found["cuda"]} devices");
+        yield return new("Tensors", "CUDA", Health.Good, found["cuda"] == "0" ? "no device; everything runs without one"
+            : $"{found["cuda"]} devices");
     }
 
     /// <param name="found"><c>openblas Cooperlake: OpenBLAS 0.3.21 ...</c>, or another library's name.</param>
     static Finding Blas(string found)
     {
         if (found == "reference")
-            return new("Tensors", "BLAS", Health.Missing, "the reference BLAS, 100 times slower than OpenBLAS", "sudo apt-get install libopenblas0-pthread");
+            return new("Tensors", "BLAS", Health.Missing, "the reference BLAS, 100 times slower than OpenBLAS",
+                "sudo apt-get install libopenblas0-pthread");
         // The kernels of processors older than AVX2, which OpenBLAS takes for one that it does not know.
         return found.Contains("Prescott", StringComparison.Ordinal)
             ? new("Tensors", "BLAS", Health.Remark, found, "export OPENBLAS_CORETYPE=Haswell, or SkylakeX where the processor has AVX-512")
@@ -53,8 +56,10 @@ static class TensorCheck
             var info = TorchInfo.Read();
             return
             [
-                ("bridge", info.Bridge), ("version", info.Version), ("blas", info.Blas), ("kernels", info.CpuCapability), ("level", Level(info.Kernels)),
-                ("threads", info.Threads.ToString(CultureInfo.InvariantCulture)), ("cuda", info.CudaDevices.ToString(CultureInfo.InvariantCulture)),
+                ("bridge", info.Bridge), ("version", info.Version), ("blas", info.Blas), ("kernels", info.CpuCapability),
+                    ("level", Level(info.Kernels)),
+                ("threads", info.Threads.ToString(CultureInfo.InvariantCulture)),
+                    ("cuda", info.CudaDevices.ToString(CultureInfo.InvariantCulture)),
             ];
         }
         catch (TorchException e)

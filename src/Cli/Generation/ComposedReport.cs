@@ -8,7 +8,8 @@ sealed class ComposedReport : GenerationReport
 {
     readonly ComposedDrawing drawing;
 
-    internal ComposedReport(EmojiRequest request, ComposedDrawing drawing, OutputFiles files, Explanation? explanation) : base(request, drawing, files) =>
+    internal ComposedReport(EmojiRequest request, ComposedDrawing drawing, OutputFiles files, Explanation? explanation)
+        : base(request, drawing, files) =>
         (this.drawing, Explain) = (drawing, explanation);
 
     [JsonPropertyOrder(Facts)]

@@ -9,7 +9,8 @@ sealed class DiffusedReport : GenerationReport
 {
     readonly DiffusedDrawing drawing;
 
-    internal DiffusedReport(EmojiRequest request, DiffusedDrawing drawing, OutputFiles files) : base(request, drawing, files) => this.drawing = drawing;
+    internal DiffusedReport(EmojiRequest request, DiffusedDrawing drawing, OutputFiles files) : base(request, drawing, files) =>
+        this.drawing = drawing;
 
     [JsonPropertyOrder(Facts)]
     public string NegativePrompt => drawing.Request.Negative ?? "";
@@ -48,7 +49,8 @@ sealed class DiffusedReport : GenerationReport
     public string? ReferenceLayers => drawing.References.Count == 0 ? null : drawing.Request.Layers.ToString().ToLowerInvariant();
 
     [JsonPropertyOrder(Facts)]
-    public LoraLine[] Loras => [.. drawing.Loras.Select(it => new LoraLine(it.Lora.Name, it.Lora.Weight, it.Report.Matched, it.Report.Unmatched))];
+    public LoraLine[] Loras =>
+        [.. drawing.Loras.Select(it => new LoraLine(it.Lora.Name, it.Lora.Weight, it.Report.Matched, it.Report.Unmatched))];
 
     [JsonPropertyOrder(Facts)]
     public string Transparency => drawing.Transparency;

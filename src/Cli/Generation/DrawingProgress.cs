@@ -5,7 +5,8 @@ namespace EmojiGen.Cli.Generation;
 /// <summary>A line, and now and then a picture, that tell a person how far each picture is.</summary>
 /// <param name="what">What goes on: <c>denoising</c>.</param>
 /// <param name="unit">What is counted; empty: steps, which go without saying.</param>
-sealed class DrawingProgress(Terminal terminal, int pictures, string what, string unit, OutputOptions output) : IProgress<GenerationProgress>, IDisposable
+sealed class DrawingProgress(Terminal terminal, int pictures, string what, string unit, OutputOptions output)
+    : IProgress<GenerationProgress>, IDisposable
 {
     ProgressLine line = LineOf(terminal, 1, pictures, what);
     LivePreview preview = new(terminal, output.LivePreview);
@@ -28,5 +29,6 @@ sealed class DrawingProgress(Terminal terminal, int pictures, string what, strin
         line.Dispose();
     }
 
-    static ProgressLine LineOf(Terminal terminal, int picture, int pictures, string what) => new(terminal, pictures > 1 ? $"picture {picture} of {pictures}" : what);
+    static ProgressLine LineOf(Terminal terminal, int picture, int pictures, string what) =>
+        new(terminal, pictures > 1 ? $"picture {picture} of {pictures}" : what);
 }

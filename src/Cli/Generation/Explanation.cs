@@ -14,7 +14,8 @@ sealed record Explanation(SubjectLine[] Subjects, string[] Relations, [property:
 
     /// <param name="candidates">The emoji that a phrase may mean, best first.</param>
     public static Explanation Of(SceneDescription description, Func<string, ImmutableArray<Candidate>> candidates) => new(
-        [.. description.Subjects.Select(it => SubjectLine.Of(it, [.. candidates(it.Found.Words).Take(ShownCandidates).Select(CandidateLine.Of)]))],
+        [.. description.Subjects.Select(it =>
+            SubjectLine.Of(it, [.. candidates(it.Found.Words).Take(ShownCandidates).Select(CandidateLine.Of)]))],
         [.. description.Relations.Select(Words)],
         description.NotShown);
 
@@ -26,13 +27,16 @@ sealed record Explanation(SubjectLine[] Subjects, string[] Relations, [property:
             foreach (var (name, value) in subject.Attributes)
                 if (value is not null) output.WriteLine($"  {name}: {value}");
             foreach (var candidate in subject.Candidates)
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  candidate {candidate.Score:0.00} {candidate.Emoji} {candidate.Name} by {candidate.By} \"{candidate.Match}\""));
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"  candidate {candidate.Score:0.00} {candidate.Emoji} {candidate.Name} by {candidate.By} \"{candidate.Match}\""));
         }
         foreach (var relation in Relations) output.WriteLine($"relation: {relation}");
         if (NotUnderstood.Count > 0) output.WriteLine($"not understood: {string.Join(", ", NotUnderstood)}");
     }
 
-    internal static string Words(Found found) => string.Create(CultureInfo.InvariantCulture, $"{found.Emoji.Characters} {found.Emoji.Name} from \"{found.Words}\" ({found.Score:0.00})");
+    internal static string Words(Found found) =>
+        string.Create(CultureInfo.InvariantCulture,
+        $"{found.Emoji.Characters} {found.Emoji.Name} from \"{found.Words}\" ({found.Score:0.00})");
 
     static string Words(Relation relation) => string.Create(CultureInfo.InvariantCulture,
         $"{relation.Subject + 1} {relation.Kind} {relation.Object + 1}{(relation.Recipient is { } recipient ? $" to {recipient + 1}" : "")} from \"{relation.Words}\"");
@@ -42,7 +46,8 @@ sealed record Explanation(SubjectLine[] Subjects, string[] Relations, [property:
 sealed record CandidateLine(string Emoji, string Name, double Score, string By, string Match)
 {
     public static CandidateLine Of(Candidate candidate) =>
-        new(candidate.Emoji.Characters, candidate.Emoji.Name, Math.Round(candidate.Score, 3), candidate.Kind.ToString().ToLowerInvariant(), candidate.Match);
+        new(candidate.Emoji.Characters, candidate.Emoji.Name, Math.Round(candidate.Score, 3), candidate.Kind.ToString().ToLowerInvariant(),
+            candidate.Match);
 }
 
 /// <summary>A subject of a prompt; its attributes in words, null where it has them not.</summary>
@@ -74,21 +79,23 @@ sealed record SubjectLine(string Emoji, string Name, string Match, double Score)
         ("upside down", UpsideDown), ("ghostly", Ghostly), ("silhouette", Silhouette), ("winged", Winged),
     ];
 
-    public static SubjectLine Of(Subject subject, CandidateLine[] candidates) => new(subject.Found.Emoji.Characters, subject.Found.Emoji.Name, subject.Found.Words, Math.Round(subject.Found.Score, 3))
-    {
-        Count = subject.Count == 1 ? null : subject.Count.ToString(CultureInfo.InvariantCulture),
-        Size = subject.Size == SizeWord.Normal ? null : subject.Size.ToString(),
-        Colour = subject.Colour is { } colour ? $"{colour.Words} ({colour.Kind}, #{colour.Color.R:x2}{colour.Color.G:x2}{colour.Color.B:x2})" : null,
-        Expression = Words(subject.Expression),
-        Role = Words(subject.Role),
-        Flag = Words(subject.Flag),
-        UpsideDown = Yes(subject.UpsideDown),
-        Ghostly = Yes(subject.Ghostly),
-        Silhouette = Yes(subject.Silhouette),
-        Winged = Yes(subject.Winged),
-        Candidates = candidates,
-        Told = Explanation.Words(subject.Found),
-    };
+    public static SubjectLine Of(Subject subject, CandidateLine[] candidates) =>
+        new(subject.Found.Emoji.Characters, subject.Found.Emoji.Name, subject.Found.Words, Math.Round(subject.Found.Score, 3))
+        {
+            Count = subject.Count == 1 ? null : subject.Count.ToString(CultureInfo.InvariantCulture),
+            Size = subject.Size == SizeWord.Normal ? null : subject.Size.ToString(),
+            Colour = subject.Colour is { } colour
+            ? $"{colour.Words} ({colour.Kind}, #{colour.Color.R:x2}{colour.Color.G:x2}{colour.Color.B:x2})" : null,
+            Expression = Words(subject.Expression),
+            Role = Words(subject.Role),
+            Flag = Words(subject.Flag),
+            UpsideDown = Yes(subject.UpsideDown),
+            Ghostly = Yes(subject.Ghostly),
+            Silhouette = Yes(subject.Silhouette),
+            Winged = Yes(subject.Winged),
+            Candidates = candidates,
+            Told = Explanation.Words(subject.Found),
+        };
 
     static string? Words(Found? found) => found is null ? null : Explanation.Words(found);
 

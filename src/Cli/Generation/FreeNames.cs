@@ -2,7 +2,8 @@ using EmojiGen.Imaging;
 
 namespace EmojiGen.Cli.Generation;
 
-/// <summary>Names that a command makes up: no file that is there, and none that another run makes at the same time, is ever overwritten.</summary>
+/// <summary>Names that a command makes up: no file that is there, and none that another run makes at the same time, is ever
+/// overwritten.</summary>
 static class FreeNames
 {
     /// <summary>Writes the files of the first attempt of which all names are free.</summary>
@@ -15,7 +16,8 @@ static class FreeNames
         for (var number = 1; ; number++)
         {
             var files = attempt(number);
-            if (AtomicFile.TryWriteNew([.. files.Select(it => (Path.GetFullPath(it.Path, folder), it.Content))])) return [.. files.Select(it => it.Path)];
+            if (AtomicFile.TryWriteNew([.. files.Select(it => (Path.GetFullPath(it.Path, folder), it.Content))]))
+                return [.. files.Select(it => it.Path)];
         }
     }
 

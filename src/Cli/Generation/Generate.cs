@@ -18,7 +18,8 @@ static class Generate
         request.Validate();
         var plan = OutputPlan.Of(output.Files, request.Prompt, request.Count, terminal.Folder);
         if (request is not ComposeRequest) plan.RefuseVectors();
-        if (plan.ToStandardOutput && output.Json) throw new UsageException("-o - writes the picture to standard output, where --json would write too: give one of them.");
+        if (plan.ToStandardOutput && output.Json)
+            throw new UsageException("-o - writes the picture to standard output, where --json would write too: give one of them.");
         using var engine = OpenedEngine.Of(request, model, output, terminal, installation);
         var drawing = engine.Draw();
         if (plan.ToStandardOutput)
@@ -37,7 +38,8 @@ static class Generate
         }
         if (!output.Quiet)
         {
-            if (output.Explain && drawing is ComposedDrawing composed) Explanation.Of(composed.Description, engine.Studio.Candidates).Write(terminal.Out);
+            if (output.Explain && drawing is ComposedDrawing composed)
+                Explanation.Of(composed.Description, engine.Studio.Candidates).Write(terminal.Out);
             if (output.Preview) Preview(drawing.Pictures[0], sheet, terminal);
             SpokenReport.Write(drawing, files, terminal.Out);
         }

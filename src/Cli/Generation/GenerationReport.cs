@@ -1,14 +1,15 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using EmojiGen.Composition;
 using EmojiGen.Generation;
 using EmojiGen.ModelEngines;
 using EmojiGen.Prompting;
 
 namespace EmojiGen.Cli.Generation;
 
-/// <summary>What a run tells as one JSON object: what all engines say first, then the engine's own facts, then each of several pictures.</summary>
-/// <remarks>Constructors are not public, since the generator of the writers would write what reads back everything that a public one takes.</remarks>
+/// <summary>What a run tells as one JSON object: what all engines say first, then the engine's own facts, then each of several
+/// pictures.</summary>
+/// <remarks>Constructors are not public, since the generator of the writers would write what reads back everything that a public one
+/// takes.</remarks>
 abstract class GenerationReport
 {
     protected const int Facts = 1, Last = 2;
@@ -17,7 +18,8 @@ abstract class GenerationReport
     readonly Drawing drawing;
     readonly OutputFiles files;
 
-    private protected GenerationReport(EmojiRequest request, Drawing drawing, OutputFiles files) => (this.request, this.drawing, this.files) = (request, drawing, files);
+    private protected GenerationReport(EmojiRequest request, Drawing drawing, OutputFiles files) =>
+        (this.request, this.drawing, this.files) = (request, drawing, files);
 
     public string Prompt => request.Prompt;
     public string Engine => request.Engine;
@@ -39,18 +41,21 @@ abstract class GenerationReport
         : [.. drawing.Pictures.Select((it, i) => new PictureReport(it.Seed, files.Pictures[i], PartsOf(i)))];
 
     /// <param name="candidates">The emoji that a phrase may mean, best first; null: nobody asks how the prompt was read.</param>
-    public static GenerationReport Of(EmojiRequest request, Drawing drawing, OutputFiles files, Func<string, ImmutableArray<Candidate>>? candidates) => drawing switch
-    {
-        DiffusedDrawing it => new DiffusedReport(request, it, files),
-        VqVaeDrawing it => new VqVaeDrawnReport(request, it, files),
-        ComposedDrawing it => new ComposedReport(request, it, files, candidates is null ? null : Explanation.Of(it.Description, candidates)),
-        _ => throw new ArgumentException($"There is no report of a {drawing.GetType().Name}."),
-    };
+    public static GenerationReport Of(EmojiRequest request, Drawing drawing, OutputFiles files, Func<string,
+        ImmutableArray<Candidate>>? candidates) => drawing switch
+        {
+            DiffusedDrawing it => new DiffusedReport(request, it, files),
+            VqVaeDrawing it => new VqVaeDrawnReport(request, it, files),
+            ComposedDrawing it => new ComposedReport(request, it, files, candidates is null ? null
+                : Explanation.Of(it.Description, candidates)),
+            _ => throw new ArgumentException($"There is no report of a {drawing.GetType().Name}."),
+        };
 
     public abstract void Write(TextWriter output);
 
     PartReport[]? PartsOf(int picture) => drawing.Scenes.Count <= picture ? null
-        : [.. drawing.Scenes[picture].Parts.Select(it => new PartReport(it.Emoji.Characters, it.Name, it.Role, it.Match, Math.Round(it.Score, 3), it.Set.Key))];
+        : [.. drawing.Scenes[picture].Parts.Select(it =>
+            new PartReport(it.Emoji.Characters, it.Name, it.Role, it.Match, Math.Round(it.Score, 3), it.Set.Key))];
 }
 
 /// <summary>One of several pictures.</summary>

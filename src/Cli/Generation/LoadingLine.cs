@@ -10,7 +10,8 @@ sealed class LoadingLine(Terminal terminal, bool quiet) : IProgress<LoadingCompo
 
     public void Report(LoadingComponent value)
     {
-        if (shows) terminal.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r\e[Kloading {value.Name} ({value.Bytes / 1e9:0.0} GB)"));
+        if (shows) terminal.Error.Write(string.Create(CultureInfo.InvariantCulture,
+            $"\r\e[Kloading {value.Name} ({value.Bytes / 1e9:0.0} GB)"));
     }
 
     public void Dispose()

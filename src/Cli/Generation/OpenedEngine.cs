@@ -14,12 +14,13 @@ sealed class OpenedEngine : IDisposable
 
     public Studio Studio { get; }
 
-    public static OpenedEngine Of(EmojiRequest request, ModelOptions model, OutputOptions output, Terminal terminal, Installation installation) => request switch
-    {
-        DiffusionRequest diffusion => Diffusion(diffusion, model, output, terminal, installation),
-        VqVaeRequest vqvae => VqVae(vqvae, model, output, terminal, installation),
-        _ => Compose((ComposeRequest)request, terminal, installation),
-    };
+    public static OpenedEngine Of(EmojiRequest request, ModelOptions model, OutputOptions output, Terminal terminal,
+        Installation installation) => request switch
+        {
+            DiffusionRequest diffusion => Diffusion(diffusion, model, output, terminal, installation),
+            VqVaeRequest vqvae => VqVae(vqvae, model, output, terminal, installation),
+            _ => Compose((ComposeRequest)request, terminal, installation),
+        };
 
     /// <exception cref="OperationCanceledException">The person wished to stop.</exception>
     public Drawing Draw() => draw();
@@ -36,20 +37,23 @@ sealed class OpenedEngine : IDisposable
         return new(studio, null, () => studio.Draw(request, cancel: terminal.Stop));
     }
 
-    static OpenedEngine Diffusion(DiffusionRequest request, ModelOptions asked, OutputOptions output, Terminal terminal, Installation installation)
+    static OpenedEngine Diffusion(DiffusionRequest request, ModelOptions asked, OutputOptions output, Terminal terminal,
+        Installation installation)
     {
         var found = InstalledModels.Diffusion(asked.Name, terminal, installation);
         return Opened(installation, studio =>
         {
             using var loading = new LoadingLine(terminal, output.Quiet);
-            return DiffusionEngine.Load(studio, InstalledModels.Of(terminal, installation), found, new LoadOptions { DType = asked.DType, Variant = asked.Variant, Progress = loading });
+            return DiffusionEngine.Load(studio, InstalledModels.Of(terminal, installation), found,
+                new LoadOptions { DType = asked.DType, Variant = asked.Variant, Progress = loading });
         }, engine => Draw(engine, request, "denoising", "", output, terminal));
     }
 
     static OpenedEngine VqVae(VqVaeRequest request, ModelOptions asked, OutputOptions output, Terminal terminal, Installation installation)
     {
         var found = InstalledModels.Of(terminal, installation).VqVae(asked.Name);
-        return Opened(installation, studio => VqVaeEngine.Load(studio, found), engine => Draw(engine, request, "drawing", " codes", output, terminal));
+        return Opened(installation, studio => VqVaeEngine.Load(studio, found),
+            engine => Draw(engine, request, "drawing", " codes", output, terminal));
     }
 
     static OpenedEngine Opened<T>(Installation installation, Func<Studio, T> load, Func<T, Drawing> draw) where T : IDisposable
@@ -67,7 +71,8 @@ sealed class OpenedEngine : IDisposable
         }
     }
 
-    static Drawing Draw<TRequest, TDrawing>(IEngine<TRequest, TDrawing> engine, TRequest request, string what, string unit, OutputOptions output, Terminal terminal)
+    static Drawing Draw<TRequest,
+        TDrawing>(IEngine<TRequest, TDrawing> engine, TRequest request, string what, string unit, OutputOptions output, Terminal terminal)
         where TRequest : EmojiRequest where TDrawing : Drawing
     {
         using var progress = new DrawingProgress(terminal, request.Count, what, unit, output);

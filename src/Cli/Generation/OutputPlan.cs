@@ -5,7 +5,8 @@ using EmojiGen.Imaging;
 namespace EmojiGen.Cli.Generation;
 
 /// <summary>Where a run will write, checked before anything is drawn.</summary>
-/// <remarks>A name that the person gave is replaced. One that is made up is the first of which all files are free, and that is known only once they are
+/// <remarks>A name that the person gave is replaced. One that is made up is the first of which all files are free, and that is known only
+/// once they are
 /// written: several runs at once each have their own.</remarks>
 sealed class OutputPlan
 {
@@ -23,7 +24,8 @@ sealed class OutputPlan
 
     OutputPlan(IReadOnlyList<Place> places, int count, string folder) => (this.places, this.count, this.folder) = (places, count, folder);
 
-    /// <summary>One picture goes to each of <paramref name="named"/>; several go to <c>name-1.png</c>, <c>name-2.png</c>, ... and <c>name-sheet.png</c>.
+    /// <summary>One picture goes to each of <paramref name="named"/>; several go to <c>name-1.png</c>, <c>name-2.png</c>, ... and
+    /// <c>name-sheet.png</c>.
     /// With none named, a name is made from the prompt.</summary>
     /// <param name="named">The values of <c>-o</c>; a folder stands for a name made from the prompt inside it.</param>
     /// <param name="folder">What relative paths start from.</param>
@@ -53,13 +55,15 @@ sealed class OutputPlan
             throw new UsageException($"-o is '{vector}'; a model draws pixels: name a .png or .webp, or use --engine compose.");
     }
 
-    /// <summary>Writes all pictures to all places. Everything is made before anything is written, so that what fails while drawing leaves no file behind.</summary>
+    /// <summary>Writes all pictures to all places. Everything is made before anything is written, so that what fails while drawing leaves
+    /// no file behind.</summary>
     /// <param name="encode">A picture, from 0, in the format of a file's extension.</param>
     /// <param name="pictures">How many there are: not always as many as were asked for.</param>
     /// <param name="sheet">Of several pictures; PNG.</param>
     public OutputFiles Write(int pictures, Func<int, string, byte[]> encode, byte[]? sheet)
     {
-        var contents = places.Select(place => Enumerable.Range(0, pictures).Select(i => encode(i, Path.GetExtension(place.Path))).ToArray()).ToArray();
+        var contents = places.Select(place => Enumerable.Range(0, pictures).Select(i => encode(i, Path.GetExtension(place.Path))).ToArray())
+            .ToArray();
         var written = new List<string>[pictures];
         for (var i = 0; i < pictures; i++) written[i] = [];
         string? sheetFile = null;

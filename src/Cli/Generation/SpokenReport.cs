@@ -11,7 +11,8 @@ static class SpokenReport
     {
         var summary = Summary(drawing);
         foreach (var (picture, paths) in drawing.Pictures.Zip(files.Pictures))
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", paths)}  {picture.Size}x{picture.Size}  {summary}  seed {picture.Seed}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{string.Join(", ", paths)}  {picture.Size}x{picture.Size}  {summary}  seed {picture.Seed}"));
         if (files.Sheet is { } sheet) output.WriteLine(sheet);
         if (drawing.Attribution.Sets.Any(it => it.License.IsShareAlike))
             output.WriteLine($"Pass it on under the same licence: {string.Join(" ", drawing.Attribution.Sentences)}");
@@ -28,7 +29,8 @@ static class SpokenReport
     {
         ComposedDrawing it => it.Request.Style,
         DiffusedDrawing it => $"{it.Model}  {DiffusedDrawing.NameOf(it.DType)}  transparency: {it.Transparency}",
-        VqVaeDrawing it => $"{it.Model}  {it.Request.Style}{(it.Request.Emotion is { } emotion ? $"  {emotion}" : "")}  transparency: {it.Transparency}",
+        VqVaeDrawing it =>
+            $"{it.Model}  {it.Request.Style}{(it.Request.Emotion is { } emotion ? $"  {emotion}" : "")}  transparency: {it.Transparency}",
         _ => "",
     };
 }

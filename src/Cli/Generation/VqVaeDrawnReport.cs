@@ -9,7 +9,8 @@ sealed class VqVaeDrawnReport : GenerationReport
 {
     readonly VqVaeDrawing drawing;
 
-    internal VqVaeDrawnReport(EmojiRequest request, VqVaeDrawing drawing, OutputFiles files) : base(request, drawing, files) => this.drawing = drawing;
+    internal VqVaeDrawnReport(EmojiRequest request, VqVaeDrawing drawing, OutputFiles files) : base(request, drawing, files) =>
+        this.drawing = drawing;
 
     [JsonPropertyOrder(Facts)]
     public string Model => drawing.Model;

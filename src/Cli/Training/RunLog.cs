@@ -20,21 +20,25 @@ sealed class RunLog : IDisposable
         var logs = Path.Combine(folder, Folder);
         lines = Path.Combine(logs, StepsFile);
         List<ITracker> trackers = [new JsonLinesTracker(lines)];
-        foreach (var name in names.SelectMany(it => it.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.Ordinal))
+        foreach (var name in names.SelectMany(it => it.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .Distinct(StringComparer.Ordinal))
             trackers.Add(name switch
             {
                 TensorBoard => new TensorBoardTracker(logs),
                 WeightsAndBiases => Wandb(folder, terminal),
-                _ => throw new UsageException($"--report-to is '{name}'; it must be {TensorBoard} or {WeightsAndBiases} (JSON lines are always written)."),
+                _ => throw new UsageException(
+                    $"--report-to is '{name}'; it must be {TensorBoard} or {WeightsAndBiases} (JSON lines are always written)."),
             });
         Trackers = trackers;
     }
 
     public IReadOnlyList<ITracker> Trackers { get; }
 
-    /// <summary>An offline run of Weights &amp; Biases, named as its own variables say: WANDB_PROJECT, WANDB_ENTITY, WANDB_NAME, WANDB_DIR.</summary>
+    /// <summary>An offline run of Weights &amp; Biases, named as its own variables say: WANDB_PROJECT, WANDB_ENTITY, WANDB_NAME,
+    /// WANDB_DIR.</summary>
     public static WandbTracker Wandb(string folder, Terminal terminal) =>
-        new(Path.Combine(Path.GetFullPath(Named(terminal, "WANDB_DIR") ?? folder, terminal.Folder), "wandb"), new(Named(terminal, "WANDB_PROJECT") ?? "emojigen", Named(terminal, "WANDB_ENTITY"), Named(terminal, "WANDB_NAME")));
+        new(Path.Combine(Path.GetFullPath(Named(terminal, "WANDB_DIR") ?? folder, terminal.Folder), "wandb"),
+            new(Named(terminal, "WANDB_PROJECT") ?? "emojigen", Named(terminal, "WANDB_ENTITY"), Named(terminal, "WANDB_NAME")));
 
     /// <summary>Begins a run that goes on from no checkpoint: what stands in the file of steps is another's.</summary>
     /// <param name="settings">By the names of their options.</param>

@@ -25,7 +25,8 @@ static class TrainingTogether
         using var group = ProcessGroup.Join(place);
         var sharers = string.IsNullOrEmpty(terminal.Variable("OMP_NUM_THREADS")) ? OnThisMachine(group) : 1;
         using var threads = TorchThreads.Limit(Math.Max(1, TorchThreads.Count / sharers));
-        var result = train(place.Rank == 0 ? terminal : terminal with { Out = TextWriter.Null, Error = TextWriter.Null, IsInteractive = false }, group);
+        var result = train(place.Rank == 0 ? terminal
+            : terminal with { Out = TextWriter.Null, Error = TextWriter.Null, IsInteractive = false }, group);
         group.Meet(); // the first one writes the result while the others wait
         return result;
     }

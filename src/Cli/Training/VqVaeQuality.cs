@@ -22,10 +22,12 @@ sealed record VqVaeQuality(int Pictures, double Mse, double Psnr, double Ssim, d
     public static void Expect(PreparedDataset dataset, Split split)
     {
         if (PicturesOf(dataset, split).Length > 0) return;
-        throw new InvalidDataException($"The dataset {dataset.Folder} has no pictures of the {split.ToString().ToLowerInvariant()} split, which the model is measured on: prepare it from more pictures, or put some into folders train, validation and test.");
+        throw new InvalidDataException(
+            $"The dataset {dataset.Folder} has no pictures of the {split.ToString().ToLowerInvariant()} split, which the model is measured on: prepare it from more pictures, or put some into folders train, validation and test.");
     }
 
-    static int[] PicturesOf(PreparedDataset dataset, Split split) => [.. dataset.Split(split).Where(i => dataset.Records[i].Kind != RecordKind.Scene)];
+    static int[] PicturesOf(PreparedDataset dataset, Split split) =>
+        [.. dataset.Split(split).Where(i => dataset.Records[i].Kind != RecordKind.Scene)];
 
     /// <exception cref="InvalidDataException">The split has no pictures.</exception>
     /// <param name="most">As many pictures, evenly spread, of a larger split.</param>

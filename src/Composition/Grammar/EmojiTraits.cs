@@ -8,10 +8,12 @@ public static class EmojiTraits
 {
     static readonly ThingSet faces = ThingTable.Of("face"), creatures = ThingTable.Of("creature"), animals = ThingTable.Of("animal");
     static readonly ThingSet people = ThingTable.Of("person"), plainPeople = ThingTable.Of("plain person"), roles = ThingTable.Of("role");
-    static readonly ThingSet flags = ThingTable.Of("flag"), hearts = ThingTable.Of("heart"), food = ThingTable.Of("food"), drinks = ThingTable.Of("drink");
+    static readonly ThingSet flags = ThingTable.Of("flag"), hearts = ThingTable.Of("heart"), food = ThingTable.Of("food"),
+        drinks = ThingTable.Of("drink");
     static readonly ThingSet instruments = ThingTable.Of("instrument"), games = ThingTable.Of("game"), reading = ThingTable.Of("reading");
     static readonly ThingSet wearables = ThingTable.Of("wearable"), mounts = ThingTable.Of("mount"), vehicles = ThingTable.Of("vehicle");
-    static readonly ThingSet containers = ThingTable.Of("container"), shapes = ThingTable.Of("shape"), surroundings = ThingTable.Of("surroundings");
+    static readonly ThingSet containers = ThingTable.Of("container"), shapes = ThingTable.Of("shape"),
+        surroundings = ThingTable.Of("surroundings");
 
     /// <summary>A yellow face whose features can be laid on something else.</summary>
     public static bool IsFace(Emoji emoji) => faces.Contains(emoji);

@@ -3,7 +3,8 @@ using EmojiGen.Svg;
 
 namespace EmojiGen.Composition.Grammar;
 
-/// <summary>The names by which the word lists call the grammar's own terms. Written out, since parsing enums by reflection would cost a start its time.</summary>
+/// <summary>The names by which the word lists call the grammar's own terms. Written out, since parsing enums by reflection would cost a
+/// start its time.</summary>
 static class GrammarWords
 {
     public static WordClass Class(ReadOnlySpan<char> name) => name switch

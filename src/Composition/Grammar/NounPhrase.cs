@@ -31,7 +31,8 @@ sealed class NounPhrase
     public bool HasHead => Head is not null;
 
     public bool HasAttributes =>
-        Size != SizeWord.Normal || Colour is not null || Expression is not null || Flag is not null || UpsideDown || Ghostly || Silhouette || Winged;
+        Size != SizeWord.Normal || Colour is not null || Expression is not null || Flag is not null || UpsideDown || Ghostly || Silhouette
+            || Winged;
 
     public Emoji Emoji => Head!.Emoji;
 

@@ -52,7 +52,8 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
     {
         if (noun is not { Length: >= 2 } whole) return noun;
         var last = at + whole.Length - 1;
-        return EnglishForms.IsGerund(text[last].Key) && IsVerbWithObject(last) && text.NounOf(at, whole.Length - 1) is { } shorter ? shorter : noun;
+        return EnglishForms.IsGerund(text[last].Key) && IsVerbWithObject(last) && text.NounOf(at, whole.Length - 1) is { } shorter ? shorter
+            : noun;
     }
 
     bool IsVerbWithObject(int at) => text.Match(at, WordClass.Relation, out _) is > 0 and var length && ObjectFollows(at + length);
@@ -61,7 +62,8 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
     bool IsOtherwise(int at, Noun noun) =>
         !noun.IsStrong && (text.Is(at, WordClass.Function) || text.Is(at, WordClass.Relation) || text.Is(at, WordClass.Copula))
         || LongestOf(at, WordClass.Relation, WordClass.Copula, WordClass.And, WordClass.Without, WordClass.Role) > noun.Length
-        || noun.Length == 1 && text[at].IsWord && (text.Is(at, WordClass.And) || text.Is(at, WordClass.Copula) || text.Is(at, WordClass.Article));
+        || noun.Length == 1 && text[at].IsWord
+            && (text.Is(at, WordClass.And) || text.Is(at, WordClass.Copula) || text.Is(at, WordClass.Article));
 
     int LongestOf(int at, params ReadOnlySpan<WordClass> classes)
     {
@@ -143,7 +145,8 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
     {
         longest = Sense.None;
         var best = 0;
-        foreach (var kind in (ReadOnlySpan<WordClass>)[WordClass.Article, WordClass.Number, WordClass.Size, WordClass.Colour, WordClass.Pose, WordClass.Emotion, WordClass.Intensifier])
+        foreach (var kind in (ReadOnlySpan<WordClass>)[WordClass.Article, WordClass.Number, WordClass.Size, WordClass.Colour,
+            WordClass.Pose, WordClass.Emotion, WordClass.Intensifier])
         {
             var length = text.Match(at, kind, out var sense);
             if (length > best) (best, longest) = (length, sense);
@@ -154,7 +157,8 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
     // "an angry face", "a happy expression": the face itself when nothing else follows, see PromptReader.
     int FaceWord(int at) => text.Is(at, WordClass.FaceWord) && !NounFollows(at + 1) ? 1 : 0;
 
-    public Found Face(string name, int at, int length) => new(search.Catalogue.ByName(name)!, text.Typed(at, at + length), TermIndex.SynonymScore);
+    public Found Face(string name, int at, int length) =>
+        new(search.Catalogue.ByName(name)!, text.Typed(at, at + length), TermIndex.SynonymScore);
 
     static void Set(NounPhrase phrase, Pose pose)
     {
@@ -198,7 +202,8 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
 
     /// <summary>A word that grammar does not know.</summary>
     public bool IsContentWord(int at) =>
-        text.IsWord(at) && LongestOf(at, WordClass.Function, WordClass.Relation, WordClass.Copula, WordClass.And, WordClass.Without, WordClass.To, WordClass.Of, WordClass.Role, WordClass.Activity) == 0
+        text.IsWord(at) && LongestOf(at, WordClass.Function, WordClass.Relation, WordClass.Copula, WordClass.And, WordClass.Without,
+            WordClass.To, WordClass.Of, WordClass.Role, WordClass.Activity) == 0
         && AdjectiveLength(at) == 0 && text.Match(at, WordClass.Intensifier, out _) == 0;
 
     /// <summary>Whether, past adjectives, a noun comes before anything else does.</summary>
@@ -221,16 +226,19 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
         return false;
     }
 
-    bool AdjectiveOrNounFollows(int at) => at < text.Count && ((LongestAdjective(at, out var sense) > 0 && sense.Class != WordClass.Article) || NounFollows(at));
+    bool AdjectiveOrNounFollows(int at) =>
+        at < text.Count && ((LongestAdjective(at, out var sense) > 0 && sense.Class != WordClass.Article) || NounFollows(at));
 
     // "cat astronaut", "firefighter dog", "pumpkin cat", "dog's bone": nouns side by side.
     int ReadCompound(NounPhrase phrase, int at, Place place)
     {
-        while (at < text.Count && text.NounAt(at) is { } noun && text[at].Kind == TokenKind.Word && text[at - 1].Kind == TokenKind.Word && !IsOtherwise(at, noun) && !IsVerbHere(at)
+        while (at < text.Count && text.NounAt(at) is { } noun && text[at].Kind == TokenKind.Word && text[at - 1].Kind == TokenKind.Word
+            && !IsOtherwise(at, noun) && !IsVerbHere(at)
             && LongestAdjective(at, out _) == 0 && noun.IsStrong)
         {
             // "a woman in a red dress dancing": it is not the dress that dances.
-            if (phrase.Companion is not null || (place == Place.AfterRelation && EmojiTraits.IsRole(noun.Found.Emoji) && EnglishForms.IsGerund(text[at].Key))) return at;
+            if (phrase.Companion is not null
+                || (place == Place.AfterRelation && EmojiTraits.IsRole(noun.Found.Emoji) && EnglishForms.IsGerund(text[at].Key))) return at;
             Join(phrase, at, noun);
             at += noun.Length;
         }
@@ -255,15 +263,18 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
             phrase.Count ??= 4;
             return;
         }
-        if (EmojiTraits.IsAnimate(second) && !EmojiTraits.IsAnimate(first) && (EmojiTraits.IsWearable(first) || EmojiTraits.IsMount(first) || EmojiTraits.IsInstrument(first)))
+        if (EmojiTraits.IsAnimate(second) && !EmojiTraits.IsAnimate(first)
+            && (EmojiTraits.IsWearable(first) || EmojiTraits.IsMount(first) || EmojiTraits.IsInstrument(first)))
         {
             // "sunglasses cat", "skateboard dog"
             Accompany(phrase, at, noun, EmojiPair.Of(second, first).Kind);
         }
         else if (EmojiTraits.IsRole(second) && EmojiTraits.IsRole(first) && !EmojiTraits.IsPlainPerson(first)) phrase.Role = secondFound;
         else if (EmojiTraits.IsPlainPerson(first) && EmojiTraits.IsRole(second)) SetHead(phrase, at, Gendered(first, noun));
-        else if (EmojiTraits.IsRole(second) && EmojiTraits.IsFood(first) && second.Name is "cook" or "farmer" or "factory worker") Accompany(phrase, at, noun, RelationKind.Holding);
-        else if (EmojiTraits.IsRole(second) && !EmojiTraits.IsPerson(first) && MayTake(second, words, first, noun.Found)) phrase.Role = secondFound;
+        else if (EmojiTraits.IsRole(second) && EmojiTraits.IsFood(first)
+            && second.Name is "cook" or "farmer" or "factory worker") Accompany(phrase, at, noun, RelationKind.Holding);
+        else if (EmojiTraits.IsRole(second) && !EmojiTraits.IsPerson(first) && MayTake(second, words, first, noun.Found)) phrase.Role =
+            secondFound;
         else if (EmojiTraits.IsRole(second) && !EmojiTraits.IsAnimate(first)) phrase.Companion = (Lone(at, noun), RelationKind.And);
         else if (EmojiTraits.IsRole(first) && !EmojiTraits.IsPerson(second) && MayTake(first, phrase.HeadWords, second, phrase.Head!))
         {
@@ -297,10 +308,12 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
         }
     }
 
-    // A chef may be an avocado, and a surfing one too; but a dance party is no party that dances, nor an automobile race one that runs. A keyword makes no trade.
+    // A chef may be an avocado, and a surfing one too; but a dance party is no party that dances, nor an automobile race one that runs. A
+    // keyword makes no trade.
     static bool MayTake(Emoji role, string words, Emoji who, Candidate found) =>
         found.Kind != MatchKind.Keyword
-        && (EmojiTraits.IsAnimate(who) || (role.Subgroup is "person-role" or "person-fantasy" && who.Group is not ("objects" or "activities" or "travel-places")) || EnglishForms.IsGerund(words));
+        && (EmojiTraits.IsAnimate(who)
+            || (role.Subgroup is "person-role" or "person-fantasy" && who.Group is not ("objects" or "activities" or "travel-places")) || EnglishForms.IsGerund(words));
 
     // "a pizza chef" is a chef with a pizza: the trade becomes the subject.
     void Accompany(NounPhrase phrase, int at, Noun noun, RelationKind kind)
@@ -320,7 +333,8 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
     // "girl firefighter", "lady pilot": the catalogue has women and men of every trade.
     Noun Gendered(Emoji person, Noun role)
     {
-        var gender = person.Name is "woman" or "girl" or "old woman" ? "woman " : person.Name is "man" or "boy" or "old man" ? "man " : null;
+        var gender = person.Name is "woman" or "girl" or "old woman" ? "woman " : person.Name is "man" or "boy" or "old man" ? "man "
+            : null;
         return gender is not null && search.Catalogue.ByName(gender + Neutral(role.Found.Emoji.Name)) is { } gendered
             ? role with { Found = role.Found with { Emoji = gendered } }
             : role;

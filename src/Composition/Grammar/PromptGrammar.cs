@@ -8,8 +8,10 @@ namespace EmojiGen.Composition.Grammar;
 /// <param name="Expect">Each inner list holds alternatives: catalogue names, one of which must be among the parts'.</param>
 public sealed record GeneratedPrompt(string Prompt, string Kind, ImmutableArray<ImmutableArray<string>> Expect);
 
-/// <summary>Writes prompts by the published sticker grammar: feelings of people, trades and animals, single actions, deeds of two, compositions, scenes.</summary>
-/// <remarks>Style Tailoring, Sinha et al. 2023, appendix; the lists themselves were not published, ours are drawn from the catalogue (<c>Words/grammar.tsv</c>).</remarks>
+/// <summary>Writes prompts by the published sticker grammar: feelings of people, trades and animals, single actions, deeds of two,
+/// compositions, scenes.</summary>
+/// <remarks>Style Tailoring, Sinha et al. 2023, appendix; the lists themselves were not published, ours are drawn from the catalogue
+/// (<c>Words/grammar.tsv</c>).</remarks>
 public static class PromptGrammar
 {
     readonly record struct Entry(string Word, ImmutableArray<ImmutableArray<string>> Shows);
@@ -38,7 +40,8 @@ public static class PromptGrammar
     static GeneratedPrompt Emotion(Dice dice)
     {
         var (who, feeling) = (Anybody(dice), Pick(dice, "emotion"));
-        var prompt = dice.Below(2) == 0 ? $"{Article(feeling.Word)} {feeling.Word} {who.Word}" : $"{Article(who.Word)} {who.Word} feeling {feeling.Word}";
+        var prompt = dice.Below(2) == 0 ? $"{Article(feeling.Word)} {feeling.Word} {who.Word}"
+            : $"{Article(who.Word)} {who.Word} feeling {feeling.Word}";
         return new GeneratedPrompt(prompt, "emotion", [.. who.Shows, .. feeling.Shows]);
     }
 
@@ -60,7 +63,8 @@ public static class PromptGrammar
                 $"{Article(one.Word)} {one.Word} giving {Article(gift.Word)} {gift.Word} to {Article(other.Word)} {other.Word}", "pair", [.. one.Shows, .. gift.Shows, .. other.Shows]);
         }
         var deed = Pick(dice, "deed");
-        return new GeneratedPrompt($"{Article(one.Word)} {one.Word} {deed.Word} {Article(other.Word)} {other.Word}", "pair", [.. one.Shows, .. deed.Shows, .. other.Shows]);
+        return new GeneratedPrompt($"{Article(one.Word)} {one.Word} {deed.Word} {Article(other.Word)} {other.Word}", "pair",
+            [.. one.Shows, .. deed.Shows, .. other.Shows]);
     }
 
     // "two hedgehogs", "an angry queen reading a comic book"
@@ -87,7 +91,8 @@ public static class PromptGrammar
 
     static Entry Pick(Dice dice, string list) => lists.Value[list] is var entries ? entries[dice.Below(entries.Length)] : default;
 
-    static string Article(string word) => word[0] is 'a' or 'e' or 'i' or 'o' or 'u' && !word.StartsWith("uni", StringComparison.Ordinal) ? "an" : "a";
+    static string Article(string word) =>
+        word[0] is 'a' or 'e' or 'i' or 'o' or 'u' && !word.StartsWith("uni", StringComparison.Ordinal) ? "an" : "a";
 
     static string Plural(string word) => word switch
     {
@@ -96,7 +101,8 @@ public static class PromptGrammar
         "wolf" => "wolves",
         "sheep" or "deer" or "fish" or "bison" or "moose" or "squid" => word,
         _ when word.EndsWith('y') && word[^2] is not ('a' or 'e' or 'o') => word[..^1] + "ies",
-        _ when word.EndsWith('s') || word.EndsWith('x') || word.EndsWith("ch", StringComparison.Ordinal) || word.EndsWith("sh", StringComparison.Ordinal) => word + "es",
+        _ when word.EndsWith('s') || word.EndsWith('x') || word.EndsWith("ch", StringComparison.Ordinal)
+            || word.EndsWith("sh", StringComparison.Ordinal) => word + "es",
         _ => word + "s",
     };
 
@@ -109,9 +115,11 @@ public static class PromptGrammar
             var list = LexiconFile.Cut(ref cells, "\t").ToString();
             var word = LexiconFile.Cut(ref cells, "\t").ToString();
             var shows = cells.ToString();
-            entries.Add((list, new Entry(word, shows.Length == 0 ? [] : [.. shows.Split(';').Select(s => s.Split('|').ToImmutableArray())])));
+            entries.Add((list, new Entry(word, shows.Length == 0 ? [] : [.. shows.Split(';')
+                .Select(s => s.Split('|').ToImmutableArray())])));
         }
-        return entries.GroupBy(e => e.List, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Select(e => e.Entry).ToImmutableArray(), StringComparer.Ordinal);
+        return entries.GroupBy(e => e.List, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Select(e => e.Entry).ToImmutableArray(), StringComparer.Ordinal);
     }
 
     /// <summary>SplitMix64: small, and the same on every machine and version.</summary>

@@ -5,7 +5,8 @@ using EmojiGen.Language.Unicode;
 
 namespace EmojiGen.Composition.Grammar;
 
-/// <summary>Letters and digits in other shapes are the letters and digits: ＣＡＴ is cat, ﬁ is fi (Unicode's compatibility form NFKC). Emoji stay as they are typed.</summary>
+/// <summary>Letters and digits in other shapes are the letters and digits: ＣＡＴ is cat, ﬁ is fi (Unicode's compatibility form NFKC). Emoji
+/// stay as they are typed.</summary>
 static class PromptNormalization
 {
     /// <summary>Where letters and digits in other shapes stand.</summary>
@@ -33,7 +34,8 @@ static class PromptNormalization
         var at = 0;
         foreach (var rune in prompt.EnumerateRunes())
         {
-            var isShape = blocks.Any(it => rune.Value >= it.First && rune.Value <= it.Last) && !emoji.Any(it => at >= it.Start && at < it.End);
+            var isShape = blocks.Any(it => rune.Value >= it.First && rune.Value <= it.Last)
+                && !emoji.Any(it => at >= it.Start && at < it.End);
             text.Append(isShape ? NormalizationForms.Nfkc(rune.ToString()) : rune.ToString());
             at += rune.Utf16SequenceLength;
         }

@@ -6,7 +6,8 @@ using EmojiGen.Prompting;
 
 namespace EmojiGen.Composition.Grammar;
 
-/// <summary>Words to a <see cref="SceneDescription"/>: tokens, noun phrases, relations; whole-phrase retrieval where a prompt has no such structure.</summary>
+/// <summary>Words to a <see cref="SceneDescription"/>: tokens, noun phrases, relations; whole-phrase retrieval where a prompt has no such
+/// structure.</summary>
 /// <remarks>Safe to share between threads.</remarks>
 public sealed class PromptParser(EmojiSearch search)
 {
@@ -33,7 +34,8 @@ public sealed class PromptParser(EmojiSearch search)
     public EmojiSearch Search => search;
 
     /// <param name="language">The language of the prompt, a code of the catalogue's: <c>en</c>, <c>de</c>, <c>fi</c>.</param>
-    /// <exception cref="PromptException">The prompt is empty, longer than <see cref="LongestPrompt"/>, has control characters, or nothing in it can be shown.</exception>
+    /// <exception cref="PromptException">The prompt is empty, longer than <see cref="LongestPrompt"/>, has control characters, or nothing
+    /// in it can be shown.</exception>
     /// <exception cref="ArgumentException">The catalogue does not have the language.</exception>
     public SceneDescription Parse(string prompt, string language = "en")
     {
@@ -48,23 +50,28 @@ public sealed class PromptParser(EmojiSearch search)
         var code = names is null || names.Language.StartsWith("en", StringComparison.Ordinal) ? "en" : names.Language;
         var vocabulary = vocabularies.GetOrAdd(Base(code), Vocabulary.Load);
         var text = new PromptTokens(prompt, search, vocabulary, code == "en" ? null : names);
-        if (text.Count == 0) throw new PromptException("The prompt has no words and no emoji: describe a picture, such as 'a cat riding a skateboard'.");
+        if (text.Count == 0)
+            throw new PromptException("The prompt has no words and no emoji: describe a picture, such as 'a cat riding a skateboard'.");
         if ((Whole(text) ?? Saying(text)) is { } whole) return whole;
 
         var reading = PromptReader.Read(text, search, (at, length) => Guess(text, at, length));
         if (IsFree(reading) && Sentence(text, reading) is { } sentence) return sentence;
         if (reading.Subjects.Count == 0)
-            throw new PromptException($"Nothing in '{Shorten(prompt)}' is an emoji or near one: name a thing, an animal, a person or a feeling.");
+            throw new PromptException(
+                $"Nothing in '{Shorten(prompt)}' is an emoji or near one: name a thing, an animal, a person or a feeling.");
         return new SceneDescription(prompt, [.. reading.Subjects.Select(it => ToSubject(it, text))], reading.Relations, reading.NotShown);
     }
 
     static void Check(string prompt)
     {
-        if (string.IsNullOrWhiteSpace(prompt)) throw new PromptException("The prompt is empty: describe a picture, such as 'a cat riding a skateboard'.");
+        if (string.IsNullOrWhiteSpace(prompt))
+            throw new PromptException("The prompt is empty: describe a picture, such as 'a cat riding a skateboard'.");
         if (prompt.Length > LongestPrompt)
-            throw new PromptException($"The prompt has {prompt.Length} characters, and {LongestPrompt} are the most that can be read: say it shorter.");
+            throw new PromptException(
+                $"The prompt has {prompt.Length} characters, and {LongestPrompt} are the most that can be read: say it shorter.");
         foreach (var c in prompt)
-            if (char.IsControl(c) && c is not ('\n' or '\r' or '\t')) throw new PromptException($"The prompt has the control character U+{(int)c:X4}: type it as plain text.");
+            if (char.IsControl(c) && c is not ('\n' or '\r' or '\t'))
+                throw new PromptException($"The prompt has the control character U+{(int)c:X4}: type it as plain text.");
     }
 
     // Mexico's Spanish has Spain's grammar.
@@ -87,9 +94,14 @@ public sealed class PromptParser(EmojiSearch search)
         if (from >= to || text.NounAt(from) is not { } noun || from + noun.Length != to || !noun.IsStrong) return null;
         // "a crying cat" is somebody who cries, like any crying animal; "crying cat" is the emoji of that name.
         if (hasArticle && noun is { Length: > 1, Found.Emoji.Subgroup: "cat-face" }) return null;
-        if (noun.Length == 1 && text.Is(from, WordClass.Emotion) && !text.Prompt.Contains(noun.Found.Emoji.Name, StringComparison.OrdinalIgnoreCase) && !hasArticle && noun.Found.Kind != MatchKind.Characters) return null;
+        if (noun.Length == 1 && text.Is(from, WordClass.Emotion)
+            && !text.Prompt.Contains(noun.Found.Emoji.Name, StringComparison.OrdinalIgnoreCase) && !hasArticle && noun.Found.Kind != MatchKind.Characters) return null;
         var words = text.Typed(from, to);
-        var subject = new Subject(new Found(noun.Found.Emoji, words, noun.Found.Score)) { Count = noun.IsPlural ? 2 : 1, SkinTone = text.ToneOf(from, to) };
+        var subject = new Subject(new Found(noun.Found.Emoji, words, noun.Found.Score))
+        {
+            Count = noun.IsPlural ? 2 : 1,
+            SkinTone = text.ToneOf(from, to)
+        };
         return new SceneDescription(text.Prompt, [subject], [], []);
     }
 
@@ -108,7 +120,8 @@ public sealed class PromptParser(EmojiSearch search)
     Candidate? Guess(PromptTokens text, int at, int length) =>
         search.Search(text.Typed(at, at + length)) is [var best, ..] && best.Score >= LeastGuess ? best : null;
 
-    // Neither relations nor attributes, and words that are not understood or only by keyword, or things side by side of which none is alive ("heat wave"):
+    // Neither relations nor attributes, and words that are not understood or only by keyword, or things side by side of which none is alive
+    // ("heat wave"):
     // that may mean something else than its words name, and the whole phrase is asked for.
     static bool IsFree(PromptReading reading)
     {
@@ -116,7 +129,8 @@ public sealed class PromptParser(EmojiSearch search)
         if (reading.HasRelations || reading.Subjects.Any(s => s.HasAttributes || s.Role is not null)) return false;
         var (content, understood) = reading.Coverage;
         var isSure = reading.Subjects.All(s => s.Head!.Kind < MatchKind.Keyword);
-        if (understood == content && isSure) return reading.IsCompound && !reading.Subjects.Any(s => EmojiTraits.IsAnimate(s.Emoji) || s.Head!.Kind == MatchKind.Characters);
+        if (understood == content && isSure)
+            return reading.IsCompound && !reading.Subjects.Any(s => EmojiTraits.IsAnimate(s.Emoji) || s.Head!.Kind == MatchKind.Characters);
         return !(isSure && reading.Subjects is [{ HasArticle: true }]);
     }
 
@@ -127,24 +141,30 @@ public sealed class PromptParser(EmojiSearch search)
         var found = search.Search(text.Prompt, new SearchOptions { Certain = 0.95 });
         if (found.IsEmpty) return null;
         // What a word of the prompt names outright has that for it.
-        var ranked = found.Select(c => new Ranked(c, c.Score + (Names(reading, c.Emoji) ? NamedBonus : 0))).OrderByDescending(c => c.Score).ToArray();
+        var ranked = found.Select(c => new Ranked(c, c.Score + (Names(reading, c.Emoji) ? NamedBonus : 0))).OrderByDescending(c => c.Score)
+            .ToArray();
         var (best, score) = ranked[0];
         if (Names(reading, best.Emoji) || score < LeastSentence) return null;
         var (content, understood) = reading.Coverage;
         var read = reading.Subjects.Count == 0 ? 0
-            : reading.Subjects.Max(s => s.Head!.Score * (s.Head.Kind >= MatchKind.Keyword ? KeywordTrust : 1)) * understood / Math.Max(1, content);
+            : reading.Subjects.Max(s => s.Head!.Score * (s.Head.Kind >= MatchKind.Keyword ? KeywordTrust : 1)) * understood / Math.Max(1,
+                content);
         if (reading.IsCompound && search.HasMeaning) read = 0;
         if (score < read || (best.Kind == MatchKind.Words && reading.Subjects.Any(s => s.Head!.Score >= Noun.Strong))) return null;
         var subjects = ImmutableArray.Create(ToSubject(best, text));
         // A phrase that two say about equally well is told by both.
-        if (content >= 2 && best.Kind == MatchKind.Meaning && ranked.Length > 1 && ranked[1].Score >= Runner * score && ranked[1].Candidate.Emoji.Subgroup != best.Emoji.Subgroup)
-            return new SceneDescription(text.Prompt, subjects.Add(ToSubject(ranked[1].Candidate, text)), [new Relation(RelationKind.And, 0, 1, "")], []);
+        if (content >= 2 && best.Kind == MatchKind.Meaning && ranked.Length > 1 && ranked[1].Score >= Runner * score
+            && ranked[1].Candidate.Emoji.Subgroup != best.Emoji.Subgroup)
+            return new SceneDescription(text.Prompt, subjects.Add(ToSubject(ranked[1].Candidate, text)),
+                [new Relation(RelationKind.And, 0, 1, "")], []);
         return new SceneDescription(text.Prompt, subjects, [], []);
     }
 
-    static bool Names(PromptReading reading, Emoji emoji) => reading.Subjects.Any(s => s.Emoji == emoji && s.Head!.Kind < MatchKind.Keyword);
+    static bool Names(PromptReading reading, Emoji emoji) =>
+        reading.Subjects.Any(s => s.Emoji == emoji && s.Head!.Kind < MatchKind.Keyword);
 
-    static Subject ToSubject(Candidate candidate, PromptTokens text) => new(new Found(candidate.Emoji, text.Prompt.Trim(), Math.Min(1, candidate.Score)));
+    static Subject ToSubject(Candidate candidate, PromptTokens text) =>
+        new(new Found(candidate.Emoji, text.Prompt.Trim(), Math.Min(1, candidate.Score)));
 
     static Subject ToSubject(NounPhrase phrase, PromptTokens text) => new(new Found(phrase.Emoji, phrase.HeadWords, phrase.Head!.Score))
     {

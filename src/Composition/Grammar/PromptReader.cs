@@ -3,10 +3,13 @@ using EmojiGen.Prompting;
 
 namespace EmojiGen.Composition.Grammar;
 
-/// <summary>Reads a prompt from left to right: noun phrases become subjects, what stands between them relations, adjectives behind a noun its attributes.</summary>
+/// <summary>Reads a prompt from left to right: noun phrases become subjects, what stands between them relations, adjectives behind a noun
+/// its attributes.</summary>
 /// <remarks>
-/// Verbs belong to the subject of their clause (<em>a tiger wearing a crown riding a motorcycle</em>), also after the objects of others; <em>and</em> opens a new clause
-/// where a verb follows its noun, continues the objects where none does. What the words before lead to expect is the reading's <see cref="Clause"/>.
+/// Verbs belong to the subject of their clause (<em>a tiger wearing a crown riding a motorcycle</em>), also after the objects of others;
+/// <em>and</em> opens a new clause
+/// where a verb follows its noun, continues the objects where none does. What the words before lead to expect is the reading's <see
+/// cref="Clause"/>.
 /// </remarks>
 static class PromptReader
 {

@@ -12,7 +12,8 @@ sealed record Noun(int Length, Candidate Found, bool IsPlural)
     /// <summary>The relation that its ending says: Finnish <em>-lla</em>, on.</summary>
     public Link? Case { get; init; }
 
-    /// <summary>From here on a word is taken for a thing's name; below, a keyword shared by many, it only helps where nothing better is found.</summary>
+    /// <summary>From here on a word is taken for a thing's name; below, a keyword shared by many, it only helps where nothing better is
+    /// found.</summary>
     public const double Strong = 0.85;
 
     public bool IsStrong => Found.Score >= Strong;
@@ -137,7 +138,8 @@ sealed class PromptTokens
         var last = tokens[at + length - 1].Key;
         var singular = search.Forms.Singular(last);
         var isPlural = !IsPossessive(at + length - 1);
-        if (singular is not null && search.Terms.Find(string.Concat(key[..^last.Length], singular)) is { } one) return new Noun(length, one, isPlural);
+        if (singular is not null && search.Terms.Find(string.Concat(key[..^last.Length], singular)) is { } one)
+            return new Noun(length, one, isPlural);
         // "two slices of pizza"
         if (length >= 3 && tokens[at + 1].Key == "of" && search.Forms.Singular(tokens[at].Key) is { } measure
             && search.Terms.Find(string.Concat(measure, key[tokens[at].Key.Length..])) is { } measured) return new Noun(length, measured, true);
@@ -150,7 +152,8 @@ sealed class PromptTokens
 
     /// <summary>The singular of a noun of one word that is a name as it stands: two <em>flowers</em> are no bouquets.</summary>
     public Noun? Single(int at) =>
-        isEnglish && search.Forms.Singular(tokens[at].Key) is { } singular && search.Terms.Find(singular) is { } one ? new Noun(1, one, true) : null;
+        isEnglish && search.Forms.Singular(tokens[at].Key) is { } singular && search.Terms.Find(singular) is { } one
+            ? new Noun(1, one, true) : null;
 
     Noun? LocalNoun(int at, int length)
     {
@@ -159,8 +162,10 @@ sealed class PromptTokens
         if (Localized(typed, length) is { } found) return new Noun(length, found, false);
         foreach (var ending in vocabulary.Endings)
         {
-            if (tokens[at + length - 1].Length < ending.Inflected.Length + 1 || !typed.EndsWith(ending.Inflected, StringComparison.OrdinalIgnoreCase)) continue;
-            if (Localized(typed[..^ending.Inflected.Length] + ending.Base, length) is { } inflected) return new Noun(length, inflected, false) { Case = ending.Link };
+            if (tokens[at + length - 1].Length < ending.Inflected.Length + 1
+                || !typed.EndsWith(ending.Inflected, StringComparison.OrdinalIgnoreCase)) continue;
+            if (Localized(typed[..^ending.Inflected.Length] + ending.Base, length) is { } inflected)
+                return new Noun(length, inflected, false) { Case = ending.Link };
         }
         return null;
     }
@@ -177,7 +182,8 @@ sealed class PromptTokens
             var kind = EmojiClasses.Of(match.Emoji);
             if (match.Kind != TermKind.Name) score *= EmojiClasses.WithoutEvidence(kind);
             // An animal's face carries its plain name among its keywords, and is what the word means here as in English.
-            if (match.Kind == TermKind.Keyword && match.Emoji.Name.EndsWith(" face", StringComparison.Ordinal) && EmojiTraits.IsAnimal(match.Emoji)) score = 0.99;
+            if (match.Kind == TermKind.Keyword && match.Emoji.Name.EndsWith(" face", StringComparison.Ordinal)
+                && EmojiTraits.IsAnimal(match.Emoji)) score = 0.99;
             if (best is null || score > best.Score)
                 best = new Candidate(match.Emoji, score, match.Kind == TermKind.Name ? MatchKind.Name : MatchKind.Keyword, typed);
         }
@@ -203,7 +209,8 @@ sealed class PromptTokens
             if (IsPossessive(at + length - 2)) country = country[..^1];
             if (tokens[at + length - 1].Key is "flag" or "flags" && search.Terms.Flag(country, out _) is { } flag) return Flag(flag, key);
         }
-        return search.Terms.Flag(key, out var isAdjective) is { } land && !isAdjective && !search.Terms.Has(key) && !IsPronoun(key) ? Flag(land, key) : null;
+        return search.Terms.Flag(key, out var isAdjective) is { } land && !isAdjective && !search.Terms.Has(key) && !IsPronoun(key)
+            ? Flag(land, key) : null;
     }
 
     static Candidate Flag(Emoji flag, ReadOnlySpan<char> key) => new(flag, TermIndex.SynonymScore, MatchKind.Synonym, key.ToString());

@@ -3,7 +3,8 @@ using EmojiGen.Prompting;
 
 namespace EmojiGen.Composition.Grammar;
 
-/// <summary>What stands in a prompt for other programs: <c>cat, masterpiece, best quality</c>. It says nothing to be shown, and must not be taken for a saying.</summary>
+/// <summary>What stands in a prompt for other programs: <c>cat, masterpiece, best quality</c>. It says nothing to be shown, and must not be
+/// taken for a saying.</summary>
 static class QualityWords
 {
     static readonly HashSet<string> known = Read();
@@ -26,7 +27,8 @@ static class QualityWords
     {
         part = part.Trim(" ()[]{}");
         var colon = part.LastIndexOf(':');
-        return colon > 0 && double.TryParse(part[(colon + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? part[..colon] : part;
+        return colon > 0 && double.TryParse(part[(colon + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? part[..colon]
+            : part;
     }
 
     static HashSet<string> Read()

@@ -43,9 +43,11 @@ static class Tokenizer
         return tokens;
     }
 
-    // The catalogue's ©, ™, ‼ and the like are also marks of ordinary text, and so are digits beside a stray U+FE0F: beside a letter or a digit they mark it.
+    // The catalogue's ©, ™, ‼ and the like are also marks of ordinary text, and so are digits beside a stray U+FE0F: beside a letter or a
+    // digit they mark it.
     static bool IsPlainText(EmojiRun run, string prompt) => run.Length == 1 && run.Emoji.Characters[0] < '\u2190'
-        && ((run.Start > 0 && char.IsLetterOrDigit(prompt[run.Start - 1])) || (run.End < prompt.Length && char.IsLetterOrDigit(prompt[run.End])));
+        && ((run.Start > 0 && char.IsLetterOrDigit(prompt[run.Start - 1]))
+            || (run.End < prompt.Length && char.IsLetterOrDigit(prompt[run.End])));
 
     static bool HasOnlyLetters(string prompt)
     {
@@ -85,15 +87,18 @@ static class Tokenizer
     {
         var c = text[i];
         if (char.IsLetterOrDigit(c) || char.IsSurrogate(c) || c is '#' or '*' or '\u200C') return true;
-        if (char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark) return c is not ('\uFE0F' or '\uFE0E');
-        return i > start && i + 1 < end && char.IsLetterOrDigit(text[i + 1]) && c is '\'' or '’' or '.' && i > start && i + 1 < end && char.IsLetter(text[i - 1]) && char.IsLetter(text[i + 1]);
+        if (char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.NonSpacingMark
+            or System.Globalization.UnicodeCategory.SpacingCombiningMark) return c is not ('\uFE0F' or '\uFE0E');
+        return i > start && i + 1 < end && char.IsLetterOrDigit(text[i + 1]) && c is '\'' or '’' or '.' && i > start && i + 1 < end
+            && char.IsLetter(text[i - 1]) && char.IsLetter(text[i + 1]);
     }
 
     static void AddWord(string prompt, int start, int end, List<Token> tokens)
     {
         var text = prompt.AsSpan(start, end - start);
         // "2x cats", "x3": the sign of multiplication is not part of the number.
-        if (text.Length >= 2 && char.IsAsciiDigit(text[0]) && text[^1] is 'x' or 'X' && text[..^1].IndexOfAnyExceptInRange('0', '9') < 0) text = text[..^1];
+        if (text.Length >= 2 && char.IsAsciiDigit(text[0]) && text[^1] is 'x' or 'X' && text[..^1].IndexOfAnyExceptInRange('0', '9') < 0)
+            text = text[..^1];
         else if (text.Length >= 2 && text[0] is 'x' or 'X' && text[1..].IndexOfAnyExceptInRange('0', '9') < 0) text = text[1..];
         var key = TermKey.Of(text);
         if (key.Length > 0) tokens.Add(new Token(TokenKind.Word, key, start, end - start));
@@ -111,7 +116,8 @@ static class Tokenizer
         var emoji = catalogue.ByShortcode(name);
         if (emoji is null && ToneWords.OfShortcode(name) is var (plain, said)) (emoji, tone) = (catalogue.ByShortcode(plain), said);
         if (emoji is null) return null;
-        if (ToneWords.SlackToneAt(prompt.AsSpan(end, to - end), out var toneLength) is var slack && slack != SkinTone.None) (tone, end) = (slack, end + toneLength);
+        if (ToneWords.SlackToneAt(prompt.AsSpan(end, to - end), out var toneLength) is var slack && slack != SkinTone.None)
+            (tone, end) = (slack, end + toneLength);
         return new Token(TokenKind.Emoji, emoji.Characters, start, end - start, emoji, tone);
     }
 }

@@ -28,7 +28,8 @@ static class ToneWords
         }
     }
 
-    /// <summary>The tone whose name ends before a token, and the tokens that it takes: a hyphen may have made one word of two, or a space two of one.</summary>
+    /// <summary>The tone whose name ends before a token, and the tokens that it takes: a hyphen may have made one word of two, or a space
+    /// two of one.</summary>
     static (SkinTone Tone, int Length) ToneBefore(List<Token> tokens, int end)
     {
         for (var length = 2; length >= 1; length--)
@@ -50,7 +51,8 @@ static class ToneWords
         {
             var suffix = $"_{names[i].Replace('-', '_')}_skin_tone";
             // "medium_dark" ends as "dark" does: the longer name is the one.
-            if (code.EndsWith(suffix, StringComparison.Ordinal) && !names.Any(it => it.Length > names[i].Length && code.EndsWith($"_{it.Replace('-', '_')}_skin_tone", StringComparison.Ordinal)))
+            if (code.EndsWith(suffix, StringComparison.Ordinal)
+                && !names.Any(it => it.Length > names[i].Length && code.EndsWith($"_{it.Replace('-', '_')}_skin_tone", StringComparison.Ordinal)))
                 return (code[..^suffix.Length], (SkinTone)(i + 1));
         }
         return null;
@@ -60,7 +62,8 @@ static class ToneWords
     public static SkinTone SlackToneAt(ReadOnlySpan<char> text, out int length)
     {
         length = SlackTone.Length + 2;
-        return text.Length >= length && text.StartsWith(SlackTone) && text[length - 1] == ':' && text[length - 2] is >= '2' and <= '6' and var digit
+        return text.Length >= length && text.StartsWith(SlackTone) && text[length - 1] == ':'
+            && text[length - 2] is >= '2' and <= '6' and var digit
             ? (SkinTone)(digit - '0' - FirstOfSlack + 1)
             : SkinTone.None;
     }

@@ -3,7 +3,8 @@ using EmojiGen.Prompting;
 
 namespace EmojiGen.Composition.Grammar;
 
-/// <summary>Cuts words out of scripts that write none apart (Chinese, Japanese, Thai): the longest term that the catalogue or the vocabulary knows, at each place.</summary>
+/// <summary>Cuts words out of scripts that write none apart (Chinese, Japanese, Thai): the longest term that the catalogue or the
+/// vocabulary knows, at each place.</summary>
 static class UnspacedScript
 {
     const int LongestTerm = 12;
@@ -51,8 +52,10 @@ static class UnspacedScript
 
     static void Add(string prompt, int from, int to, List<Token> cut)
     {
-        if (from < to && TermKey.Of(prompt.AsSpan(from, to - from)) is { Length: > 0 } key) cut.Add(new Token(TokenKind.Word, key, from, to - from));
+        if (from < to && TermKey.Of(prompt.AsSpan(from, to - from)) is { Length: > 0 } key)
+            cut.Add(new Token(TokenKind.Word, key, from, to - from));
     }
 
-    static bool IsUnspaced(char c) => c is >= '\u0E00' and <= '\u0EFF' or >= '\u3040' and <= '\u30FF' or >= '\u3400' and <= '\u9FFF' or >= '\uF900' and <= '\uFAFF';
+    static bool IsUnspaced(char c) =>
+        c is >= '\u0E00' and <= '\u0EFF' or >= '\u3040' and <= '\u30FF' or >= '\u3400' and <= '\u9FFF' or >= '\uF900' and <= '\uFAFF';
 }

@@ -71,7 +71,8 @@ sealed record Sense(WordClass Class, int Value = 0, string? Name = null, Recolou
     public Link Link => (Link)Value;
 }
 
-/// <summary>The relations as language has them: <see cref="RelationKind"/> and the two that are another one seen from the other side.</summary>
+/// <summary>The relations as language has them: <see cref="RelationKind"/> and the two that are another one seen from the other
+/// side.</summary>
 enum Link
 {
     And = RelationKind.And,
@@ -100,7 +101,8 @@ enum Link
     Before = 101,
 }
 
-/// <summary>The words of a language that carry grammar: read from <c>Words/LANGUAGE.tsv</c>, colours from <c>Words/colours.tsv</c> for English.</summary>
+/// <summary>The words of a language that carry grammar: read from <c>Words/LANGUAGE.tsv</c>, colours from <c>Words/colours.tsv</c> for
+/// English.</summary>
 sealed class Vocabulary
 {
     // A phrase's value is the place of its last sense; each sense knows the place of the one before, or -1.
@@ -153,7 +155,8 @@ sealed class Vocabulary
         return false;
     }
 
-    /// <summary>Whether the phrase is grammar's, wherever it stands; a nose is a part of the body only where a preposition leads to it.</summary>
+    /// <summary>Whether the phrase is grammar's, wherever it stands; a nose is a part of the body only where a preposition leads to
+    /// it.</summary>
     public bool Knows(ReadOnlySpan<char> key)
     {
         var place = phrases.Find(key);
@@ -189,7 +192,8 @@ sealed class Vocabulary
                 WordClass.Relation => new Sense(kind, (int)GrammarWords.Link(value)),
                 WordClass.Outfit or WordClass.Face or WordClass.Emotion => new Sense(kind, 0, value.ToString()),
                 WordClass.Activity => ActivityOf(value),
-                WordClass.Colour => colours.Has(value, WordClass.Colour, out var colour) ? colour : throw GrammarWords.Unknown("colour", value),
+                WordClass.Colour => colours.Has(value, WordClass.Colour, out var colour) ? colour
+                    : throw GrammarWords.Unknown("colour", value),
                 _ => new Sense(kind),
             };
             while (!cells.IsEmpty) Add(LexiconFile.Cut(ref cells, ", "), sense);

@@ -13,7 +13,8 @@ sealed class ThingSet
     /// <summary>Every name that is spoken of, and every group.</summary>
     public (IEnumerable<string> Names, IEnumerable<string> Groups) Mentioned => (names.Concat(leftOut), groups.Concat(groupsLeftOut));
 
-    /// <param name="item">As <c>things.tsv</c> writes it: <c>cat face</c>, <c>@cat-face</c>, <c>@animal-*</c>, <c>-coral</c>, <c>-@drink</c>.</param>
+    /// <param name="item">As <c>things.tsv</c> writes it: <c>cat face</c>, <c>@cat-face</c>, <c>@animal-*</c>, <c>-coral</c>,
+    /// <c>-@drink</c>.</param>
     public void Add(string item)
     {
         var isLeftOut = item.StartsWith('-');

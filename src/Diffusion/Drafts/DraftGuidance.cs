@@ -1,8 +1,10 @@
 namespace EmojiGen.Diffusion.Drafts;
 
-/// <summary>How far a diffusion model may leave the composed draft, and how much the retrieved emoji count, from how sure parsing and retrieval are.</summary>
+/// <summary>How far a diffusion model may leave the composed draft, and how much the retrieved emoji count, from how sure parsing and
+/// retrieval are.</summary>
 /// <remarks>
-/// The one place of these constants. Both maps are linear between two certainties and constant outside them. A draft that shows all that the
+/// The one place of these constants. Both maps are linear between two certainties and constant outside them. A draft that shows all that
+/// the
 /// prompt says, found by exact names, is only redrawn: at <see cref="StrengthWhenSure"/> the first half of the steps, which decide the
 /// layout, are left out. One that was guessed by meaning keeps little more than its colours. A reference counts in proportion to its
 /// similarity, as in the EmojiGen report, up to the 0.8 from which on IP-Adapters begin to copy it.
@@ -39,5 +41,6 @@ public static class DraftGuidance
     /// <summary>The IP-Adapter's scale for a reference of this similarity.</summary>
     public static double Scale(double similarity) => Map(similarity, UnlikeBelow, AlikeFrom, ScaleWhenUnlike, ScaleWhenAlike);
 
-    static double Map(double x, double from, double to, double at, double end) => at + (end - at) * Math.Clamp((x - from) / (to - from), 0, 1);
+    static double Map(double x, double from, double to, double at, double end) =>
+        at + (end - at) * Math.Clamp((x - from) / (to - from), 0, 1);
 }

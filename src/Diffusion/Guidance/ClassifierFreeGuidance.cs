@@ -8,7 +8,8 @@ public static class ClassifierFreeGuidance
 {
     /// <param name="both">(2B, ...) predictions without, then with the prompt</param>
     /// <param name="scale">1 or more</param>
-    /// <param name="rescale">0 to 1: how far the result takes the deviation of the prediction with the prompt, against overexposed pictures (Lin et al. 2023, eq. 15 and 16)</param>
+    /// <param name="rescale">0 to 1: how far the result takes the deviation of the prediction with the prompt, against overexposed pictures
+    /// (Lin et al. 2023, eq. 15 and 16)</param>
     /// <returns>(B, ...)</returns>
     public static Tensor Combine(Tensor both, double scale, double rescale = 0) => TensorScope.Run(() =>
     {

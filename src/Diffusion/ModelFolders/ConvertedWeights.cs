@@ -17,7 +17,8 @@ sealed class ConvertedWeights : ModelWeights
         this.file = file;
         foreach (var (published, stored) in tensors)
         {
-            if (!byName.TryAdd(published, stored)) throw new SafetensorsException(file.Path, stored.Name, $"it and {byName[published].Name} would both be {published}");
+            if (!byName.TryAdd(published, stored))
+                throw new SafetensorsException(file.Path, stored.Name, $"it and {byName[published].Name} would both be {published}");
         }
     }
 

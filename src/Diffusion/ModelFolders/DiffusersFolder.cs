@@ -1,5 +1,4 @@
 using EmojiGen.ModelFiles;
-using EmojiGen.Models;
 
 namespace EmojiGen.Diffusion.ModelFolders;
 
@@ -15,7 +14,9 @@ sealed class DiffusersFolder : ModelFolder
 
     public static new DiffusersFolder Open(string folder)
     {
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"Model '{folder}' does not exist: give a folder with {IndexFile}, or a .safetensors file.");
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException(
+            $"Model '{folder}' does not exist: give a folder with {IndexFile}, or a .safetensors file.");
         var path = System.IO.Path.Combine(folder, IndexFile);
         if (!File.Exists(path))
         {
@@ -30,7 +31,8 @@ sealed class DiffusersFolder : ModelFolder
             // What is not [library, class] is a setting of the pipeline, and [null, null] a component left out.
             if (name.StartsWith('_') || index.TextsIfAny(name) is not [var library, { } type]) continue;
             if (name.Length == 0 || name.Any(it => !char.IsAsciiLetterOrDigit(it) && it is not ('_' or '-')))
-                throw new InvalidDataException($"Configuration '{path}': '{name}' is no name of a component; fetch the model folder again.");
+                throw new InvalidDataException(
+                    $"Configuration '{path}': '{name}' is no name of a component; fetch the model folder again.");
             components[name] = new ModelComponent(library ?? "", type);
         }
         return new DiffusersFolder(folder, index.Text("_class_name", ""), components, index);
@@ -41,7 +43,8 @@ sealed class DiffusersFolder : ModelFolder
         Component(component);
         var folder = System.IO.Path.Combine(Location, component);
         return Directory.Exists(folder) ? folder
-            : throw new DirectoryNotFoundException($"Model '{Location}': {IndexFile} names {component}, but the folder '{folder}' is missing; fetch the model again.");
+            : throw new DirectoryNotFoundException(
+                $"Model '{Location}': {IndexFile} names {component}, but the folder '{folder}' is missing; fetch the model again.");
     }
 
     public override ModelWeights Weights(string component, string? variant = null)

@@ -1,5 +1,4 @@
 using EmojiGen.ModelFiles;
-using EmojiGen.Models;
 
 namespace EmojiGen.Diffusion.ModelFolders;
 
@@ -8,7 +7,8 @@ namespace EmojiGen.Diffusion.ModelFolders;
 /// <param name="Class"><c>UNet2DConditionModel</c></param>
 public sealed record ModelComponent(string Library, string Class);
 
-/// <summary>A published model: which components it has, where their configurations lie, and their weights under the names of diffusers and transformers.</summary>
+/// <summary>A published model: which components it has, where their configurations lie, and their weights under the names of diffusers and
+/// transformers.</summary>
 /// <remarks>A folder in diffusers' layout, or, with the same members, a <see cref="SingleFile"/>.</remarks>
 public abstract class ModelFolder
 {
@@ -24,7 +24,8 @@ public abstract class ModelFolder
     /// <summary>The components by name; those that the model leaves out (<c>[null, null]</c>) are not among them.</summary>
     public IReadOnlyDictionary<string, ModelComponent> Components { get; }
 
-    /// <summary>The pipeline's own settings: the fields of <c>model_index.json</c> that are no components, as <c>force_zeros_for_empty_prompt</c>.</summary>
+    /// <summary>The pipeline's own settings: the fields of <c>model_index.json</c> that are no components, as
+    /// <c>force_zeros_for_empty_prompt</c>.</summary>
     public abstract ModelConfig Settings { get; }
 
     /// <summary>What the files do not tell and was assumed, in sentences for a person.</summary>
@@ -48,11 +49,13 @@ public abstract class ModelFolder
 
     /// <summary>The weights of a component, mapped: nothing is read until a tensor's elements are touched.</summary>
     /// <param name="component"><c>unet</c>, <c>vae</c>, <c>text_encoder</c>, ...</param>
-    /// <param name="variant">As in <c>diffusion_pytorch_model.fp16.safetensors</c>; null takes the plain file, or the only variant where there is no plain one.</param>
+    /// <param name="variant">As in <c>diffusion_pytorch_model.fp16.safetensors</c>; null takes the plain file, or the only variant where
+    /// there is no plain one.</param>
     /// <exception cref="InvalidDataException">The model has no such component, or none that can be read here.</exception>
     /// <exception cref="IOException">A file is missing or damaged; says which, and the key.</exception>
     public abstract ModelWeights Weights(string component, string? variant = null);
 
     private protected ModelComponent Component(string component) => Components.TryGetValue(component, out var found) ? found
-        : throw new InvalidDataException($"Model '{Location}' has no {component}; it has {(Components.Count == 0 ? "nothing" : string.Join(", ", Components.Keys.Order(StringComparer.Ordinal)))}.");
+        : throw new InvalidDataException(
+            $"Model '{Location}' has no {component}; it has {(Components.Count == 0 ? "nothing" : string.Join(", ", Components.Keys.Order(StringComparer.Ordinal)))}.");
 }

@@ -1,5 +1,4 @@
 using EmojiGen.ModelFiles;
-using EmojiGen.Models;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Diffusion.ModelFolders;
@@ -10,7 +9,8 @@ sealed class ShardedWeights : ModelWeights
     readonly SafetensorsFile[] files;
     readonly Dictionary<string, SafetensorsFile> byName;
 
-    ShardedWeights(string source, SafetensorsFile[] files, Dictionary<string, SafetensorsFile> byName) => (Source, this.files, this.byName) = (source, files, byName);
+    ShardedWeights(string source, SafetensorsFile[] files, Dictionary<string, SafetensorsFile> byName) =>
+        (Source, this.files, this.byName) = (source, files, byName);
 
     public override IReadOnlyCollection<string> Names => byName.Keys;
 
@@ -28,7 +28,8 @@ sealed class ShardedWeights : ModelWeights
 
     static ShardedWeights OpenIndex(string path)
     {
-        var map = ModelConfig.Read(path).Section("weight_map") ?? throw new InvalidDataException($"Index '{path}': weight_map is missing; fetch the model again.");
+        var map = ModelConfig.Read(path).Section("weight_map")
+            ?? throw new InvalidDataException($"Index '{path}': weight_map is missing; fetch the model again.");
         var files = new Dictionary<string, SafetensorsFile>(StringComparer.Ordinal);
         var byName = new Dictionary<string, SafetensorsFile>(StringComparer.Ordinal);
         try
@@ -37,7 +38,9 @@ sealed class ShardedWeights : ModelWeights
             {
                 var shard = map.Text(name, "");
                 if (!files.TryGetValue(shard, out var file)) files.Add(shard, file = OpenShard(path, name, shard));
-                if (!file.Contains(name)) throw new SafetensorsException(file.Path, name, $"the index '{path}' says it is here, but it is not; fetch the model again");
+                if (!file.Contains(name))
+                    throw new SafetensorsException(file.Path, name,
+                    $"the index '{path}' says it is here, but it is not; fetch the model again");
                 if (!byName.TryAdd(name, file)) throw new InvalidDataException($"Index '{path}': {name} stands twice.");
             }
             return new ShardedWeights(path, [.. files.Values], byName);
@@ -53,10 +56,12 @@ sealed class ShardedWeights : ModelWeights
     {
         // A name that leaves the folder is no shard's: an index from anywhere must not open files anywhere.
         if (shard.Length == 0 || shard.AsSpan().IndexOfAny("/\\\0") >= 0 || !shard.EndsWith(".safetensors", StringComparison.Ordinal))
-            throw new InvalidDataException($"Index '{index}': {name} should lie in '{shard}', which is no .safetensors file of the same folder.");
+            throw new InvalidDataException(
+                $"Index '{index}': {name} should lie in '{shard}', which is no .safetensors file of the same folder.");
         var path = Path.Combine(Path.GetDirectoryName(index)!, shard);
         return System.IO.File.Exists(path) ? SafetensorsFile.Open(path)
-            : throw new FileNotFoundException($"Index '{index}': {name} should lie in {shard}, but that file is missing; fetch the model again.", path);
+            : throw new FileNotFoundException(
+                $"Index '{index}': {name} should lie in {shard}, but that file is missing; fetch the model again.", path);
     }
 
     public override long[] ShapeOf(string name) => File(name)[name].Shape;

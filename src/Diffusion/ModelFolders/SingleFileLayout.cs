@@ -1,5 +1,4 @@
 using EmojiGen.ModelFiles;
-using EmojiGen.Torch;
 
 namespace EmojiGen.Diffusion.ModelFolders;
 
@@ -16,21 +15,25 @@ enum StoredAs
     T5,
 }
 
-/// <summary>What a single file holds, told from its keys and their shapes: components with the prefix of their keys, and the folders of published configurations that describe them.</summary>
+/// <summary>What a single file holds, told from its keys and their shapes: components with the prefix of their keys, and the folders of
+/// published configurations that describe them.</summary>
 /// <param name="Configurations">Names below <c>published/</c>, the most special first.</param>
 /// <param name="Notes">What could not be told and was assumed.</param>
-sealed record SingleFileLayout(IReadOnlyDictionary<string, (string Prefix, StoredAs As)> Components, string[] Configurations, string[] Notes)
+sealed record SingleFileLayout(IReadOnlyDictionary<string, (string Prefix, StoredAs As)> Components, string[] Configurations,
+    string[] Notes)
 {
     /// <summary>A key that each component has, after one of the prefixes; the first that is there decides.</summary>
-    static readonly (string Component, StoredAs As, string Key, string[] Prefixes)[] Marks =
+    static readonly (string Component, StoredAs As, string Key, string[] Prefixes)[] marks =
     [
         ("unet", StoredAs.OriginalUnet, "input_blocks.0.0.weight", ["model.diffusion_model.", "diffusion_model.", ""]),
         ("unet", StoredAs.Published, "down_blocks.0.resnets.0.conv1.weight", ["unet.", ""]),
-        ("transformer", StoredAs.OriginalMMDiT, "joint_blocks.0.x_block.attn.qkv.weight", ["model.diffusion_model.", "diffusion_model.", ""]),
+        ("transformer", StoredAs.OriginalMMDiT, "joint_blocks.0.x_block.attn.qkv.weight",
+            ["model.diffusion_model.", "diffusion_model.", ""]),
         ("transformer", StoredAs.Published, "transformer_blocks.0.norm1_context.linear.weight", ["transformer.", ""]),
         ("vae", StoredAs.OriginalVae, "decoder.mid.block_1.conv1.weight", ["first_stage_model.", "vae.", ""]),
         ("vae", StoredAs.Published, "decoder.mid_block.resnets.0.conv1.weight", ["first_stage_model.", "vae.", ""]),
-        ("text_encoder", StoredAs.Clip, "text_model.final_layer_norm.weight", ["cond_stage_model.transformer.", "conditioner.embedders.0.transformer."]),
+        ("text_encoder", StoredAs.Clip, "text_model.final_layer_norm.weight",
+            ["cond_stage_model.transformer.", "conditioner.embedders.0.transformer."]),
         ("text_encoder", StoredAs.Clip, "final_layer_norm.weight", ["cond_stage_model.transformer."]),
         ("text_encoder", StoredAs.OpenClip, "ln_final.weight", ["cond_stage_model.model."]),
         ("text_encoder", StoredAs.ClipWithoutProjection, "text_model.final_layer_norm.weight", ["text_encoders.clip_l.transformer."]),
@@ -43,15 +46,17 @@ sealed record SingleFileLayout(IReadOnlyDictionary<string, (string Prefix, Store
     public static SingleFileLayout Of(SafetensorsFile file)
     {
         var components = new Dictionary<string, (string Prefix, StoredAs As)>(StringComparer.Ordinal);
-        foreach (var (component, stored, key, prefixes) in Marks)
+        foreach (var (component, stored, key, prefixes) in marks)
         {
-            if (!components.ContainsKey(component) && prefixes.FirstOrDefault(prefix => file.Contains(prefix + key)) is { } prefix) components[component] = (prefix, stored);
+            if (!components.ContainsKey(component) && prefixes.FirstOrDefault(prefix => file.Contains(prefix + key)) is { } prefix)
+                components[component] = (prefix, stored);
         }
         if (!components.Keys.Any(it => it is "unet" or "transformer" or "vae")) throw new InvalidDataException(Unknown(file));
         var notes = new List<string>();
         string[] configurations = components.ContainsKey("transformer") ? OfTransformer(file, components["transformer"].Prefix)
             : components.ContainsKey("unet") ? OfUnet(file, components, notes)
-            : file.TryGet(components["vae"].Prefix + "decoder.conv_in.weight", out var entry) && entry.Shape is [_, 16, ..] ? ["sd3"] : ["v1"];
+            : file.TryGet(components["vae"].Prefix + "decoder.conv_in.weight", out var entry) && entry.Shape is [_, 16, ..] ? ["sd3"]
+                : ["v1"];
         return new(components, configurations, [.. notes]);
     }
 
@@ -67,15 +72,21 @@ sealed record SingleFileLayout(IReadOnlyDictionary<string, (string Prefix, Store
     static string[] OfUnet(SafetensorsFile file, Dictionary<string, (string Prefix, StoredAs As)> components, List<string> notes)
     {
         var prefix = components["unet"].Prefix;
-        var inpainting = (file.TryGet(prefix + "input_blocks.0.0.weight", out var first) || file.TryGet(prefix + "conv_in.weight", out first)) && first.Shape is [_, 9, ..];
-        var sizes = file.TryGet(prefix + "label_emb.0.0.weight", out var label) || file.TryGet(prefix + "add_embedding.linear_1.weight", out label) ? label.Shape : null;
-        var context = file.Entries.FirstOrDefault(it => it.Name.StartsWith(prefix, StringComparison.Ordinal) && it.Name.EndsWith("attn2.to_k.weight", StringComparison.Ordinal))?.Shape;
-        var predictsVelocity = file.Metadata.TryGetValue("modelspec.prediction_type", out var type) ? type is "v" or "v_prediction" : (bool?)null;
-        if (components.TryGetValue("text_encoder_2", out var second) ? second.Prefix.Contains(".0.", StringComparison.Ordinal) : sizes is [_, 2560]) return ["xl-refiner", "xl"];
+        var inpainting = (file.TryGet(prefix + "input_blocks.0.0.weight", out var first)
+            || file.TryGet(prefix + "conv_in.weight", out first)) && first.Shape is [_, 9, ..];
+        var sizes = file.TryGet(prefix + "label_emb.0.0.weight", out var label)
+            || file.TryGet(prefix + "add_embedding.linear_1.weight", out label) ? label.Shape : null;
+        var context = file.Entries.FirstOrDefault(it => it.Name.StartsWith(prefix, StringComparison.Ordinal)
+            && it.Name.EndsWith("attn2.to_k.weight", StringComparison.Ordinal))?.Shape;
+        var predictsVelocity = file.Metadata.TryGetValue("modelspec.prediction_type", out var type) ? type is "v" or "v_prediction"
+            : (bool?)null;
+        if (components.TryGetValue("text_encoder_2", out var second) ? second.Prefix.Contains(".0.", StringComparison.Ordinal)
+            : sizes is [_, 2560]) return ["xl-refiner", "xl"];
         if (second.Prefix is not null || sizes is not null)
         {
             // Tensors of these names mark SDXL models that predict velocity, and from pure noise.
-            string[] scheduler = file.Contains("ztsnr") ? ["xl-v-zsnr"] : file.Contains("v_pred") || predictsVelocity == true ? ["xl-v"] : [];
+            string[] scheduler = file.Contains("ztsnr") ? ["xl-v-zsnr"] : file.Contains("v_pred") || predictsVelocity == true ? ["xl-v"]
+                : [];
             return [.. scheduler, .. inpainting ? ["xl-inpainting"] : Array.Empty<string>(), "xl", "v1"];
         }
         if (components.TryGetValue("text_encoder", out var encoder) ? encoder.As == StoredAs.OpenClip : context is [_, 1024])
@@ -83,7 +94,8 @@ sealed record SingleFileLayout(IReadOnlyDictionary<string, (string Prefix, Store
             if (inpainting) return ["v2-inpainting", "v2-base", "v2", "v1"];
             if (predictsVelocity == false) return ["v2-base", "v2", "v1"];
             if (predictsVelocity is null)
-                notes.Add($"'{file.Path}' is a Stable Diffusion 2: nothing in it tells whether it predicts velocity (768 x 768) or noise (512-base); velocity is assumed. Give a folder with scheduler/scheduler_config.json if it is the other.");
+                notes.Add(
+                    $"'{file.Path}' is a Stable Diffusion 2: nothing in it tells whether it predicts velocity (768 x 768) or noise (512-base); velocity is assumed. Give a folder with scheduler/scheduler_config.json if it is the other.");
             return ["v2", "v1"];
         }
         return inpainting ? ["v1-inpainting", "v1"] : ["v1"];
@@ -93,7 +105,8 @@ sealed record SingleFileLayout(IReadOnlyDictionary<string, (string Prefix, Store
     {
         var names = file.Entries.Select(it => it.Name).ToList();
         return $"Single file '{file.Path}' " + (names.Count == 0 ? "holds no tensors."
-            : names.Any(it => it.Contains("lora_", StringComparison.Ordinal) || it.Contains(".lora.", StringComparison.Ordinal)) ? "is a LoRA, not a model: give it beside a model."
+            : names.Any(it => it.Contains("lora_", StringComparison.Ordinal) || it.Contains(".lora.", StringComparison.Ordinal))
+                ? "is a LoRA, not a model: give it beside a model."
             : names.Any(it => it.Contains("double_blocks.", StringComparison.Ordinal)) ? "is of the Flux family, which is not read here."
             : $"holds no model that is known here (Stable Diffusion 1, 2, XL, 3, 3.5): its first key is {names.Min(StringComparer.Ordinal)}.");
     }

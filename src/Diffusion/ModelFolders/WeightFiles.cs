@@ -8,8 +8,8 @@ namespace EmojiGen.Diffusion.ModelFolders;
 sealed class WeightFiles
 {
     const string Weights = ".safetensors";
-    static readonly string[] Stems = ["diffusion_pytorch_model", "model"];
-    static readonly string[] OtherFormats = [".bin", ".ckpt", ".pt", ".pth", ".msgpack", ".h5", ".onnx"];
+    static readonly string[] stems = ["diffusion_pytorch_model", "model"];
+    static readonly string[] otherFormats = [".bin", ".ckpt", ".pt", ".pth", ".msgpack", ".h5", ".onnx"];
 
     readonly string folder;
     readonly Dictionary<string, string> byVariant = new(StringComparer.Ordinal);
@@ -24,7 +24,7 @@ sealed class WeightFiles
             {
                 if (!byVariant.TryGetValue(variant, out var other) || Rank(name) < Rank(other)) byVariant[variant] = name;
             }
-            else if (OtherFormats.Contains(Path.GetExtension(name), StringComparer.Ordinal)) otherFormat ??= name;
+            else if (otherFormats.Contains(Path.GetExtension(name), StringComparer.Ordinal)) otherFormat ??= name;
         }
     }
 
@@ -54,20 +54,20 @@ sealed class WeightFiles
         throw new FileNotFoundException(byVariant.Count > 0
             ? $"Folder '{folder}' has no weights{(variant is null ? "" : $" of the variant {variant}")}, only {string.Join(", ", byVariant.Values.Order(StringComparer.Ordinal))}{(variant is null ? "; ask for one of these variants" : "")}."
             : otherFormat is not null
-            ? $"Folder '{folder}' has its weights only as {otherFormat}, a format that is not read here (it may hold code): fetch or convert them to {Stems[0]}{Weights}."
-            : $"Folder '{folder}' has no weights: {Stems[0]}{Weights} or {Stems[1]}{Weights} is missing; fetch the model again.", folder);
+            ? $"Folder '{folder}' has its weights only as {otherFormat}, a format that is not read here (it may hold code): fetch or convert them to {stems[0]}{Weights}."
+            : $"Folder '{folder}' has no weights: {stems[0]}{Weights} or {stems[1]}{Weights} is missing; fetch the model again.", folder);
     }
 
     /// <summary>diffusers' stem goes before transformers', and a whole file before shards of the same.</summary>
     static int Rank(string name) => (2 * Stem(name)) + (name.EndsWith(Weights, StringComparison.Ordinal) ? 0 : 1);
 
-    static int Stem(string name) => Array.FindIndex(Stems, stem => name.StartsWith(stem + ".", StringComparison.Ordinal));
+    static int Stem(string name) => Array.FindIndex(stems, stem => name.StartsWith(stem + ".", StringComparison.Ordinal));
 
     /// <returns>Empty for a plain file, null for what is no weights, or one shard of them.</returns>
     static string? VariantOf(string name)
     {
         if (Stem(name) is not (>= 0 and var stem)) return null;
-        var parts = name[(Stems[stem].Length + 1)..].Split('.');
+        var parts = name[(stems[stem].Length + 1)..].Split('.');
         return parts switch
         {
             ["safetensors"] or ["safetensors", "index", "json"] => "",

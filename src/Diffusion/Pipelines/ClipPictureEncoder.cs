@@ -1,7 +1,6 @@
 using EmojiGen.Diffusion.ModelFolders;
 using EmojiGen.Imaging;
 using EmojiGen.ModelFiles;
-using EmojiGen.Models;
 using EmojiGen.Models.Clip;
 using EmojiGen.Torch;
 
@@ -11,16 +10,19 @@ namespace EmojiGen.Diffusion.Pipelines;
 public sealed class ClipPictureEncoder : IDisposable
 {
     /// <summary>CLIP's, of its own training pictures: red, green, blue.</summary>
-    internal static readonly double[] PublishedMean = [0.48145466, 0.4578275, 0.40821073], PublishedDeviation = [0.26862954, 0.26130258, 0.27577711];
+    internal static readonly double[] PublishedMean = [0.48145466, 0.4578275, 0.40821073],
+        PublishedDeviation = [0.26862954, 0.26130258, 0.27577711];
 
     readonly ClipVisionModel model;
     readonly double[] mean, deviation;
 
-    ClipPictureEncoder(ClipVisionModel model, double[] mean, double[] deviation) => (this.model, this.mean, this.deviation) = (model, mean, deviation);
+    ClipPictureEncoder(ClipVisionModel model, double[] mean, double[] deviation) =>
+        (this.model, this.mean, this.deviation) = (model, mean, deviation);
 
     public ClipVisionConfig Config => model.Config;
 
-    /// <param name="folder">With <c>config.json</c> and weights; <c>preprocessor_config.json</c> there or in <c>feature_extractor</c> beside it is heeded.</param>
+    /// <param name="folder">With <c>config.json</c> and weights; <c>preprocessor_config.json</c> there or in <c>feature_extractor</c>
+    /// beside it is heeded.</param>
     /// <exception cref="IOException">A file is missing or damaged.</exception>
     /// <exception cref="InvalidDataException">A field is wrong.</exception>
     public static ClipPictureEncoder Load(string folder, DType dtype)
@@ -33,7 +35,8 @@ public sealed class ClipPictureEncoder : IDisposable
             model.LoadPublished(weights, dtype);
             var preparation = ModelConfig.ReadIfAny(Path.Combine(folder, "preprocessor_config.json"))
                 ?? ModelConfig.ReadIfAny(Path.Combine(folder, "..", "feature_extractor", "preprocessor_config.json"));
-            return new ClipPictureEncoder(model, Three(preparation?.Numbers("image_mean")) ?? PublishedMean, Three(preparation?.Numbers("image_std")) ?? PublishedDeviation);
+            return new ClipPictureEncoder(model, Three(preparation?.Numbers("image_mean")) ?? PublishedMean,
+                Three(preparation?.Numbers("image_std")) ?? PublishedDeviation);
         }
         catch
         {
@@ -42,10 +45,12 @@ public sealed class ClipPictureEncoder : IDisposable
         }
 
         double[]? Three(double[]? numbers) => numbers is null or { Length: 3 } ? numbers
-            : throw new InvalidDataException($"The preparation of pictures beside '{folder}' must give three numbers a channel, not {numbers.Length}.");
+            : throw new InvalidDataException(
+                $"The preparation of pictures beside '{folder}' must give three numbers a channel, not {numbers.Length}.");
     }
 
-    /// <summary>Pictures as the encoder takes them: fitted into its square, what is transparent laid on the mean colour, which is zero to it, so that no ground leaks in.</summary>
+    /// <summary>Pictures as the encoder takes them: fitted into its square, what is transparent laid on the mean colour, which is zero to
+    /// it, so that no ground leaks in.</summary>
     /// <returns>(N, 3, size, size), normalised</returns>
     public Tensor Prepare(IReadOnlyList<Raster> pictures) => TensorScope.Run(() =>
         Tensor.Cat([.. pictures.Select(it => Prepare(it))]));

@@ -14,13 +14,15 @@ sealed record ClipPrompts(Tensor Positive, Tensor? Negative, Tensor PooledPositi
     /// <param name="states">Which of the encoder's states are taken, when so many layers are skipped.</param>
     /// <param name="skip">Layers that the prompt skips; the negative one skips none, as in the published pipelines.</param>
     /// <param name="other">The tokenizer of another encoder beside this one: both make as many windows of a long prompt.</param>
-    public static ClipPrompts Encode(ClipTokenizer tokenizer, ClipTextModel model, string prompt, string? negative, Func<ClipTextStates, int, Tensor> states, int skip, ClipTokenizer? other = null)
+    public static ClipPrompts Encode(ClipTokenizer tokenizer, ClipTextModel model, string prompt, string? negative, Func<ClipTextStates,
+        int, Tensor> states, int skip, ClipTokenizer? other = null)
     {
         var windows = PromptChunks.Windows(other is null ? [tokenizer] : [tokenizer, other], prompt, negative);
         var positive = One(prompt, skip);
         var without = negative is null ? null : One(negative, 0);
         return new(positive.States, without?.States, positive.Pooled, without?.Pooled);
 
-        ClipPrompt One(string text, int layers) => ClipPrompt.Encode(model, PromptChunks.Of(tokenizer, text).PaddedTo(windows), all => states(all, layers));
+        ClipPrompt One(string text, int layers) =>
+            ClipPrompt.Encode(model, PromptChunks.Of(tokenizer, text).PaddedTo(windows), all => states(all, layers));
     }
 }

@@ -8,12 +8,16 @@ namespace EmojiGen.Diffusion.Pipelines;
 /// <param name="Sizes">(B, 6) original size, crop and target size, of SDXL</param>
 /// <param name="Pictures">(B, N, d) tokens of the reference pictures, one tensor for each IP-Adapter</param>
 /// <param name="Classes">(B) class numbers, of a network that takes them</param>
-public sealed record DenoisingConditions(Tensor States, Tensor? Pooled = null, Tensor? Sizes = null, IReadOnlyList<Tensor>? Pictures = null, Tensor? Classes = null) : IDisposable
+public sealed record DenoisingConditions(Tensor States, Tensor? Pooled = null, Tensor? Sizes = null, IReadOnlyList<Tensor>? Pictures = null,
+    Tensor? Classes = null) : IDisposable
 {
-    IEnumerable<Tensor> Tensors => [States, .. Pooled is null ? [] : new[] { Pooled }, .. Sizes is null ? [] : new[] { Sizes }, .. Pictures ?? [], .. Classes is null ? [] : new[] { Classes }];
+    IEnumerable<Tensor> Tensors =>
+        [States, .. Pooled is null ? [] : new[] { Pooled }, .. Sizes is null ? [] : new[] { Sizes }, .. Pictures ?? [], .. Classes is null
+        ? [] : new[] { Classes }];
 
     /// <summary>The rows of one after those of the other.</summary>
-    public static DenoisingConditions Both(DenoisingConditions first, DenoisingConditions second) => Join(first, second, (a, b) => Tensor.Cat([a, b]));
+    public static DenoisingConditions Both(DenoisingConditions first, DenoisingConditions second) =>
+        Join(first, second, (a, b) => Tensor.Cat([a, b]));
 
     /// <summary>Each row so many times.</summary>
     public DenoisingConditions Repeat(int times) => times == 1 ? this : Join(this, this, (a, _) => a.RepeatInterleave(times, 0));
@@ -30,7 +34,8 @@ public sealed record DenoisingConditions(Tensor States, Tensor? Pooled = null, T
         foreach (var tensor in Tensors) tensor.Dispose();
     }
 
-    static DenoisingConditions Join(DenoisingConditions a, DenoisingConditions b, Func<Tensor, Tensor, Tensor> join) => new(join(a.States, b.States),
+    static DenoisingConditions Join(DenoisingConditions a, DenoisingConditions b, Func<Tensor, Tensor, Tensor> join) =>
+        new(join(a.States, b.States),
         a.Pooled is { } pooled ? join(pooled, b.Pooled!) : null,
         a.Sizes is { } sizes ? join(sizes, b.Sizes!) : null,
         a.Pictures is { } pictures ? [.. pictures.Zip(b.Pictures!, join)] : null,

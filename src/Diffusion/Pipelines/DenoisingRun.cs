@@ -14,7 +14,8 @@ public readonly record struct DenoisingStep(int Number, int Count, double Timest
 /// <summary>A picture in the making: its latents, stepped from noise to the end by whoever walks <see cref="Steps"/>.</summary>
 /// <remarks>
 /// Progress, preview and cancelling belong to the caller. Numbers that overflow (a black picture, in other programs) are noticed: the
-/// step is repeated in float32, and <see cref="Widened"/> says so. What LoRAs, references and float32 change are copies of the run's own: the model stays as it is.
+/// step is repeated in float32, and <see cref="Widened"/> says so. What LoRAs, references and float32 change are copies of the run's own:
+/// the model stays as it is.
 /// </remarks>
 public sealed class DenoisingRun : IDisposable
 {
@@ -34,7 +35,8 @@ public sealed class DenoisingRun : IDisposable
     internal DenoisingRun(DiffusionModel model, GenerationRequest request)
     {
         request.Validate(model.SizeMultiple);
-        if (request.References is not null && model.Unet is null) throw new ArgumentException($"{model.Family} refers to no pictures: it has no UNet, and with it no IP-Adapter.");
+        if (request.References is not null && model.Unet is null)
+            throw new ArgumentException($"{model.Family} refers to no pictures: it has no UNet, and with it no IP-Adapter.");
         (shared, this.model, this.request) = (model, model, request);
         (Width, Height) = Size(model, request);
         scheduler = request.Scheduler is { } name ? Scheduler.Create(name, model.SchedulerConfig) : Scheduler.Create(model.SchedulerConfig);
@@ -160,11 +162,13 @@ public sealed class DenoisingRun : IDisposable
         foreach (var (name, tensor) in new[] { ("picture", request.Image), ("mask", request.Mask) })
         {
             if (tensor is not null && (tensor.Size(3) != width || tensor.Size(2) != height))
-                throw new ArgumentException($"The {name} is {tensor.Size(3)}x{tensor.Size(2)} pixels, the result {width}x{height}: resize it first.");
+                throw new ArgumentException(
+                    $"The {name} is {tensor.Size(3)}x{tensor.Size(2)} pixels, the result {width}x{height}: resize it first.");
         }
         return (width, height);
 
-        int Side(int? asked, int dimension) => asked ?? (request.Image is { } image ? (int)image.Size(dimension) / multiple * multiple : Math.Max(multiple, model.DefaultSize));
+        int Side(int? asked, int dimension) => asked
+            ?? (request.Image is { } image ? (int)image.Size(dimension) / multiple * multiple : Math.Max(multiple, model.DefaultSize));
     }
 
     /// <summary>The conditions of all samples: those without the prompt first, where guided.</summary>
@@ -181,15 +185,18 @@ public sealed class DenoisingRun : IDisposable
         return negative is null ? positive : DenoisingConditions.Both(negative.Repeat(request.BatchSize), positive);
     }
 
-    /// <summary>Noise, or the picture with so much noise as its strength says. What is drawn comes in the order of the published pipelines.</summary>
+    /// <summary>Noise, or the picture with so much noise as its strength says. What is drawn comes in the order of the published
+    /// pipelines.</summary>
     (Tensor Latents, Repainting? Repainting) Begin()
     {
         var downscale = model.Vae.Config.Downscale;
         long[] shape = [request.BatchSize, model.Vae.Config.LatentChannels, Height / downscale, Width / downscale];
         var fromNoise = request.Image is null || (request.Mask is not null && request.Strength == 1);
         var paintsIntoMask = model.InputChannels > model.Vae.Config.LatentChannels;
-        if (paintsIntoMask && request.Mask is null) throw new ArgumentException($"Model '{model.Location}' paints into a mask: give a picture and a mask.");
-        var image = request.Image is null ? null : request.Image.Size(0) == request.BatchSize ? request.Image : request.Image.Repeat(request.BatchSize, 1, 1, 1);
+        if (paintsIntoMask && request.Mask is null)
+            throw new ArgumentException($"Model '{model.Location}' paints into a mask: give a picture and a mask.");
+        var image = request.Image is null ? null : request.Image.Size(0) == request.BatchSize ? request.Image
+            : request.Image.Repeat(request.BatchSize, 1, 1, 1);
         var original = image is null || (fromNoise && paintsIntoMask) ? null : model.EncodeImage(image, generator);
         var noise = generator.Normal(shape);
         var begin = fromNoise ? noise * scheduler.InitNoiseSigma : scheduler.AddNoise(original!, noise, first);

@@ -10,8 +10,10 @@ namespace EmojiGen.Diffusion.Pipelines;
 
 /// <summary>A published model, ready to draw: what turns words into conditions, denoises latents and decodes them.</summary>
 /// <remarks>
-/// It does not change after it was loaded: LoRAs, references, scale, precision and random numbers are a run's. So runs may be taken in any order and by turns, each
-/// gives what it would alone, and one set of weights in memory serves them all. Networks use all cores: <see cref="ModelThread"/> lets runs follow one another.
+/// It does not change after it was loaded: LoRAs, references, scale, precision and random numbers are a run's. So runs may be taken in any
+/// order and by turns, each
+/// gives what it would alone, and one set of weights in memory serves them all. Networks use all cores: <see cref="ModelThread"/> lets runs
+/// follow one another.
 /// Training alone changes <see cref="Networks"/>, and is then the only one that uses the model.
 /// </remarks>
 public abstract class DiffusionModel : IDisposable
@@ -28,13 +30,15 @@ public abstract class DiffusionModel : IDisposable
         {
             // Range matters more than the last digits: what was trained in float16 does not overflow in either.
             DType = TorchLibrary.HasBFloat16 ? DType.BFloat16 : DType.Float32;
-            Notes = [.. Notes, $"float16 is not computed in on this processor: {(DType == DType.BFloat16 ? "bfloat16" : "float32")} is used"];
+            Notes = [.. Notes,
+                $"float16 is not computed in on this processor: {(DType == DType.BFloat16 ? "bfloat16" : "float32")} is used"];
         }
         SchedulerConfig = SchedulerConfig.Read(folder.Path("scheduler", "scheduler_config.json"));
     }
 
     /// <summary>Another that shares the weights of a model.</summary>
-    private protected DiffusionModel(DiffusionModel model) => (Location, DType, Notes, SchedulerConfig) = (model.Location, model.DType, model.Notes, model.SchedulerConfig);
+    private protected DiffusionModel(DiffusionModel model) =>
+        (Location, DType, Notes, SchedulerConfig) = (model.Location, model.DType, model.Notes, model.SchedulerConfig);
 
     /// <summary>The folder or file that it was loaded from.</summary>
     public string Location { get; }
@@ -89,7 +93,8 @@ public abstract class DiffusionModel : IDisposable
     internal virtual int Patches(int width, int height) => width / Vae.Config.Downscale * (height / Vae.Config.Downscale);
 
     /// <summary>Conditions of the prompt and, where guided, of the negative prompt, of the current scope.</summary>
-    internal abstract (DenoisingConditions? Negative, DenoisingConditions Positive) Encode(GenerationRequest request, int width, int height, bool guided);
+    internal abstract (DenoisingConditions? Negative, DenoisingConditions Positive) Encode(GenerationRequest request, int width, int height,
+        bool guided);
 
     /// <summary>What the network answers.</summary>
     /// <param name="sample">(B, <see cref="InputChannels"/>, h, w)</param>
@@ -108,7 +113,9 @@ public abstract class DiffusionModel : IDisposable
         var folder = File.Exists(path) ? SingleFile.Open(path, options.Configuration) : ModelFolder.Open(path);
         using var noGrad = Autograd.NoGrad();
         if (folder.Has("transformer")) return new StableDiffusion3(folder, options);
-        if (!folder.Has("unet")) throw new InvalidDataException($"Model '{path}' ({folder.PipelineClass}) has neither unet nor transformer; known here are emoji-mini and Stable Diffusion 1, 2, XL, 3 and 3.5.");
+        if (!folder.Has("unet"))
+            throw new InvalidDataException(
+            $"Model '{path}' ({folder.PipelineClass}) has neither unet nor transformer; known here are emoji-mini and Stable Diffusion 1, 2, XL, 3 and 3.5.");
         if (folder.PipelineClass == EmojiMini.PipelineClass) return new EmojiMini(folder, options);
         return folder.Has("text_encoder_2") ? new StableDiffusionXL(folder, options) : new StableDiffusion(folder, options);
     }
@@ -129,7 +136,8 @@ public abstract class DiffusionModel : IDisposable
 
     /// <summary>Latents of a picture, scaled.</summary>
     /// <param name="image">(B, 3 or 4, H, W) in [0, 1]</param>
-    internal Tensor EncodeImage(Tensor image, Generator generator) => TensorScope.Run(() => Vae.Scale(Encode(image).Sample(generator).To(DType.Float32)));
+    internal Tensor EncodeImage(Tensor image, Generator generator) =>
+        TensorScope.Run(() => Vae.Scale(Encode(image).Sample(generator).To(DType.Float32)));
 
     /// <summary>What of a LoRA this model has layers for. Sizes are compared when a run begins with it.</summary>
     /// <param name="name">What it is spoken of by.</param>
@@ -140,10 +148,12 @@ public abstract class DiffusionModel : IDisposable
         return stack.Fit(lora, name);
     }
 
-    /// <summary>Another model with the same weights, of which there is one copy in memory; its networks may be changed without this one noticing.</summary>
+    /// <summary>Another model with the same weights, of which there is one copy in memory; its networks may be changed without this one
+    /// noticing.</summary>
     internal abstract DiffusionModel Share();
 
-    /// <summary>Another model with the same weights that carries LoRAs, fused: layers that they change are copies, all others shared.</summary>
+    /// <summary>Another model with the same weights that carries LoRAs, fused: layers that they change are copies, all others
+    /// shared.</summary>
     /// <remarks>The last set is kept for the next run, which mostly asks for the same one; two threads may ask at once.</remarks>
     internal DiffusionModel With(IReadOnlyList<LoraUse> loras)
     {
@@ -226,7 +236,8 @@ public abstract class DiffusionModel : IDisposable
         new AutoencoderKL(AutoencoderKLConfig.Read(folder.Path("vae", "config.json"))), (vae, weights, type) => vae.LoadPublished(weights, type));
 
     /// <summary>Gives a new network its weights, or disposes of it.</summary>
-    private protected T Loaded<T>(ModelFolder folder, string component, LoadOptions options, T network, Action<T, IWeights, DType> load) where T : Module
+    private protected T Loaded<T>(ModelFolder folder, string component, LoadOptions options, T network, Action<T, IWeights, DType> load)
+        where T : Module
     {
         try
         {

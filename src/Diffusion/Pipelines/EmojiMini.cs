@@ -6,7 +6,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Diffusion.Pipelines;
 
-/// <summary>The embedded model: a small UNet on a sentence encoder's token states, told the style by its class, over an autoencoder that paints transparency.</summary>
+/// <summary>The embedded model: a small UNet on a sentence encoder's token states, told the style by its class, over an autoencoder that
+/// paints transparency.</summary>
 public sealed class EmojiMini : DiffusionModel
 {
     /// <summary>What a folder's <c>model_index.json</c> calls it.</summary>
@@ -22,7 +23,8 @@ public sealed class EmojiMini : DiffusionModel
         tokens = folder.Settings.Whole("caption_tokens", 32);
         styles = folder.Settings.Texts("styles", []);
         text = SentenceTokenEncoder.Load(folder.Path("text_encoder"));
-        unet = Loaded(folder, "unet", options, new UNet2DConditionModel(UNet2DConditionConfig.Read(folder.Path("unet", "config.json"))), (it, weights, type) => it.Load(weights, dtype: type));
+        unet = Loaded(folder, "unet", options, new UNet2DConditionModel(UNet2DConditionConfig.Read(folder.Path("unet", "config.json"))),
+            (it, weights, type) => it.Load(weights, dtype: type));
         Vae = LoadVae(folder, options);
     }
 
@@ -49,19 +51,23 @@ public sealed class EmojiMini : DiffusionModel
 
     public override double DefaultGuidance => 3;
 
-    internal override (DenoisingConditions? Negative, DenoisingConditions Positive) Encode(GenerationRequest request, int width, int height, bool guided)
+    internal override (DenoisingConditions? Negative, DenoisingConditions Positive) Encode(GenerationRequest request, int width, int height,
+        bool guided)
     {
         // Of what it shall not be, the style is as asked: only the words and the picture are guided away from.
-        var style = Tensor.From<long>([request.Style is { } name && Array.IndexOf(styles, name) is >= 0 and var known ? known : styles.Length], 1);
+        var style = Tensor.From<long>([request.Style is { } name && Array.IndexOf(styles, name) is >= 0 and var known ? known
+            : styles.Length], 1);
         return (guided ? Of(request.NegativePrompt ?? "") : null, Of(request.Prompt));
 
-        DenoisingConditions Of(string prompt) => new(text.EncodePadded([prompt], tokens).To(DType), Classes: unet.Config.NumClassEmbeds is null ? null : style);
+        DenoisingConditions Of(string prompt) =>
+            new(text.EncodePadded([prompt], tokens).To(DType), Classes: unet.Config.NumClassEmbeds is null ? null : style);
     }
 
     internal override DiffusionModel Share() => new EmojiMini(this);
 
     internal override Tensor Predict(Tensor sample, double timestep, DenoisingConditions conditions, double guidance) =>
-        unet.Forward(sample, Tensor.Scalar(timestep), new UNetConditions(conditions.States) { Pictures = conditions.Pictures, ClassLabels = conditions.Classes });
+        unet.Forward(sample, Tensor.Scalar(timestep),
+            new UNetConditions(conditions.States) { Pictures = conditions.Pictures, ClassLabels = conditions.Classes });
 
     /// <summary>Without doubt: the network was trained on the mean, and what a draw adds to it would stay as specks.</summary>
     public override LatentDistribution Encode(Tensor image) => Sure(base.Encode(image).Mean);

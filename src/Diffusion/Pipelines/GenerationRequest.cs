@@ -42,7 +42,8 @@ public sealed record GenerationRequest
     /// <summary>Layers of CLIP to leave out at the end, 0 by default. The web UIs count from 1.</summary>
     public int ClipSkip { get; init; }
 
-    /// <summary>A scheduler by name (see <see cref="Schedulers.Scheduler.Create(string, Schedulers.SchedulerConfig)"/>); null: the model's own.</summary>
+    /// <summary>A scheduler by name (see <see cref="Schedulers.Scheduler.Create(string, Schedulers.SchedulerConfig)"/>); null: the model's
+    /// own.</summary>
     public string? Scheduler { get; init; }
 
     /// <summary>Noise that DDIM adds, 0 (none) to 1; 0 by default.</summary>
@@ -63,7 +64,8 @@ public sealed record GenerationRequest
     /// <summary>Pictures that are referred to beside the prompt; they stay the caller's, and must outlive the run. Null: none.</summary>
     public ReferencePictures? References { get; init; }
 
-    /// <summary>The element type to compute in: float32 or bfloat16; null: the model's own. Another one costs a copy of the weights for the length of the run.</summary>
+    /// <summary>The element type to compute in: float32 or bfloat16; null: the model's own. Another one costs a copy of the weights for the
+    /// length of the run.</summary>
     public DType? DType { get; init; }
 
     /// <summary>Tokens that T5 sees of the prompt, of SD 3; 256 by default.</summary>
@@ -82,8 +84,10 @@ public sealed record GenerationRequest
         Check(DType is null or Torch.DType.Float32 or Torch.DType.BFloat16, "A run computes in float32 or bfloat16", DType);
         Check(MaxSequenceLength is >= 1 and <= 512, "The sequence must be of 1 to 512 tokens", MaxSequenceLength);
         foreach (var (name, side) in new[] { ("width", Width), ("height", Height) })
-            Check(side is null || (side >= multiple && side <= MaxSide && side % multiple == 0), $"The {name} must be a multiple of {multiple} up to {MaxSide} pixels", side);
-        if (Mask is not null && Image is null) throw new ArgumentException("A mask says what of a picture to paint anew: give the picture too.");
+            Check(side is null || (side >= multiple && side <= MaxSide && side % multiple == 0),
+                $"The {name} must be a multiple of {multiple} up to {MaxSide} pixels", side);
+        if (Mask is not null && Image is null)
+            throw new ArgumentException("A mask says what of a picture to paint anew: give the picture too.");
 
         static void Check(bool holds, string rule, object? got)
         {

@@ -15,7 +15,8 @@ public sealed record IpAdapterFile(string Path, string Encoder)
     /// <summary>The repository of the published adapters.</summary>
     public const string Published = "h94/IP-Adapter";
 
-    /// <summary>The adapter for a model: the one named, the one in the model's folder <c>ip_adapter</c>, or a published one that was pulled.</summary>
+    /// <summary>The adapter for a model: the one named, the one in the model's folder <c>ip_adapter</c>, or a published one that was
+    /// pulled.</summary>
     /// <param name="named">A file; null: none was named.</param>
     /// <returns>Null where none was named and none is here.</returns>
     /// <exception cref="IOException">The adapter named is missing, damaged, or no image encoder fits it.</exception>
@@ -28,12 +29,15 @@ public sealed record IpAdapterFile(string Path, string Encoder)
         var folder = System.IO.Path.GetDirectoryName(file)!;
         string[] encoders =
         [
-            System.IO.Path.Combine(folder, "image_encoder"), System.IO.Path.Combine(folder, "..", "models", "image_encoder"), System.IO.Path.Combine(model.Location, "image_encoder"),
+            System.IO.Path.Combine(folder, "image_encoder"), System.IO.Path.Combine(folder, "..", "models", "image_encoder"),
+                System.IO.Path.Combine(model.Location, "image_encoder"),
         ];
         using var weights = SafetensorsFile.Open(file);
-        var encoder = encoders.FirstOrDefault(it => File.Exists(System.IO.Path.Combine(it, "config.json")) && Fits(weights, ClipVisionConfig.Read(System.IO.Path.Combine(it, "config.json"))));
+        var encoder = encoders.FirstOrDefault(it => File.Exists(System.IO.Path.Combine(it, "config.json"))
+            && Fits(weights, ClipVisionConfig.Read(System.IO.Path.Combine(it, "config.json"))));
         return encoder is not null ? new(file, encoder)
-            : throw new DirectoryNotFoundException($"IP-Adapter '{file}': no image encoder that fits it is in {string.Join(", ", encoders.Select(it => $"'{it}'"))}; put its folder image_encoder beside it.");
+            : throw new DirectoryNotFoundException(
+                $"IP-Adapter '{file}': no image encoder that fits it is in {string.Join(", ", encoders.Select(it => $"'{it}'"))}; put its folder image_encoder beside it.");
     }
 
     /// <summary>Encodes pictures for runs of a model to refer to.</summary>
@@ -80,12 +84,15 @@ public sealed record IpAdapterFile(string Path, string Encoder)
         var own = System.IO.Path.Combine(model.Location, "ip_adapter");
         if (Directory.Exists(own)) return Directory.EnumerateFiles(own, "*.safetensors").Order(StringComparer.Ordinal);
         if (!HubName.TryParse(Published, out var name) || new HubCache(hub.Cache).Snapshot(name) is not { } snapshot) return [];
-        string[] names = model is StableDiffusionXL ? ["sdxl_models/ip-adapter-plus_sdxl_vit-h.safetensors", "sdxl_models/ip-adapter_sdxl_vit-h.safetensors", "sdxl_models/ip-adapter_sdxl.safetensors"]
+        string[] names = model is StableDiffusionXL
+            ? ["sdxl_models/ip-adapter-plus_sdxl_vit-h.safetensors", "sdxl_models/ip-adapter_sdxl_vit-h.safetensors",
+            "sdxl_models/ip-adapter_sdxl.safetensors"]
             : ["models/ip-adapter-plus_sd15.safetensors", "models/ip-adapter_sd15.safetensors"];
         return names.Select(it => System.IO.Path.Combine(snapshot, it));
     }
 
     static bool Fits(SafetensorsFile adapter, ClipVisionConfig encoder) =>
-        adapter.TryGet("image_proj.proj.weight", out var projection) ? projection.Shape is [_, var inputs] && inputs == encoder.ProjectionDim
+        adapter.TryGet("image_proj.proj.weight", out var projection) ? projection.Shape is [_, var inputs]
+            && inputs == encoder.ProjectionDim
         : adapter.TryGet("image_proj.proj_in.weight", out var patches) && patches.Shape is [_, var width] && width == encoder.HiddenSize;
 }

@@ -11,7 +11,8 @@ public sealed record LoadOptions
     /// <summary>As in <c>diffusion_pytorch_model.fp16.safetensors</c>; null takes the plain files, or the only variant there is.</summary>
     public string? Variant { get; init; }
 
-    /// <summary>A folder in diffusers' layout with the configurations and vocabularies of a single file, which holds none; null: the published ones.</summary>
+    /// <summary>A folder in diffusers' layout with the configurations and vocabularies of a single file, which holds none; null: the
+    /// published ones.</summary>
     public string? Configuration { get; init; }
 
     /// <summary>Told of each component before it is loaded.</summary>

@@ -17,8 +17,10 @@ public sealed class StableDiffusion : DiffusionModel
     internal StableDiffusion(ModelFolder folder, LoadOptions options) : base(folder, options)
     {
         tokenizer = ClipTokenizer.Load(folder.Path("tokenizer"));
-        text = Loaded(folder, "text_encoder", options, new ClipTextModel(ClipTextConfig.Read(folder.Path("text_encoder", "config.json"))), (it, weights, type) => it.LoadPublished(weights, type));
-        unet = Loaded(folder, "unet", options, new UNet2DConditionModel(UNet2DConditionConfig.Read(folder.Path("unet", "config.json"))), (it, weights, type) => it.Load(weights, dtype: type));
+        text = Loaded(folder, "text_encoder", options, new ClipTextModel(ClipTextConfig.Read(folder.Path("text_encoder", "config.json"))),
+            (it, weights, type) => it.LoadPublished(weights, type));
+        unet = Loaded(folder, "unet", options, new UNet2DConditionModel(UNet2DConditionConfig.Read(folder.Path("unet", "config.json"))),
+            (it, weights, type) => it.Load(weights, dtype: type));
         Vae = LoadVae(folder, options);
     }
 
@@ -44,9 +46,11 @@ public sealed class StableDiffusion : DiffusionModel
 
     internal override bool TakesGuidance => unet.Config.TimeCondProjDim is not null;
 
-    internal override (DenoisingConditions? Negative, DenoisingConditions Positive) Encode(GenerationRequest request, int width, int height, bool guided)
+    internal override (DenoisingConditions? Negative, DenoisingConditions Positive) Encode(GenerationRequest request, int width, int height,
+        bool guided)
     {
-        var prompts = ClipPrompts.Encode(tokenizer, text, request.Prompt, guided ? request.NegativePrompt ?? "" : null, States, request.ClipSkip);
+        var prompts = ClipPrompts.Encode(tokenizer, text, request.Prompt, guided ? request.NegativePrompt ?? "" : null, States,
+            request.ClipSkip);
         return (prompts.Negative is { } negative ? new DenoisingConditions(negative) : null, new DenoisingConditions(prompts.Positive));
     }
 

@@ -9,7 +9,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Diffusion.Pipelines;
 
-/// <summary>Stable Diffusion 3 and 3.5: two CLIP text encoders and, where it is there, T5; a multimodal transformer (Esser et al. 2024).</summary>
+/// <summary>Stable Diffusion 3 and 3.5: two CLIP text encoders and, where it is there, T5; a multimodal transformer (Esser et al.
+/// 2024).</summary>
 public sealed class StableDiffusion3 : DiffusionModel
 {
     readonly ClipTokenizer tokenizer, tokenizer2;
@@ -27,9 +28,11 @@ public sealed class StableDiffusion3 : DiffusionModel
         if (folder.Has("text_encoder_3"))
         {
             tokenizer3 = UnigramTokenizer.Load(folder.Path("tokenizer_3"));
-            text3 = Loaded(folder, "text_encoder_3", options, new T5Encoder(T5Config.Read(folder.Path("text_encoder_3", "config.json"))), (it, weights, type) => it.LoadPublished(weights, type));
+            text3 = Loaded(folder, "text_encoder_3", options, new T5Encoder(T5Config.Read(folder.Path("text_encoder_3", "config.json"))),
+                (it, weights, type) => it.LoadPublished(weights, type));
         }
-        transformer = Loaded(folder, "transformer", options, new SD3Transformer2DModel(SD3TransformerConfig.Read(folder.Path("transformer", "config.json"))), (it, weights, type) => it.Load(weights, dtype: type));
+        transformer = Loaded(folder, "transformer", options,
+            new SD3Transformer2DModel(SD3TransformerConfig.Read(folder.Path("transformer", "config.json"))), (it, weights, type) => it.Load(weights, dtype: type));
         Vae = LoadVae(folder, options);
 
         ClipTextModel LoadClip(string component) => Loaded(folder, component, options,
@@ -66,12 +69,14 @@ public sealed class StableDiffusion3 : DiffusionModel
 
     internal override int Patches(int width, int height) => width / SizeMultiple * (height / SizeMultiple);
 
-    internal override (DenoisingConditions? Negative, DenoisingConditions Positive) Encode(GenerationRequest request, int width, int height, bool guided)
+    internal override (DenoisingConditions? Negative, DenoisingConditions Positive) Encode(GenerationRequest request, int width, int height,
+        bool guided)
     {
         var negative = guided ? request.NegativePrompt ?? "" : null;
         var windows = PromptChunks.Windows([tokenizer, tokenizer2], request.Prompt, negative);
         // The negative prompt skips no layers, as the published pipeline has it.
-        return (negative is null ? null : Encode(negative, 0, windows, request.MaxSequenceLength), Encode(request.Prompt, request.ClipSkip, windows, request.MaxSequenceLength));
+        return (negative is null ? null : Encode(negative, 0, windows, request.MaxSequenceLength),
+            Encode(request.Prompt, request.ClipSkip, windows, request.MaxSequenceLength));
     }
 
     internal override DiffusionModel Share() => new StableDiffusion3(this);
@@ -82,13 +87,17 @@ public sealed class StableDiffusion3 : DiffusionModel
     /// <param name="windows">Of both prompts and both tokenizers, so that all have the same shape.</param>
     DenoisingConditions Encode(string prompt, int skip, int windows, int longest)
     {
-        var narrow = ClipPrompt.Encode(text, PromptChunks.Of(tokenizer, prompt).PaddedTo(windows), states => states.HiddenStates[^(skip + 2)]);
-        var wide = ClipPrompt.Encode(text2, PromptChunks.Of(tokenizer2, prompt).PaddedTo(windows), states => states.HiddenStates[^(skip + 2)]);
+        var narrow = ClipPrompt.Encode(text, PromptChunks.Of(tokenizer, prompt).PaddedTo(windows),
+            states => states.HiddenStates[^(skip + 2)]);
+        var wide = ClipPrompt.Encode(text2, PromptChunks.Of(tokenizer2, prompt).PaddedTo(windows),
+            states => states.HiddenStates[^(skip + 2)]);
         var clip = Tensor.Cat([narrow.States, wide.States], -1);                                              // (1, 77 windows, d)
         // Without T5, as many tokens of zeros as CLIP has.
         var t5 = text3 is null ? Tensor.Zeros([1, tokenizer.LongestText, transformer.Config.JointAttentionDim], DType)
-            : text3.Forward(Tensor.From(Array.ConvertAll(tokenizer3!.Encode(WeightedPrompt.PlainText(prompt), longest, pad: true), it => (long)it), 1, longest));
-        var padded = clip.Pad([0, t5.Size(-1) - clip.Size(-1)]);                                              // (1, 77 windows, joint_attention_dim)
+            : text3.Forward(Tensor.From(Array.ConvertAll(tokenizer3!.Encode(WeightedPrompt.PlainText(prompt), longest, pad: true),
+                it => (long)it), 1, longest));
+        // (1, 77 windows, joint_attention_dim)
+        var padded = clip.Pad([0, t5.Size(-1) - clip.Size(-1)]);
         return new DenoisingConditions(Tensor.Cat([padded, t5], 1), Tensor.Cat([narrow.Pooled, wide.Pooled], -1));
     }
 }

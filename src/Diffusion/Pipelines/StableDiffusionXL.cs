@@ -19,9 +19,12 @@ public sealed class StableDiffusionXL : DiffusionModel
     {
         tokenizer = ClipTokenizer.Load(folder.Path("tokenizer"));
         tokenizer2 = ClipTokenizer.Load(folder.Path("tokenizer_2"));
-        text = Loaded(folder, "text_encoder", options, new ClipTextModel(ClipTextConfig.Read(folder.Path("text_encoder", "config.json"))), (it, weights, type) => it.LoadPublished(weights, type));
-        text2 = Loaded(folder, "text_encoder_2", options, new ClipTextModel(ClipTextConfig.Read(folder.Path("text_encoder_2", "config.json")), withProjection: true), (it, weights, type) => it.LoadPublished(weights, type));
-        unet = Loaded(folder, "unet", options, new UNet2DConditionModel(UNet2DConditionConfig.Read(folder.Path("unet", "config.json"))), (it, weights, type) => it.Load(weights, dtype: type));
+        text = Loaded(folder, "text_encoder", options, new ClipTextModel(ClipTextConfig.Read(folder.Path("text_encoder", "config.json"))),
+            (it, weights, type) => it.LoadPublished(weights, type));
+        text2 = Loaded(folder, "text_encoder_2", options,
+            new ClipTextModel(ClipTextConfig.Read(folder.Path("text_encoder_2", "config.json")), withProjection: true), (it, weights, type) => it.LoadPublished(weights, type));
+        unet = Loaded(folder, "unet", options, new UNet2DConditionModel(UNet2DConditionConfig.Read(folder.Path("unet", "config.json"))),
+            (it, weights, type) => it.Load(weights, dtype: type));
         Vae = LoadVae(folder, options);
         zerosForNoPrompt = folder.Settings.Flag("force_zeros_for_empty_prompt", true);
     }
@@ -41,7 +44,8 @@ public sealed class StableDiffusionXL : DiffusionModel
 
     public override UNet2DConditionModel Unet => unet;
 
-    public override IReadOnlyDictionary<string, Module> TextEncoders => new Dictionary<string, Module> { ["text_encoder"] = text, ["text_encoder_2"] = text2 };
+    public override IReadOnlyDictionary<string, Module> TextEncoders =>
+        new Dictionary<string, Module> { ["text_encoder"] = text, ["text_encoder_2"] = text2 };
 
     public override int InputChannels => unet.Config.InChannels;
 
@@ -51,7 +55,8 @@ public sealed class StableDiffusionXL : DiffusionModel
 
     internal override bool TakesGuidance => unet.Config.TimeCondProjDim is not null;
 
-    internal override (DenoisingConditions? Negative, DenoisingConditions Positive) Encode(GenerationRequest request, int width, int height, bool guided)
+    internal override (DenoisingConditions? Negative, DenoisingConditions Positive) Encode(GenerationRequest request, int width, int height,
+        bool guided)
     {
         // An absent negative prompt is zeros; an empty one is encoded.
         var absent = request.NegativePrompt is null && zerosForNoPrompt;

@@ -3,7 +3,8 @@ using EmojiGen.Models.Tokenizers;
 namespace EmojiGen.Diffusion.Prompts;
 
 /// <summary>A prompt of any length in windows that a CLIP text encoder can read, with a weight for every token.</summary>
-/// <remarks>As the web UIs do it: 75 tokens a window between begin and end; a window that would end in the middle of a phrase ends at the comma before it.</remarks>
+/// <remarks>As the web UIs do it: 75 tokens a window between begin and end; a window that would end in the middle of a phrase ends at the
+/// comma before it.</remarks>
 public sealed class PromptChunks
 {
     /// <summary>How many tokens back a comma may lie for a window to end there.</summary>

@@ -10,7 +10,8 @@ public readonly record struct PromptPart(string Text, double Weight = 1, bool Is
 
 /// <summary>Prompts with weights as the web UIs write them.</summary>
 /// <remarks>
-/// <c>(red)</c> counts 1.1 times, <c>((red))</c> 1.21 times, <c>[red]</c> 1/1.1 times, <c>(red:1.3)</c> 1.3 times; <c>\(</c> is a parenthesis.
+/// <c>(red)</c> counts 1.1 times, <c>((red))</c> 1.21 times, <c>[red]</c> 1/1.1 times, <c>(red:1.3)</c> 1.3 times; <c>\(</c> is a
+/// parenthesis.
 /// A bracket that is never closed reaches to the end; one that was never opened is text. <c>BREAK</c> fills up the chunk.
 /// </remarks>
 public static class WeightedPrompt
@@ -86,7 +87,8 @@ public static class WeightedPrompt
     static double? Weight(ReadOnlySpan<char> text, out int length)
     {
         length = text.IndexOf(')') + 1;
-        return length > 1 && double.TryParse(text[1..(length - 1)].Trim(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var weight)
+        return length > 1 && double.TryParse(text[1..(length - 1)].Trim(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
+            CultureInfo.InvariantCulture, out var weight)
             && double.IsFinite(weight) ? weight : null;
     }
 

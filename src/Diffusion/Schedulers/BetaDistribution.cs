@@ -20,7 +20,8 @@ static class BetaDistribution
         return (low + high) / 2;
     }
 
-    /// <summary>The share below <paramref name="x"/>: the regularised incomplete beta function, by its continued fraction (DLMF 8.17.22).</summary>
+    /// <summary>The share below <paramref name="x"/>: the regularised incomplete beta function, by its continued fraction (DLMF
+    /// 8.17.22).</summary>
     public static double Cumulative(double x, double a, double b)
     {
         if (x <= 0) return 0;

@@ -23,7 +23,8 @@ public sealed class Ddpm : DiscreteScheduler
     {
         var t = Timestep(index);
         Tensor? predicted = null;
-        if (variance is "learned" or "learned_range" && output.Size(1) == 2 * sample.Size(1) && output.Split(sample.Size(1), 1) is [var mean, var spread])
+        if (variance is "learned" or "learned_range" && output.Size(1) == 2 * sample.Size(1)
+            && output.Split(sample.Size(1), 1) is [var mean, var spread])
             (output, predicted) = (mean, spread);
 
         var bar = AlphaBar(t);
@@ -50,7 +51,8 @@ public sealed class Ddpm : DiscreteScheduler
             _ => noise * (0.5 * Between((Learned() + 1) / 2, MathF.Log(small), MathF.Log(large))).Exp(),
         };
 
-        Tensor Learned() => predicted ?? throw new ArgumentException($"variance_type {variance} wants a network that answers with twice the channels of the sample.");
+        Tensor Learned() => predicted
+            ?? throw new ArgumentException($"variance_type {variance} wants a network that answers with twice the channels of the sample.");
     }
 
     static Tensor Between(Tensor share, float low, float high) => (share * high) + ((1 - share) * low);

@@ -31,7 +31,8 @@ public abstract class DiscreteScheduler : Scheduler
         timesteps = Array.ConvertAll(Layout(steps), t => (double)t);
     }
 
-    public sealed override Tensor AddNoise(Tensor original, Tensor noise, int index) => Noise.AddNoise(original, noise, (int)timesteps[index]);
+    public sealed override Tensor AddNoise(Tensor original, Tensor noise, int index) =>
+        Noise.AddNoise(original, noise, (int)timesteps[index]);
 
     private protected abstract int[] Layout(int steps);
 

@@ -3,7 +3,8 @@ using EmojiGen.Torch;
 namespace EmojiGen.Diffusion.Schedulers;
 
 /// <summary>DPM-Solver and DPM-Solver++ over the network's last one to three answers, as an equation with or without fresh noise.</summary>
-/// <remarks>Lu et al. 2022a (arXiv 2206.00927) and 2022b (2211.01095); <c>DPMSolverMultistepScheduler</c>. Scalars are float32, as there.</remarks>
+/// <remarks>Lu et al. 2022a (arXiv 2206.00927) and 2022b (2211.01095); <c>DPMSolverMultistepScheduler</c>. Scalars are float32, as
+/// there.</remarks>
 public sealed class DpmSolverMultistep : SigmaScheduler
 {
     readonly Prediction prediction;
@@ -17,9 +18,11 @@ public sealed class DpmSolverMultistep : SigmaScheduler
     public DpmSolverMultistep(SchedulerConfig config) : base(config)
     {
         prediction = new(config, clips: null, "epsilon", "v_prediction", "sample", "flow_prediction");
-        algorithm = config.OneOf("algorithm_type", config.AlgorithmType ?? "dpmsolver++", "dpmsolver", "dpmsolver++", "sde-dpmsolver", "sde-dpmsolver++", "deis");
+        algorithm = config.OneOf("algorithm_type", config.AlgorithmType ?? "dpmsolver++", "dpmsolver", "dpmsolver++", "sde-dpmsolver",
+            "sde-dpmsolver++", "deis");
         if (algorithm == "deis") algorithm = "dpmsolver++"; // what diffusers takes for a file of that scheduler
-        solver = config.OneOf("solver_type", config.SolverType ?? "midpoint", "midpoint", "heun", "logrho", "bh1", "bh2") == "heun" ? "heun" : "midpoint";
+        solver = config.OneOf("solver_type", config.SolverType ?? "midpoint", "midpoint", "heun", "logrho", "bh1", "bh2") == "heun" ? "heun"
+            : "midpoint";
         order = config.Within("solver_order", config.SolverOrder ?? 2, 1, 3);
         flow = config.UseFlowSigmas ?? false;
         flowShift = config.Within("flow_shift", config.FlowShift ?? 1, double.Epsilon, double.MaxValue);
@@ -27,7 +30,8 @@ public sealed class DpmSolverMultistep : SigmaScheduler
         eulerAtFinal = config.EulerAtFinal ?? false;
         endsAtZero = FinalSigma(1) == 0;
         if (endsAtZero && !algorithm.EndsWith("++", StringComparison.Ordinal))
-            throw new InvalidDataException($"{config.Source}: final_sigmas_type zero does not go with algorithm_type {algorithm}; it must be sigma_min.");
+            throw new InvalidDataException(
+                $"{config.Source}: final_sigmas_type zero does not go with algorithm_type {algorithm}; it must be sigma_min.");
         config.OneOf("time_shift_type", config.TimeShiftType ?? "exponential", "exponential");
         if (SigmaSchedule.Kind(config) is { } kind && config.UseLuLambdas == true)
             throw new InvalidDataException($"{config.Source} sets use_{kind}_sigmas and use_lu_lambdas; only one of them can be.");
@@ -62,7 +66,8 @@ public sealed class DpmSolverMultistep : SigmaScheduler
         else if (flow)
         {
             var shift = mu is { } size ? Math.Exp(size) : flowShift;
-            sigmas = [.. StepLayout.Linspace(1, 1.0 / Noise.Timesteps, steps + 1).Skip(1).Reverse().Select(alpha => SigmaSchedule.Shifted(1 - alpha, shift))];
+            sigmas = [.. StepLayout.Linspace(1, 1.0 / Noise.Timesteps, steps + 1).Skip(1).Reverse()
+                .Select(alpha => SigmaSchedule.Shifted(1 - alpha, shift))];
             timesteps = Array.ConvertAll(sigmas, sigma => sigma * Noise.Timesteps);
         }
         else sigmas = SigmaSchedule.At(Array.ConvertAll(whole, t => (float)t), trained);
@@ -78,7 +83,8 @@ public sealed class DpmSolverMultistep : SigmaScheduler
         var least = Config.LambdaMinClipped ?? double.NegativeInfinity;
         var count = 0;
         var bars = Noise.AlphasCumprod;
-        while (count < bars.Length - 1 && MathF.Log(MathF.Sqrt(bars[^(count + 1)])) - MathF.Log(MathF.Sqrt(1 - bars[^(count + 1)])) < least) count++;
+        while (count < bars.Length - 1 && MathF.Log(MathF.Sqrt(bars[^(count + 1)])) - MathF.Log(MathF.Sqrt(1 - bars[^(count + 1)])) < least)
+            count++;
         return count;
     }
 
@@ -92,10 +98,12 @@ public sealed class DpmSolverMultistep : SigmaScheduler
 
     private protected override Tensor Advance(Tensor output, int index, Tensor sample, NoiseSource noise)
     {
-        if (Config.VarianceType is "learned" or "learned_range" && output.Size(1) == 2 * sample.Size(1)) output = output.Narrow(1, 0, sample.Size(1));
+        if (Config.VarianceType is "learned" or "learned_range" && output.Size(1) == 2 * sample.Size(1))
+            output = output.Narrow(1, 0, sample.Size(1));
         answers.Enter(index);
         var from = At(index);
-        answers.Keep(OfClean ? prediction.Clean(output, sample, from.Alpha, from.Sigma) : prediction.Noise(output, sample, from.Alpha, from.Sigma));
+        answers.Keep(OfClean ? prediction.Clean(output, sample, from.Alpha, from.Sigma)
+            : prediction.Noise(output, sample, from.Alpha, from.Sigma));
 
         var few = lowerOrderFinal && Timesteps.Count < 15;
         var left = Timesteps.Count - index;
@@ -121,7 +129,8 @@ public sealed class DpmSolverMultistep : SigmaScheduler
             weight = to.Sigma / from.Sigma * (Stochastic ? TorchSingle.Exp(-h) : 1);
             direct = -to.Alpha * (decay - 1);
             first = use == 3 || solver == "heun" ? to.Alpha * (((decay - 1) / (noisy * h)) + 1) : 0.5f * direct;
-            // With fresh noise the half should be subtracted too (its term vanishes as h does); diffusers adds it, and its numbers are the ones to have.
+            // With fresh noise the half should be subtracted too (its term vanishes as h does); diffusers adds it, and its numbers are the
+            // ones to have.
             second = -to.Alpha * (((decay - 1 + (noisy * h)) / (noisy * h * (noisy * h))) + (Stochastic ? 0.5f : -0.5f));
         }
         else

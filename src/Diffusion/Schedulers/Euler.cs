@@ -12,7 +12,8 @@ public sealed class Euler : SigmaScheduler
     public Euler(SchedulerConfig config) : base(config)
     {
         Noise = NoiseSchedule.WithoutZero(config);
-        prediction = config.OneOf("prediction_type", config.PredictionType ?? "epsilon", "epsilon", "v_prediction", "sample", "original_sample");
+        prediction = config.OneOf("prediction_type", config.PredictionType ?? "epsilon", "epsilon", "v_prediction", "sample",
+            "original_sample");
         config.OneOf("timestep_type", config.TimestepType ?? "discrete", "discrete", "continuous");
         config.OneOf("interpolation_type", config.InterpolationType ?? "linear", "linear", "log_linear");
         FinalSigma(0);
@@ -28,14 +29,16 @@ public sealed class Euler : SigmaScheduler
         var trained = Noise.Sigmas();
         var timesteps = StepLayout.Continuous(Config, Checked(steps, Noise.Timesteps), Noise.Timesteps);
         var sigmas = Config.InterpolationType != "log_linear" ? SigmaSchedule.At(timesteps, trained)
-            : Array.ConvertAll(StepLayout.Linspace32(NumPySingle.Log(trained[^1]), NumPySingle.Log(trained[0]), steps + 1), log => (double)MathF.Exp(log));
+            : Array.ConvertAll(StepLayout.Linspace32(NumPySingle.Log(trained[^1]), NumPySingle.Log(trained[0]), steps + 1),
+                log => (double)MathF.Exp(log));
         if (SigmaSchedule.Converted(Config, sigmas[0], sigmas[^1], steps) is { } converted)
         {
             sigmas = converted;
             var logs = Array.ConvertAll(trained, NumPySingle.Log);
             timesteps = Array.ConvertAll(sigmas, sigma => (float)SigmaSchedule.TimestepOf(sigma, logs));
         }
-        if (Config.TimestepType == "continuous" && prediction == "v_prediction") timesteps = Array.ConvertAll(sigmas, sigma => 0.25f * MathF.Log((float)sigma));
+        if (Config.TimestepType == "continuous" && prediction == "v_prediction")
+            timesteps = Array.ConvertAll(sigmas, sigma => 0.25f * MathF.Log((float)sigma));
         Lay(Array.ConvertAll(timesteps, t => (double)t), [.. sigmas, FinalSigma(trained[0])]);
     }
 

@@ -32,22 +32,27 @@ public sealed class FlowMatchEuler : SigmaScheduler
         if (!dynamic) return null;
         var (from, to) = (Config.BaseImageSequence ?? 256, Config.MaxImageSequence ?? 4096);
         var (least, most) = (Config.BaseShift ?? 0.5, Config.MaxShift ?? 1.15);
-        if (from == to) throw new InvalidDataException($"{Config.Source}: base_image_seq_len and max_image_seq_len are both {from}; they must differ.");
+        if (from == to)
+            throw new InvalidDataException($"{Config.Source}: base_image_seq_len and max_image_seq_len are both {from}; they must differ.");
         return least + ((imageTokens - from) * (most - least) / (to - from));
     }
 
     public override void SetTimesteps(int steps, double? mu = null)
     {
-        if (dynamic && mu is null) throw new ArgumentNullException(nameof(mu), $"{Config.Source} shifts by the picture's size (use_dynamic_shifting): pass MuFor of its tokens.");
+        if (dynamic && mu is null)
+            throw new ArgumentNullException(nameof(mu),
+            $"{Config.Source} shifts by the picture's size (use_dynamic_shifting): pass MuFor of its tokens.");
         var sigmas = Array.ConvertAll(StepLayout.Linspace(largest * trained, least * trained, Checked(steps, trained)), t =>
             dynamic ? SigmaSchedule.Shifted(t / trained, mu!.Value, type) : SigmaSchedule.Shifted(t / trained, shift));
         if (terminal is { } end) SigmaSchedule.StretchTo(end, sigmas);
-        var laid = Array.ConvertAll(SigmaSchedule.Converted(Config with { SigmaMin = null, SigmaMax = null }, sigmas[0], sigmas[^1], steps) ?? sigmas, sigma => (float)sigma);
+        var laid = Array.ConvertAll(SigmaSchedule.Converted(Config with { SigmaMin = null, SigmaMax = null }, sigmas[0], sigmas[^1], steps)
+            ?? sigmas, sigma => (float)sigma);
         if (invert) laid = Array.ConvertAll(laid, sigma => 1 - sigma);
         Lay(Array.ConvertAll(laid, sigma => (double)(sigma * trained)), [.. laid.Select(sigma => (double)sigma), invert ? 1 : 0]);
     }
 
-    public override Tensor AddNoise(Tensor original, Tensor noise, int index) => TensorScope.Run(() => (Sigma(index) * noise) + ((1f - Sigma(index)) * original));
+    public override Tensor AddNoise(Tensor original, Tensor noise, int index) =>
+        TensorScope.Run(() => (Sigma(index) * noise) + ((1f - Sigma(index)) * original));
 
     private protected override Tensor Advance(Tensor output, int index, Tensor sample, NoiseSource noise)
     {

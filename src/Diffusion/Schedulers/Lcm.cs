@@ -2,7 +2,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Diffusion.Schedulers;
 
-/// <summary>A few large steps of a network that was taught to answer with the clean sample at once; noise is added again between them.</summary>
+/// <summary>A few large steps of a network that was taught to answer with the clean sample at once; noise is added again between
+/// them.</summary>
 /// <remarks>Luo et al. 2023, algorithm 3; <c>LCMScheduler</c>.</remarks>
 public sealed class Lcm : DiscreteScheduler
 {
@@ -14,7 +15,8 @@ public sealed class Lcm : DiscreteScheduler
     readonly float scaling;
 
     /// <inheritdoc cref="Ddpm(SchedulerConfig)"/>
-    public Lcm(SchedulerConfig config) : base(config, NoiseSchedule.Create(config, 0.00085, 0.012, "scaled_linear", awayFrom0: false), setAlphaToOne: true)
+    public Lcm(SchedulerConfig config)
+        : base(config, NoiseSchedule.Create(config, 0.00085, 0.012, "scaled_linear", awayFrom0: false), setAlphaToOne: true)
     {
         prediction = new(config, clips: false);
         taught = config.Within("original_inference_steps", config.OriginalInferenceSteps ?? 50, 1, Noise.Timesteps);
@@ -23,7 +25,8 @@ public sealed class Lcm : DiscreteScheduler
 
     private protected override int[] Layout(int steps)
     {
-        if (steps > taught) throw new ArgumentOutOfRangeException(nameof(steps), steps, $"Expected 1 to {taught} steps: this network was taught to take {taught}.");
+        if (steps > taught) throw new ArgumentOutOfRangeException(nameof(steps), steps,
+            $"Expected 1 to {taught} steps: this network was taught to take {taught}.");
         var stride = Noise.Timesteps / taught;
         return [.. Enumerable.Range(0, steps).Select(i => ((taught - (int)Math.Floor(i * (taught / (double)steps))) * stride) - 1)];
     }

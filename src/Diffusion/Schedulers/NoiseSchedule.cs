@@ -3,7 +3,8 @@ using EmojiGen.Torch;
 namespace EmojiGen.Diffusion.Schedulers;
 
 /// <summary>How much of a sample is left after each timestep of training, and how much noise: what training and sampling share.</summary>
-/// <remarks>x_t = sqrt(ᾱ_t) x_0 + sqrt(1 - ᾱ_t) ε (Ho et al. 2020, eq. 4). Computed in float32 where diffusers does, since the numbers are compared with its.</remarks>
+/// <remarks>x_t = sqrt(ᾱ_t) x_0 + sqrt(1 - ᾱ_t) ε (Ho et al. 2020, eq. 4). Computed in float32 where diffusers does, since the numbers are
+/// compared with its.</remarks>
 public sealed class NoiseSchedule
 {
     /// <summary>The least that ᾱ is set to where a sigma is divided by it: the smallest subnormal of fp16.</summary>
@@ -29,14 +30,16 @@ public sealed class NoiseSchedule
     /// <summary>T</summary>
     public int Timesteps => alphasCumprod.Length;
 
-    /// <summary>The schedule of a configuration with diffusers' general defaults: 1000 timesteps, betas linear from 0.0001 to 0.02.</summary>
+    /// <summary>The schedule of a configuration with diffusers' general defaults: 1000 timesteps, betas linear from 0.0001 to
+    /// 0.02.</summary>
     /// <exception cref="InvalidDataException">A field is out of its range or not known here; the message names it.</exception>
     public static NoiseSchedule Create(SchedulerConfig config) => Create(config, 0.0001, 0.02, "linear", awayFrom0: false);
 
     /// <summary>As <see cref="Create(SchedulerConfig)"/>, for the schedulers that divide by the last ᾱ.</summary>
     internal static NoiseSchedule WithoutZero(SchedulerConfig config) => Create(config, 0.0001, 0.02, "linear", awayFrom0: true);
 
-    /// <param name="awayFrom0">Whether the last ᾱ of a schedule rescaled to zero signal is set to nearly 0, for those that divide by it.</param>
+    /// <param name="awayFrom0">Whether the last ᾱ of a schedule rescaled to zero signal is set to nearly 0, for those that divide by
+    /// it.</param>
     internal static NoiseSchedule Create(SchedulerConfig config, double start, double end, string shape, bool awayFrom0)
     {
         var timesteps = config.Within("num_train_timesteps", config.NumTrainTimesteps ?? 1000, 1, 1_000_000);
@@ -50,17 +53,20 @@ public sealed class NoiseSchedule
         if (config.TrainedBetas is { } trained)
         {
             if (trained.Count != timesteps)
-                throw new InvalidDataException($"{config.Source}: trained_betas holds {trained.Count} numbers; it must hold one for each of the {timesteps} of num_train_timesteps.");
+                throw new InvalidDataException(
+                    $"{config.Source}: trained_betas holds {trained.Count} numbers; it must hold one for each of the {timesteps} of num_train_timesteps.");
             return [.. trained.Select(beta => (float)config.Within("trained_betas", beta, 0, 1))];
         }
         var start = config.Within("beta_start", config.BetaStart ?? defaultStart, 0, 1);
         var end = config.Within("beta_end", config.BetaEnd ?? defaultEnd, 0, 1);
-        return config.OneOf("beta_schedule", config.BetaSchedule ?? defaultShape, "linear", "scaled_linear", "squaredcos_cap_v2", "sigmoid", "laplace") switch
+        return config.OneOf("beta_schedule", config.BetaSchedule ?? defaultShape, "linear", "scaled_linear", "squaredcos_cap_v2", "sigmoid",
+            "laplace") switch
         {
             "linear" => StepLayout.Linspace32(start, end, timesteps),
             // The one of latent diffusion.
             "scaled_linear" => Array.ConvertAll(StepLayout.Linspace32(Math.Sqrt(start), Math.Sqrt(end), timesteps), root => root * root),
-            "sigmoid" => Array.ConvertAll(StepLayout.Linspace32(-6, 6, timesteps), x => (1 / (1 + MathF.Exp(-x)) * (float)(end - start)) + (float)start),
+            "sigmoid" => Array.ConvertAll(StepLayout.Linspace32(-6, 6, timesteps),
+            x => (1 / (1 + MathF.Exp(-x)) * (float)(end - start)) + (float)start),
             "laplace" => FromCumulative(timesteps, Laplace),
             _ => FromCumulative(timesteps, Cosine),
         };

@@ -2,7 +2,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Diffusion.Schedulers;
 
-/// <summary>A linear multistep method over the network's last four answers, begun by Runge-Kutta steps where the configuration asks for them.</summary>
+/// <summary>A linear multistep method over the network's last four answers, begun by Runge-Kutta steps where the configuration asks for
+/// them.</summary>
 /// <remarks>Liu et al. 2022, eq. 11 to 13; <c>PNDMScheduler</c>, with which Stable Diffusion 1.x was published.</remarks>
 public sealed class Pndm : DiscreteScheduler
 {

@@ -13,11 +13,13 @@ sealed class Prediction
     /// <param name="clips">Whether the scheduler clips where its configuration does not say; null where it never does.</param>
     public Prediction(SchedulerConfig config, bool? clips, params ReadOnlySpan<string> known)
     {
-        Type = config.OneOf("prediction_type", config.PredictionType ?? "epsilon", known.IsEmpty ? ["epsilon", "v_prediction", "sample"] : known);
+        Type = config.OneOf("prediction_type", config.PredictionType ?? "epsilon", known.IsEmpty ? ["epsilon", "v_prediction", "sample"]
+            : known);
         threshold = config.Thresholding ?? false;
         ratio = config.Within("dynamic_thresholding_ratio", config.DynamicThresholdingRatio ?? 0.995, 0, 1);
         most = config.Within("sample_max_value", config.SampleMaxValue ?? 1, 0, double.MaxValue);
-        clip = clips is { } byDefault && (config.ClipSample ?? byDefault) ? config.Within("clip_sample_range", config.ClipSampleRange ?? 1, 0, double.MaxValue) : null;
+        clip = clips is { } byDefault && (config.ClipSample ?? byDefault)
+            ? config.Within("clip_sample_range", config.ClipSampleRange ?? 1, 0, double.MaxValue) : null;
     }
 
     public string Type { get; }

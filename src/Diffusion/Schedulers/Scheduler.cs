@@ -2,10 +2,13 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Diffusion.Schedulers;
 
-/// <summary>A schedule of noise with a rule to step along it, as diffusers has them: what a published <c>scheduler_config.json</c> says.</summary>
+/// <summary>A schedule of noise with a rule to step along it, as diffusers has them: what a published <c>scheduler_config.json</c>
+/// says.</summary>
 /// <remarks>
-/// A scheduler knows no network. Its steps keep what they need of earlier ones, so a scheduler serves one run at a time; a run may begin at any
-/// step (image-to-image begins in the middle), and a step that does not follow the last one begins a new run. Disposing gives back what is kept;
+/// A scheduler knows no network. Its steps keep what they need of earlier ones, so a scheduler serves one run at a time; a run may begin at
+/// any
+/// step (image-to-image begins in the middle), and a step that does not follow the last one begins a new run. Disposing gives back what is
+/// kept;
 /// a run that reached its last step keeps nothing.
 /// </remarks>
 public abstract class Scheduler : IDisposable
@@ -18,9 +21,11 @@ public abstract class Scheduler : IDisposable
     public static Scheduler Create(SchedulerConfig config) => KnownSchedulers.Create(config);
 
     /// <summary>A scheduler by a short name, made from what the model's own file says of its noise.</summary>
-    /// <param name="name">One of <see cref="Names"/>, a class name of diffusers, or as the web UIs write it (<c>DPM++ 2M Karras</c>, <c>dpmpp_2m</c>);
+    /// <param name="name">One of <see cref="Names"/>, a class name of diffusers, or as the web UIs write it (<c>DPM++ 2M Karras</c>,
+    /// <c>dpmpp_2m</c>);
     /// case, spaces, '-' and '_' do not count.</param>
-    /// <exception cref="ArgumentException">The name is not known, or the model's kind of noise is another one than the scheduler's.</exception>
+    /// <exception cref="ArgumentException">The name is not known, or the model's kind of noise is another one than the
+    /// scheduler's.</exception>
     /// <exception cref="InvalidDataException">A field's value is not known here.</exception>
     public static Scheduler Create(string name, SchedulerConfig model) => KnownSchedulers.Create(name, model);
 
@@ -38,7 +43,8 @@ public abstract class Scheduler : IDisposable
 
     /// <summary>Lays out so many steps, and begins anew.</summary>
     /// <param name="steps">1 to the number of training timesteps</param>
-    /// <param name="mu">How far a schedule that is shifted by the picture's size is shifted, from <see cref="MuFor"/>; null for all others.</param>
+    /// <param name="mu">How far a schedule that is shifted by the picture's size is shifted, from <see cref="MuFor"/>; null for all
+    /// others.</param>
     /// <exception cref="ArgumentException">So many steps cannot be.</exception>
     public abstract void SetTimesteps(int steps, double? mu = null);
 
@@ -52,13 +58,15 @@ public abstract class Scheduler : IDisposable
     /// <summary>The sample after step <paramref name="index"/>.</summary>
     /// <param name="modelOutput">What the network answered, of the sample's shape.</param>
     /// <param name="sample">The sample before the step.</param>
-    /// <param name="generator">Draws the noise of those that add some, in the element type of <paramref name="modelOutput"/>, as diffusers does.</param>
+    /// <param name="generator">Draws the noise of those that add some, in the element type of <paramref name="modelOutput"/>, as diffusers
+    /// does.</param>
     /// <returns>Of the sample's shape and element type; computed in float32 at least.</returns>
     /// <exception cref="ArgumentNullException">The step adds noise, and there is no generator.</exception>
     public Tensor Step(Tensor modelOutput, int index, Tensor sample, Generator? generator = null)
     {
         if ((uint)index >= (uint)Timesteps.Count)
-            throw new ArgumentOutOfRangeException(nameof(index), index, $"Expected one of {Timesteps.Count} steps; call SetTimesteps first.");
+            throw new ArgumentOutOfRangeException(nameof(index), index,
+                $"Expected one of {Timesteps.Count} steps; call SetTimesteps first.");
         using var scope = new TensorScope();
         var next = Advance(Wide(modelOutput), index, Wide(sample), new NoiseSource(sample, modelOutput.DType, generator));
         if (index == Timesteps.Count - 1) Forget();
@@ -92,7 +100,8 @@ readonly struct NoiseSource(Tensor like, DType dtype, Generator? generator)
     /// <param name="type">What it is drawn in; null for the network's own type.</param>
     public Tensor Draw(DType? type = null)
     {
-        if (generator is null) throw new ArgumentNullException(nameof(generator), "This scheduler's steps add noise, so they need a generator.");
+        if (generator is null) throw new ArgumentNullException(nameof(generator),
+            "This scheduler's steps add noise, so they need a generator.");
         var noise = generator.Normal(like.Shape, type ?? dtype, like.Device);
         return noise.DType.Size() == 2 ? noise.To(DType.Float32) : noise;
     }

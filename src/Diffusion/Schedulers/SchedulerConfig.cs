@@ -1,15 +1,17 @@
 using EmojiGen.ModelFiles;
-using EmojiGen.Models;
 
 namespace EmojiGen.Diffusion.Schedulers;
 
-/// <summary>The fields of a published <c>scheduler_config.json</c>. Null is a field that the file does not set: each scheduler has a default of its own for it.</summary>
-/// <remarks>So a scheduler can be made from another one's file, as diffusers' <c>from_config</c> does: what both know is taken over.</remarks>
+/// <summary>The fields of a published <c>scheduler_config.json</c>. Null is a field that the file does not set: each scheduler has a
+/// default of its own for it.</summary>
+/// <remarks>So a scheduler can be made from another one's file, as diffusers' <c>from_config</c> does: what both know is taken
+/// over.</remarks>
 /// <param name="ClassName">The class in diffusers that the file was written by: <c>EulerDiscreteScheduler</c>.</param>
 /// <param name="NumTrainTimesteps">T, the timesteps of training; 1000 everywhere.</param>
 /// <param name="BetaSchedule"><c>linear</c>, <c>scaled_linear</c>, <c>squaredcos_cap_v2</c>, <c>sigmoid</c> or <c>laplace</c>.</param>
 /// <param name="TrainedBetas">T betas that take the place of a formula.</param>
-/// <param name="PredictionType">What the network answers: <c>epsilon</c>, <c>v_prediction</c>, <c>sample</c> or <c>flow_prediction</c>.</param>
+/// <param name="PredictionType">What the network answers: <c>epsilon</c>, <c>v_prediction</c>, <c>sample</c> or
+/// <c>flow_prediction</c>.</param>
 /// <param name="TimestepSpacing"><c>leading</c>, <c>trailing</c> or <c>linspace</c> (Lin et al. 2023, table 2).</param>
 /// <param name="StepsOffset">Added to the timesteps of leading spacing.</param>
 /// <param name="SetAlphaToOne">Whether the last step ends without any noise, or at that of timestep 0.</param>
@@ -131,7 +133,8 @@ public sealed record SchedulerConfig(
     }
 
     internal string OneOf(string field, string value, params ReadOnlySpan<string> known) => known.Contains(value) ? value
-        : throw Wrong(field, known.Length == 1 ? $"only {known[0]} is known here" : $"known here are {string.Join(", ", known[..^1]!)} and {known[^1]}", value);
+        : throw Wrong(field, known.Length == 1 ? $"only {known[0]} is known here"
+            : $"known here are {string.Join(", ", known[..^1]!)} and {known[^1]}", value);
 
     internal int Within(string field, int value, int least, int most) => value >= least && value <= most ? value
         : throw Wrong(field, FormattableString.Invariant($"it must be from {least} to {most}"), FormattableString.Invariant($"{value}"));

@@ -12,7 +12,8 @@ static class SigmaSchedule
     }
 
     /// <summary>Evenly spaced in their logarithms.</summary>
-    public static double[] Exponential(double max, double min, int steps) => Array.ConvertAll(StepLayout.Linspace(Math.Log(max), Math.Log(min), steps), Math.Exp);
+    public static double[] Exponential(double max, double min, int steps) =>
+        Array.ConvertAll(StepLayout.Linspace(Math.Log(max), Math.Log(min), steps), Math.Exp);
 
     /// <summary>Dense at both ends.</summary>
     /// <remarks>Lee et al. 2024, with α = β = 0.6.</remarks>
@@ -22,14 +23,21 @@ static class SigmaSchedule
     /// <summary>Evenly spaced in λ, half the logarithm of the signal-to-noise ratio.</summary>
     /// <param name="logMax">The logarithm of the largest sigma.</param>
     /// <remarks>Lu et al. 2022; with its ρ = 1 the ramp is straight.</remarks>
-    public static double[] Lu(double logMax, double logMin, int steps) => Array.ConvertAll(StepLayout.Linspace(0, 1, steps), ramp => Math.Exp(logMax + (ramp * (logMin - logMax))));
+    public static double[] Lu(double logMax, double logMin, int steps) =>
+        Array.ConvertAll(StepLayout.Linspace(0, 1, steps), ramp => Math.Exp(logMax + (ramp * (logMin - logMax))));
 
     /// <summary>Of the sequences that a configuration may ask for, the one; null for none of them.</summary>
     public static double[]? Converted(SchedulerConfig config, double max, double min, int steps)
     {
         max = config.SigmaMax is { } most ? config.Within("sigma_max", most, double.Epsilon, double.MaxValue) : max;
         min = config.SigmaMin is { } least ? config.Within("sigma_min", least, 0, double.MaxValue) : min;
-        return Kind(config) switch { "karras" => Karras(max, min, steps), "exponential" => Exponential(max, min, steps), "beta" => Beta(max, min, steps), _ => null };
+        return Kind(config) switch
+        {
+            "karras" => Karras(max, min, steps),
+            "exponential" => Exponential(max, min, steps),
+            "beta" => Beta(max, min, steps),
+            _ => null
+        };
     }
 
     /// <exception cref="InvalidDataException">The configuration asks for several.</exception>
@@ -37,7 +45,8 @@ static class SigmaSchedule
     {
         string[] asked = [.. Asked()];
         return asked.Length <= 1 ? asked.FirstOrDefault()
-            : throw new InvalidDataException($"{config.Source} sets {string.Join(" and ", asked.Select(kind => $"use_{kind}_sigmas"))}; only one of them can be.");
+            : throw new InvalidDataException(
+                $"{config.Source} sets {string.Join(" and ", asked.Select(kind => $"use_{kind}_sigmas"))}; only one of them can be.");
 
         IEnumerable<string> Asked()
         {
@@ -54,7 +63,8 @@ static class SigmaSchedule
         for (var i = 0; i < sigmas.Length; i++)
         {
             var below = (int)timesteps[i];
-            sigmas[i] = below >= trained.Length - 1 ? trained[^1] : (((double)trained[below + 1] - trained[below]) * (timesteps[i] - below)) + trained[below];
+            sigmas[i] = below >= trained.Length - 1 ? trained[^1]
+                : (((double)trained[below + 1] - trained[below]) * (timesteps[i] - below)) + trained[below];
         }
         return sigmas;
     }

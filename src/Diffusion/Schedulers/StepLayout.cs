@@ -1,6 +1,7 @@
 namespace EmojiGen.Diffusion.Schedulers;
 
-/// <summary>Which timesteps of training a run takes, and the ranges of numbers that they are made of, rounded as NumPy and libtorch round.</summary>
+/// <summary>Which timesteps of training a run takes, and the ranges of numbers that they are made of, rounded as NumPy and libtorch
+/// round.</summary>
 static class StepLayout
 {
     /// <summary>So many timesteps from T - 1 downwards, for those that step from one timestep of training to an earlier one.</summary>
@@ -54,7 +55,8 @@ static class StepLayout
     {
         var ratio = trained / (double)steps;
         var timesteps = new List<int>(steps);
-        // np.arange: the second number gives the distance, so that rounding is the same. For some counts it yields one more, at about 0: timestep -1, which is none.
+        // np.arange: the second number gives the distance, so that rounding is the same. For some counts it yields one more, at about 0:
+        // timestep -1, which is none.
         var distance = last - ratio - last;
         for (var i = 0; i < Math.Ceiling(last / ratio); i++)
             if ((int)Math.Round(last + (i * distance)) - 1 is >= 0 and var timestep) timesteps.Add(timestep);
@@ -69,7 +71,8 @@ static class StepLayout
         return whole;
     }
 
-    static int[] Checked(SchedulerConfig config, int[] timesteps, int steps, int trained) => Array.TrueForAll(timesteps, t => t >= 0 && t < trained) ? timesteps
+    static int[] Checked(SchedulerConfig config, int[] timesteps, int steps, int trained) =>
+        Array.TrueForAll(timesteps, t => t >= 0 && t < trained) ? timesteps
         : throw new ArgumentException(
             $"{steps} steps with a steps_offset of {config.StepsOffset ?? 0} ask for timestep {timesteps[0]}, the last one of training being {trained - 1}; take fewer steps.", nameof(steps));
 
@@ -83,14 +86,16 @@ static class StepLayout
         return numbers;
     }
 
-    /// <summary>libtorch's linspace in float32, which counts from the nearer end and rounds once; all sigmas of the reference cases follow from it to the last bit.</summary>
+    /// <summary>libtorch's linspace in float32, which counts from the nearer end and rounds once; all sigmas of the reference cases follow
+    /// from it to the last bit.</summary>
     public static float[] Linspace32(double start, double end, int count)
     {
         var numbers = new float[count];
         var (first, last) = ((float)start, (float)end);
         var step = count > 1 ? (last - first) / (count - 1) : 0;
         for (var i = 0; i < count; i++)
-            numbers[i] = i < count / 2 || count == 1 ? MathF.FusedMultiplyAdd(step, i, first) : MathF.FusedMultiplyAdd(-step, count - i - 1, last);
+            numbers[i] = i < count / 2 || count == 1 ? MathF.FusedMultiplyAdd(step, i, first)
+                : MathF.FusedMultiplyAdd(-step, count - i - 1, last);
         return numbers;
     }
 }

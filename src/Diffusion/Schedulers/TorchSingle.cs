@@ -2,7 +2,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Diffusion.Schedulers;
 
-/// <summary>Functions of float32 to the last bit as libtorch computes them: the solvers subtract nearly equal numbers, in which the last bit shows.</summary>
+/// <summary>Functions of float32 to the last bit as libtorch computes them: the solvers subtract nearly equal numbers, in which the last
+/// bit shows.</summary>
 static class TorchSingle
 {
     public static float Log(float x) => Of(x, "aten::log");

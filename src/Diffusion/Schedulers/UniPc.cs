@@ -3,7 +3,8 @@ using EmojiGen.Torch;
 namespace EmojiGen.Diffusion.Schedulers;
 
 /// <summary>A predictor over the network's last answers, and a corrector that mends each step once the next answer is known.</summary>
-/// <remarks>Zhao et al. 2023 (arXiv 2302.04867), algorithms 5 to 8; <c>UniPCMultistepScheduler</c>. Scalars are float32, as there: at many steps their rounding shows.</remarks>
+/// <remarks>Zhao et al. 2023 (arXiv 2302.04867), algorithms 5 to 8; <c>UniPCMultistepScheduler</c>. Scalars are float32, as there: at many
+/// steps their rounding shows.</remarks>
 public sealed class UniPc : SigmaScheduler
 {
     readonly Prediction prediction;
@@ -22,7 +23,8 @@ public sealed class UniPc : SigmaScheduler
         ofClean = config.PredictX0 ?? true;
         prediction = new(config, clips: null, "epsilon", "v_prediction", "sample", "flow_prediction");
         // Names of the solvers of DPM-Solver and DEIS stand in files that were made from theirs.
-        solver = config.OneOf("solver_type", config.SolverType ?? "bh2", "bh1", "bh2", "midpoint", "heun", "logrho") == "bh1" ? "bh1" : "bh2";
+        solver = config.OneOf("solver_type", config.SolverType ?? "bh2", "bh1", "bh2", "midpoint", "heun", "logrho") == "bh1" ? "bh1"
+            : "bh2";
         order = config.Within("solver_order", config.SolverOrder ?? 2, 1, 8);
         flow = config.UseFlowSigmas ?? false;
         flowShift = config.Within("flow_shift", config.FlowShift ?? 1, double.Epsilon, double.MaxValue);
@@ -63,7 +65,8 @@ public sealed class UniPc : SigmaScheduler
         }
         else if (flow)
         {
-            sigmas = Array.ConvertAll(StepLayout.Linspace(1, 1.0 / Noise.Timesteps, steps + 1)[..^1], sigma => Config.UseDynamicShifting == true && mu is { } size
+            sigmas = Array.ConvertAll(StepLayout.Linspace(1, 1.0 / Noise.Timesteps, steps + 1)[..^1],
+                sigma => Config.UseDynamicShifting == true && mu is { } size
                 ? SigmaSchedule.Shifted(sigma, size, Config.TimeShiftType ?? "exponential") : SigmaSchedule.Shifted(sigma, flowShift));
             if (terminal is { } end) SigmaSchedule.StretchTo(end, sigmas);
             if (Math.Abs(sigmas[0] - 1) < 1e-6) sigmas[0] -= 1e-6; // where all is noise, λ would be infinite
@@ -139,7 +142,8 @@ public sealed class UniPc : SigmaScheduler
         _ => Solve(ratios, hh, growth, scale, ratios.Length - 1),
     };
 
-    static float[] Corrector(float[] ratios, float hh, float growth, float scale) => ratios.Length == 1 ? [0.5f] : Solve(ratios, hh, growth, scale, ratios.Length);
+    static float[] Corrector(float[] ratios, float hh, float growth, float scale) =>
+        ratios.Length == 1 ? [0.5f] : Solve(ratios, hh, growth, scale, ratios.Length);
 
     /// <summary>The weights of the differences: R ρ = b, R the powers of the ratios (eq. 9).</summary>
     static float[] Solve(float[] ratios, float hh, float growth, float scale, int size)

@@ -13,7 +13,8 @@ public static class ClipScore
     public static float[] Of(Tensor pictures, Tensor texts)
     {
         if (pictures.Rank != 2 || !pictures.Shape.AsSpan().SequenceEqual(texts.Shape))
-            throw new ArgumentException($"CLIP scores take as many vectors of pictures as of texts, of one width, got {pictures} and {texts}.", nameof(pictures));
+            throw new ArgumentException(
+                $"CLIP scores take as many vectors of pictures as of texts, of one width, got {pictures} and {texts}.", nameof(pictures));
         using var scope = new TensorScope();
         return (pictures.To(DType.Float32).CosineSimilarity(texts.To(DType.Float32)) * 100).Clamp(min: 0).ToArray<float>();
     }

@@ -13,7 +13,8 @@ public static class FrechetDistance
     public static double Between(Tensor a, Tensor b)
     {
         if (a.Rank != 2 || b.Rank != 2 || a.Size(1) != b.Size(1) || a.Size(0) < 2 || b.Size(0) < 2)
-            throw new ArgumentException($"The Fréchet distance takes features (pictures, width) of one width and 2 pictures or more, got {a} and {b}.", nameof(a));
+            throw new ArgumentException(
+                $"The Fréchet distance takes features (pictures, width) of one width and 2 pictures or more, got {a} and {b}.", nameof(a));
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
         var (meanA, covarianceA) = Statistics(a);
@@ -30,7 +31,8 @@ public static class FrechetDistance
     static (Tensor Mean, Tensor Covariance) Statistics(Tensor features)
     {
         var x = features.To(DType.Float64).To(Device.Cpu);
-        if (x.IsFinite().All().ToInt64() == 0) throw new ArgumentException($"The Fréchet distance takes finite features; of {features} some are not.", nameof(features));
+        if (x.IsFinite().All().ToInt64() == 0)
+            throw new ArgumentException($"The Fréchet distance takes finite features; of {features} some are not.", nameof(features));
         var mean = x.Mean(0); // (d)
         var centred = x - mean;
         return (mean, centred.Transpose(0, 1).Matmul(centred) / (x.Size(0) - 1.0)); // (d, d)
@@ -42,7 +44,8 @@ public static class FrechetDistance
         return (vectors * values.Clamp(min: 0).Sqrt()).Matmul(vectors.Transpose(0, 1));
     }
 
-    static (Tensor Values, Tensor Vectors) Eigen(Tensor symmetric) => Op.CallTensors("aten::linalg_eigh", symmetric) is [var values, var vectors] ? (values, vectors)
+    static (Tensor Values, Tensor Vectors) Eigen(Tensor symmetric) =>
+        Op.CallTensors("aten::linalg_eigh", symmetric) is [var values, var vectors] ? (values, vectors)
         : throw new InvalidOperationException("libtorch's linalg_eigh gave no values with vectors.");
 
     static Tensor Trace(Tensor matrix) => Op.Call("aten::trace", matrix);

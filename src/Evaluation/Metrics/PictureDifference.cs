@@ -24,7 +24,8 @@ public static class PictureDifference
     /// <inheritdoc cref="Mse"/>
     public static double Psnr(Tensor x, Tensor y, double range = 1) => 10 * Math.Log10(range * range / Mse(x, y));
 
-    /// <summary>Structural similarity, 1 for equal pictures: Gaussian windows of deviation 1.5, population covariances, the mean over channels and over all windows that lie within.</summary>
+    /// <summary>Structural similarity, 1 for equal pictures: Gaussian windows of deviation 1.5, population covariances, the mean over
+    /// channels and over all windows that lie within.</summary>
     /// <param name="x">(H, W, C) of 11 pixels and more</param>
     /// <param name="y">(H, W, C)</param>
     /// <param name="range">Of the values: 1 for pictures from 0 to 1.</param>
@@ -39,7 +40,8 @@ public static class PictureDifference
         double c1 = Math.Pow(0.01 * range, 2), c2 = Math.Pow(0.03 * range, 2);
         Tensor meanA = Blur(a), meanB = Blur(b);
         Tensor varianceA = Blur(a * a) - meanA * meanA, varianceB = Blur(b * b) - meanB * meanB, covariance = Blur(a * b) - meanA * meanB;
-        var similarity = (meanA * meanB * 2 + c1) * (covariance * 2 + c2) / ((meanA * meanA + meanB * meanB + c1) * (varianceA + varianceB + c2));
+        var similarity = (meanA * meanB * 2 + c1) * (covariance * 2 + c2) / ((meanA * meanA + meanB * meanB + c1) * (varianceA + varianceB
+            + c2));
         return similarity.Mean().ToDouble();
     }
 
@@ -57,6 +59,7 @@ public static class PictureDifference
     static void Check(Tensor x, Tensor y, int smallest)
     {
         if (x.Rank != 3 || x.Size(0) < smallest || x.Size(1) < smallest || !x.Shape.AsSpan().SequenceEqual(y.Shape))
-            throw new ArgumentException($"Pictures to compare must be of one shape (height, width, channels), of {smallest} pixels and more, got {x} and {y}.", nameof(x));
+            throw new ArgumentException(
+                $"Pictures to compare must be of one shape (height, width, channels), of {smallest} pixels and more, got {x} and {y}.", nameof(x));
     }
 }

@@ -8,7 +8,8 @@ namespace EmojiGen.Evaluation.Reports;
 /// <summary>A picture of a report and what is said below it.</summary>
 public sealed record ReportPicture(Raster Picture, string Caption);
 
-/// <summary>One HTML file with everything in it: charts as SVG, pictures as WebP; nothing is fetched, and it follows the reader's light or dark.</summary>
+/// <summary>One HTML file with everything in it: charts as SVG, pictures as WebP; nothing is fetched, and it follows the reader's light or
+/// dark.</summary>
 public sealed class HtmlReport(string title)
 {
     readonly StringBuilder body = new();
@@ -34,9 +35,11 @@ public sealed class HtmlReport(string title)
     /// <param name="rows">Each with as many cells as there are headings; the first is the row's name.</param>
     public HtmlReport Table(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
     {
-        body.Append("<div class=\"wide\"><table>\n<thead><tr>").AppendJoin("", headings.Select(it => $"<th scope=\"col\">{Text(it)}</th>")).Append("</tr></thead>\n<tbody>\n");
+        body.Append("<div class=\"wide\"><table>\n<thead><tr>").AppendJoin("", headings.Select(it => $"<th scope=\"col\">{Text(it)}</th>"))
+            .Append("</tr></thead>\n<tbody>\n");
         foreach (var row in rows)
-            body.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Text(row[0])}</th>").AppendJoin("", row.Skip(1).Select(it => $"<td>{Text(it)}</td>")).Append("</tr>\n");
+            body.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Text(row[0])}</th>")
+                .AppendJoin("", row.Skip(1).Select(it => $"<td>{Text(it)}</td>")).Append("</tr>\n");
         body.Append("</tbody></table></div>\n");
         return this;
     }
@@ -49,7 +52,8 @@ public sealed class HtmlReport(string title)
         foreach (var (picture, caption) in pictures)
         {
             var height = (int)Math.Round(side * picture.Height / (double)picture.Width);
-            body.Append(CultureInfo.InvariantCulture, $"<figure style=\"width:{side}px\"><img width=\"{side}\" height=\"{height}\" alt=\"{Text(caption)}\" src=\"data:image/webp;base64,{Convert.ToBase64String(ImageFile.Encode(ImageFormat.WebP, picture))}\">");
+            body.Append(CultureInfo.InvariantCulture,
+                $"<figure style=\"width:{side}px\"><img width=\"{side}\" height=\"{height}\" alt=\"{Text(caption)}\" src=\"data:image/webp;base64,{Convert.ToBase64String(ImageFile.Encode(ImageFormat.WebP, picture))}\">");
             body.Append(caption.Length > 0 ? $"<figcaption>{Text(caption)}</figcaption></figure>\n" : "</figure>\n");
         }
         body.Append("</div>\n");

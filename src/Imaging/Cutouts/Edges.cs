@@ -70,9 +70,13 @@ sealed class Edges
         // A mixture's other part lies further in; only in a line too thin to have an inside it is the clearest of the line's own pixels.
         if (d > 0 && away.LengthSquared() > ClearContrast && Continues(x, y, d, twice: true)) return picture[x, y];
         var (best, alpha, unexplained) = Source(x, y, away, ground, Math.Max(d + 1, 2), 0, Reach - 1, settled: true);
-        if (unexplained > MostUnexplained) (best, alpha, unexplained) = Source(x, y, away, ground, Math.Max(d + 1, 2), 0, Reach, settled: true);
-        if (unexplained > MostUnexplained) (best, alpha, unexplained) = Source(x, y, away, ground, Math.Max(d, 1), 1.1f * away.LengthSquared(), Reach, settled: false);
-        if (unexplained > MostUnexplained) (best, alpha) = d == 1 && Clearest(x, y, ground) is var (clearest, length) ? (clearest, Math.Min(1, away.Length() / length)) : (color, d > 0 ? 1 : 0);
+        if (unexplained > MostUnexplained)
+            (best, alpha, unexplained) = Source(x, y, away, ground, Math.Max(d + 1, 2), 0, Reach, settled: true);
+        if (unexplained > MostUnexplained)
+            (best, alpha, unexplained) = Source(x, y, away, ground, Math.Max(d, 1), 1.1f * away.LengthSquared(), Reach, settled: false);
+        if (unexplained > MostUnexplained)
+            (best, alpha) = d == 1 && Clearest(x, y, ground) is var (clearest, length) ? (clearest, Math.Min(1, away.Length() / length))
+            : (color, d > 0 ? 1 : 0);
         // Within the object's body a colour further in is only somewhat further from the ground: shading, not a mixture.
         if (d >= 2 && alpha > 0.8f) alpha = 1;
         if (d < 0 && (alpha < 0.02f || away.Length() < noise)) return Rgba.Transparent;
@@ -101,12 +105,14 @@ sealed class Edges
         return false;
     }
 
-    /// <summary>The colour of the object that, mixed with the ground, explains one that lies <paramref name="away"/> from the ground: of those that do so about as well as the best, the clearest.</summary>
+    /// <summary>The colour of the object that, mixed with the ground, explains one that lies <paramref name="away"/> from the ground: of
+    /// those that do so about as well as the best, the clearest.</summary>
     /// <param name="least">Depth that it must have at least.</param>
     /// <param name="farther">Square of the distance from the ground that it must have at least.</param>
     /// <param name="settled">Whether the colour must go on beside it, as that of a mixture does not.</param>
     /// <param name="reach">How far away it may be, in pixels.</param>
-    (Vector3 Color, float Share, float Unexplained) Source(int x, int y, Vector3 away, Vector3 ground, int least, float farther, int reach, bool settled)
+    (Vector3 Color, float Share, float Unexplained) Source(int x, int y, Vector3 away, Vector3 ground, int least, float farther, int reach,
+        bool settled)
     {
         var (best, alpha, smallest, longest) = (Vector3.Zero, 1f, float.MaxValue, 0f);
         foreach (var clearest in new[] { false, true })
@@ -116,7 +122,8 @@ sealed class Edges
             {
                 for (var i = Math.Max(0, x - reach); i <= Math.Min(width - 1, x + reach); i++)
                 {
-                    if (depth[(j * width) + i] < least || (i == x && j == y) || (settled && !Continues(i, j, depth[(j * width) + i] - 1))) continue;
+                    if (depth[(j * width) + i] < least || (i == x && j == y) || (settled && !Continues(i, j, depth[(j * width) + i] - 1)))
+                        continue;
                     var candidate = At(i, j);
                     var span = candidate - ground;
                     var length = span.LengthSquared();
@@ -136,7 +143,8 @@ sealed class Edges
         return (best, alpha, smallest);
     }
 
-    /// <summary>The colour nearby that is farthest from the ground: where three colours meet no two of them explain a mixture, but how far it is from the ground still tells something.</summary>
+    /// <summary>The colour nearby that is farthest from the ground: where three colours meet no two of them explain a mixture, but how far
+    /// it is from the ground still tells something.</summary>
     (Vector3 Color, float Length)? Clearest(int x, int y, Vector3 ground)
     {
         var (best, longest) = (Vector3.Zero, LeastContrast);
@@ -144,7 +152,8 @@ sealed class Edges
         {
             for (var i = Math.Max(0, x - 1); i <= Math.Min(width - 1, x + 1); i++)
             {
-                if (depth[(j * width) + i] > 0 && At(i, j) is var color && (color - ground).LengthSquared() is var length && length > longest) (best, longest) = (color, length);
+                if (depth[(j * width) + i] > 0 && At(i, j) is var color && (color - ground).LengthSquared() is var length
+                    && length > longest) (best, longest) = (color, length);
             }
         }
         return longest > LeastContrast ? (best, MathF.Sqrt(longest)) : null;
@@ -177,7 +186,8 @@ sealed class Edges
         return count > 0 ? sum / count : null;
     }
 
-    /// <summary>1, 2, ... from the ground into the object; -1, -2, ... from the object into the ground; steps go over corners too.</summary>
+    /// <summary>1, 2, ... from the ground into the object; -1, -2, ... from the object into the ground; steps go over corners
+    /// too.</summary>
     sbyte[] Depths()
     {
         var depths = new sbyte[width * height];

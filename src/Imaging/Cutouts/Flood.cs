@@ -34,7 +34,8 @@ sealed class Flood
             if ((x == 0 || y == 0 || x == width - 1 || y == height - 1) && distance[i] <= tolerance) flood.Reach(i, queue);
         }
         flood.Spread(queue, (from, to) => distance[to] <= tolerance || (distance[to] <= smooth && colors.Distance(from, to) <= SmoothStep));
-        if (cutHoles ?? !model.IsCommon) flood.ReachHoles(distance, (float)Math.Min(tolerance, (3 * model.Spread) + 0.004), tolerance, queue);
+        if (cutHoles ?? !model.IsCommon)
+            flood.ReachHoles(distance, (float)Math.Min(tolerance, (3 * model.Spread) + 0.004), tolerance, queue);
         flood.TakeSpecks(distance, tolerance);
         return flood;
     }

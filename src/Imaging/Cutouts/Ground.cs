@@ -1,6 +1,7 @@
 namespace EmojiGen.Imaging.Cutouts;
 
-/// <summary>What the ground looks like anywhere, from the border: a polynomial of the place, of the lowest degree that explains it, for each axis of Oklab.</summary>
+/// <summary>What the ground looks like anywhere, from the border: a polynomial of the place, of the lowest degree that explains it, for
+/// each axis of Oklab.</summary>
 /// <remarks>Fitted by reweighted least squares, so that an object that reaches over a part of the border does not count.</remarks>
 sealed class Ground
 {
@@ -28,7 +29,8 @@ sealed class Ground
     /// <summary>A colour that is not further away is the ground's.</summary>
     public double Tolerance { get; }
 
-    /// <summary>How much of the border is the ground's, 0 to 1; of two opposite sides the one with more of it counts, if that is less.</summary>
+    /// <summary>How much of the border is the ground's, 0 to 1; of two opposite sides the one with more of it counts, if that is
+    /// less.</summary>
     public double BorderShare { get; }
 
     /// <summary>Whether it is white or black, as parts of many objects are: a colour that tells nothing.</summary>
@@ -85,10 +87,12 @@ sealed class Ground
         var spread = 0.0;
         for (var round = 0; round < Rounds; round++)
         {
-            solution = [Solve(basis, color, it => it.L, weights, terms), Solve(basis, color, it => it.A, weights, terms), Solve(basis, color, it => it.B, weights, terms)];
+            solution = [Solve(basis, color, it => it.L, weights, terms), Solve(basis, color, it => it.A, weights, terms),
+                Solve(basis, color, it => it.B, weights, terms)];
             for (var i = 0; i < count; i++)
             {
-                double l = color[i].L - Value(solution[0], basis[i]), a = color[i].A - Value(solution[1], basis[i]), b = color[i].B - Value(solution[2], basis[i]);
+                double l = color[i].L - Value(solution[0], basis[i]), a = color[i].A - Value(solution[1], basis[i]),
+                    b = color[i].B - Value(solution[2], basis[i]);
                 residuals[i] = Math.Sqrt((l * l) + (a * a) + (b * b));
             }
             // The median of a length in three dimensions is 1.54 times the deviation of each.
@@ -96,11 +100,13 @@ sealed class Ground
             for (var i = 0; i < count; i++) weights[i] = 1 / Math.Pow(1 + Math.Pow(residuals[i] / (3 * spread), 2), 2);
         }
         var tolerance = ToleranceOf(spread);
-        double Share(Func<(int X, int Y), bool> there) => Enumerable.Range(0, count).Where(i => there(border[i])).Average(i => residuals[i] <= tolerance ? 1 : 0);
+        double Share(Func<(int X, int Y), bool> there) =>
+            Enumerable.Range(0, count).Where(i => there(border[i])).Average(i => residuals[i] <= tolerance ? 1 : 0);
         // What covers two opposite sides is no object on a ground, but another part of the scene: sky over earth.
         var share = new[]
         {
-            Share(_ => true), Math.Max(Share(it => it.X == 0), Share(it => it.X == width - 1)), Math.Max(Share(it => it.Y == 0), Share(it => it.Y == height - 1)),
+            Share(_ => true), Math.Max(Share(it => it.X == 0), Share(it => it.X == width - 1)),
+                Math.Max(Share(it => it.Y == 0), Share(it => it.Y == height - 1)),
         }.Min();
         return new Ground(solution, width, height, spread, share)
         {
@@ -129,7 +135,8 @@ sealed class Ground
     }
 
     /// <summary>Normal equations, by elimination; a touch on the diagonal keeps what the border does not decide at zero.</summary>
-    static double[] Solve(double[][] basis, (float L, float A, float B)[] color, Func<(float L, float A, float B), float> axis, double[] weights, int terms)
+    static double[] Solve(double[][] basis, (float L, float A, float B)[] color, Func<(float L, float A, float B), float> axis,
+        double[] weights, int terms)
     {
         var matrix = new double[terms, terms + 1];
         for (var i = 0; i < basis.Length; i++)

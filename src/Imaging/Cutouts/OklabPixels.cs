@@ -4,7 +4,8 @@ namespace EmojiGen.Imaging.Cutouts;
 /// <remarks>Ottosson 2020, "A perceptual color space for image processing".</remarks>
 sealed class OklabPixels
 {
-    static readonly float[] Linear = [.. Enumerable.Range(0, 256).Select(it => it / 255f).Select(x => x <= 0.04045f ? x / 12.92f : MathF.Pow((x + 0.055f) / 1.055f, 2.4f))];
+    static readonly float[] linear = [.. Enumerable.Range(0, 256).Select(it => it / 255f)
+        .Select(x => x <= 0.04045f ? x / 12.92f : MathF.Pow((x + 0.055f) / 1.055f, 2.4f))];
 
     readonly (float L, float A, float B)[] pixels;
 
@@ -13,7 +14,8 @@ sealed class OklabPixels
         (Width, Height) = (picture.Width, picture.Height);
         pixels = new (float, float, float)[Width * Height];
         var bytes = picture.Span;
-        for (var i = 0; i < pixels.Length; i++) pixels[i] = From(Linear[bytes[4 * i]], Linear[bytes[(4 * i) + 1]], Linear[bytes[(4 * i) + 2]]);
+        for (var i = 0; i < pixels.Length; i++)
+            pixels[i] = From(linear[bytes[4 * i]], linear[bytes[(4 * i) + 1]], linear[bytes[(4 * i) + 2]]);
     }
 
     public int Width { get; }
@@ -35,6 +37,7 @@ sealed class OklabPixels
         var l = MathF.Cbrt((0.4122214708f * r) + (0.5363325363f * g) + (0.0514459929f * b));
         var m = MathF.Cbrt((0.2119034982f * r) + (0.6806995451f * g) + (0.1073969566f * b));
         var s = MathF.Cbrt((0.0883024619f * r) + (0.2817188376f * g) + (0.6299787005f * b));
-        return ((0.2104542553f * l) + (0.7936177850f * m) - (0.0040720468f * s), (1.9779984951f * l) - (2.4285922050f * m) + (0.4505937099f * s), (0.0259040371f * l) + (0.7827717662f * m) - (0.8086757660f * s));
+        return ((0.2104542553f * l) + (0.7936177850f * m) - (0.0040720468f * s), (1.9779984951f * l) - (2.4285922050f * m)
+            + (0.4505937099f * s), (0.0259040371f * l) + (0.7827717662f * m) - (0.8086757660f * s));
     }
 }

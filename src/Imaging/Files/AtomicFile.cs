@@ -34,7 +34,8 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Makes files that are not there yet, all of them or none. Whoever else does so at the same time cannot have one of them too.</summary>
+    /// <summary>Makes files that are not there yet, all of them or none. Whoever else does so at the same time cannot have one of them
+    /// too.</summary>
     /// <returns>False where one of the names is taken: nothing is written then.</returns>
     /// <exception cref="IOException">The folder does not exist, or the disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
@@ -134,7 +135,8 @@ public static class AtomicFile
         return null;
     }
 
-    static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal);
+    static bool IsDevice(string path) =>
+        path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal);
 
     static Exception Refusal(string path, Exception e) => e is UnauthorizedAccessException
         ? new UnauthorizedAccessException($"Cannot write {path}: permission denied.", e)

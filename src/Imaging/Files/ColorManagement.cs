@@ -7,7 +7,8 @@ static class ColorManagement
 {
     const string Profile = "icc-profile-data";
 
-    /// <summary>How far a profile's colours may lie from sRGB's, of 255, to count as sRGB: what tables and rounding make of the same curves.</summary>
+    /// <summary>How far a profile's colours may lie from sRGB's, of 255, to count as sRGB: what tables and rounding make of the same
+    /// curves.</summary>
     const int SameColors = 2;
 
     /// <returns>A new picture in sRGB. A profile that is damaged or of another kind of picture is passed over, as browsers do.</returns>

@@ -9,7 +9,8 @@ static class ExifUserComment
 {
     internal static byte[] Write(string text)
     {
-        const int FirstDirectory = 8, Directory = 2 + 12 + 4, ExifDirectory = FirstDirectory + Directory, Content = ExifDirectory + Directory;
+        const int FirstDirectory = 8, Directory = 2 + 12 + 4, ExifDirectory = FirstDirectory + Directory,
+            Content = ExifDirectory + Directory;
         byte[] comment = [.. "UNICODE\0"u8, .. Encoding.BigEndianUnicode.GetBytes(text)];
 
         var tiff = new byte[Content + comment.Length];

@@ -15,16 +15,19 @@ public static class ImageFile
     /// <exception cref="InvalidDataException">Another format, damaged, cut off, or too large.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static Raster Load(string path, long maxPixels = DefaultMaxPixels) => PictureDecoder.Decode(ReadAll(path), path, maxPixels, allFrames: false).Frames[0];
+    public static Raster Load(string path, long maxPixels = DefaultMaxPixels) =>
+        PictureDecoder.Decode(ReadAll(path), path, maxPixels, allFrames: false).Frames[0];
 
     /// <inheritdoc cref="Load(string, long)"/>
     /// <param name="file">The whole file.</param>
     public static Raster Load(ReadOnlySpan<byte> file, long maxPixels = DefaultMaxPixels) =>
         PictureDecoder.Decode(file, "the picture", maxPixels, allFrames: false).Frames[0];
 
-    /// <summary>Reads all frames of a GIF or WebP; any other picture is one frame without timing. (Of an animated PNG only the first frame is read.)</summary>
+    /// <summary>Reads all frames of a GIF or WebP; any other picture is one frame without timing. (Of an animated PNG only the first frame
+    /// is read.)</summary>
     /// <inheritdoc cref="Load(ReadOnlySpan{byte}, long)"/>
-    public static (ImmutableArray<Raster> Frames, Animation? Animation) LoadAnimation(ReadOnlySpan<byte> file, long maxPixels = DefaultMaxPixels) =>
+    public static (ImmutableArray<Raster> Frames, Animation? Animation) LoadAnimation(ReadOnlySpan<byte> file,
+        long maxPixels = DefaultMaxPixels) =>
         PictureDecoder.Decode(file, "the picture", maxPixels, allFrames: true);
 
     /// <summary>What a PNG or WebP says about itself; nothing for other formats.</summary>
@@ -50,31 +53,37 @@ public static class ImageFile
 
     /// <summary>The bytes of a picture file.</summary>
     /// <inheritdoc cref="Save"/>
-    public static byte[] Encode(ImageFormat format, Raster image, ImageText? text = null, int? quality = null) => Encode(format, [image], null, text, quality);
+    public static byte[] Encode(ImageFormat format, Raster image, ImageText? text = null, int? quality = null) =>
+        Encode(format, [image], null, text, quality);
 
     /// <summary>Writes frames as an animated PNG, WebP or GIF, whole or not at all.</summary>
     /// <param name="path">Ends in <c>.png</c>, <c>.webp</c> or <c>.gif</c>.</param>
     /// <param name="frames">At least one, all of one size.</param>
     /// <param name="animation">One delay a frame (GIF counts in hundredths of a second).</param>
     /// <inheritdoc cref="Save"/>
-    public static void SaveAnimation(string path, IReadOnlyList<Raster> frames, Animation animation, ImageText? text = null, int? quality = null) =>
+    public static void SaveAnimation(string path, IReadOnlyList<Raster> frames, Animation animation, ImageText? text = null,
+        int? quality = null) =>
         AtomicFile.Write(path, EncodeAnimation(ImageFormats.FromExtension(path), frames, animation, text, quality));
 
     /// <summary>The bytes of an animation's file.</summary>
     /// <inheritdoc cref="SaveAnimation"/>
-    public static byte[] EncodeAnimation(ImageFormat format, IReadOnlyList<Raster> frames, Animation animation, ImageText? text = null, int? quality = null)
+    public static byte[] EncodeAnimation(ImageFormat format, IReadOnlyList<Raster> frames, Animation animation, ImageText? text = null,
+        int? quality = null)
     {
         if (frames.Count == 0) throw new ArgumentException("An animation needs at least one frame, but none was given.");
         if (frames.FirstOrDefault(f => (f.Width, f.Height) != (frames[0].Width, frames[0].Height)) is { } odd)
-            throw new ArgumentException($"An animation's frames are all of one size, but one is {odd.Width}x{odd.Height} and the first {frames[0].Width}x{frames[0].Height}.");
+            throw new ArgumentException(
+                $"An animation's frames are all of one size, but one is {odd.Width}x{odd.Height} and the first {frames[0].Width}x{frames[0].Height}.");
         if (animation.Delays.Length != frames.Count)
-            throw new ArgumentException($"An animation needs one delay a frame, but {animation.Delays.Length} were given for {frames.Count}.");
+            throw new ArgumentException(
+                $"An animation needs one delay a frame, but {animation.Delays.Length} were given for {frames.Count}.");
         return Encode(format, frames, animation, text, quality);
     }
 
     static byte[] Encode(ImageFormat format, IReadOnlyList<Raster> frames, Animation? animation, ImageText? text, int? quality)
     {
-        if (quality is < 0 or > 100) throw new ArgumentOutOfRangeException(null, $"A picture's quality is 0 to 100, but {quality} was asked for.");
+        if (quality is < 0 or > 100)
+            throw new ArgumentOutOfRangeException(null, $"A picture's quality is 0 to 100, but {quality} was asked for.");
         return format switch
         {
             ImageFormat.Png => PngWriter.Write(frames, animation, text),
@@ -96,7 +105,8 @@ public static class ImageFile
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new UnauthorizedAccessException($"Cannot read {path}: {(Directory.Exists(path) ? "it is a folder" : "permission denied")}.", e);
+            throw new UnauthorizedAccessException(
+                $"Cannot read {path}: {(Directory.Exists(path) ? "it is a folder" : "permission denied")}.", e);
         }
     }
 }

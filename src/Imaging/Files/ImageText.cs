@@ -30,7 +30,8 @@ public sealed record ImageText
     {
         foreach (var (key, value) in new (string, string?)[]
         {
-            ("parameters", Parameters), ("Title", Title), ("Author", Author), ("License", License), ("Source", Source), ("Software", Software),
+            ("parameters", Parameters), ("Title", Title), ("Author", Author), ("License", License), ("Source", Source),
+                ("Software", Software),
         })
             if (!string.IsNullOrEmpty(value)) yield return new(key, value);
 

@@ -11,7 +11,8 @@ static class PictureDecoder
     /// <param name="maxPixels">All frames together, width x height.</param>
     /// <param name="allFrames">All frames of an animation, or its first alone.</param>
     /// <exception cref="InvalidDataException">No format of ours, damaged, cut off, or too large.</exception>
-    internal static (ImmutableArray<Raster> Frames, Animation? Animation) Decode(ReadOnlySpan<byte> file, string name, long maxPixels, bool allFrames)
+    internal static (ImmutableArray<Raster> Frames, Animation? Animation) Decode(ReadOnlySpan<byte> file, string name, long maxPixels,
+        bool allFrames)
     {
         var format = ImageFormats.FromSignature(file)
             ?? throw new InvalidDataException($"Cannot read {name}: it is no PNG, WebP, JPEG or GIF.");
@@ -41,8 +42,10 @@ static class PictureDecoder
     static Image Open(ImageFormat format, byte[] file, bool allFrames) => format switch
     {
         ImageFormat.Png => Image.PngloadBuffer(file, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated),
-        ImageFormat.WebP => Image.WebploadBuffer(file, n: allFrames ? -1 : 1, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated),
-        ImageFormat.Gif => Image.GifloadBuffer(file, n: allFrames ? -1 : 1, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated),
+        ImageFormat.WebP => Image.WebploadBuffer(file, n: allFrames ? -1 : 1, access: Enums.Access.Sequential,
+            failOn: Enums.FailOn.Truncated),
+        ImageFormat.Gif => Image.GifloadBuffer(file, n: allFrames ? -1 : 1, access: Enums.Access.Sequential,
+            failOn: Enums.FailOn.Truncated),
         _ => Image.JpegloadBuffer(file, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated),
     };
 

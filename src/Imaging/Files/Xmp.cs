@@ -5,27 +5,29 @@ using System.Xml.Linq;
 namespace EmojiGen.Imaging;
 
 /// <summary>An XMP packet with what a picture says about itself.</summary>
-/// <remarks>XMP specification, part 1 (ISO 16684-1): Dublin Core for title, creator, rights and source; entries of our own as properties.</remarks>
+/// <remarks>XMP specification, part 1 (ISO 16684-1): Dublin Core for title, creator, rights and source; entries of our own as
+/// properties.</remarks>
 static class Xmp
 {
-    static readonly XNamespace s_meta = "adobe:ns:meta/", s_rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", s_dc = "http://purl.org/dc/elements/1.1/",
-        s_xmp = "http://ns.adobe.com/xap/1.0/", s_own = "urn:emojigen:xmp:";
+    static readonly XNamespace metaNamespace = "adobe:ns:meta/", rdfNamespace = "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+        dcNamespace = "http://purl.org/dc/elements/1.1/",
+        xmpNamespace = "http://ns.adobe.com/xap/1.0/", ownNamespace = "urn:emojigen:xmp:";
 
     internal static string Write(ImageText text)
     {
-        var description = new XElement(s_rdf + "Description", new XAttribute(s_rdf + "about", ""),
-            new XAttribute(XNamespace.Xmlns + "dc", s_dc), new XAttribute(XNamespace.Xmlns + "xmp", s_xmp), new XAttribute(XNamespace.Xmlns + "emojigen", s_own));
-        Add(s_dc + "title", text.Title, "Alt");
-        Add(s_dc + "creator", text.Author, "Seq");
-        Add(s_dc + "rights", text.License, "Alt");
-        Add(s_dc + "source", text.Source);
-        Add(s_xmp + "CreatorTool", text.Software);
-        Add(s_own + "parameters", text.Parameters);
+        var description = new XElement(rdfNamespace + "Description", new XAttribute(rdfNamespace + "about", ""),
+            new XAttribute(XNamespace.Xmlns + "dc", dcNamespace), new XAttribute(XNamespace.Xmlns + "xmp", xmpNamespace), new XAttribute(XNamespace.Xmlns + "emojigen", ownNamespace));
+        Add(dcNamespace + "title", text.Title, "Alt");
+        Add(dcNamespace + "creator", text.Author, "Seq");
+        Add(dcNamespace + "rights", text.License, "Alt");
+        Add(dcNamespace + "source", text.Source);
+        Add(xmpNamespace + "CreatorTool", text.Software);
+        Add(ownNamespace + "parameters", text.Parameters);
         foreach (var (key, value) in text.More)
-            description.Add(new XElement(s_own + "entry", new XAttribute(s_own + "key", key), Clean(value)));
+            description.Add(new XElement(ownNamespace + "entry", new XAttribute(ownNamespace + "key", key), Clean(value)));
 
-        var packet = new XElement(s_meta + "xmpmeta", new XAttribute(XNamespace.Xmlns + "x", s_meta),
-            new XElement(s_rdf + "RDF", new XAttribute(XNamespace.Xmlns + "rdf", s_rdf), description));
+        var packet = new XElement(metaNamespace + "xmpmeta", new XAttribute(XNamespace.Xmlns + "x", metaNamespace),
+            new XElement(rdfNamespace + "RDF", new XAttribute(XNamespace.Xmlns + "rdf", rdfNamespace), description));
         return $"<?xpacket begin=\"\uFEFF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>{packet.ToString(SaveOptions.DisableFormatting)}<?xpacket end=\"r\"?>";
 
         void Add(XName name, string? value, string? container = null)
@@ -34,8 +36,9 @@ static class Xmp
             description.Add(container switch
             {
                 null => new XElement(name, Clean(value)),
-                "Seq" => new XElement(name, new XElement(s_rdf + "Seq", new XElement(s_rdf + "li", Clean(value)))),
-                _ => new XElement(name, new XElement(s_rdf + "Alt", new XElement(s_rdf + "li", new XAttribute(XNamespace.Xml + "lang", "x-default"), Clean(value)))),
+                "Seq" => new XElement(name, new XElement(rdfNamespace + "Seq", new XElement(rdfNamespace + "li", Clean(value)))),
+                _ => new XElement(name, new XElement(rdfNamespace + "Alt", new XElement(rdfNamespace + "li",
+                    new XAttribute(XNamespace.Xml + "lang", "x-default"), Clean(value)))),
             });
         }
     }
@@ -45,21 +48,22 @@ static class Xmp
     {
         try
         {
-            var description = XElement.Parse(packet[packet.IndexOf("<x:xmpmeta", StringComparison.Ordinal)..(packet.IndexOf("</x:xmpmeta>", StringComparison.Ordinal) + 12)])
-                .Descendants(s_rdf + "Description").ToList();
+            var description = XElement.Parse(
+                packet[packet.IndexOf("<x:xmpmeta", StringComparison.Ordinal)..(packet.IndexOf("</x:xmpmeta>", StringComparison.Ordinal) + 12)])
+                .Descendants(rdfNamespace + "Description").ToList();
             string? Text(XName name) => description.Elements(name).FirstOrDefault()?.Value;
 
             var text = new ImageText
             {
-                Title = Text(s_dc + "title"),
-                Author = Text(s_dc + "creator"),
-                License = Text(s_dc + "rights"),
-                Source = Text(s_dc + "source"),
-                Software = Text(s_xmp + "CreatorTool"),
-                Parameters = Text(s_own + "parameters"),
+                Title = Text(dcNamespace + "title"),
+                Author = Text(dcNamespace + "creator"),
+                License = Text(dcNamespace + "rights"),
+                Source = Text(dcNamespace + "source"),
+                Software = Text(xmpNamespace + "CreatorTool"),
+                Parameters = Text(ownNamespace + "parameters"),
             };
-            foreach (var entry in description.Elements(s_own + "entry"))
-                if (entry.Attribute(s_own + "key")?.Value is { } key) text = text with { More = text.More.SetItem(key, entry.Value) };
+            foreach (var entry in description.Elements(ownNamespace + "entry"))
+                if (entry.Attribute(ownNamespace + "key")?.Value is { } key) text = text with { More = text.More.SetItem(key, entry.Value) };
             return text;
         }
         catch (Exception e) when (e is XmlException or ArgumentOutOfRangeException)
@@ -73,7 +77,8 @@ static class Xmp
     {
         var clean = new StringBuilder(value.Length);
         foreach (var rune in value.EnumerateRunes())
-            if (rune.Value is '\t' or '\n' or '\r' || (rune.Value >= ' ' && rune.Value is not (0xFFFE or 0xFFFF))) clean.Append(rune.ToString());
+            if (rune.Value is '\t' or '\n' or '\r' || (rune.Value >= ' ' && rune.Value is not (0xFFFE or 0xFFFF)))
+                clean.Append(rune.ToString());
         return clean.ToString();
     }
 }

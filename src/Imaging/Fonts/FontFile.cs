@@ -45,7 +45,8 @@ sealed class FontFile : IDisposable
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
         {
-            throw new InvalidOperationException("Skia or HarfBuzz, which draw glyphs, cannot be loaded: run ./setup --rebuild, which brings them anew.", e);
+            throw new InvalidOperationException(
+                "Skia or HarfBuzz, which draw glyphs, cannot be loaded: run ./setup --rebuild, which brings them anew.", e);
         }
     }
 

@@ -41,7 +41,8 @@ public sealed class FontGlyphs : IDisposable
     /// <returns>The glyph without its margins, centred, or null where the font does not have it as one glyph with ink.</returns>
     public Raster? Render(string text, int pixels)
     {
-        if (pixels is < 1 or > 2048) throw new ArgumentOutOfRangeException(null, $"A glyph is drawn 1 to 2048 pixels large, but {pixels} were asked for.");
+        if (pixels is < 1 or > 2048)
+            throw new ArgumentOutOfRangeException(null, $"A glyph is drawn 1 to 2048 pixels large, but {pixels} were asked for.");
         if (text.Length is 0 or > 64) return null; // the longest sequence of Unicode has 35
 
         lock (turn)
@@ -64,12 +65,18 @@ public sealed class FontGlyphs : IDisposable
 
     Raster? Draw(ushort glyph, int size)
     {
-        using var face = new SKFont(font.Typeface, size) { Hinting = SKFontHinting.None, Edging = SKFontEdging.Antialias, EmbeddedBitmaps = true };
+        using var face = new SKFont(font.Typeface, size)
+        {
+            Hinting = SKFontHinting.None,
+            Edging = SKFontEdging.Antialias,
+            EmbeddedBitmaps = true
+        };
         face.GetGlyphWidths([glyph], out var boxes);
         var ink = boxes[0];
         ink.Inflate(1, 1); // for soft edges
         var box = SKRectI.Ceiling(ink, outwards: true);
-        if (box.Width is < 1 or > Raster.MaxSide || box.Height is < 1 or > Raster.MaxSide || (long)box.Width * box.Height > ImageFile.DefaultMaxPixels) return null;
+        if (box.Width is < 1 or > Raster.MaxSide || box.Height is < 1 or > Raster.MaxSide
+            || (long)box.Width * box.Height > ImageFile.DefaultMaxPixels) return null;
 
         using var surface = SKSurface.Create(new SKImageInfo(box.Width, box.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
         using var black = new SKPaint { Color = SKColors.Black, IsAntialias = true };

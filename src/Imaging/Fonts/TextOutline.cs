@@ -45,6 +45,7 @@ public readonly record struct TextOutline(string PathData, double Width)
         using var resource = typeof(TextOutline).Assembly.GetManifestResourceStream("DejaVuSans.ttf")!;
         var file = new byte[resource.Length];
         resource.ReadExactly(file);
-        return FontFile.Open(file) ?? throw new InvalidOperationException("The font that the program carries cannot be read: run ./setup --rebuild.");
+        return FontFile.Open(file)
+            ?? throw new InvalidOperationException("The font that the program carries cannot be read: run ./setup --rebuild.");
     }
 }

@@ -31,7 +31,8 @@ readonly record struct PngChunk(string Type, ReadOnlyMemory<byte> Data)
         for (var at = Signature.Length; at < file.Length;)
         {
             var length = file.Length - at < 12 ? -1 : BinaryPrimitives.ReadInt32BigEndian(file.Span[at..]);
-            if (length < 0 || length > file.Length - at - 12) throw new InvalidDataException($"The PNG is cut off within the chunk at byte {at}.");
+            if (length < 0 || length > file.Length - at - 12)
+                throw new InvalidDataException($"The PNG is cut off within the chunk at byte {at}.");
 
             var body = file.Slice(at + 4, length + 4);
             if (BinaryPrimitives.ReadUInt32BigEndian(file.Span[(at + 8 + length)..]) != ~Crc(uint.MaxValue, body.Span))
@@ -43,7 +44,7 @@ readonly record struct PngChunk(string Type, ReadOnlyMemory<byte> Data)
     }
 
     // CRC-32 with the reversed polynomial of ISO 3309, as the specification's annex D has it.
-    static readonly uint[] s_table = CrcTable();
+    static readonly uint[] checksums = CrcTable();
 
     static uint[] CrcTable()
     {
@@ -59,7 +60,7 @@ readonly record struct PngChunk(string Type, ReadOnlyMemory<byte> Data)
 
     static uint Crc(uint crc, ReadOnlySpan<byte> data)
     {
-        foreach (var b in data) crc = s_table[(byte)(crc ^ b)] ^ crc >> 8;
+        foreach (var b in data) crc = checksums[(byte)(crc ^ b)] ^ crc >> 8;
         return crc;
     }
 }

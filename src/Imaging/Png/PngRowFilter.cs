@@ -4,43 +4,45 @@ using System.Runtime.Intrinsics;
 namespace EmojiGen.Imaging.Png;
 
 /// <summary>Filters each row by the one of PNG's five filters whose output has the least sum of absolute values.</summary>
-/// <remarks>PNG specification, third edition, sections 9 and 12.7. Sixteen bytes at a time: byte by byte it took longer than deflating.</remarks>
+/// <remarks>PNG specification, third edition, sections 9 and 12.7. Sixteen bytes at a time: byte by byte it took longer than
+/// deflating.</remarks>
 sealed class PngRowFilter
 {
     const int Pixel = 4, Lanes = 16, Filters = 5;
 
-    readonly int _stride, _padded;
+    readonly int rowLength, padded;
 
     // A row lies behind one pixel of zeros, its left neighbours, and before zeros up to a whole vector.
-    byte[] _row, _above;
+    byte[] _row, above;
 
     // Each filter's output stands behind 16 bytes, of which the last is its number: what is written starts there.
-    readonly byte[][] _outputs = new byte[Filters][];
+    readonly byte[][] outputs = new byte[Filters][];
 
     internal PngRowFilter(int stride)
     {
-        _stride = stride;
-        _padded = (stride + Lanes - 1) / Lanes * Lanes;
-        (_row, _above) = (new byte[Pixel + _padded], new byte[Pixel + _padded]);
+        rowLength = stride;
+        padded = (stride + Lanes - 1) / Lanes * Lanes;
+        (_row, above) = (new byte[Pixel + padded], new byte[Pixel + padded]);
         for (var filter = 0; filter < Filters; filter++)
         {
-            _outputs[filter] = new byte[Lanes + _padded];
-            _outputs[filter][Lanes - 1] = (byte)filter;
+            outputs[filter] = new byte[Lanes + padded];
+            outputs[filter][Lanes - 1] = (byte)filter;
         }
     }
 
     /// <summary>The next row's filter number and filtered bytes, valid until the next call.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // most programs write one picture, and would write it in code that is not optimised yet
+    // most programs write one picture, and would write it in code that is not optimised yet
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal ReadOnlySpan<byte> Next(ReadOnlySpan<byte> row)
     {
-        (_row, _above) = (_above, _row);
+        (_row, above) = (above, _row);
         row.CopyTo(_row.AsSpan(Pixel));
 
         Span<uint> sums = stackalloc uint[Filters];
-        for (var i = 0; i < _padded; i += Lanes)
+        for (var i = 0; i < padded; i += Lanes)
         {
             var (x, left) = (Load(_row, i + Pixel), Load(_row, i));
-            var (up, corner) = (Load(_above, i + Pixel), Load(_above, i));
+            var (up, corner) = (Load(above, i + Pixel), Load(above, i));
             sums[0] += Keep(0, i, x);
             sums[1] += Keep(1, i, x - left);
             sums[2] += Keep(2, i, x - up);
@@ -49,12 +51,12 @@ sealed class PngRowFilter
         }
 
         var best = sums.IndexOf(Least(sums));
-        return _outputs[best].AsSpan(Lanes - 1, 1 + _stride);
+        return outputs[best].AsSpan(Lanes - 1, 1 + rowLength);
     }
 
     uint Keep(int filter, int at, Vector128<byte> difference)
     {
-        difference.CopyTo(_outputs[filter], Lanes + at);
+        difference.CopyTo(outputs[filter], Lanes + at);
         var (low, high) = Vector128.Widen(Vector128.Min(difference, Vector128<byte>.Zero - difference)); // |difference| as a signed byte
         return Vector128.Sum(low + high);
     }

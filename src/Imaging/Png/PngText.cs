@@ -13,7 +13,8 @@ static class PngText
         foreach (var (key, value) in text.Entries())
         {
             if (key.Length is 0 or > 79 || key[0] == ' ' || key[^1] == ' ' || key.Any(static c => c is < ' ' or > '~'))
-                throw new ArgumentException($"A picture's text key must be 1 to 79 characters of printable ASCII without spaces at its ends, but \"{key}\" was given.");
+                throw new ArgumentException(
+                    $"A picture's text key must be 1 to 79 characters of printable ASCII without spaces at its ends, but \"{key}\" was given.");
 
             // NUL ends fields in both chunks, so it cannot be part of the text.
             var clean = value.Replace("\0", "", StringComparison.Ordinal);

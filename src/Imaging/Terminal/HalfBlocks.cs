@@ -3,7 +3,8 @@ using System.Text;
 
 namespace EmojiGen.Imaging;
 
-/// <summary>Two pixels a character: the upper in the foreground of ▀, the lower in its background. What is transparent keeps the terminal's own ground.</summary>
+/// <summary>Two pixels a character: the upper in the foreground of ▀, the lower in its background. What is transparent keeps the terminal's
+/// own ground.</summary>
 static class HalfBlocks
 {
     const byte Visible = 128;
@@ -57,21 +58,22 @@ static class HalfBlocks
 /// <summary>xterm's colours 16 to 255: a cube of six steps a channel, then 24 greys. (The first 16 are the user's own.)</summary>
 static class XtermPalette
 {
-    static readonly byte[] s_steps = [0, 95, 135, 175, 215, 255];
+    static readonly byte[] levels = [0, 95, 135, 175, 215, 255];
 
     internal static int Nearest(Rgba color)
     {
         var (r, g, b) = (Step(color.R), Step(color.G), Step(color.B));
         var grey = Math.Clamp((color.R + color.G + color.B - 24 + 15) / 30, 0, 23);
         var level = 8 + 10 * grey;
-        return Distance(color, level, level, level) < Distance(color, s_steps[r], s_steps[g], s_steps[b]) ? 232 + grey : 16 + 36 * r + 6 * g + b;
+        return Distance(color, level, level, level) < Distance(color, levels[r], levels[g], levels[b]) ? 232 + grey
+            : 16 + 36 * r + 6 * g + b;
     }
 
     static int Step(byte value)
     {
         var best = 0;
-        for (var i = 1; i < s_steps.Length; i++)
-            if (Math.Abs(s_steps[i] - value) < Math.Abs(s_steps[best] - value)) best = i;
+        for (var i = 1; i < levels.Length; i++)
+            if (Math.Abs(levels[i] - value) < Math.Abs(levels[best] - value)) best = i;
         return best;
     }
 

@@ -22,7 +22,8 @@ static class Sixel
 
         for (var top = 0; top < picture.Height; top += BandHeight)
         {
-            foreach (var color in ColorsOf(places, picture, top)) Line(text.Append(CultureInfo.InvariantCulture, $"#{color}"), places, picture, top, color);
+            foreach (var color in ColorsOf(places, picture, top))
+                Line(text.Append(CultureInfo.InvariantCulture, $"#{color}"), places, picture, top, color);
             text.Append('-'); // next band
         }
         return text.Append("\e\\\n").ToString();

@@ -11,15 +11,18 @@ public static class TerminalPreview
 
     /// <summary>Writes the preview, whole lines of it.</summary>
     /// <inheritdoc cref="Encode"/>
-    public static void Write(TextWriter output, Raster picture, TerminalKind kind, int columns = DefaultColumns) => output.Write(Encode(picture, kind, columns));
+    public static void Write(TextWriter output, Raster picture, TerminalKind kind, int columns = DefaultColumns) =>
+        output.Write(Encode(picture, kind, columns));
 
-    /// <summary>The text that shows the picture, ending in a line break; nothing for <see cref="TerminalKind.None"/> or a transparent picture.</summary>
+    /// <summary>The text that shows the picture, ending in a line break; nothing for <see cref="TerminalKind.None"/> or a transparent
+    /// picture.</summary>
     /// <param name="picture">Its transparent margin is not shown.</param>
     /// <param name="kind">What the terminal understands.</param>
     /// <param name="columns">Character cells, 1 to 400, that its longer side fits into, taking a cell for twice as high as wide.</param>
     public static string Encode(Raster picture, TerminalKind kind, int columns = DefaultColumns)
     {
-        if (columns is < 1 or > 400) throw new ArgumentOutOfRangeException(null, $"A preview is 1 to 400 columns wide, but {columns} were asked for.");
+        if (columns is < 1 or > 400)
+            throw new ArgumentOutOfRangeException(null, $"A preview is 1 to 400 columns wide, but {columns} were asked for.");
         if (picture.ContentBounds(threshold: 7) is not { } box) return "";
 
         var content = picture.Crop(box.X, box.Y, box.Width, box.Height);
@@ -46,7 +49,8 @@ public static class TerminalPreview
             $"\e]1337;File=inline=1;size={file.Length};width={columns};height=auto;preserveAspectRatio=1:{Convert.ToBase64String(file)}\a\n");
     }
 
-    static int CellsAcross(Raster content, int columns) => Math.Max(1, (int)Math.Round((double)columns * content.Width / Math.Max(content.Width, content.Height)));
+    static int CellsAcross(Raster content, int columns) =>
+        Math.Max(1, (int)Math.Round((double)columns * content.Width / Math.Max(content.Width, content.Height)));
 
     static Raster Within(Raster content, int side)
     {
@@ -68,8 +72,10 @@ static class Kitty
         {
             var more = at + Chunk < payload.Length ? 1 : 0;
             text.Append("\e_G");
-            if (at == 0) text.Append(CultureInfo.InvariantCulture, $"a=T,f=100,q=2,c={columns},"); // show at once, PNG, no answers, so many cells wide
-            text.Append(CultureInfo.InvariantCulture, $"m={more};").Append(payload[at..Math.Min(payload.Length, at + Chunk)]).Append("\e\\");
+            // show at once, PNG, no answers, so many cells wide
+            if (at == 0) text.Append(CultureInfo.InvariantCulture, $"a=T,f=100,q=2,c={columns},");
+            text.Append(CultureInfo.InvariantCulture, $"m={more};").Append(payload[at..Math.Min(payload.Length, at + Chunk)])
+                .Append("\e\\");
         }
         return text.Append('\n').ToString();
     }

@@ -4,7 +4,8 @@ using System.Text;
 
 namespace EmojiGen.Language.Unicode;
 
-/// <summary>The Unicode normalization forms. The program runs without ICU, where <see cref="string.Normalize(NormalizationForm)"/> returns its input.</summary>
+/// <summary>The Unicode normalization forms. The program runs without ICU, where <see cref="string.Normalize(NormalizationForm)"/> returns
+/// its input.</summary>
 /// <remarks>Unicode Standard Annex 15. The table is read when the first text beyond ASCII asks for it.</remarks>
 public static class NormalizationForms
 {
@@ -12,7 +13,7 @@ public static class NormalizationForms
     const int Leads = 19, Vowels = 21, Trails = 28;
 
     static readonly Lazy<Table> Forms = new(Table.Read);
-    static readonly SearchValues<char> Ascii = SearchValues.Create([.. Enumerable.Range(0, 128).Select(code => (char)code)]);
+    static readonly SearchValues<char> ascii = SearchValues.Create([.. Enumerable.Range(0, 128).Select(code => (char)code)]);
 
     public static string Nfd(string text) => Decompose(text, compatibility: false, compose: false);
 
@@ -24,7 +25,7 @@ public static class NormalizationForms
 
     static string Decompose(string text, bool compatibility, bool compose)
     {
-        if (!text.AsSpan().ContainsAnyExcept(Ascii)) return text;
+        if (!text.AsSpan().ContainsAnyExcept(ascii)) return text;
         var codes = new List<int>(text.Length);
         foreach (var rune in text.EnumerateRunes()) Append(codes, rune.Value, compatibility);
         Order(codes);
@@ -94,7 +95,8 @@ public static class NormalizationForms
     {
         if (first is >= FirstLead and < FirstLead + Leads && second is >= FirstVowel and < FirstVowel + Vowels)
             return FirstSyllable + ((((first - FirstLead) * Vowels) + (second - FirstVowel)) * Trails);
-        if (first is >= FirstSyllable and <= LastSyllable && (first - FirstSyllable) % Trails == 0 && second is > BeforeTrail and < BeforeTrail + Trails)
+        if (first is >= FirstSyllable and <= LastSyllable && (first - FirstSyllable) % Trails == 0
+            && second is > BeforeTrail and < BeforeTrail + Trails)
             return first + (second - BeforeTrail);
         return Forms.Value.Compositions.GetValueOrDefault((first, second), -1);
     }

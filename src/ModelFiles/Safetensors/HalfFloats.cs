@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace EmojiGen.ModelFiles;
 
-/// <summary>fp16 to fp32 and back, wide. The framework's own conversion of <see cref="Half"/> goes one by one, which costs 100 ms of a start where weights are fp16.</summary>
+/// <summary>fp16 to fp32 and back, wide. The framework's own conversion of <see cref="Half"/> goes one by one, which costs 100 ms of a
+/// start where weights are fp16.</summary>
 public static class HalfFloats
 {
     /// <summary>Converts exactly, subnormals, infinities and NaN included.</summary>
@@ -14,7 +15,8 @@ public static class HalfFloats
     public static void ToSingles(ReadOnlySpan<ushort> source, Span<float> destination)
     {
         if (destination.Length != source.Length)
-            throw new ArgumentException($"As many singles as halves are expected: got room for {destination.Length} and {source.Length} halves.", nameof(destination));
+            throw new ArgumentException(
+                $"As many singles as halves are expected: got room for {destination.Length} and {source.Length} halves.", nameof(destination));
         ref var from = ref MemoryMarshal.GetReference(source);
         ref var to = ref MemoryMarshal.GetReference(destination);
         var i = 0;
@@ -40,7 +42,8 @@ public static class HalfFloats
         for (var i = 0; i < source.Length; i++) destination[i] = (Half)source[i];
     }
 
-    /// <summary>Exponent and mantissa are moved to their place and the exponent's bias is mended by one multiplication, which also normalises subnormals (Giesen 2012).</summary>
+    /// <summary>Exponent and mantissa are moved to their place and the exponent's bias is mended by one multiplication, which also
+    /// normalises subnormals (Giesen 2012).</summary>
     static Vector256<float> Widen(Vector256<uint> half)
     {
         var magnitude = half & Vector256.Create(0x7fffu);

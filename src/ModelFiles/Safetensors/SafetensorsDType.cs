@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace EmojiGen.ModelFiles;
 
-/// <summary>Element types of the safetensors format, under the names that stand in its headers and in the published library's order, which decides how files are laid out.</summary>
+/// <summary>Element types of the safetensors format, under the names that stand in its headers and in the published library's order, which
+/// decides how files are laid out.</summary>
 public enum SafetensorsDType
 {
     BOOL,
@@ -35,7 +36,8 @@ public static class SafetensorsDTypes
         _ => 8,
     };
 
-    /// <remarks>Written out: <see cref="Enum.TryParse{TEnum}(string, out TEnum)"/> would be compiled at each start, and takes numbers and lists too.</remarks>
+    /// <remarks>Written out: <see cref="Enum.TryParse{TEnum}(string, out TEnum)"/> would be compiled at each start, and takes numbers and
+    /// lists too.</remarks>
     public static bool TryParse(string name, out SafetensorsDType dtype)
     {
         SafetensorsDType? known = name switch
@@ -76,21 +78,25 @@ public static class SafetensorsDTypes
                 break;
             case SafetensorsDType.BF16:
                 for (var i = 0; i < destination.Length; i++)
-                    destination[i] = BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(source[(2 * i)..]) << 16);
+                    destination[i] = BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(
+                        source[(2 * i)..]) << 16);
                 break;
             case SafetensorsDType.F64:
-                for (var i = 0; i < destination.Length; i++) destination[i] = (float)BinaryPrimitives.ReadDoubleLittleEndian(source[(8 * i)..]);
+                for (var i = 0; i < destination.Length; i++)
+                    destination[i] = (float)BinaryPrimitives.ReadDoubleLittleEndian(source[(8 * i)..]);
                 break;
             case SafetensorsDType.F8_E4M3:
                 for (var i = 0; i < destination.Length; i++) destination[i] = E4M3(source[i]);
                 break;
             case SafetensorsDType.F8_E5M2:
                 // The upper byte of an fp16.
-                for (var i = 0; i < destination.Length; i++) destination[i] = (float)BitConverter.UInt16BitsToHalf((ushort)(source[i] << 8));
+                for (var i = 0; i < destination.Length; i++)
+                    destination[i] = (float)BitConverter.UInt16BitsToHalf((ushort)(source[i] << 8));
                 break;
             case SafetensorsDType.F8_E8M0:
                 // An exponent alone (OCP microscaling formats 1.0, section 5.4.1).
-                for (var i = 0; i < destination.Length; i++) destination[i] = source[i] == 255 ? float.NaN : MathF.ScaleB(1, source[i] - 127);
+                for (var i = 0; i < destination.Length; i++)
+                    destination[i] = source[i] == 255 ? float.NaN : MathF.ScaleB(1, source[i] - 127);
                 break;
             case SafetensorsDType.U64:
                 for (var i = 0; i < destination.Length; i++) destination[i] = BinaryPrimitives.ReadUInt64LittleEndian(source[(8 * i)..]);
@@ -115,7 +121,8 @@ public static class SafetensorsDTypes
         _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "An integer type is expected."),
     };
 
-    public static bool IsFloatingPoint(this SafetensorsDType dtype) => dtype is SafetensorsDType.F64 or SafetensorsDType.F32 or SafetensorsDType.F16
+    public static bool IsFloatingPoint(this SafetensorsDType dtype) =>
+        dtype is SafetensorsDType.F64 or SafetensorsDType.F32 or SafetensorsDType.F16
         or SafetensorsDType.BF16 or SafetensorsDType.F8_E4M3 or SafetensorsDType.F8_E5M2 or SafetensorsDType.F8_E8M0;
 
     /// <remarks>Micikevicius et al. 2022, "FP8 formats for deep learning", table 1: bias 7, no infinities, all ones is NaN.</remarks>

@@ -1,6 +1,7 @@
 namespace EmojiGen.ModelFiles;
 
-/// <summary>A safetensors file is malformed, truncated, or holds something else than asked for. The message names the file and, where one is at fault, the key.</summary>
+/// <summary>A safetensors file is malformed, truncated, or holds something else than asked for. The message names the file and, where one
+/// is at fault, the key.</summary>
 public sealed class SafetensorsException : IOException
 {
     public SafetensorsException(string path, string? key, string problem, Exception? inner = null)

@@ -3,10 +3,13 @@ using System.IO.MemoryMappedFiles;
 
 namespace EmojiGen.ModelFiles;
 
-/// <summary>A safetensors file, mapped into memory: opening reads only the header, and a tensor's bytes come from disk when they are touched.</summary>
+/// <summary>A safetensors file, mapped into memory: opening reads only the header, and a tensor's bytes come from disk when they are
+/// touched.</summary>
 /// <remarks>
-/// Opening checks the whole header (lengths, JSON, types, shapes, offsets without gap or overlap), so that reading cannot leave the file afterwards.
-/// Threads may read at once. Who looks at its memory for longer holds it (<see cref="Hold"/>): it then stays mapped after the file was disposed of.
+/// Opening checks the whole header (lengths, JSON, types, shapes, offsets without gap or overlap), so that reading cannot leave the file
+/// afterwards.
+/// Threads may read at once. Who looks at its memory for longer holds it (<see cref="Hold"/>): it then stays mapped after the file was
+/// disposed of.
 /// </remarks>
 public sealed unsafe class SafetensorsFile : IDisposable
 {
@@ -53,10 +56,13 @@ public sealed unsafe class SafetensorsFile : IDisposable
         try
         {
             if (mapping.Length < SafetensorsHeader.LengthBytes)
-                throw new SafetensorsException(path, null, $"it has {mapping.Length} bytes, fewer than the 8 of the header's length; fetch it again");
+                throw new SafetensorsException(path, null,
+                    $"it has {mapping.Length} bytes, fewer than the 8 of the header's length; fetch it again");
             var headerLength = *(ulong*)mapping.Pointer;
-            if (headerLength > (ulong)SafetensorsHeader.MaximumLength || (long)headerLength > mapping.Length - SafetensorsHeader.LengthBytes)
-                throw new SafetensorsException(path, null, $"the header should have {headerLength} bytes, but the file has {mapping.Length}; it is truncated or not a safetensors file");
+            if (headerLength > (ulong)SafetensorsHeader.MaximumLength
+                || (long)headerLength > mapping.Length - SafetensorsHeader.LengthBytes)
+                throw new SafetensorsException(path, null,
+                    $"the header should have {headerLength} bytes, but the file has {mapping.Length}; it is truncated or not a safetensors file");
             var dataOffset = SafetensorsHeader.LengthBytes + (long)headerLength;
             var json = new ReadOnlySpan<byte>(mapping.Pointer + SafetensorsHeader.LengthBytes, (int)headerLength);
             return new SafetensorsFile(path, mapping, SafetensorsHeader.Parse(json, mapping.Length - dataOffset, path), dataOffset);
@@ -101,7 +107,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
         return singles;
     }
 
-    /// <summary>Reads <paramref name="destination"/>.Length elements from element <paramref name="start"/> on as fp32: a row of a table costs no more than the row.</summary>
+    /// <summary>Reads <paramref name="destination"/>.Length elements from element <paramref name="start"/> on as fp32: a row of a table
+    /// costs no more than the row.</summary>
     public void ReadSingles(string name, long start, Span<float> destination) => ReadSingles(this[name], start, destination);
 
     /// <param name="entry">One of <see cref="Entries"/>.</param>
@@ -135,9 +142,11 @@ public sealed unsafe class SafetensorsFile : IDisposable
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         if (start < 0 || count < 0 || start > entry.Count - count)
-            throw new ArgumentOutOfRangeException(nameof(start), start, $"Reading {count} elements of '{entry.Name}' from {start} on leaves its {entry.Count} elements.");
+            throw new ArgumentOutOfRangeException(nameof(start), start,
+                $"Reading {count} elements of '{entry.Name}' from {start} on leaves its {entry.Count} elements.");
         var size = entry.DType.Size();
-        if (count * size > int.MaxValue) throw new SafetensorsException(Path, entry.Name, $"{count * size} bytes are more than one span can hold; read it in parts");
+        if (count * size > int.MaxValue)
+            throw new SafetensorsException(Path, entry.Name, $"{count * size} bytes are more than one span can hold; read it in parts");
         return new ReadOnlySpan<byte>(data + entry.Offset + (start * size), (int)(count * size));
     }
 
@@ -155,8 +164,10 @@ public sealed unsafe class SafetensorsFile : IDisposable
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             Length = stream.Length;
             if (Length == 0) return; // which cannot be mapped
-            // Private: an operator that writes to a tensor in place changes this process's copy of the page, where shared read-only memory would end the process.
-            using var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.CopyOnWrite, HandleInheritability.None, leaveOpen: true);
+            // Private: an operator that writes to a tensor in place changes this process's copy of the page, where shared read-only memory
+            // would end the process.
+            using var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.CopyOnWrite, HandleInheritability.None,
+                leaveOpen: true);
             view = file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.CopyOnWrite);
             // Not acquired, so that the handle's finalizer may unmap it.
             Pointer = (byte*)view.SafeMemoryMappedViewHandle.DangerousGetHandle() + view.PointerOffset;

@@ -13,7 +13,8 @@ public sealed record SafetensorsEntry(string Name, SafetensorsDType DType, long[
     public string ShapeText => $"({string.Join(", ", Shape)})";
 }
 
-/// <summary>The header of a safetensors file: eight bytes of length, a JSON object, and the promise that the tensors fill the data without gap or overlap.</summary>
+/// <summary>The header of a safetensors file: eight bytes of length, a JSON object, and the promise that the tensors fill the data without
+/// gap or overlap.</summary>
 /// <remarks>Format: github.com/huggingface/safetensors, "Format"; the limit on the header is that of the published reader.</remarks>
 sealed record SafetensorsHeader(SafetensorsEntry[] Entries, IReadOnlyDictionary<string, string> Metadata)
 {
@@ -49,7 +50,8 @@ sealed record SafetensorsHeader(SafetensorsEntry[] Entries, IReadOnlyDictionary<
         }
         catch (JsonException e)
         {
-            throw new SafetensorsException(path, key, $"the header is not valid JSON at byte {LengthBytes + e.BytePositionInLine.GetValueOrDefault()}; the file is damaged", e);
+            throw new SafetensorsException(path, key,
+                $"the header is not valid JSON at byte {LengthBytes + e.BytePositionInLine.GetValueOrDefault()}; the file is damaged", e);
         }
         entries.Sort((a, b) => a.Offset != b.Offset ? a.Offset.CompareTo(b.Offset) : a.ByteLength.CompareTo(b.ByteLength));
         CheckThatDataIsFilled(entries, dataLength, path);
@@ -71,7 +73,8 @@ sealed record SafetensorsHeader(SafetensorsEntry[] Entries, IReadOnlyDictionary<
 
     static SafetensorsEntry ReadEntry(ref Utf8JsonReader reader, string key, string path)
     {
-        if (reader.TokenType != JsonTokenType.StartObject) throw Wrong(path, key, "an object with dtype, shape and data_offsets", reader.TokenType);
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw Wrong(path, key, "an object with dtype, shape and data_offsets", reader.TokenType);
         SafetensorsDType? dtype = null;
         long[]? shape = null, offsets = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -84,7 +87,8 @@ sealed record SafetensorsHeader(SafetensorsEntry[] Entries, IReadOnlyDictionary<
                     if (reader.TokenType != JsonTokenType.String) throw Wrong(path, key, "a string for dtype", reader.TokenType);
                     var name = Text(ref reader, path, key);
                     if (!SafetensorsDTypes.TryParse(name, out var parsed))
-                        throw new SafetensorsException(path, key, $"dtype '{name}' is not one of {string.Join(", ", Enum.GetNames<SafetensorsDType>())}");
+                        throw new SafetensorsException(path, key,
+                            $"dtype '{name}' is not one of {string.Join(", ", Enum.GetNames<SafetensorsDType>())}");
                     dtype = parsed;
                     break;
                 case "shape" when shape is null:
@@ -92,7 +96,8 @@ sealed record SafetensorsHeader(SafetensorsEntry[] Entries, IReadOnlyDictionary<
                     break;
                 case "data_offsets" when offsets is null:
                     offsets = ReadNumbers(ref reader, field, key, path);
-                    if (offsets.Length != 2) throw new SafetensorsException(path, key, $"data_offsets must be two numbers, not {offsets.Length}");
+                    if (offsets.Length != 2)
+                        throw new SafetensorsException(path, key, $"data_offsets must be two numbers, not {offsets.Length}");
                     break;
                 case "dtype" or "shape" or "data_offsets":
                     throw new SafetensorsException(path, key, $"{field} stands twice");
@@ -124,13 +129,15 @@ sealed record SafetensorsHeader(SafetensorsEntry[] Entries, IReadOnlyDictionary<
             if (size == 0) bytes = 0;
         }
         if (bytes != end - begin)
-            throw new SafetensorsException(path, key, $"{dtype} of shape ({string.Join(", ", shape)}) needs {bytes} bytes, but data_offsets hold {end - begin}");
+            throw new SafetensorsException(path, key,
+                $"{dtype} of shape ({string.Join(", ", shape)}) needs {bytes} bytes, but data_offsets hold {end - begin}");
         return new SafetensorsEntry(key, dtype, shape, begin, bytes);
     }
 
     static long[] ReadNumbers(ref Utf8JsonReader reader, string field, string key, string path)
     {
-        if (reader.TokenType != JsonTokenType.StartArray) throw Wrong(path, key, $"an array of whole numbers for {field}", reader.TokenType);
+        if (reader.TokenType != JsonTokenType.StartArray)
+            throw Wrong(path, key, $"an array of whole numbers for {field}", reader.TokenType);
         var numbers = new List<long>(4);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
@@ -147,16 +154,19 @@ sealed record SafetensorsHeader(SafetensorsEntry[] Entries, IReadOnlyDictionary<
         foreach (var entry in entries)
         {
             if (entry.Offset != filled)
-                throw new SafetensorsException(path, entry.Name, $"its data begins at {entry.Offset}, where {filled} is expected: {(entry.Offset < filled ? "two tensors overlap" : "a gap")}");
+                throw new SafetensorsException(path, entry.Name,
+                    $"its data begins at {entry.Offset}, where {filled} is expected: {(entry.Offset < filled ? "two tensors overlap" : "a gap")}");
             filled += entry.ByteLength;
             if (filled > dataLength)
-                throw new SafetensorsException(path, entry.Name, $"its data ends at {filled}, but the file holds {dataLength} bytes of data; it is truncated, fetch it again");
+                throw new SafetensorsException(path, entry.Name,
+                    $"its data ends at {filled}, but the file holds {dataLength} bytes of data; it is truncated, fetch it again");
         }
         if (filled != dataLength)
             throw new SafetensorsException(path, null, $"the tensors take {filled} bytes, but {dataLength} follow the header");
     }
 
-    /// <summary>The string at the reader; text that is no UTF-16 (lone surrogates) or no UTF-8 is the file's fault, not the program's.</summary>
+    /// <summary>The string at the reader; text that is no UTF-16 (lone surrogates) or no UTF-8 is the file's fault, not the
+    /// program's.</summary>
     static string Text(ref Utf8JsonReader reader, string path, string? key)
     {
         try
@@ -176,7 +186,8 @@ sealed record SafetensorsHeader(SafetensorsEntry[] Entries, IReadOnlyDictionary<
     public static byte[] Write(IEnumerable<SafetensorsEntry> entries, IReadOnlyDictionary<string, string>? metadata)
     {
         using var json = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(json,
+            new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartObject();
             if (metadata is { Count: > 0 })

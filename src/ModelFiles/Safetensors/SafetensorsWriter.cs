@@ -12,13 +12,15 @@ public sealed record SafetensorsSource(string Name, SafetensorsDType DType, long
     public static SafetensorsSource From(string name, ReadOnlyMemory<long> integers, params ReadOnlySpan<long> shape) =>
         new(name, SafetensorsDType.I64, shape.ToArray(), stream => stream.Write(MemoryMarshal.AsBytes(integers.Span)));
 
-    public static SafetensorsSource From(string name, SafetensorsDType dtype, ReadOnlyMemory<byte> bytes, params ReadOnlySpan<long> shape) =>
+    public static SafetensorsSource From(string name, SafetensorsDType dtype, ReadOnlyMemory<byte> bytes,
+        params ReadOnlySpan<long> shape) =>
         new(name, dtype, shape.ToArray(), stream => stream.Write(bytes.Span));
 }
 
 public static class SafetensorsWriter
 {
-    /// <summary>Writes a file at once or not at all: it is written beside its place and moved there when complete and on disk. One tensor at a time is asked for its bytes.</summary>
+    /// <summary>Writes a file at once or not at all: it is written beside its place and moved there when complete and on disk. One tensor
+    /// at a time is asked for its bytes.</summary>
     /// <remarks>Tensors are laid out as the published writer does, widest type first and then by name, so that all are aligned.</remarks>
     /// <param name="metadata">Free strings for the header, as <c>format = pt</c>.</param>
     /// <exception cref="ArgumentException">Two tensors have one name, or a shape is negative or too large.</exception>
@@ -39,7 +41,8 @@ public static class SafetensorsWriter
                     source.WriteTo(stream);
                     var written = stream.Position - start - entry.Offset;
                     if (written != entry.ByteLength)
-                        throw new SafetensorsException(path, entry.Name, $"{entry.DType} of shape {entry.ShapeText} needs {entry.ByteLength} bytes, but {written} were written");
+                        throw new SafetensorsException(path, entry.Name,
+                            $"{entry.DType} of shape {entry.ShapeText} needs {entry.ByteLength} bytes, but {written} were written");
                 }
                 stream.Flush(flushToDisk: true);
             }
@@ -60,8 +63,11 @@ public static class SafetensorsWriter
         for (var i = 0; i < sources.Length; i++)
         {
             var (name, dtype, shape, _) = sources[i];
-            if (!names.Add(name)) throw new ArgumentException($"Tensor names must differ and not be '{SafetensorsHeader.MetadataKey}', but '{name}' is taken.", nameof(sources));
-            if (shape.Any(size => size < 0)) throw new ArgumentException($"Tensor '{name}' has the negative shape ({string.Join(", ", shape)}).", nameof(sources));
+            if (!names.Add(name))
+                throw new ArgumentException(
+                $"Tensor names must differ and not be '{SafetensorsHeader.MetadataKey}', but '{name}' is taken.", nameof(sources));
+            if (shape.Any(size => size < 0))
+                throw new ArgumentException($"Tensor '{name}' has the negative shape ({string.Join(", ", shape)}).", nameof(sources));
             var bytes = shape.Aggregate((long)dtype.Size(), (product, size) => checked(product * size));
             entries[i] = new SafetensorsEntry(name, dtype, shape, offset, bytes);
             offset = checked(offset + bytes);

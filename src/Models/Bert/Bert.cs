@@ -33,14 +33,17 @@ public sealed class Bert : Module
     {
         using var scope = new TensorScope();
         // Added to the attention scores: 0 at tokens, the most negative number at padding.
-        var bias = mask is null ? null : ((1 - mask.To(DType.Float32).Unsqueeze(1).Unsqueeze(1)) * MostNegative).To(compute); // (B, 1, 1, T)
+        // (B, 1, 1, T)
+        var bias = mask is null ? null : ((1 - mask.To(DType.Float32).Unsqueeze(1).Unsqueeze(1)) * MostNegative).To(compute);
         var x = embeddings.Forward(ids, types).To(compute);
         foreach (var layer in layers) x = TensorScope.Run(() => layer.Forward(x, bias));
         return scope.MoveOut(x);
     }
 
-    /// <summary>Reads published weights under BertModel's names, with any prefix (<c>bert.</c>) and with the layer norms' former names (<c>gamma</c>, <c>beta</c>).</summary>
-    /// <remarks>The tables of embeddings stay as they are on disk, mapped: a text touches few of their rows. All else is computed with, and converted at once.</remarks>
+    /// <summary>Reads published weights under BertModel's names, with any prefix (<c>bert.</c>) and with the layer norms' former names
+    /// (<c>gamma</c>, <c>beta</c>).</summary>
+    /// <remarks>The tables of embeddings stay as they are on disk, mapped: a text touches few of their rows. All else is computed with, and
+    /// converted at once.</remarks>
     /// <param name="dtype">What layers compute in.</param>
     /// <exception cref="WeightsException">Names are missing, left over or misshapen.</exception>
     public void LoadPublished(IWeights weights, DType dtype = DType.Float32)
@@ -73,7 +76,8 @@ public sealed class Bert : Module
             var length = ids.Size(1);
             if (length > longest) throw new ArgumentException($"BERT takes texts of at most {longest} tokens, got {length}.", nameof(ids));
             var position = positions.Weight.Tensor.Narrow(0, 0, length).To(DType.Float32); // (T, d)
-            var type = (segments is null ? types.Weight.Tensor.Select(0, 0) : types.Forward(segments)).To(DType.Float32); // (d) or (B, T, d)
+            // (d) or (B, T, d)
+            var type = (segments is null ? types.Weight.Tensor.Select(0, 0) : types.Forward(segments)).To(DType.Float32);
             return Norm.Forward(words.Forward(ids).To(DType.Float32) + position + type); // (B, T, d)
         }
     }
@@ -112,7 +116,8 @@ public sealed class Bert : Module
             flat = norm.Forward(down.Forward(activation(up.Forward(flat))) + flat);
             return flat.Reshape(batch, length, d);
 
-            Tensor Heads(Linear projection) => projection.Forward(flat).Reshape(batch, length, heads, -1).Transpose(1, 2); // (B, heads, T, d / heads)
+            // (B, heads, T, d / heads)
+            Tensor Heads(Linear projection) => projection.Forward(flat).Reshape(batch, length, heads, -1).Transpose(1, 2);
         }
     }
 }

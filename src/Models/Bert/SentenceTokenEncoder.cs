@@ -8,7 +8,8 @@ namespace EmojiGen.Models.Bert;
 /// <param name="Mask">(B, T) float32, 1 at tokens and 0 at padding</param>
 public sealed record SentenceTokens(Tensor States, Tensor Mask);
 
-/// <summary>A published sentence encoder's token states as tensors, for networks that attend to them. Whole sentences are <see cref="SentenceEncoder"/>'s, without tensors.</summary>
+/// <summary>A published sentence encoder's token states as tensors, for networks that attend to them. Whole sentences are <see
+/// cref="SentenceEncoder"/>'s, without tensors.</summary>
 /// <remarks>Reimers and Gurevych 2019. Threads may encode at once.</remarks>
 public sealed class SentenceTokenEncoder : IDisposable
 {
@@ -22,7 +23,8 @@ public sealed class SentenceTokenEncoder : IDisposable
 
     /// <summary>Reads what <see cref="SentenceFolder"/> says, and <c>model.safetensors</c>.</summary>
     /// <param name="dtype">What is computed in; results are float32.</param>
-    /// <exception cref="IOException">A file is missing, damaged (<see cref="SafetensorsException"/>) or does not fit (<see cref="WeightsException"/>).</exception>
+    /// <exception cref="IOException">A file is missing, damaged (<see cref="SafetensorsException"/>) or does not fit (<see
+    /// cref="WeightsException"/>).</exception>
     /// <exception cref="InvalidDataException">A configuration cannot be read or asks for what is not known here.</exception>
     public static SentenceTokenEncoder Load(string folder, DType dtype = DType.Float32)
     {

@@ -40,11 +40,13 @@ public sealed class CrossAttention : Module
     /// <param name="pictures">(B, N, contextWidth), one for each of <see cref="Images"/></param>
     /// <param name="residual">(B, T, width) added to the result</param>
     /// <returns>(B, T, width)</returns>
-    public Tensor Forward(Tensor x, Tensor? context = null, Tensor? mask = null, IReadOnlyList<Tensor>? pictures = null, Tensor? residual = null)
+    public Tensor Forward(Tensor x, Tensor? context = null, Tensor? mask = null, IReadOnlyList<Tensor>? pictures = null,
+        Tensor? residual = null)
     {
         using var scope = new TensorScope();
         var q = Heads(query.Forward(x));
-        var mixed = Attention.ScaledDotProduct(q, Heads(key.Forward(context ?? x)), Heads(value.Forward(context ?? x)), mask); // (B, heads, T, d)
+        // (B, heads, T, d)
+        var mixed = Attention.ScaledDotProduct(q, Heads(key.Forward(context ?? x)), Heads(value.Forward(context ?? x)), mask);
         for (var i = 0; i < Images.Count && pictures is not null && i < pictures.Count; i++)
         {
             var (attention, scale) = Images[i];

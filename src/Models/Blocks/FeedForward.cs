@@ -15,7 +15,9 @@ public sealed class FeedForward : Module
     /// <param name="activation"><c>geglu</c>, <c>gelu</c> or <c>gelu-approximate</c></param>
     public FeedForward(int width, string activation = "geglu", double dropout = 0)
     {
-        if (!known.Contains(activation)) throw new InvalidDataException($"Activation '{activation}' of a feed-forward layer is not known here; known: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+        if (!known.Contains(activation))
+            throw new InvalidDataException(
+            $"Activation '{activation}' of a feed-forward layer is not known here; known: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
         this.activation = activation;
         up = Child("net.0.proj", new Linear(width, activation == "geglu" ? 8 * width : 4 * width) { IsGated = activation == "geglu" });
         this.dropout = Child("net.1", new Dropout(dropout));
@@ -26,7 +28,8 @@ public sealed class FeedForward : Module
     /// <param name="residual">(B, T, width) added to the result</param>
     public Tensor Forward(Tensor x, Tensor? residual = null) => TensorScope.Run(() =>
     {
-        var hidden = activation switch { "geglu" => up.ForwardGeglu(x), "gelu" => up.Forward(x).Gelu(), _ => up.Forward(x).GeluTanh() }; // (B, T, 4 width)
+        // (B, T, 4 width)
+        var hidden = activation switch { "geglu" => up.ForwardGeglu(x), "gelu" => up.Forward(x).Gelu(), _ => up.Forward(x).GeluTanh() };
         return down.Forward(dropout.Forward(hidden), residual);
     });
 }

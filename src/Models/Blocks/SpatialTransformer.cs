@@ -10,9 +10,11 @@ public sealed class SpatialTransformer : Module
     readonly Linear? linearIn, linearOut;
     readonly ModuleList<TransformerLayer> layers;
 
-    /// <param name="linear">Whether the projections before and after the layers are linears, as in SD 2 and XL, rather than 1x1 convolutions.</param>
+    /// <param name="linear">Whether the projections before and after the layers are linears, as in SD 2 and XL, rather than 1x1
+    /// convolutions.</param>
     /// <param name="onlyCross">Whether the first attention of a layer goes to the prompt too.</param>
-    public SpatialTransformer(int channels, int heads, int headWidth, int depth, int contextWidth, int groups, bool linear, bool onlyCross = false, double dropout = 0)
+    public SpatialTransformer(int channels, int heads, int headWidth, int depth, int contextWidth, int groups, bool linear,
+        bool onlyCross = false, double dropout = 0)
     {
         var width = heads * headWidth;
         norm = Child("norm", new GroupNorm(groups, channels, 1e-6));
@@ -72,7 +74,8 @@ public sealed class TransformerLayer : Module
     /// <inheritdoc cref="SpatialTransformer.Forward"/>
     /// <param name="x">(B, T, width)</param>
     public Tensor Forward(Tensor x, Tensor context, Tensor? mask, IReadOnlyList<Tensor>? pictures) =>
-        GradientCheckpoint.Run(this, it => Compute(it[0]!, it[1]!, it[2], pictures is null ? null : [.. it[3..]!]), [x, context, mask, .. pictures ?? []]);
+        GradientCheckpoint.Run(this, it => Compute(it[0]!, it[1]!, it[2], pictures is null ? null : [.. it[3..]!]),
+            [x, context, mask, .. pictures ?? []]);
 
     Tensor Compute(Tensor x, Tensor context, Tensor? mask, IReadOnlyList<Tensor>? pictures)
     {

@@ -10,7 +10,8 @@ public sealed class TimestepEmbedding : Module
     readonly Func<Tensor, Tensor> activation;
     readonly Func<Tensor, Tensor>? last;
 
-    /// <param name="conditionWidth">Width of a further condition that is added before the first layer (the guidance of latent consistency models).</param>
+    /// <param name="conditionWidth">Width of a further condition that is added before the first layer (the guidance of latent consistency
+    /// models).</param>
     /// <param name="last">An activation after the second layer.</param>
     public TimestepEmbedding(int inputs, int width, string activation = "silu", int? conditionWidth = null, string? last = null)
     {

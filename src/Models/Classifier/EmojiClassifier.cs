@@ -8,7 +8,8 @@ namespace EmojiGen.Models.Classifier;
 /// <param name="SampleSize">Pixels of a picture's side.</param>
 /// <param name="BlockOutChannels">Width of each level; from one to the next the side is halved.</param>
 /// <param name="PatchSize">Pixels of a side that go into the channels before the first convolution.</param>
-public sealed record EmojiClassifierConfig(string[] Emoji, int SampleSize = 64, int[]? BlockOutChannels = null, int PatchSize = 2, int NormGroups = 16)
+public sealed record EmojiClassifierConfig(string[] Emoji, int SampleSize = 64, int[]? BlockOutChannels = null, int PatchSize = 2,
+    int NormGroups = 16)
 {
     const string ClassName = "EmojiClassifier";
 
@@ -21,9 +22,11 @@ public sealed record EmojiClassifierConfig(string[] Emoji, int SampleSize = 64, 
         var file = ModelConfig.Read(path);
         file.Expect("_class_name", null, ClassName);
         var published = new EmojiClassifierConfig([]);
-        var config = new EmojiClassifierConfig(file.Texts("emoji", []), file.Whole("sample_size", published.SampleSize), file.Wholes("block_out_channels", published.Widths),
+        var config = new EmojiClassifierConfig(file.Texts("emoji", []), file.Whole("sample_size", published.SampleSize),
+            file.Wholes("block_out_channels", published.Widths),
             file.Whole("patch_size", published.PatchSize), file.Whole("norm_num_groups", published.NormGroups));
-        return config.Emoji.Length > 1 ? config : throw new InvalidDataException($"Configuration '{path}': emoji must name two classes or more.");
+        return config.Emoji.Length > 1 ? config
+            : throw new InvalidDataException($"Configuration '{path}': emoji must name two classes or more.");
     }
 
     public void Write(string path) => ConfigFile.Write(path, ClassName, json =>
@@ -40,7 +43,8 @@ public sealed record EmojiClassifierConfig(string[] Emoji, int SampleSize = 64, 
     });
 }
 
-/// <summary>Tells which emoji a picture shows: a residual network (He et al. 2016) with group norms. It judges other models and takes part in none.</summary>
+/// <summary>Tells which emoji a picture shows: a residual network (He et al. 2016) with group norms. It judges other models and takes part
+/// in none.</summary>
 public sealed class EmojiClassifier : Module
 {
     readonly Conv2d first;
@@ -53,7 +57,8 @@ public sealed class EmojiClassifier : Module
         Config = config;
         var widths = config.Widths;
         first = Child("conv_in", new Conv2d(4L * config.PatchSize * config.PatchSize, widths[0], 3, padding: 1));
-        levels = Child("down_blocks", new ModuleList<Level>(widths.Select((width, i) => new Level(i == 0 ? width : widths[i - 1], width, config.NormGroups, shrinks: i < widths.Length - 1))));
+        levels = Child("down_blocks",
+            new ModuleList<Level>(widths.Select((width, i) => new Level(i == 0 ? width : widths[i - 1], width, config.NormGroups, shrinks: i < widths.Length - 1))));
         norm = Child("conv_norm_out", new GroupNorm(config.NormGroups, widths[^1]));
         classes = Child("classifier", new Linear(widths[^1], config.Emoji.Length));
     }
@@ -66,7 +71,8 @@ public sealed class EmojiClassifier : Module
     public Tensor Forward(Tensor pictures)
     {
         if (pictures.Rank != 4 || pictures.Size(1) != 4 || pictures.Size(2) != Config.SampleSize || pictures.Size(3) != Config.SampleSize)
-            throw new ArgumentException($"The classifier takes pictures (batch, 4, {Config.SampleSize}, {Config.SampleSize}), got {pictures}.", nameof(pictures));
+            throw new ArgumentException(
+                $"The classifier takes pictures (batch, 4, {Config.SampleSize}, {Config.SampleSize}), got {pictures}.", nameof(pictures));
         using var scope = new TensorScope();
         var x = first.Forward(pictures.To(first.Weight.DType).PixelUnshuffle(Config.PatchSize).ChannelsLast());
         foreach (var level in levels) x = level.Forward(x);

@@ -33,7 +33,8 @@ sealed class ClipLayer : Module
 
     /// <param name="x">(B, T, d)</param>
     /// <param name="mask">Where a key may be seen, broadcast to (B, heads, T, T); null: everywhere.</param>
-    public Tensor Forward(Tensor x, Tensor? mask, bool causal) => GradientCheckpoint.Run(this, it => Compute(it[0]!, it[1], causal), x, mask);
+    public Tensor Forward(Tensor x, Tensor? mask, bool causal) =>
+        GradientCheckpoint.Run(this, it => Compute(it[0]!, it[1], causal), x, mask);
 
     Tensor Compute(Tensor x, Tensor? mask, bool causal)
     {
@@ -45,6 +46,7 @@ sealed class ClipLayer : Module
         flat += down.Forward(activation(up.Forward(norm.Forward(flat))));
         return flat.Reshape(batch, length, d);
 
-        Tensor Heads(Linear projection) => projection.Forward(normal).Reshape(batch, length, heads, -1).Transpose(1, 2); // (B, heads, T, d / heads)
+        // (B, heads, T, d / heads)
+        Tensor Heads(Linear projection) => projection.Forward(normal).Reshape(batch, length, heads, -1).Transpose(1, 2);
     }
 }

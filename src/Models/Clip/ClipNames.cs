@@ -2,7 +2,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Models.Clip;
 
-/// <summary>The names that half of a CLIP has in published files: with or without the half's own prefix, alone or beside the other half.</summary>
+/// <summary>The names that half of a CLIP has in published files: with or without the half's own prefix, alone or beside the other
+/// half.</summary>
 sealed class ClipNames
 {
     /// <summary>What the halves and their projections begin with in a whole CLIP, whatever this half's own names are.</summary>
@@ -17,7 +18,8 @@ sealed class ClipNames
     public ClipNames(IWeights weights, string half, string anchor, string projection, bool wantsProjection)
     {
         (this.half, this.projection, this.wantsProjection) = (half, projection, wantsProjection);
-        halfPrefix = weights.Names.FirstOrDefault(name => name == anchor || name.EndsWith("." + anchor, StringComparison.Ordinal))?[..^anchor.Length] ?? half;
+        halfPrefix = weights.Names.FirstOrDefault(name => name == anchor
+            || name.EndsWith("." + anchor, StringComparison.Ordinal))?[..^anchor.Length] ?? half;
         root = halfPrefix.EndsWith(half, StringComparison.Ordinal) ? halfPrefix[..^half.Length] : halfPrefix;
     }
 

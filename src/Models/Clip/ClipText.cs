@@ -8,7 +8,8 @@ namespace EmojiGen.Models.Clip;
 /// <param name="MaxPositionEmbeddings">Tokens of the longest text.</param>
 /// <param name="EosTokenId">Ends a text; its state is the text's. 2 in configurations of old, where the highest id does.</param>
 /// <param name="ProjectionDim">Width of the space that texts share with pictures.</param>
-/// <param name="WithProjection">Whether the published network projects into that space (<c>CLIPTextModelWithProjection</c>, <c>CLIPModel</c>).</param>
+/// <param name="WithProjection">Whether the published network projects into that space (<c>CLIPTextModelWithProjection</c>,
+/// <c>CLIPModel</c>).</param>
 public sealed record ClipTextConfig(
     int VocabSize = 49408,
     int HiddenSize = 512,
@@ -47,16 +48,20 @@ public sealed record ClipTextConfig(
     /// <exception cref="InvalidDataException">A size is out of its range, or the activation is not known here.</exception>
     public void Validate()
     {
-        ConfigSizes.Check("CLIP", ("vocab_size", VocabSize), ("hidden_size", HiddenSize), ("intermediate_size", IntermediateSize), ("num_hidden_layers", NumHiddenLayers),
+        ConfigSizes.Check("CLIP", ("vocab_size", VocabSize), ("hidden_size", HiddenSize), ("intermediate_size", IntermediateSize),
+            ("num_hidden_layers", NumHiddenLayers),
             ("num_attention_heads", NumAttentionHeads), ("max_position_embeddings", MaxPositionEmbeddings), ("projection_dim", ProjectionDim));
-        if (HiddenSize % NumAttentionHeads != 0) throw new InvalidDataException($"CLIP's hidden_size ({HiddenSize}) must be a multiple of num_attention_heads ({NumAttentionHeads}).");
+        if (HiddenSize % NumAttentionHeads != 0)
+            throw new InvalidDataException(
+            $"CLIP's hidden_size ({HiddenSize}) must be a multiple of num_attention_heads ({NumAttentionHeads}).");
         Activation.Named(HiddenAct);
     }
 }
 
 /// <summary>What <see cref="ClipTextModel"/> makes of texts; the tensors are of the current scope.</summary>
 /// <param name="LastHiddenState">(B, T, d) after the last layer and the final norm</param>
-/// <param name="HiddenStates">(B, T, d) each: the embeddings, then the states after each layer, without the final norm. The last but one is <c>[^2]</c>.</param>
+/// <param name="HiddenStates">(B, T, d) each: the embeddings, then the states after each layer, without the final norm. The last but one is
+/// <c>[^2]</c>.</param>
 /// <param name="Pooled">(B, d) the normed state of the token that ends the text</param>
 /// <param name="TextEmbeds">(B, <see cref="ClipTextConfig.ProjectionDim"/>) the pooled state, projected; null without a projection</param>
 public sealed record ClipTextStates(Tensor LastHiddenState, IReadOnlyList<Tensor> HiddenStates, Tensor Pooled, Tensor? TextEmbeds);
@@ -80,9 +85,11 @@ public sealed class ClipTextModel : Module
         tokens = Child("text_model.embeddings.token_embedding", new Embedding(config.VocabSize, d));
         positions = Child("text_model.embeddings.position_embedding", new Embedding(config.MaxPositionEmbeddings, d));
         var size = new ClipLayerSize(d, config.NumAttentionHeads, config.IntermediateSize, config.HiddenAct, config.LayerNormEps);
-        layers = Child("text_model.encoder.layers", new ModuleList<ClipLayer>(Enumerable.Range(0, config.NumHiddenLayers).Select(_ => new ClipLayer(size))));
+        layers = Child("text_model.encoder.layers",
+            new ModuleList<ClipLayer>(Enumerable.Range(0, config.NumHiddenLayers).Select(_ => new ClipLayer(size))));
         norm = Child("text_model.final_layer_norm", new LayerNorm(d, config.LayerNormEps));
-        if (withProjection ?? config.WithProjection) projection = Child("text_projection", new Linear(d, config.ProjectionDim, bias: false));
+        if (withProjection ?? config.WithProjection)
+            projection = Child("text_projection", new Linear(d, config.ProjectionDim, bias: false));
     }
 
     public ClipTextConfig Config { get; }
@@ -95,7 +102,8 @@ public sealed class ClipTextModel : Module
         TokenIds.Check(ids, Config.VocabSize, "CLIP's text encoder");
         var length = ids.Size(1);
         if (length > Config.MaxPositionEmbeddings)
-            throw new ArgumentException($"CLIP takes texts of at most {Config.MaxPositionEmbeddings} tokens, got {length}: cut the text, or encode it in chunks.", nameof(ids));
+            throw new ArgumentException(
+                $"CLIP takes texts of at most {Config.MaxPositionEmbeddings} tokens, got {length}: cut the text, or encode it in chunks.", nameof(ids));
         using var scope = new TensorScope();
         var device = tokens.Weight.Device;
         (ids, mask) = (ids.To(device), mask?.To(device));
@@ -123,7 +131,8 @@ public sealed class ClipTextModel : Module
         Load(new RenamedWeights(weights, names.Rename), dtype: dtype);
     }
 
-    /// <summary>Where each text ends: at its first end token, or at its highest id where the configuration is of the time when that was the end's.</summary>
+    /// <summary>Where each text ends: at its first end token, or at its highest id where the configuration is of the time when that was the
+    /// end's.</summary>
     Tensor Ends(Tensor ids)
     {
         const int former = 2; // was written for years, and is no token that ends anything

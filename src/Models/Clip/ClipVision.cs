@@ -8,7 +8,8 @@ namespace EmojiGen.Models.Clip;
 /// <param name="ImageSize">Pixels of a side.</param>
 /// <param name="PatchSize">Pixels of a patch's side; each patch is a token.</param>
 /// <param name="ProjectionDim">Width of the space that pictures share with texts.</param>
-/// <param name="WithProjection">Whether the published network projects into that space (<c>CLIPVisionModelWithProjection</c>, <c>CLIPModel</c>).</param>
+/// <param name="WithProjection">Whether the published network projects into that space (<c>CLIPVisionModelWithProjection</c>,
+/// <c>CLIPModel</c>).</param>
 public sealed record ClipVisionConfig(
     int HiddenSize = 768,
     int IntermediateSize = 3072,
@@ -47,19 +48,25 @@ public sealed record ClipVisionConfig(
     /// <exception cref="InvalidDataException">A size is out of its range, or the activation is not known here.</exception>
     public void Validate()
     {
-        ConfigSizes.Check("CLIP's vision encoder", ("hidden_size", HiddenSize), ("intermediate_size", IntermediateSize), ("num_hidden_layers", NumHiddenLayers), ("num_attention_heads", NumAttentionHeads),
+        ConfigSizes.Check("CLIP's vision encoder", ("hidden_size", HiddenSize), ("intermediate_size", IntermediateSize),
+            ("num_hidden_layers", NumHiddenLayers), ("num_attention_heads", NumAttentionHeads),
             ("num_channels", NumChannels), ("image_size", ImageSize), ("patch_size", PatchSize), ("projection_dim", ProjectionDim));
-        if (HiddenSize % NumAttentionHeads != 0) throw new InvalidDataException($"CLIP's hidden_size ({HiddenSize}) must be a multiple of num_attention_heads ({NumAttentionHeads}).");
-        if (PatchSize > ImageSize) throw new InvalidDataException($"CLIP's patch_size ({PatchSize}) must be at most image_size ({ImageSize}).");
+        if (HiddenSize % NumAttentionHeads != 0)
+            throw new InvalidDataException(
+            $"CLIP's hidden_size ({HiddenSize}) must be a multiple of num_attention_heads ({NumAttentionHeads}).");
+        if (PatchSize > ImageSize)
+            throw new InvalidDataException($"CLIP's patch_size ({PatchSize}) must be at most image_size ({ImageSize}).");
         Activation.Named(HiddenAct);
     }
 }
 
 /// <summary>What <see cref="ClipVisionModel"/> makes of pictures; the tensors are of the current scope.</summary>
 /// <param name="LastHiddenState">(B, 1 + patches, d) after the last layer, without a norm; the class token first</param>
-/// <param name="HiddenStates">(B, 1 + patches, d) each: the normed embeddings, then the states after each layer. The last but one is <c>[^2]</c>.</param>
+/// <param name="HiddenStates">(B, 1 + patches, d) each: the normed embeddings, then the states after each layer. The last but one is
+/// <c>[^2]</c>.</param>
 /// <param name="Pooled">(B, d) the class token's state, normed</param>
-/// <param name="ImageEmbeds">(B, <see cref="ClipVisionConfig.ProjectionDim"/>) the pooled state, projected; null without a projection</param>
+/// <param name="ImageEmbeds">(B, <see cref="ClipVisionConfig.ProjectionDim"/>) the pooled state, projected; null without a
+/// projection</param>
 public sealed record ClipVisionStates(Tensor LastHiddenState, IReadOnlyList<Tensor> HiddenStates, Tensor Pooled, Tensor? ImageEmbeds);
 
 /// <summary>CLIP's vision encoder: pictures to patch states, and to a vector that texts can be compared with.</summary>
@@ -81,13 +88,16 @@ public sealed class ClipVisionModel : Module
         Config = config;
         var (d, side) = (config.HiddenSize, config.ImageSize / config.PatchSize);
         classToken = AddParameter("vision_model.embeddings.class_embedding", [d], Initialisers.Normal(0, 0.02));
-        patches = Child("vision_model.embeddings.patch_embedding", new Conv2d(config.NumChannels, d, config.PatchSize, config.PatchSize, bias: false));
+        patches = Child("vision_model.embeddings.patch_embedding",
+            new Conv2d(config.NumChannels, d, config.PatchSize, config.PatchSize, bias: false));
         positions = Child("vision_model.embeddings.position_embedding", new Embedding(((long)side * side) + 1, d));
         before = Child("vision_model.pre_layrnorm", new LayerNorm(d, config.LayerNormEps)); // the published name
         var size = new ClipLayerSize(d, config.NumAttentionHeads, config.IntermediateSize, config.HiddenAct, config.LayerNormEps);
-        layers = Child("vision_model.encoder.layers", new ModuleList<ClipLayer>(Enumerable.Range(0, config.NumHiddenLayers).Select(_ => new ClipLayer(size))));
+        layers = Child("vision_model.encoder.layers",
+            new ModuleList<ClipLayer>(Enumerable.Range(0, config.NumHiddenLayers).Select(_ => new ClipLayer(size))));
         after = Child("vision_model.post_layernorm", new LayerNorm(d, config.LayerNormEps));
-        if (withProjection ?? config.WithProjection) projection = Child("visual_projection", new Linear(d, config.ProjectionDim, bias: false));
+        if (withProjection ?? config.WithProjection)
+            projection = Child("visual_projection", new Linear(d, config.ProjectionDim, bias: false));
     }
 
     public ClipVisionConfig Config { get; }
@@ -96,8 +106,10 @@ public sealed class ClipVisionModel : Module
     /// <exception cref="ArgumentException">The pictures are of another shape.</exception>
     public ClipVisionStates Forward(Tensor pixels)
     {
-        if (pixels.Rank != 4 || pixels.Size(1) != Config.NumChannels || pixels.Size(2) != Config.ImageSize || pixels.Size(3) != Config.ImageSize)
-            throw new ArgumentException($"CLIP's vision encoder takes pictures (batch, {Config.NumChannels}, {Config.ImageSize}, {Config.ImageSize}), got {pixels}: resize them first.", nameof(pixels));
+        if (pixels.Rank != 4 || pixels.Size(1) != Config.NumChannels || pixels.Size(2) != Config.ImageSize
+            || pixels.Size(3) != Config.ImageSize)
+            throw new ArgumentException(
+                $"CLIP's vision encoder takes pictures (batch, {Config.NumChannels}, {Config.ImageSize}, {Config.ImageSize}), got {pixels}: resize them first.", nameof(pixels));
         using var scope = new TensorScope();
         var tokens = patches.Forward(pixels.To(classToken.Tensor.DType)).Flatten(2).Transpose(1, 2); // (B, patches, d)
         var first = classToken.Tensor.Reshape(1, 1, -1).Expand(pixels.Size(0), 1, -1);

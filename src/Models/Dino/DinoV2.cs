@@ -52,11 +52,16 @@ public sealed record DinoV2Config(
     /// <exception cref="InvalidDataException">A size is out of its range, or the activation is not known here.</exception>
     public void Validate()
     {
-        ConfigSizes.Check("DINOv2", ("hidden_size", HiddenSize), ("num_hidden_layers", NumHiddenLayers), ("num_attention_heads", NumAttentionHeads), ("image_size", ImageSize),
+        ConfigSizes.Check("DINOv2", ("hidden_size", HiddenSize), ("num_hidden_layers", NumHiddenLayers),
+            ("num_attention_heads", NumAttentionHeads), ("image_size", ImageSize),
             ("patch_size", PatchSize), ("num_channels", NumChannels), ("num_register_tokens + 1", NumRegisterTokens + 1));
-        if (HiddenSize % NumAttentionHeads != 0) throw new InvalidDataException($"DINOv2's hidden_size ({HiddenSize}) must be a multiple of num_attention_heads ({NumAttentionHeads}).");
-        if (PatchSize > ImageSize) throw new InvalidDataException($"DINOv2's patch_size ({PatchSize}) must be at most image_size ({ImageSize}).");
-        if (!(MlpRatio * HiddenSize >= 1 && MlpRatio <= 1000)) throw new InvalidDataException($"DINOv2's mlp_ratio must give a width of 1 or more, not {MlpRatio}.");
+        if (HiddenSize % NumAttentionHeads != 0)
+            throw new InvalidDataException(
+            $"DINOv2's hidden_size ({HiddenSize}) must be a multiple of num_attention_heads ({NumAttentionHeads}).");
+        if (PatchSize > ImageSize)
+            throw new InvalidDataException($"DINOv2's patch_size ({PatchSize}) must be at most image_size ({ImageSize}).");
+        if (!(MlpRatio * HiddenSize >= 1 && MlpRatio <= 1000))
+            throw new InvalidDataException($"DINOv2's mlp_ratio must give a width of 1 or more, not {MlpRatio}.");
         Activation.Named(HiddenAct);
     }
 }
@@ -68,7 +73,8 @@ public sealed record DinoV2Config(
 public sealed record DinoV2States(Tensor LastHiddenState, IReadOnlyList<Tensor> HiddenStates, Tensor Pooled);
 
 /// <summary>DINOv2: pictures to vectors that are near when the pictures look alike.</summary>
-/// <remarks>Oquab et al. 2023; with registers Darcet et al. 2023. Parameter names are those of transformers' Dinov2Model and Dinov2WithRegistersModel.</remarks>
+/// <remarks>Oquab et al. 2023; with registers Darcet et al. 2023. Parameter names are those of transformers' Dinov2Model and
+/// Dinov2WithRegistersModel.</remarks>
 public sealed class DinoV2 : Module
 {
     readonly Parameter classToken, positions;
@@ -84,7 +90,8 @@ public sealed class DinoV2 : Module
         Config = config;
         var (d, side) = (config.HiddenSize, config.ImageSize / config.PatchSize);
         classToken = AddParameter("embeddings.cls_token", [1, 1, d], Initialisers.Normal(0, 0.02));
-        if (config.NumRegisterTokens > 0) registers = AddParameter("embeddings.register_tokens", [1, config.NumRegisterTokens, d], Initialisers.Normal(0, 0.02));
+        if (config.NumRegisterTokens > 0)
+            registers = AddParameter("embeddings.register_tokens", [1, config.NumRegisterTokens, d], Initialisers.Normal(0, 0.02));
         patches = Child("embeddings.patch_embeddings.projection", new Conv2d(config.NumChannels, d, config.PatchSize, config.PatchSize));
         positions = AddParameter("embeddings.position_embeddings", [1, ((long)side * side) + 1, d], Initialisers.Normal(0, 0.02));
         layers = Child("encoder.layer", new ModuleList<Layer>(Enumerable.Range(0, config.NumHiddenLayers).Select(_ => new Layer(config))));
@@ -93,17 +100,21 @@ public sealed class DinoV2 : Module
 
     public DinoV2Config Config { get; }
 
-    /// <param name="pixels">(B, channels, H, W), normalised by ImageNet's mean and deviation; what is over a whole number of patches is cut off</param>
+    /// <param name="pixels">(B, channels, H, W), normalised by ImageNet's mean and deviation; what is over a whole number of patches is cut
+    /// off</param>
     /// <exception cref="ArgumentException">The pictures are of another shape, or smaller than a patch.</exception>
     public DinoV2States Forward(Tensor pixels)
     {
-        if (pixels.Rank != 4 || pixels.Size(1) != Config.NumChannels || pixels.Size(2) < Config.PatchSize || pixels.Size(3) < Config.PatchSize)
-            throw new ArgumentException($"DINOv2 takes pictures (batch, {Config.NumChannels}, height, width) of {Config.PatchSize} pixels and more, got {pixels}.", nameof(pixels));
+        if (pixels.Rank != 4 || pixels.Size(1) != Config.NumChannels || pixels.Size(2) < Config.PatchSize
+            || pixels.Size(3) < Config.PatchSize)
+            throw new ArgumentException(
+                $"DINOv2 takes pictures (batch, {Config.NumChannels}, height, width) of {Config.PatchSize} pixels and more, got {pixels}.", nameof(pixels));
         using var scope = new TensorScope();
         var tokens = patches.Forward(pixels.To(classToken.Tensor.DType)).Flatten(2).Transpose(1, 2); // (B, patches, d)
         var first = classToken.Tensor.Expand(pixels.Size(0), -1, -1);
         var x = Tensor.Cat([first, tokens], 1) + Positions(pixels.Size(2), pixels.Size(3)); // (B, 1 + patches, d)
-        if (registers is not null) x = Tensor.Cat([x.Slice(1, 0, 1), registers.Tensor.Expand(x.Size(0), -1, -1), x.Slice(1, 1)], 1); // (B, 1 + registers + patches, d)
+        // (B, 1 + registers + patches, d)
+        if (registers is not null) x = Tensor.Cat([x.Slice(1, 0, 1), registers.Tensor.Expand(x.Size(0), -1, -1), x.Slice(1, 1)], 1);
         List<Tensor> states = [x];
         foreach (var layer in layers) states.Add(x = TensorScope.Run(() => layer.Forward(x)));
         var last = norm.Forward(x);
@@ -119,7 +130,8 @@ public sealed class DinoV2 : Module
     {
         const string anchor = "embeddings.cls_token";
         var prefix = weights.Names.FirstOrDefault(name => name.EndsWith("." + anchor, StringComparison.Ordinal))?[..^anchor.Length] ?? "";
-        Load(weights, prefix, dtype, ignore: name => name.AsSpan(prefix.Length) is "embeddings.mask_token" || name.StartsWith("classifier.", StringComparison.Ordinal));
+        Load(weights, prefix, dtype, ignore: name => name.AsSpan(prefix.Length) is "embeddings.mask_token"
+            || name.StartsWith("classifier.", StringComparison.Ordinal));
     }
 
     /// <summary>The embeddings of the places of a picture's patches, the class token's first.</summary>
@@ -156,7 +168,8 @@ public sealed class DinoV2 : Module
             if (config.UseSwigluFfn)
             {
                 inner = ((long)(inner * 2 / 3.0) + 7) / 8 * 8; // as many parameters as without a gate
-                activation = x => x.Chunk(2, -1) is [var gate, var rest] ? gate.Silu() * rest : throw new InvalidOperationException("SwiGLU wants halves.");
+                activation = x => x.Chunk(2, -1) is [var gate, var rest] ? gate.Silu() * rest
+                    : throw new InvalidOperationException("SwiGLU wants halves.");
                 up = Child("mlp.weights_in", new Linear(d, 2 * inner));
                 down = Child("mlp.weights_out", new Linear(inner, d));
             }
@@ -179,7 +192,8 @@ public sealed class DinoV2 : Module
             flat += down.Forward(activation(up.Forward(norm.Forward(flat)))) * scale.Tensor;
             return flat.Reshape(batch, length, d);
 
-            Tensor Heads(Linear projection) => projection.Forward(normal).Reshape(batch, length, heads, -1).Transpose(1, 2); // (B, heads, T, d / heads)
+            // (B, heads, T, d / heads)
+            Tensor Heads(Linear projection) => projection.Forward(normal).Reshape(batch, length, heads, -1).Transpose(1, 2);
         }
     }
 }

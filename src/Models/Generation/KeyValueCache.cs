@@ -32,7 +32,8 @@ sealed class KeyValueCache : IDisposable
 
     /// <summary>Views of what is held, of the current scope.</summary>
     /// <exception cref="InvalidOperationException">Nothing is.</exception>
-    public (Tensor Keys, Tensor Values) All => keys is null || values is null ? throw new InvalidOperationException("The cache holds no tokens yet.")
+    public (Tensor Keys, Tensor Values) All =>
+        keys is null || values is null ? throw new InvalidOperationException("The cache holds no tokens yet.")
         : (keys.Narrow(2, 0, Length), values.Narrow(2, 0, Length));
 
     public void Dispose()

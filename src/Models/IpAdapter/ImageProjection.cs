@@ -8,7 +8,8 @@ public abstract class ImageProjection : Module
     /// <summary>The published adapters have heads of 64, whatever their number.</summary>
     private protected const int HeadWidth = 64;
 
-    /// <summary>Whether it takes the states of all patches (the encoder's last but one layer) rather than the picture's one embedding.</summary>
+    /// <summary>Whether it takes the states of all patches (the encoder's last but one layer) rather than the picture's one
+    /// embedding.</summary>
     public abstract bool TakesPatches { get; }
 
     /// <param name="embeddings">(B, d), or (B, patches, d)</param>
@@ -23,12 +24,16 @@ public abstract class ImageProjection : Module
     public static ImageProjection Load(IWeights weights, int tokenWidth, DType? dtype = null)
     {
         ImageProjection projection;
-        if (weights.Names.Contains("proj.weight") && weights.ShapeOf("proj.weight") is [var outputs, var inputs] && outputs % tokenWidth == 0)
+        if (weights.Names.Contains("proj.weight") && weights.ShapeOf("proj.weight") is [var outputs, var inputs]
+            && outputs % tokenWidth == 0)
             projection = new TokenProjection((int)inputs, (int)(outputs / tokenWidth), tokenWidth);
-        else if (weights.Names.Contains("latents") && weights.Names.Contains("proj_in.weight") && weights.Names.Contains("layers.0.0.to_q.weight") && weights.ShapeOf("latents") is [1, var tokens, var width] && weights.ShapeOf("proj_in.weight") is [_, var from])
-            projection = new Resampler((int)from, (int)width, (int)tokens, tokenWidth, (int)weights.ShapeOf("layers.0.0.to_q.weight")[0] / HeadWidth, weights.Names.Count(it => it.EndsWith(".0.to_q.weight", StringComparison.Ordinal)));
+        else if (weights.Names.Contains("latents") && weights.Names.Contains("proj_in.weight")
+            && weights.Names.Contains("layers.0.0.to_q.weight") && weights.ShapeOf("latents") is [1, var tokens, var width] && weights.ShapeOf("proj_in.weight") is [_, var from])
+            projection = new Resampler((int)from, (int)width, (int)tokens, tokenWidth,
+                (int)weights.ShapeOf("layers.0.0.to_q.weight")[0] / HeadWidth, weights.Names.Count(it => it.EndsWith(".0.to_q.weight", StringComparison.Ordinal)));
         else
-            throw new InvalidDataException($"This IP-Adapter's image projection is neither of the base kind (proj.weight to tokens of {tokenWidth}) nor Plus (latents, proj_in.weight); full-face and Face ID adapters are not known here.");
+            throw new InvalidDataException(
+                $"This IP-Adapter's image projection is neither of the base kind (proj.weight to tokens of {tokenWidth}) nor Plus (latents, proj_in.weight); full-face and Face ID adapters are not known here.");
         try
         {
             projection.Load(weights, dtype: dtype);
@@ -114,7 +119,8 @@ public sealed class Resampler : ImageProjection
         public Tensor Forward(Tensor tokens, Tensor patches) => TensorScope.Run(() =>
         {
             var normal = tokenNorm.Forward(tokens);
-            var both = keyValue.Forward(Tensor.Cat([patchNorm.Forward(patches), normal], 1)).Chunk(2, -1); // keys, values (B, patches + tokens, heads d)
+            // keys, values (B, patches + tokens, heads d)
+            var both = keyValue.Forward(Tensor.Cat([patchNorm.Forward(patches), normal], 1)).Chunk(2, -1);
             var mixed = Attention.ScaledDotProduct(Heads(query.Forward(normal)), Heads(both[0]), Heads(both[1]));
             var x = output.Forward(mixed.Transpose(1, 2).Reshape(tokens.Size(0), tokens.Size(1), -1)) + tokens;
             return down.Forward(up.Forward(feedForwardNorm.Forward(x)).Gelu()) + x;

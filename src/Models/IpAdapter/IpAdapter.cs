@@ -5,8 +5,10 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Models.IpAdapter;
 
-/// <summary>An IP-Adapter: pictures as prompts. It is made for a UNet, and serves all that have its structure, each with scales of its own.</summary>
-/// <remarks>Ye et al. 2023. The published layout: <c>image_proj.*</c>, and <c>ip_adapter.N.to_k_ip.weight</c> where N = 1, 3, 5, ... number the attentions to the prompt.</remarks>
+/// <summary>An IP-Adapter: pictures as prompts. It is made for a UNet, and serves all that have its structure, each with scales of its
+/// own.</summary>
+/// <remarks>Ye et al. 2023. The published layout: <c>image_proj.*</c>, and <c>ip_adapter.N.to_k_ip.weight</c> where N = 1, 3, 5, ... number
+/// the attentions to the prompt.</remarks>
 public sealed class IpAdapter : IDisposable
 {
     const string ProjectionPrefix = "image_proj.", AttentionPrefix = "ip_adapter.";
@@ -30,7 +32,8 @@ public sealed class IpAdapter : IDisposable
         {
             using var bundle = new Bundle(layers);
             bundle.Load(weights, AttentionPrefix, type);
-            var projected = new RenamedWeights(weights, it => it.StartsWith(ProjectionPrefix, StringComparison.Ordinal) ? it[ProjectionPrefix.Length..] : null);
+            var projected = new RenamedWeights(weights, it => it.StartsWith(ProjectionPrefix, StringComparison.Ordinal)
+                ? it[ProjectionPrefix.Length..] : null);
             return new IpAdapter(ImageProjection.Load(projected, unet.PromptAttentions().First().Attention.ContextWidth, type), layers);
         }
         catch
@@ -54,16 +57,20 @@ public sealed class IpAdapter : IDisposable
     public IEnumerable<(string Name, Parameter Parameter)> NamedParameters()
     {
         using var bundle = new Bundle(layers);
-        return [.. Projection.NamedParameters().Select(it => (ProjectionPrefix + it.Name, it.Parameter)), .. bundle.NamedParameters().Select(it => (AttentionPrefix + it.Name, it.Parameter))];
+        return [.. Projection.NamedParameters().Select(it => (ProjectionPrefix + it.Name, it.Parameter)),
+            .. bundle.NamedParameters().Select(it => (AttentionPrefix + it.Name, it.Parameter))];
     }
 
     static List<(string Name, ImageAttention Attention)> Layers(UNet2DConditionModel unet)
     {
-        var layers = unet.PromptAttentions().Select(it => (it.Name, new ImageAttention(it.Attention.ContextWidth, it.Attention.Width))).ToList();
-        return layers.Count > 0 ? layers : throw new InvalidDataException("The UNet has no attention to the prompt, so that no IP-Adapter fits it.");
+        var layers = unet.PromptAttentions().Select(it => (it.Name, new ImageAttention(it.Attention.ContextWidth, it.Attention.Width)))
+            .ToList();
+        return layers.Count > 0 ? layers
+            : throw new InvalidDataException("The UNet has no attention to the prompt, so that no IP-Adapter fits it.");
     }
 
-    /// <summary>Lets every attention to the prompt of a UNet attend to pictures too. The adapter stays the caller's, and must outlive the UNet's last answer.</summary>
+    /// <summary>Lets every attention to the prompt of a UNet attend to pictures too. The adapter stays the caller's, and must outlive the
+    /// UNet's last answer.</summary>
     /// <param name="scale">How much the pictures count: 0 (not at all) to about 1.</param>
     /// <param name="of">Its factor for a layer such as <c>up_blocks.1.attentions.1.transformer_blocks.0.attn2</c>; null: 1 for all.</param>
     /// <exception cref="ArgumentException">The UNet is of another structure.</exception>
@@ -72,7 +79,8 @@ public sealed class IpAdapter : IDisposable
         var attentions = unet.PromptAttentions().ToList();
         if (!attentions.Select(it => it.Name).SequenceEqual(layers.Select(it => it.Name), StringComparer.Ordinal))
             throw new ArgumentException("The IP-Adapter was made for a UNet of another structure.", nameof(unet));
-        for (var i = 0; i < layers.Count; i++) attentions[i].Attention.Images.Add(new(layers[i].Attention, scale * (of?.Invoke(layers[i].Name) ?? 1)));
+        for (var i = 0; i < layers.Count; i++)
+            attentions[i].Attention.Images.Add(new(layers[i].Attention, scale * (of?.Invoke(layers[i].Name) ?? 1)));
     }
 
     /// <summary>Tokens of one or several pictures, one after the other.</summary>

@@ -30,15 +30,19 @@ public static class LayerScales
         };
     }
 
-    /// <summary>The factor of each layer from InstantStyle's dictionary as diffusers takes it: <c>up</c>, <c>down</c> or <c>mid</c>, then <c>block_N</c>, then a number for each attention.</summary>
-    /// <param name="scales">Numbers by <c>up.block_1</c>; one number there stands for all the block's attentions. What is not named is 0.</param>
+    /// <summary>The factor of each layer from InstantStyle's dictionary as diffusers takes it: <c>up</c>, <c>down</c> or <c>mid</c>, then
+    /// <c>block_N</c>, then a number for each attention.</summary>
+    /// <param name="scales">Numbers by <c>up.block_1</c>; one number there stands for all the block's attentions. What is not named is
+    /// 0.</param>
     public static Func<string, double> Of(IReadOnlyDictionary<string, double[]> scales) => name =>
     {
         var parts = name.Split('.'); // up_blocks.1.attentions.0...., mid_block.attentions.0....
-        var (key, attention) = parts[0] == "mid_block" ? ("mid", parts[2]) : ($"{parts[0][..^"_blocks".Length]}.block_{parts[1]}", parts[3]);
+        var (key, attention) = parts[0] == "mid_block" ? ("mid", parts[2])
+            : ($"{parts[0][..^"_blocks".Length]}.block_{parts[1]}", parts[3]);
         if (!scales.TryGetValue(key, out var numbers)) return 0;
         var index = int.Parse(attention, System.Globalization.CultureInfo.InvariantCulture);
         return numbers.Length == 1 ? numbers[0] : index < numbers.Length ? numbers[index]
-            : throw new ArgumentException($"Scales of {key} are {numbers.Length} numbers, but the block has more attentions: give one number, or one for each.");
+            : throw new ArgumentException(
+                $"Scales of {key} are {numbers.Length} numbers, but the block has more attentions: give one number, or one for each.");
     };
 }

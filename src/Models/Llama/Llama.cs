@@ -5,7 +5,8 @@ namespace EmojiGen.Models.Llama;
 
 /// <summary>The fields of a published <c>config.json</c> of LLaMA, with their published defaults.</summary>
 /// <param name="HiddenSize">d</param>
-/// <param name="NumKeyValueHeads">Divides <paramref name="NumAttentionHeads"/>: so many queries share a key (Ainslie et al. 2023); null: each has its own.</param>
+/// <param name="NumKeyValueHeads">Divides <paramref name="NumAttentionHeads"/>: so many queries share a key (Ainslie et al. 2023); null:
+/// each has its own.</param>
 /// <param name="HeadDim">Width of one head; null: d / heads.</param>
 /// <param name="MaxPositionEmbeddings">Tokens of the longest text.</param>
 /// <param name="TieWordEmbeddings">Logits come from the table of embeddings.</param>
@@ -61,11 +62,17 @@ public sealed record LlamaConfig(
     /// <exception cref="InvalidDataException">A size is out of its range, or the activation is not known here.</exception>
     public void Validate()
     {
-        ConfigSizes.Check("LLaMA", ("vocab_size", VocabSize), ("hidden_size", HiddenSize), ("intermediate_size", IntermediateSize), ("num_hidden_layers", NumHiddenLayers),
+        ConfigSizes.Check("LLaMA", ("vocab_size", VocabSize), ("hidden_size", HiddenSize), ("intermediate_size", IntermediateSize),
+            ("num_hidden_layers", NumHiddenLayers),
             ("num_attention_heads", NumAttentionHeads), ("num_key_value_heads", KeyValueHeads), ("max_position_embeddings", MaxPositionEmbeddings));
-        if (NumAttentionHeads % KeyValueHeads != 0) throw new InvalidDataException($"LLaMA's num_attention_heads ({NumAttentionHeads}) must be a multiple of num_key_value_heads ({KeyValueHeads}).");
-        if (HeadDim is null && HiddenSize % NumAttentionHeads != 0) throw new InvalidDataException($"LLaMA's hidden_size ({HiddenSize}) must be a multiple of num_attention_heads ({NumAttentionHeads}).");
-        if (HeadWidth is < 2 or > 1 << 20 || HeadWidth % 2 != 0) throw new InvalidDataException($"LLaMA's heads must be of an even width of 2 or more, not {HeadWidth}.");
+        if (NumAttentionHeads % KeyValueHeads != 0)
+            throw new InvalidDataException(
+            $"LLaMA's num_attention_heads ({NumAttentionHeads}) must be a multiple of num_key_value_heads ({KeyValueHeads}).");
+        if (HeadDim is null && HiddenSize % NumAttentionHeads != 0)
+            throw new InvalidDataException(
+            $"LLaMA's hidden_size ({HiddenSize}) must be a multiple of num_attention_heads ({NumAttentionHeads}).");
+        if (HeadWidth is < 2 or > 1 << 20 || HeadWidth % 2 != 0)
+            throw new InvalidDataException($"LLaMA's heads must be of an even width of 2 or more, not {HeadWidth}.");
         Activation.Named(HiddenAct);
     }
 }
@@ -188,7 +195,8 @@ public sealed class LlamaForCausalLM : Module
     {
         TokenIds.Check(ids, Config.VocabSize, "LLaMA");
         if (before + ids.Size(1) > Config.MaxPositionEmbeddings)
-            throw new ArgumentException($"This LLaMA takes texts of at most {Config.MaxPositionEmbeddings} tokens, got {before + ids.Size(1)}.", nameof(ids));
+            throw new ArgumentException(
+                $"This LLaMA takes texts of at most {Config.MaxPositionEmbeddings} tokens, got {before + ids.Size(1)}.", nameof(ids));
     }
 
     Tensor Logits(Tensor states) => head is null ? states.Linear(words.Weight) : head.Forward(states);
@@ -206,7 +214,8 @@ public sealed class LlamaForCausalLM : Module
         var places = mask is null ? Tensor.Arange(before, before + ids.Size(1), device: ids.Device).Unsqueeze(0)
             : (mask.To(DType.Int64).CumSum(1) - 1).Clamp(min: 0).Slice(1, before); // (B, T)
         var turn = rotary.Angles(places.To(DType.Float32), Config.HeadWidth, x.DType);
-        var hidden = mask is null ? null : mask.Eq(0).To(x.DType).Unsqueeze(1).Unsqueeze(1) * (x.DType == DType.Float16 ? -60000.0 : -1e30); // (B, 1, 1, S)
+        // (B, 1, 1, S)
+        var hidden = mask is null ? null : mask.Eq(0).To(x.DType).Unsqueeze(1).Unsqueeze(1) * (x.DType == DType.Float16 ? -60000.0 : -1e30);
         for (var i = 0; i < layers.Count; i++)
         {
             var (layer, input) = (layers[i], x);
@@ -251,7 +260,8 @@ public sealed class LlamaForCausalLM : Module
             flat += down.Forward(activation(gate.Forward(normal)) * up.Forward(normal));
             return flat.Reshape(batch, length, d);
 
-            Tensor Heads(Linear projection, int count) => projection.Forward(normal).Reshape(batch, length, count, width).Transpose(1, 2); // (B, count, T, width)
+            // (B, count, T, width)
+            Tensor Heads(Linear projection, int count) => projection.Forward(normal).Reshape(batch, length, count, width).Transpose(1, 2);
         }
 
         /// <returns>(B, heads, T, width)</returns>

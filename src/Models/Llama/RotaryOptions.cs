@@ -4,7 +4,8 @@ namespace EmojiGen.Models.Llama;
 
 /// <summary>How far queries and keys are turned by their place (Su et al. 2021), under the names of published configurations.</summary>
 /// <param name="Theta">Base of the wavelengths.</param>
-/// <param name="Kind"><c>default</c>; <c>linear</c>: places are divided by <paramref name="Factor"/>; <c>llama3</c>: only long wavelengths are stretched.</param>
+/// <param name="Kind"><c>default</c>; <c>linear</c>: places are divided by <paramref name="Factor"/>; <c>llama3</c>: only long wavelengths
+/// are stretched.</param>
 /// <param name="Factor">How many times longer than in pretraining texts may be.</param>
 /// <param name="LowFrequencyFactor">Wavelengths beyond the original length over this are stretched wholly.</param>
 /// <param name="HighFrequencyFactor">Wavelengths below the original length over this are not.</param>
@@ -17,17 +18,20 @@ public sealed record RotaryOptions(
     double HighFrequencyFactor = 4,
     int OriginalLength = 8192)
 {
-    /// <summary>From <c>rope_theta</c> and <c>rope_scaling</c>, or from <c>rope_parameters</c>, as it is called since transformers 5.</summary>
+    /// <summary>From <c>rope_theta</c> and <c>rope_scaling</c>, or from <c>rope_parameters</c>, as it is called since transformers
+    /// 5.</summary>
     /// <exception cref="InvalidDataException">A field cannot be read, or the kind is not known here.</exception>
     internal static RotaryOptions Read(ModelConfig file)
     {
         var published = new RotaryOptions();
         var part = file.Section("rope_parameters") ?? file.Section("rope_scaling");
-        var theta = part?.Has("rope_theta") == true ? part.Number("rope_theta", published.Theta) : file.Number("rope_theta", published.Theta);
+        var theta = part?.Has("rope_theta") == true ? part.Number("rope_theta", published.Theta)
+            : file.Number("rope_theta", published.Theta);
         var whole = file.Number("partial_rotary_factor", part?.Number("partial_rotary_factor", 1) ?? 1);
         var kind = part?.Text("rope_type", part.Text("type", published.Kind)) ?? published.Kind;
         if (kind is not ("default" or "linear" or "llama3"))
-            throw new InvalidDataException($"Configuration '{file.Path}': rope_type '{kind}' is not known here; known are default, linear and llama3.");
+            throw new InvalidDataException(
+                $"Configuration '{file.Path}': rope_type '{kind}' is not known here; known are default, linear and llama3.");
         var options = new RotaryOptions(
             theta,
             kind,
@@ -35,8 +39,10 @@ public sealed record RotaryOptions(
             part?.Number("low_freq_factor", published.LowFrequencyFactor) ?? published.LowFrequencyFactor,
             part?.Number("high_freq_factor", published.HighFrequencyFactor) ?? published.HighFrequencyFactor,
             part?.Whole("original_max_position_embeddings", published.OriginalLength) ?? published.OriginalLength);
-        if (!(theta > 1 && options.Factor >= 1 && options.LowFrequencyFactor > 0 && options.HighFrequencyFactor > options.LowFrequencyFactor && options.OriginalLength > 0 && whole == 1))
-            throw new InvalidDataException($"Configuration '{file.Path}': {options} with partial_rotary_factor {whole} cannot be; theta must be over 1, factors 1 and more, the high frequency factor over the low one, and all of a head turned.");
+        if (!(theta > 1 && options.Factor >= 1 && options.LowFrequencyFactor > 0 && options.HighFrequencyFactor > options.LowFrequencyFactor
+            && options.OriginalLength > 0 && whole == 1))
+            throw new InvalidDataException(
+                $"Configuration '{file.Path}': {options} with partial_rotary_factor {whole} cannot be; theta must be over 1, factors 1 and more, the high frequency factor over the low one, and all of a head turned.");
         return options;
     }
 
@@ -58,7 +64,8 @@ public sealed record RotaryOptions(
     /// <summary>Pairs of numbers, one of each half, turned by their angles.</summary>
     /// <param name="x">(B, heads, T, width)</param>
     internal static Tensor Turn(Tensor x, (Tensor Cos, Tensor Sin) angles) => x.Chunk(2, -1) is [var first, var second]
-        ? x * angles.Cos + Tensor.Cat([-second, first], -1) * angles.Sin : throw new ArgumentException($"Rotary embeddings want heads of an even width, got {x}.");
+        ? x * angles.Cos + Tensor.Cat([-second, first], -1) * angles.Sin
+            : throw new ArgumentException($"Rotary embeddings want heads of an even width, got {x}.");
 
     /// <summary>LLaMA 3.1: long wavelengths are stretched, short ones kept, those between blended.</summary>
     Tensor Stretched(Tensor frequencies)

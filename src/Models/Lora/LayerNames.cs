@@ -9,7 +9,8 @@ namespace EmojiGen.Models.Lora;
 /// <param name="Swapped">Whether the halves of B's rows stand in the other order, as shift and scale do in Stability's last norms.</param>
 sealed record AdaptedLayer(string Name, IAdaptable Layer, (int Index, int Count)? Rows = null, bool Swapped = false);
 
-/// <summary>All spellings, levels joined by <c>_</c>, under which LoRAs know the layers of a network: published, and original (CompVis's blocks, Stability's joint blocks).</summary>
+/// <summary>All spellings, levels joined by <c>_</c>, under which LoRAs know the layers of a network: published, and original (CompVis's
+/// blocks, Stability's joint blocks).</summary>
 sealed class LayerNames
 {
     readonly Dictionary<string, List<AdaptedLayer>> bySpelling = new(StringComparer.Ordinal);
@@ -19,7 +20,8 @@ sealed class LayerNames
     {
         var all = network.NamedModules().ToList();
         modules = [.. all.Select(it => it.Name)];
-        var last = all.Select(it => it.Name.Split('.') is ["transformer_blocks", var block] && int.TryParse(block, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1).DefaultIfEmpty(-1).Max();
+        var last = all.Select(it => it.Name.Split('.') is ["transformer_blocks", var block]
+            && int.TryParse(block, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1).DefaultIfEmpty(-1).Max();
         foreach (var (name, module) in all)
         {
             if (module is not IAdaptable layer) continue;
@@ -27,13 +29,15 @@ sealed class LayerNames
             // transformers' text encoders were named with and without this level.
             if (name.StartsWith("text_model.", StringComparison.Ordinal)) Add(name["text_model.".Length..], new AdaptedLayer(name, layer));
             if (OriginalOfUnet(name) is { } original) Add(original, new AdaptedLayer(name, layer));
-            if (last >= 0 && OriginalOfTransformer(name, last) is var (joint, rows, swapped)) Add(joint, new AdaptedLayer(name, layer, rows, swapped));
+            if (last >= 0 && OriginalOfTransformer(name, last) is var (joint, rows, swapped))
+                Add(joint, new AdaptedLayer(name, layer, rows, swapped));
         }
     }
 
     /// <summary>The layers of a spelling; empty where there are none.</summary>
     public IReadOnlyList<AdaptedLayer> this[string spelling] => bySpelling.TryGetValue(spelling, out var found) ? found
-        : spelling.StartsWith("text_model_", StringComparison.Ordinal) && bySpelling.TryGetValue(spelling["text_model_".Length..], out found) ? found : [];
+        : spelling.StartsWith("text_model_", StringComparison.Ordinal)
+            && bySpelling.TryGetValue(spelling["text_model_".Length..], out found) ? found : [];
 
     void Add(string name, AdaptedLayer layer)
     {
@@ -51,18 +55,22 @@ sealed class LayerNames
         ["time_embedding", "linear_2"] => "time_embed.2",
         ["add_embedding" or "class_embedding", "linear_1"] => "label_emb.0.0",
         ["add_embedding" or "class_embedding", "linear_2"] => "label_emb.0.2",
-        ["down_blocks", var level, var kind, var layer, .. var rest] => kind == "downsamplers" ? $"input_blocks.{FirstBlock("down_blocks", level) + Count($"down_blocks.{level}.resnets")}.0.op"
+        ["down_blocks", var level, var kind, var layer, .. var rest] =>
+            kind == "downsamplers" ? $"input_blocks.{FirstBlock("down_blocks", level) + Count($"down_blocks.{level}.resnets")}.0.op"
             : $"input_blocks.{FirstBlock("down_blocks", level) + Number(layer)}.{(kind == "resnets" ? 0 : 1)}.{Inner(rest)}",
         ["up_blocks", var level, var kind, var layer, .. var rest] => kind == "upsamplers"
             ? $"output_blocks.{FirstBlock("up_blocks", level) + Count($"up_blocks.{level}.resnets") - 1}.{(Count($"up_blocks.{level}.attentions") > 0 ? 2 : 1)}.conv"
             : $"output_blocks.{FirstBlock("up_blocks", level) + Number(layer)}.{(kind == "resnets" ? 0 : 1)}.{Inner(rest)}",
         ["mid_block", "attentions", var layer, .. var rest] => $"middle_block.{1 + (2 * Number(layer))}.{Inner(rest)}",
-        ["mid_block", "resnets", var layer, .. var rest] => $"middle_block.{(Count("mid_block.attentions") > 0 ? 2 : 1) * Number(layer)}.{Inner(rest)}",
+        ["mid_block", "resnets", var layer, .. var rest] =>
+            $"middle_block.{(Count("mid_block.attentions") > 0 ? 2 : 1) * Number(layer)}.{Inner(rest)}",
         _ => null,
     };
 
-    /// <summary>Going down, block 0 is the first convolution and each level ends with a downsampler; going up, an upsampler shares its block.</summary>
-    int FirstBlock(string blocks, string level) => Enumerable.Range(0, Number(level)).Sum(it => Count($"{blocks}.{it}.resnets") + (blocks == "down_blocks" ? 1 : 0)) + (blocks == "down_blocks" ? 1 : 0);
+    /// <summary>Going down, block 0 is the first convolution and each level ends with a downsampler; going up, an upsampler shares its
+    /// block.</summary>
+    int FirstBlock(string blocks, string level) => Enumerable.Range(0, Number(level))
+        .Sum(it => Count($"{blocks}.{it}.resnets") + (blocks == "down_blocks" ? 1 : 0)) + (blocks == "down_blocks" ? 1 : 0);
 
     int Count(string list) => Enumerable.Range(0, int.MaxValue).TakeWhile(it => modules.Contains($"{list}.{it}")).Count();
 

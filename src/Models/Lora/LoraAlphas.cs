@@ -3,8 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace EmojiGen.Models.Lora;
 
-/// <summary>The alphas of layers whose file has no tensor for them: from the header's <c>lora_adapter_metadata</c> (diffusers), else from <c>adapter_config.json</c> beside the file (PEFT).</summary>
-/// <remarks>PEFT's LoraConfig: lora_alpha, alpha_pattern (by the end of a module's name), use_rslora (over the root of the rank: Kalajdzievski 2023).</remarks>
+/// <summary>The alphas of layers whose file has no tensor for them: from the header's <c>lora_adapter_metadata</c> (diffusers), else from
+/// <c>adapter_config.json</c> beside the file (PEFT).</summary>
+/// <remarks>PEFT's LoraConfig: lora_alpha, alpha_pattern (by the end of a module's name), use_rslora (over the root of the rank:
+/// Kalajdzievski 2023).</remarks>
 sealed class LoraAlphas
 {
     public const string MetadataKey = "lora_adapter_metadata";
@@ -24,7 +26,8 @@ sealed class LoraAlphas
     {
         var config = Path.Combine(Path.GetDirectoryName(path) ?? "", ConfigFile);
         return metadata.TryGetValue(MetadataKey, out var text) ? Parse($"{path}, {MetadataKey}", System.Text.Encoding.UTF8.GetBytes(text))
-            : Path.GetFileName(path).StartsWith("adapter_model", StringComparison.Ordinal) && File.Exists(config) ? Parse(config, File.ReadAllBytes(config))
+            : Path.GetFileName(path).StartsWith("adapter_model", StringComparison.Ordinal) && File.Exists(config)
+                ? Parse(config, File.ReadAllBytes(config))
             : new(path, null);
     }
 
@@ -67,10 +70,12 @@ sealed class LoraAlphas
         if (Field(component, "alpha_pattern") is not { ValueKind: JsonValueKind.Object } fields) return known;
         foreach (var field in fields.EnumerateObject())
         {
-            if (known.Count == MostPatterns) throw new InvalidDataException($"LoRA '{source}': alpha_pattern has more than {MostPatterns} names.");
+            if (known.Count == MostPatterns)
+                throw new InvalidDataException($"LoRA '{source}': alpha_pattern has more than {MostPatterns} names.");
             try
             {
-                known.Add((new Regex($@"^(.*\.)?({field.Name})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant), field.Value));
+                known.Add((new Regex($@"^(.*\.)?({field.Name})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant),
+                    field.Value));
             }
             catch (Exception e) when (e is ArgumentException or NotSupportedException or InvalidOperationException)
             {
@@ -80,12 +85,16 @@ sealed class LoraAlphas
         return known;
     }
 
-    double? Number(string component, string field) => Field(component, field) is { ValueKind: not JsonValueKind.Null } value ? Number(value, field) : null;
+    double? Number(string component, string field) =>
+        Field(component, field) is { ValueKind: not JsonValueKind.Null } value ? Number(value, field) : null;
 
-    double Number(JsonElement value, string field) => value.ValueKind == JsonValueKind.Number && value.GetDouble() is var number && double.IsFinite(number) ? number
+    double Number(JsonElement value, string field) =>
+        value.ValueKind == JsonValueKind.Number && value.GetDouble() is var number && double.IsFinite(number) ? number
         : throw new InvalidDataException($"LoRA '{source}': {field} must be a number, not {value.GetRawText()}.");
 
     /// <summary>diffusers writes the fields of each component behind its name, PEFT those of its one network bare.</summary>
     JsonElement? Field(string component, string field) =>
-        root!.Value.TryGetProperty($"{component}.{field}", out var value) || (component == "unet" && root.Value.TryGetProperty($"transformer.{field}", out value)) || root.Value.TryGetProperty(field, out value) ? value : null;
+        root!.Value.TryGetProperty($"{component}.{field}", out var value)
+            || (component == "unet" && root.Value.TryGetProperty($"transformer.{field}", out value))
+            || root.Value.TryGetProperty(field, out value) ? value : null;
 }

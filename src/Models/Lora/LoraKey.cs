@@ -16,8 +16,10 @@ enum LoraRole
 
 /// <summary>One key of a LoRA file, understood: all spellings stand here.</summary>
 /// <remarks>
-/// PEFT: <c>base_model.model.unet.down_blocks.0.….to_q.lora_A.weight</c> (or <c>lora_A.NAME.weight</c>). diffusers: <c>unet.….to_q.lora.down.weight</c>, earlier
-/// <c>….attn1.processor.to_q_lora.down.weight</c>, and <c>….lora_linear_layer.down.weight</c> in text encoders. kohya: <c>lora_unet_down_blocks_0_…_to_q.lora_down.weight</c>.
+/// PEFT: <c>base_model.model.unet.down_blocks.0.….to_q.lora_A.weight</c> (or <c>lora_A.NAME.weight</c>). diffusers:
+/// <c>unet.….to_q.lora.down.weight</c>, earlier
+/// <c>….attn1.processor.to_q_lora.down.weight</c>, and <c>….lora_linear_layer.down.weight</c> in text encoders. kohya:
+/// <c>lora_unet_down_blocks_0_…_to_q.lora_down.weight</c>.
 /// ComfyUI and others: <c>diffusion_model.…</c> with original names.
 /// </remarks>
 sealed partial record LoraKey(string Layer, string Component, string Path, LoraRole Role)
@@ -38,14 +40,17 @@ sealed partial record LoraKey(string Layer, string Component, string Path, LoraR
         var match = Roles().Match(key);
         if (!match.Success) return null;
         var layer = key[..match.Index];
-        var role = match.Groups["down"].Success ? LoraRole.Down : match.Groups["up"].Success ? LoraRole.Up : match.Groups["mid"].Success ? LoraRole.Mid
+        var role = match.Groups["down"].Success ? LoraRole.Down : match.Groups["up"].Success ? LoraRole.Up : match.Groups["mid"].Success
+            ? LoraRole.Mid
             : match.Groups["alpha"].Success ? LoraRole.Alpha : LoraRole.Other;
-        if (KohyaLayer().Match(layer) is { Success: true } kohya) return new(layer, kohya.Groups[2].Success ? "unet" : Kohya[kohya.Groups[1].Value], kohya.Groups[3].Value, role);
+        if (KohyaLayer().Match(layer) is { Success: true } kohya)
+            return new(layer, kohya.Groups[2].Success ? "unet" : Kohya[kohya.Groups[1].Value], kohya.Groups[3].Value, role);
         var path = layer.StartsWith("base_model.model.", StringComparison.Ordinal) ? layer["base_model.model.".Length..] : layer;
         var component = "unet";
         if (DottedComponent().Match(path) is { Success: true } prefix)
         {
-            component = prefix.Groups[1].Value is "unet" or "transformer" or "diffusion_model" or "model.diffusion_model" ? "unet" : prefix.Groups[1].Value;
+            component = prefix.Groups[1].Value is "unet" or "transformer" or "diffusion_model" or "model.diffusion_model" ? "unet"
+                : prefix.Groups[1].Value;
             path = path[prefix.Length..];
         }
         // The first of diffusers' spellings: attn1.processor.to_q_lora, and to_out_lora for what is called to_out.0.
@@ -80,6 +85,7 @@ sealed partial record LoraKey(string Layer, string Component, string Path, LoraR
     [GeneratedRegex("^(?:lora_(unet|transformer|te|te1|te2|te3)|(lycoris))_([^.]+)$", RegexOptions.CultureInvariant)]
     private static partial Regex KohyaLayer();
 
-    [GeneratedRegex(@"^(unet|transformer|model\.diffusion_model|diffusion_model|text_encoder|text_encoder_2|text_encoder_3)\.", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(unet|transformer|model\.diffusion_model|diffusion_model|text_encoder|text_encoder_2|text_encoder_3)\.",
+        RegexOptions.CultureInvariant)]
     private static partial Regex DottedComponent();
 }

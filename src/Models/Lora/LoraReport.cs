@@ -10,7 +10,9 @@ public sealed record LoraReport(string Name, string Source, int Matched, IReadOn
 
     /// <summary>One sentence for a person.</summary>
     public override string ToString() => $"LoRA {Name}: {Matched} of {Matched + Unmatched.Count} layers matched"
-        + (Unmatched.Count > 0 ? $"; not in this model: {List(Unmatched)}" : "") + (Unknown.Count > 0 ? $"; left out: {List(Unknown)}" : "") + ".";
+        + (Unmatched.Count > 0 ? $"; not in this model: {List(Unmatched)}" : "") + (Unknown.Count > 0 ? $"; left out: {List(Unknown)}" : "")
+            + ".";
 
-    internal static string List(IReadOnlyList<string> names) => string.Join(", ", names.Take(Shown)) + (names.Count > Shown ? $" and {names.Count - Shown} more" : "");
+    internal static string List(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(Shown)) + (names.Count > Shown ? $" and {names.Count - Shown} more" : "");
 }

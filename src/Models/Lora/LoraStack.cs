@@ -2,9 +2,11 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Models.Lora;
 
-/// <summary>The LoRAs that a model's networks carry, by name and weight: as adapters that add to the layers' outputs, or fused into the layers' weights.</summary>
+/// <summary>The LoRAs that a model's networks carry, by name and weight: as adapters that add to the layers' outputs, or fused into the
+/// layers' weights.</summary>
 /// <remarks>
-/// Fusing makes a step as fast as without a LoRA, and costs a second copy of the touched weights: the originals are held, so that unfusing gives the very same bits back.
+/// Fusing makes a step as fast as without a LoRA, and costs a second copy of the touched weights: the originals are held, so that unfusing
+/// gives the very same bits back.
 /// What is changed while fused is fused anew from the originals. A network must outlive its stack.
 /// </remarks>
 public sealed class LoraStack : IDisposable
@@ -15,19 +17,22 @@ public sealed class LoraStack : IDisposable
 
     /// <param name="networks">By component: <c>unet</c> or <c>transformer</c>, <c>text_encoder</c>, <c>text_encoder_2</c>, ...</param>
     public LoraStack(IReadOnlyDictionary<string, Module> networks) =>
-        this.networks = networks.ToDictionary(it => Denoiser(it.Key), it => (it.Key, it.Value, new LayerNames(it.Value)), StringComparer.Ordinal);
+        this.networks = networks.ToDictionary(it => Denoiser(it.Key), it => (it.Key, it.Value, new LayerNames(it.Value)),
+            StringComparer.Ordinal);
 
     /// <summary>The names of the LoRAs, in the order they were added.</summary>
     public IReadOnlyList<string> Names => [.. loras.Select(it => it.Name)];
 
     public bool IsFused { get; private set; }
 
-    /// <summary>Adds a LoRA. Its matrices are copied to the element types of the layers; the weights may be disposed of afterwards.</summary>
+    /// <summary>Adds a LoRA. Its matrices are copied to the element types of the layers; the weights may be disposed of
+    /// afterwards.</summary>
     /// <param name="name">Of its own; what it is spoken of by.</param>
     /// <param name="weight">How strongly it adds, default 1; usually 0 to 1, but any number may be.</param>
     /// <returns>What matched, and what did not.</returns>
     /// <exception cref="ArgumentException">The name is taken.</exception>
-    /// <exception cref="InvalidDataException">It fits no layer, or a layer of another size, or holds NaN or infinity. Nothing was changed.</exception>
+    /// <exception cref="InvalidDataException">It fits no layer, or a layer of another size, or holds NaN or infinity. Nothing was
+    /// changed.</exception>
     public LoraReport Add(LoraWeights weights, string name, double weight = 1)
     {
         ThrowIfTaken(name);
@@ -38,7 +43,8 @@ public sealed class LoraStack : IDisposable
         {
             foreach (var layer in weights.Layers)
             {
-                foreach (var (component, adapted) in Fitting(layer)) adapters.Add((component, adapted, AdapterOf(weights.Source, layer, adapted)));
+                foreach (var (component, adapted) in Fitting(layer))
+                    adapters.Add((component, adapted, AdapterOf(weights.Source, layer, adapted)));
             }
         }
         catch
@@ -55,20 +61,24 @@ public sealed class LoraStack : IDisposable
     public LoraReport Fit(LoraWeights weights, string name)
     {
         var unmatched = weights.Layers.Where(it => !Fitting(it).Any()).Select(it => it.Key).ToList();
-        return unmatched.Count < weights.Layers.Count ? new LoraReport(name, weights.Source, weights.Layers.Count - unmatched.Count, unmatched, weights.Unknown)
-            : throw new InvalidDataException($"LoRA '{weights.Source}' fits no layer of this model: it was made for another architecture. Its layers are {LoraReport.List(unmatched)}.");
+        return unmatched.Count < weights.Layers.Count
+            ? new LoraReport(name, weights.Source, weights.Layers.Count - unmatched.Count, unmatched, weights.Unknown)
+            : throw new InvalidDataException(
+                $"LoRA '{weights.Source}' fits no layer of this model: it was made for another architecture. Its layers are {LoraReport.List(unmatched)}.");
     }
 
     /// <summary>Adds adapters to train: A as PEFT draws it, B zero.</summary>
     /// <param name="name">Of its own; what it is spoken of by.</param>
     /// <param name="rank">1 or more</param>
     /// <param name="alpha">Default: the rank</param>
-    /// <param name="targets">Which layers, by component and published name; the usual ones end with <c>to_q</c>, <c>to_k</c>, <c>to_v</c>, <c>to_out.0</c>.</param>
+    /// <param name="targets">Which layers, by component and published name; the usual ones end with <c>to_q</c>, <c>to_k</c>, <c>to_v</c>,
+    /// <c>to_out.0</c>.</param>
     /// <param name="generator">Draws the first values, in the order of the layers.</param>
     /// <param name="dropout">0 to 1, default 0</param>
     /// <returns>Component, published name and adapter of each layer; the adapters belong to the stack.</returns>
     /// <exception cref="ArgumentException">The name is taken, or no layer is a target.</exception>
-    public IReadOnlyList<(string Component, string Layer, LowRankAdapter Adapter)> AddNew(string name, long rank, Func<string, string, bool> targets, Generator generator, double? alpha = null, double dropout = 0)
+    public IReadOnlyList<(string Component, string Layer, LowRankAdapter Adapter)> AddNew(string name, long rank, Func<string, string,
+        bool> targets, Generator generator, double? alpha = null, double dropout = 0)
     {
         ThrowIfTaken(name);
         if (IsFused) throw new InvalidOperationException("Adapters are trained beside the weights: unfuse first.");
@@ -91,7 +101,8 @@ public sealed class LoraStack : IDisposable
 
     /// <summary>What to train, or to write with <see cref="LoraFile.Write"/>.</summary>
     /// <inheritdoc cref="SetWeight"/>
-    public IReadOnlyList<(string Component, string Layer, LowRankAdapter Adapter)> Adapters(string name) => [.. Find(name).Layers.Select(it => (it.Component, it.Layer.Name, it.Adapter))];
+    public IReadOnlyList<(string Component, string Layer, LowRankAdapter Adapter)> Adapters(string name) =>
+        [.. Find(name).Layers.Select(it => (it.Component, it.Layer.Name, it.Adapter))];
 
     /// <summary>Changes how strongly a LoRA adds; 0 leaves it out.</summary>
     /// <param name="component">Only there; null: everywhere.</param>
@@ -120,7 +131,8 @@ public sealed class LoraStack : IDisposable
         });
     }
 
-    /// <summary>Adds what the LoRAs say to the weights themselves, in float32, each weight rounded once. Fusing twice is fusing once.</summary>
+    /// <summary>Adds what the LoRAs say to the weights themselves, in float32, each weight rounded once. Fusing twice is fusing
+    /// once.</summary>
     public void Fuse()
     {
         if (IsFused) return;
@@ -176,7 +188,8 @@ public sealed class LoraStack : IDisposable
 
     /// <summary>The layers that a LoRA's layer is for.</summary>
     IEnumerable<(string Component, AdaptedLayer Layer)> Fitting(LoraLayer layer) =>
-        networks.TryGetValue(Denoiser(layer.Component), out var network) ? network.Names[layer.Path].Select(it => (network.Component, it)) : [];
+        networks.TryGetValue(Denoiser(layer.Component), out var network) ? network.Names[layer.Path].Select(it => (network.Component, it))
+            : [];
 
     void Change(Action change)
     {
@@ -192,14 +205,17 @@ public sealed class LoraStack : IDisposable
         using var noGrad = Autograd.NoGrad();
         var weight = adapted.Layer.Weight;
         var b = lora.B;
-        if (adapted.Rows is var (index, count)) b = b.Size(0) % count == 0 ? b.Narrow(0, b.Size(0) / count * index, b.Size(0) / count) : throw Misshapen();
-        if (adapted.Swapped) b = b.Size(0) % 2 == 0 ? Tensor.Cat([b.Narrow(0, b.Size(0) / 2, b.Size(0) / 2), b.Narrow(0, 0, b.Size(0) / 2)]) : throw Misshapen();
+        if (adapted.Rows is var (index, count))
+            b = b.Size(0) % count == 0 ? b.Narrow(0, b.Size(0) / count * index, b.Size(0) / count) : throw Misshapen();
+        if (adapted.Swapped) b = b.Size(0) % 2 == 0 ? Tensor.Cat([b.Narrow(0, b.Size(0) / 2, b.Size(0) / 2), b.Narrow(0, 0, b.Size(0) / 2)])
+            : throw Misshapen();
         var adapter = adapted.Layer.NewAdapter(lora.Rank, lora.Alpha);
         // A layer that one tool had as a convolution of 1 x 1 another had as linear.
         if (Fits(lora.A, adapter.A.Shape) is not { } a || Fits(b, adapter.B.Shape) is not { } up) throw Misshapen();
         foreach (var (matrix, name) in new[] { (a, "A"), (up, "B") })
         {
-            if (matrix.IsFinite().All().ToDouble() == 0) throw new InvalidDataException($"LoRA '{source}', layer '{lora.Key}': matrix {name} holds NaN or infinity.");
+            if (matrix.IsFinite().All().ToDouble() == 0)
+                throw new InvalidDataException($"LoRA '{source}', layer '{lora.Key}': matrix {name} holds NaN or infinity.");
         }
         var type = weight.HasValue ? weight.DType : DType.Float32;
         var device = weight.HasValue ? weight.Device : Device.Cpu;
@@ -209,15 +225,19 @@ public sealed class LoraStack : IDisposable
         static Tensor? Fits(Tensor matrix, long[] shape)
         {
             var stored = matrix.Shape;
-            return stored.AsSpan().SequenceEqual(shape) || (Array.TrueForAll(stored[2..], it => it == 1) && Array.TrueForAll(shape[2..], it => it == 1) && stored.AsSpan(0, 2).SequenceEqual(shape.AsSpan(0, 2)))
+            return stored.AsSpan().SequenceEqual(shape)
+                || (Array.TrueForAll(stored[2..], it => it == 1) && Array.TrueForAll(shape[2..], it => it == 1)
+                && stored.AsSpan(0, 2).SequenceEqual(shape.AsSpan(0, 2)))
                 ? matrix.Reshape(shape) : null;
         }
 
-        InvalidDataException Misshapen() => new($"LoRA '{source}', layer '{lora.Key}': A {lora.A} and B {lora.B} do not fit {adapted.Name} [{string.Join(", ", weight.Shape)}]; it was made for a model of other sizes.");
+        InvalidDataException Misshapen() =>
+            new($"LoRA '{source}', layer '{lora.Key}': A {lora.A} and B {lora.B} do not fit {adapted.Name} [{string.Join(", ", weight.Shape)}]; it was made for a model of other sizes.");
     }
 
     Adapted Find(string name) => loras.Find(it => it.Name == name)
-        ?? throw new ArgumentException($"There is no LoRA called {name}; there {(loras.Count == 0 ? "is none" : $"are {string.Join(", ", Names)}")}.", nameof(name));
+        ?? throw new ArgumentException(
+            $"There is no LoRA called {name}; there {(loras.Count == 0 ? "is none" : $"are {string.Join(", ", Names)}")}.", nameof(name));
 
     void ThrowIfTaken(string name)
     {
@@ -226,7 +246,8 @@ public sealed class LoraStack : IDisposable
 
     static void ThrowIfNotFinite(double weight)
     {
-        if (!double.IsFinite(weight)) throw new ArgumentOutOfRangeException(nameof(weight), weight, "A LoRA's weight must be a finite number.");
+        if (!double.IsFinite(weight))
+            throw new ArgumentOutOfRangeException(nameof(weight), weight, "A LoRA's weight must be a finite number.");
     }
 
     /// <summary>One LoRA on the layers it fits.</summary>

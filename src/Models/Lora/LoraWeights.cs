@@ -4,7 +4,8 @@ namespace EmojiGen.Models.Lora;
 
 /// <summary>What a LoRA adds to one layer.</summary>
 /// <param name="Key">The layer as the file spells it, for messages.</param>
-/// <param name="Component"><c>unet</c> (which also stands for <c>transformer</c>), <c>text_encoder</c>, <c>text_encoder_2</c>, <c>text_encoder_3</c></param>
+/// <param name="Component"><c>unet</c> (which also stands for <c>transformer</c>), <c>text_encoder</c>, <c>text_encoder_2</c>,
+/// <c>text_encoder_3</c></param>
 /// <param name="Path">The layer within the network, its levels joined by <c>_</c>: the spelling that all formats can be brought to.</param>
 /// <param name="A">(rank, inputs) or (rank, inputs, kernel, kernel)</param>
 /// <param name="B">(outputs, rank) or (outputs, rank, 1, 1)</param>
@@ -17,7 +18,8 @@ public sealed record LoraLayer(string Key, string Component, string Path, Tensor
 /// <summary>A LoRA as it was read, whatever its format.</summary>
 public sealed class LoraWeights : IDisposable
 {
-    internal LoraWeights(string source, IReadOnlyList<LoraLayer> layers, IReadOnlyList<string> unknown, int keys, IReadOnlyDictionary<string, string> metadata) =>
+    internal LoraWeights(string source, IReadOnlyList<LoraLayer> layers, IReadOnlyList<string> unknown, int keys,
+        IReadOnlyDictionary<string, string> metadata) =>
         (Source, Layers, Unknown, KeyCount, Metadata) = (source, layers, unknown, keys, metadata);
 
     /// <summary>The file, for messages.</summary>
@@ -35,7 +37,8 @@ public sealed class LoraWeights : IDisposable
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>The words that call up what was learned; null: the file names none.</summary>
-    public string? TriggerPhrase => Metadata.GetValueOrDefault(LoraFile.TriggerPhraseKey) is { } phrase && !string.IsNullOrWhiteSpace(phrase) ? phrase : null;
+    public string? TriggerPhrase =>
+        Metadata.GetValueOrDefault(LoraFile.TriggerPhraseKey) is { } phrase && !string.IsNullOrWhiteSpace(phrase) ? phrase : null;
 
     public void Dispose()
     {

@@ -11,7 +11,8 @@ public enum LpipsNetwork
 }
 
 /// <summary>How different two pictures look: distances of a classifier's features, weighted as people judged.</summary>
-/// <remarks>Zhang et al. 2018, version 0.1; names are those of torchvision's classifiers (<c>features.0.weight</c>) and of the lpips package's weights (<c>lin0.model.1.weight</c>).</remarks>
+/// <remarks>Zhang et al. 2018, version 0.1; names are those of torchvision's classifiers (<c>features.0.weight</c>) and of the lpips
+/// package's weights (<c>lin0.model.1.weight</c>).</remarks>
 public sealed class Lpips : Module
 {
     // ImageNet's mean and deviation, for pictures from -1 to 1.
@@ -55,7 +56,8 @@ public sealed class Lpips : Module
     {
         const int smallest = 32; // what is left after the poolings is a pixel or more
         if (a.Rank != 4 || a.Size(1) != 3 || a.Size(2) < smallest || a.Size(3) < smallest || !a.Shape.AsSpan().SequenceEqual(b.Shape))
-            throw new ArgumentException($"LPIPS compares pictures of one shape (batch, 3, height, width), of {smallest} pixels and more, got {a} and {b}.", nameof(a));
+            throw new ArgumentException(
+                $"LPIPS compares pictures of one shape (batch, 3, height, width), of {smallest} pixels and more, got {a} and {b}.", nameof(a));
         using var scope = new TensorScope();
         var both = Scaled(Tensor.Cat([a, b])); // (2 B, 3, H, W)
         var distance = Tensor.Zeros([a.Size(0)], both.DType, both.Device);
@@ -78,23 +80,27 @@ public sealed class Lpips : Module
     /// <exception cref="WeightsException">Names are missing, left over or misshapen.</exception>
     public void LoadPublished(IWeights published, DType? dtype = null) => Load(new RenamedWeights(published, Rename), dtype: dtype);
 
-    /// <summary>The lpips package has the features in slices (<c>net.slice2.3.weight</c>), and the weights under a second name (<c>lins.0.model.1.weight</c>).</summary>
+    /// <summary>The lpips package has the features in slices (<c>net.slice2.3.weight</c>), and the weights under a second name
+    /// (<c>lins.0.model.1.weight</c>).</summary>
     static string? Rename(string name)
     {
         var parts = name.Split('.');
         return parts switch
         {
-            ["net", var slice, var number, var what] when slice.StartsWith("slice", StringComparison.Ordinal) => $"features.{number}.{what}",
+            ["net", var slice, var number, var what] when slice.StartsWith("slice", StringComparison.Ordinal) =>
+                $"features.{number}.{what}",
             ["classifier" or "lins" or "scaling_layer" or "avgpool", ..] => null,
             _ => name,
         };
     }
 
-    void Add(int number, int inputs, int outputs, int kernel = 3, int stride = 1, int padding = 1, bool pools = false, bool compares = false)
+    void Add(int number, int inputs, int outputs, int kernel = 3, int stride = 1, int padding = 1, bool pools = false,
+        bool compares = false)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"features.{number}");
         layers.Add((Child(name, new Conv2d(inputs, outputs, kernel, stride, padding)), pools, compares));
-        if (compares) weights.Add(AddParameter(string.Create(CultureInfo.InvariantCulture, $"lin{weights.Count}.model.1.weight"), [1, outputs, 1, 1], Initialisers.Ones));
+        if (compares) weights.Add(AddParameter(string.Create(CultureInfo.InvariantCulture, $"lin{weights.Count}.model.1.weight"),
+            [1, outputs, 1, 1], Initialisers.Ones));
     }
 
     static Tensor Scaled(Tensor pictures)

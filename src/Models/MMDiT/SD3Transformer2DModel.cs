@@ -50,21 +50,29 @@ public sealed record SD3TransformerConfig(
             file.Whole("pos_embed_max_size", published.PosEmbedMaxSize),
             file.Has("qk_norm"),
             file.Wholes("dual_attention_layers", []));
-        foreach (var (name, size, most) in new[] { ("sample_size", config.SampleSize, 1 << 14), ("patch_size", config.PatchSize, 64), ("in_channels", config.InChannels, 1 << 12), ("out_channels", config.OutChannels, 1 << 12),
-            ("num_layers", config.NumLayers, 512), ("attention_head_dim", config.AttentionHeadDim, 1 << 12), ("num_attention_heads", config.NumAttentionHeads, 1 << 12),
+        foreach (var (name, size, most) in new[] { ("sample_size", config.SampleSize, 1 << 14), ("patch_size", config.PatchSize, 64),
+            ("in_channels", config.InChannels, 1 << 12), ("out_channels", config.OutChannels, 1 << 12),
+            ("num_layers", config.NumLayers, 512), ("attention_head_dim", config.AttentionHeadDim, 1 << 12),
+                ("num_attention_heads", config.NumAttentionHeads, 1 << 12),
             ("joint_attention_dim", config.JointAttentionDim, 1 << 20), ("pooled_projection_dim", config.PooledProjectionDim, 1 << 20), ("pos_embed_max_size", config.PosEmbedMaxSize, 1 << 12) })
         {
             if (size < 1 || size > most) throw Wrong(name, $"between 1 and {most}", size);
         }
-        if (config.CaptionProjectionDim != config.Width) throw Wrong("caption_projection_dim", $"num_attention_heads x attention_head_dim ({config.Width})", config.CaptionProjectionDim);
-        if (config.Width % 4 != 0) throw Wrong("attention_head_dim", "such that num_attention_heads x attention_head_dim is a multiple of 4", config.AttentionHeadDim);
+        if (config.CaptionProjectionDim != config.Width)
+            throw Wrong("caption_projection_dim", $"num_attention_heads x attention_head_dim ({config.Width})",
+            config.CaptionProjectionDim);
+        if (config.Width % 4 != 0)
+            throw Wrong("attention_head_dim", "such that num_attention_heads x attention_head_dim is a multiple of 4",
+            config.AttentionHeadDim);
         return config;
 
-        InvalidDataException Wrong(string field, string expected, int got) => new($"Configuration '{path}': {field} must be {expected}, not {got}.");
+        InvalidDataException Wrong(string field, string expected, int got) =>
+            new($"Configuration '{path}': {field} must be {expected}, not {got}.");
     }
 }
 
-/// <summary>The multimodal diffusion transformer of Stable Diffusion 3 and 3.5: picture and prompt in one attention, each with weights of its own.</summary>
+/// <summary>The multimodal diffusion transformer of Stable Diffusion 3 and 3.5: picture and prompt in one attention, each with weights of
+/// its own.</summary>
 /// <remarks>Esser et al. 2024, figure 2; parameter names are those of diffusers' SD3Transformer2DModel.</remarks>
 public sealed class SD3Transformer2DModel : Module
 {
@@ -110,13 +118,15 @@ public sealed class SD3Transformer2DModel : Module
         using var scope = new TensorScope();
         var (type, patch) = (DType, Config.PatchSize);
         if (sample.Rank != 4 || sample.Size(1) != Config.InChannels || sample.Size(2) % patch != 0 || sample.Size(3) % patch != 0)
-            throw new ArgumentException($"The transformer takes samples (B, {Config.InChannels}, H, W) with H and W multiples of {patch}, got {sample}.", nameof(sample));
+            throw new ArgumentException(
+                $"The transformer takes samples (B, {Config.InChannels}, H, W) with H and W multiples of {patch}, got {sample}.", nameof(sample));
         long batch = sample.Size(0), rows = sample.Size(2) / patch, columns = sample.Size(3) / patch;
         var x = patches.Forward(sample.To(type)).Flatten(2).Transpose(1, 2) + Positions(rows, columns).To(type); // (B, rows columns, width)
         if (timesteps.Rank == 0) timesteps = timesteps.Reshape(1);
         if (timesteps.Size(0) != batch) timesteps = timesteps.Expand(batch);
         // All blocks begin with silu of it.
-        var condition = (time.Forward(TimestepEmbedding.Waves(timesteps, TimeWaves).To(type)) + pooledText.Forward(pooled.To(type))).Silu(); // (B, width)
+        // (B, width)
+        var condition = (time.Forward(TimestepEmbedding.Waves(timesteps, TimeWaves).To(type)) + pooledText.Forward(pooled.To(type))).Silu();
         var text = context.Forward(states.To(type));                                                                  // (B, S, width)
         foreach (var block in blocks)
         {
@@ -127,8 +137,10 @@ public sealed class SD3Transformer2DModel : Module
             if (!ReferenceEquals(text, beforeText)) beforeText.Dispose();
         }
         var parts = outputModulation.Forward(condition).Unsqueeze(1).Chunk(2, -1);                                   // scale, shift
-        x = output.Forward(outputNorm.Forward(x) * (1 + parts[0]) + parts[1]);                                      // (B, rows columns, p p C)
-        x = x.Reshape(batch, rows, columns, patch, patch, Config.OutChannels).Permute(0, 5, 1, 3, 2, 4);          // (B, C, rows, p, columns, p)
+        // (B, rows columns, p p C)
+        x = output.Forward(outputNorm.Forward(x) * (1 + parts[0]) + parts[1]);
+        // (B, C, rows, p, columns, p)
+        x = x.Reshape(batch, rows, columns, patch, patch, Config.OutChannels).Permute(0, 5, 1, 3, 2, 4);
         return scope.MoveOut(x.Reshape(batch, Config.OutChannels, rows * patch, columns * patch));
     }
 
@@ -136,9 +148,12 @@ public sealed class SD3Transformer2DModel : Module
     Tensor Positions(long rows, long columns)
     {
         var size = Config.PosEmbedMaxSize;
-        if (rows > size || columns > size) throw new ArgumentException($"The transformer knows positions of at most {size} x {size} patches, got {rows} x {columns}: ask for a smaller picture.");
+        if (rows > size || columns > size)
+            throw new ArgumentException(
+            $"The transformer knows positions of at most {size} x {size} patches, got {rows} x {columns}: ask for a smaller picture.");
         var (top, left) = ((size - rows) / 2, (size - columns) / 2);
-        return positions.Tensor.Reshape(1, size, size, -1).Slice(1, top, top + rows).Slice(2, left, left + columns).Reshape(1, rows * columns, -1);
+        return positions.Tensor.Reshape(1, size, size, -1).Slice(1, top, top + rows).Slice(2, left, left + columns)
+            .Reshape(1, rows * columns, -1);
     }
 
     /// <summary>Waves of column and row of each patch, half the width for each: (size size, width) float32.</summary>
@@ -180,7 +195,8 @@ public sealed class SD3Transformer2DModel : Module
 
         public (Tensor X, Tensor Text) Forward(Tensor x, Tensor text, Tensor condition)
         {
-            var results = GradientCheckpoint.Run(this, it => Compute(it[0]!, it[1]!, it[2]!) is var (newX, newText) ? [newX, newText] : [], x, text, condition);
+            var results = GradientCheckpoint.Run(this, it => Compute(it[0]!, it[1]!, it[2]!) is var (newX, newText) ? [newX, newText] : [],
+                x, text, condition);
             return (results[0], results[1]);
         }
 
@@ -223,13 +239,15 @@ public sealed class SD3Transformer2DModel : Module
             key = Child("to_k", new Linear(width, width));
             value = Child("to_v", new Linear(width, width));
             output = Child("to_out.0", new Linear(width, width));
-            if (config.QkNorm) (queryNorm, keyNorm) = (Child("norm_q", new RmsNorm(config.AttentionHeadDim)), Child("norm_k", new RmsNorm(config.AttentionHeadDim)));
+            if (config.QkNorm) (queryNorm, keyNorm) = (Child("norm_q", new RmsNorm(config.AttentionHeadDim)),
+                Child("norm_k", new RmsNorm(config.AttentionHeadDim)));
             if (!withText) return;
             textQuery = Child("add_q_proj", new Linear(width, width));
             textKey = Child("add_k_proj", new Linear(width, width));
             textValue = Child("add_v_proj", new Linear(width, width));
             if (textOutput) this.textOutput = Child("to_add_out", new Linear(width, width));
-            if (config.QkNorm) (textQueryNorm, textKeyNorm) = (Child("norm_added_q", new RmsNorm(config.AttentionHeadDim)), Child("norm_added_k", new RmsNorm(config.AttentionHeadDim)));
+            if (config.QkNorm) (textQueryNorm, textKeyNorm) = (Child("norm_added_q", new RmsNorm(config.AttentionHeadDim)),
+                Child("norm_added_k", new RmsNorm(config.AttentionHeadDim)));
         }
 
         public (Tensor X, Tensor? Text) Forward(Tensor x, Tensor? text)
@@ -242,7 +260,8 @@ public sealed class SD3Transformer2DModel : Module
                 k = Tensor.Cat([k, Heads(textKey!, text, textKeyNorm)], 1);
                 v = Tensor.Cat([v, Heads(textValue!, text, null)], 1);
             }
-            var mixed = Attention.ScaledDotProduct(q.Transpose(1, 2), k.Transpose(1, 2), v.Transpose(1, 2));          // (B, heads, T + S, d)
+            // (B, heads, T + S, d)
+            var mixed = Attention.ScaledDotProduct(q.Transpose(1, 2), k.Transpose(1, 2), v.Transpose(1, 2));
             mixed = mixed.Transpose(1, 2).Reshape(x.Size(0), -1, query.Weight.Shape[0]);                               // (B, T + S, width)
             var count = x.Size(1);
             var result = scope.MoveOut(output.Forward(mixed.Slice(1, 0, count)));

@@ -9,7 +9,8 @@ namespace EmojiGen.Models.T5;
 /// <param name="NumDecoderLayers">Of the decoder; <paramref name="NumLayers"/> are the encoder's.</param>
 /// <param name="RelativeAttentionNumBuckets">Distances that are told apart.</param>
 /// <param name="RelativeAttentionMaxDistance">Beyond it all are alike.</param>
-/// <param name="FeedForwardProj"><c>relu</c> (T5), <c>gated-gelu</c> (1.1, Flan), or another activation, with or without <c>gated-</c>.</param>
+/// <param name="FeedForwardProj"><c>relu</c> (T5), <c>gated-gelu</c> (1.1, Flan), or another activation, with or without
+/// <c>gated-</c>.</param>
 /// <param name="TieWordEmbeddings">Logits come from the table of embeddings, unless the file has a table for them.</param>
 /// <param name="ScaleDecoderOutputs">Whether the decoder's states are scaled before that; null: where the embeddings are tied.</param>
 /// <param name="EosTokenIds">Each ends a text.</param>
@@ -65,14 +66,16 @@ public sealed record T5Config(
         ConfigSizes.Check("T5", ("vocab_size", VocabSize), ("d_model", DModel), ("d_kv", DKv), ("d_ff", DFf), ("num_layers", NumLayers),
             ("num_decoder_layers", NumDecoderLayers), ("num_heads", NumHeads));
         if (RelativeAttentionNumBuckets < 4 || RelativeAttentionMaxDistance <= RelativeAttentionNumBuckets / 2)
-            throw new InvalidDataException($"T5's relative_attention_num_buckets ({RelativeAttentionNumBuckets}) must be 4 or more, and relative_attention_max_distance ({RelativeAttentionMaxDistance}) over half of it.");
+            throw new InvalidDataException(
+                $"T5's relative_attention_num_buckets ({RelativeAttentionNumBuckets}) must be 4 or more, and relative_attention_max_distance ({RelativeAttentionMaxDistance}) over half of it.");
         Activation.Named(ActivationName);
     }
 
     internal bool IsGated => FeedForwardProj.StartsWith("gated-", StringComparison.Ordinal);
 
     /// <summary>The gated GELU of T5 1.1 is the tanh approximation, whatever its name says.</summary>
-    internal string ActivationName => FeedForwardProj == "gated-gelu" ? "gelu_new" : FeedForwardProj[(FeedForwardProj.LastIndexOf('-') + 1)..];
+    internal string ActivationName =>
+        FeedForwardProj == "gated-gelu" ? "gelu_new" : FeedForwardProj[(FeedForwardProj.LastIndexOf('-') + 1)..];
 }
 
 /// <summary>T5's encoder alone: token ids to token states, as SD 3 is conditioned on.</summary>
@@ -107,7 +110,8 @@ public sealed class T5Encoder : Module
     /// <summary>Reads published weights of the encoder, or of a whole T5.</summary>
     /// <param name="dtype">Converts to this element type; null keeps the stored one.</param>
     /// <exception cref="WeightsException">Names are missing, left over or misshapen.</exception>
-    public void LoadPublished(IWeights weights, DType? dtype = null) => Load(new RenamedWeights(weights, T5Names.Of(weights, withDecoder: false)), dtype: dtype);
+    public void LoadPublished(IWeights weights, DType? dtype = null) =>
+        Load(new RenamedWeights(weights, T5Names.Of(weights, withDecoder: false)), dtype: dtype);
 }
 
 /// <summary>The whole T5, which answers a text with a text (Flan-T5).</summary>
@@ -150,7 +154,8 @@ public sealed class T5ForConditionalGeneration : Module
     /// <summary>Answers texts, step by step.</summary>
     /// <param name="ids">(B, T) whole numbers; must live until the last step</param>
     /// <param name="mask">(B, T), 1 at tokens and 0 at padding</param>
-    /// <returns>At each step one token for each text, the end token included and padding after it; ends when all texts have ended.</returns>
+    /// <returns>At each step one token for each text, the end token included and padding after it; ends when all texts have
+    /// ended.</returns>
     public IEnumerable<int[]> GenerateBatch(Tensor ids, GenerationOptions options, Tensor? mask = null)
     {
         options.Validate();
@@ -172,7 +177,8 @@ public sealed class T5ForConditionalGeneration : Module
 
             int[] Choose(int[] tokens)
             {
-                using var logits = Inference(() => Decode(states, Tensor.From(tokens, texts, 1).To(DType.Int64), mask, caches).Select(1, 0));
+                using var logits = Inference(() => Decode(states, Tensor.From(tokens, texts, 1).To(DType.Int64), mask, caches)
+                    .Select(1, 0));
                 return TokenChoice.Next(logits, options);
             }
         }
@@ -200,7 +206,8 @@ public sealed class T5ForConditionalGeneration : Module
     /// <inheritdoc cref="T5Encoder.LoadPublished"/>
     public void LoadPublished(IWeights weights, DType? dtype = null)
     {
-        if (head is null && weights.Names.Any(name => name is "lm_head.weight")) head = Child("lm_head", new Linear(Config.DModel, Config.VocabSize, bias: false));
+        if (head is null && weights.Names.Any(name => name is "lm_head.weight"))
+            head = Child("lm_head", new Linear(Config.DModel, Config.VocabSize, bias: false));
         Load(new RenamedWeights(weights, T5Names.Of(weights, withDecoder: true)), dtype: dtype);
     }
 

@@ -14,7 +14,8 @@ sealed class T5Stack : Module
     public T5Stack(T5Config config, bool isDecoder)
     {
         (this.config, this.isDecoder) = (config, isDecoder);
-        blocks = Child("block", new ModuleList<Block>(Enumerable.Range(0, isDecoder ? config.NumDecoderLayers : config.NumLayers).Select(i => new Block(config, isDecoder, hasBias: i == 0))));
+        blocks = Child("block", new ModuleList<Block>(Enumerable.Range(0, isDecoder ? config.NumDecoderLayers : config.NumLayers)
+            .Select(i => new Block(config, isDecoder, hasBias: i == 0))));
         norm = Child("final_layer_norm", new RmsNorm(config.DModel, config.LayerNormEpsilon));
     }
 
@@ -37,11 +38,13 @@ sealed class T5Stack : Module
         return norm.Forward(x);
     }
 
-    /// <summary>What is added to the scores of queries from <paramref name="first"/> to <paramref name="end"/> for all keys up to there: (1, heads, queries, keys).</summary>
+    /// <summary>What is added to the scores of queries from <paramref name="first"/> to <paramref name="end"/> for all keys up to there:
+    /// (1, heads, queries, keys).</summary>
     Tensor Bias(Embedding positions, long first, long end)
     {
         var device = positions.Weight.Device;
-        var distance = Tensor.Arange(0, end, device: device).Unsqueeze(0) - Tensor.Arange(first, end, device: device).Unsqueeze(1); // (queries, keys): key - query
+        // (queries, keys): key - query
+        var distance = Tensor.Arange(0, end, device: device).Unsqueeze(0) - Tensor.Arange(first, end, device: device).Unsqueeze(1);
         var bias = positions.Forward(Buckets(distance)).Permute(2, 0, 1).Unsqueeze(0); // (1, heads, queries, keys)
         return isDecoder ? bias.MaskedFill(distance.Gt(0), float.MinValue) : bias;
     }
@@ -53,13 +56,16 @@ sealed class T5Stack : Module
         var count = isDecoder ? config.RelativeAttentionNumBuckets : config.RelativeAttentionNumBuckets / 2;
         var exact = count / 2;
         var far = isDecoder ? (-distance).Maximum(distance.ZerosLike()) : distance.Abs();
-        var shared = (far.To(DType.Float32) / exact).Log() / Math.Log((double)config.RelativeAttentionMaxDistance / exact) * (count - exact);
+        var shared = (far.To(DType.Float32) / exact)
+            .Log() / Math.Log((double)config.RelativeAttentionMaxDistance / exact) * (count - exact);
         var bucket = Tensor.Where(far.Lt(exact), far.To(DType.Float32), (shared.Clamp(min: 0).Floor() + exact).Clamp(max: count - 1));
         if (!isDecoder) bucket += distance.Gt(0).To(DType.Float32) * count;
         return bucket.To(DType.Int64);
     }
 
-    static Tensor Hidden(Tensor mask, DType dtype) => mask.Eq(0).To(dtype).Unsqueeze(1).Unsqueeze(1) * (dtype == DType.Float16 ? -65504.0 : -1e30); // (B, 1, 1, S)
+    // (B, 1, 1, S)
+    static Tensor Hidden(Tensor mask, DType dtype) =>
+    mask.Eq(0).To(dtype).Unsqueeze(1).Unsqueeze(1) * (dtype == DType.Float16 ? -65504.0 : -1e30);
 
     sealed class Block : Module
     {
@@ -72,7 +78,8 @@ sealed class T5Stack : Module
         public Block(T5Config config, bool isDecoder, bool hasBias)
         {
             self = Child("layer.0.SelfAttention", new T5Attention(config));
-            if (hasBias) Positions = Child("layer.0.SelfAttention.relative_attention_bias", new Embedding(config.RelativeAttentionNumBuckets, config.NumHeads));
+            if (hasBias) Positions = Child("layer.0.SelfAttention.relative_attention_bias",
+                new Embedding(config.RelativeAttentionNumBuckets, config.NumHeads));
             selfNorm = Child("layer.0.layer_norm", new RmsNorm(config.DModel, config.LayerNormEpsilon));
             if (isDecoder)
             {
@@ -148,7 +155,9 @@ sealed class T5Attention : Module
         return output.Forward(mixed.Transpose(1, 2).Reshape(batch * length, -1)).Reshape(batch, length, d);
     }
 
-    Tensor Heads(Linear projection, Tensor x) => projection.Forward(x.Reshape(-1, x.Size(-1))).Reshape(x.Size(0), x.Size(1), heads, -1).Transpose(1, 2); // (B, heads, T, d_kv)
+    // (B, heads, T, d_kv)
+    Tensor Heads(Linear projection, Tensor x) =>
+    projection.Forward(x.Reshape(-1, x.Size(-1))).Reshape(x.Size(0), x.Size(1), heads, -1).Transpose(1, 2);
 }
 
 /// <summary>What a decoder's layer remembers: of the answer so far, and of the text.</summary>

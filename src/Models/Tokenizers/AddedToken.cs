@@ -9,7 +9,8 @@ namespace EmojiGen.Models.Tokenizers;
 /// <param name="StripRight">White space after it belongs to it.</param>
 /// <param name="Normalised">It is looked for in the normalised text, as its own normalised form.</param>
 /// <param name="Special">It says something of the text and is left out when ids become text again.</param>
-sealed record AddedToken(string Content, int Id, bool SingleWord = false, bool StripLeft = false, bool StripRight = false, bool Normalised = false, bool Special = true)
+sealed record AddedToken(string Content, int Id, bool SingleWord = false, bool StripLeft = false, bool StripRight = false,
+    bool Normalised = false, bool Special = true)
 {
     const int LargestId = 1 << 24;
 
@@ -17,9 +18,12 @@ sealed record AddedToken(string Content, int Id, bool SingleWord = false, bool S
     /// <exception cref="InvalidDataException">A field cannot be read.</exception>
     public static AddedToken Read(ModelConfig file, int id)
     {
-        if (id > LargestId) throw new InvalidDataException($"Tokenizer '{file.Path}': the id {id} of the added token '{file.Text("content", "")}' is beyond what any vocabulary has.");
+        if (id > LargestId)
+            throw new InvalidDataException(
+            $"Tokenizer '{file.Path}': the id {id} of the added token '{file.Text("content", "")}' is beyond what any vocabulary has.");
         var special = file.Flag("special", false);
-        return new(file.Text("content", ""), id, file.Flag("single_word", false), file.Flag("lstrip", false), file.Flag("rstrip", false), file.Flag("normalized", !special), special);
+        return new(file.Text("content", ""), id, file.Flag("single_word", false), file.Flag("lstrip", false), file.Flag("rstrip", false),
+            file.Flag("normalized", !special), special);
     }
 }
 
@@ -32,7 +36,8 @@ sealed class AddedTokenFinder
     /// <param name="tokens">Each with the text that is looked for.</param>
     public AddedTokenFinder(IEnumerable<(string Text, AddedToken Token)> tokens)
     {
-        byFirst = tokens.Where(it => it.Text.Length > 0).GroupBy(it => it.Text[0]).ToDictionary(group => group.Key, group => group.OrderByDescending(it => it.Text.Length).ToArray());
+        byFirst = tokens.Where(it => it.Text.Length > 0).GroupBy(it => it.Text[0])
+            .ToDictionary(group => group.Key, group => group.OrderByDescending(it => it.Text.Length).ToArray());
         firsts = SearchValues.Create([.. byFirst.Keys]);
     }
 

@@ -7,7 +7,8 @@ namespace EmojiGen.Models.Tokenizers;
 static class ByteLevel
 {
     static readonly char[] Characters = Build();
-    static readonly Dictionary<char, byte> Bytes = Characters.Select((character, value) => (character, value)).ToDictionary(it => it.character, it => (byte)it.value);
+    static readonly Dictionary<char,
+        byte> Bytes = Characters.Select((character, value) => (character, value)).ToDictionary(it => it.character, it => (byte)it.value);
 
     public static IReadOnlyList<char> Alphabet => Characters;
 

@@ -2,13 +2,15 @@ using System.Text.Json;
 
 namespace EmojiGen.Models.Tokenizers;
 
-/// <summary>Byte-pair vocabularies and merges as they are published: <c>vocab.json</c> with <c>merges.txt</c>, or inside <c>tokenizer.json</c>.</summary>
+/// <summary>Byte-pair vocabularies and merges as they are published: <c>vocab.json</c> with <c>merges.txt</c>, or inside
+/// <c>tokenizer.json</c>.</summary>
 static class BytePairFiles
 {
     /// <exception cref="InvalidDataException">A file is not what it should be; the message says where.</exception>
     public static BytePairModel Read(string vocabularyPath, string mergesPath, BytePairOptions options)
     {
-        if (!File.Exists(mergesPath)) throw new FileNotFoundException($"Tokenizer file '{mergesPath}' is missing; fetch the model folder again.", mergesPath);
+        if (!File.Exists(mergesPath))
+            throw new FileNotFoundException($"Tokenizer file '{mergesPath}' is missing; fetch the model folder again.", mergesPath);
         var merges = new Merging(VocabularyFile.Read(vocabularyPath), options, mergesPath);
         foreach (var line in File.ReadLines(mergesPath))
         {
@@ -28,13 +30,16 @@ static class BytePairFiles
             model.Flag("fuse_unk", false),
             model.Flag("byte_fallback", false),
             model.Flag("ignore_merges", false));
-        if (model.Raw("vocab") is not { ValueKind: JsonValueKind.Object } vocabulary || model.Raw("merges") is not { ValueKind: JsonValueKind.Array } merges)
-            throw new InvalidDataException($"Tokenizer '{model.Path}': the BPE model needs vocab, an object, and merges, a list; fetch the model folder again.");
+        if (model.Raw("vocab") is not { ValueKind: JsonValueKind.Object } vocabulary
+            || model.Raw("merges") is not { ValueKind: JsonValueKind.Array } merges)
+            throw new InvalidDataException(
+                $"Tokenizer '{model.Path}': the BPE model needs vocab, an object, and merges, a list; fetch the model folder again.");
         var merging = new Merging(Ids(vocabulary, model.Path), options, model.Path);
         foreach (var merge in merges.EnumerateArray())
         {
             if (merge.ValueKind == JsonValueKind.String) merging.Add(merge.GetString());
-            else if (merge.ValueKind == JsonValueKind.Array && merge.GetArrayLength() == 2 && merge[0].ValueKind == JsonValueKind.String && merge[1].ValueKind == JsonValueKind.String) merging.Add(merge[0].GetString(), merge[1].GetString());
+            else if (merge.ValueKind == JsonValueKind.Array && merge.GetArrayLength() == 2 && merge[0].ValueKind == JsonValueKind.String
+                && merge[1].ValueKind == JsonValueKind.String) merging.Add(merge[0].GetString(), merge[1].GetString());
             else throw new InvalidDataException($"Tokenizer '{model.Path}': a merge must be two tokens, not {merge.GetRawText()}.");
         }
         return merging.Build();
@@ -47,14 +52,16 @@ static class BytePairFiles
         var ids = new Dictionary<string, int>(count, StringComparer.Ordinal);
         foreach (var entry in vocabulary.EnumerateObject())
         {
-            if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out var id) || id < 0 || id >= count + VocabularyFile.Gaps)
+            if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out var id) || id < 0
+                || id >= count + VocabularyFile.Gaps)
                 throw VocabularyFile.BadId(path, entry.Name, entry.Value.GetRawText());
             ids[entry.Name] = id;
         }
         return ids;
     }
 
-    /// <summary>Merges as they come, the first of the lowest rank. Tokens are looked up where they stand: 50,000 merges would be 150,000 strings.</summary>
+    /// <summary>Merges as they come, the first of the lowest rank. Tokens are looked up where they stand: 50,000 merges would be 150,000
+    /// strings.</summary>
     sealed class Merging(Dictionary<string, int> vocabulary, BytePairOptions options, string path)
     {
         readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> ids = vocabulary.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -72,7 +79,8 @@ static class BytePairFiles
 
         public void Add(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
         {
-            var rest = right.StartsWith(options.ContinuingSubwordPrefix, StringComparison.Ordinal) ? right[options.ContinuingSubwordPrefix.Length..] : right;
+            var rest = right.StartsWith(options.ContinuingSubwordPrefix, StringComparison.Ordinal)
+                ? right[options.ContinuingSubwordPrefix.Length..] : right;
             var length = left.Length + rest.Length;
             Span<char> joined = length <= 256 ? stackalloc char[length] : new char[length];
             left.CopyTo(joined);
@@ -84,6 +92,7 @@ static class BytePairFiles
         public BytePairModel Build() => new(vocabulary, merges, options, path);
 
         int Id(ReadOnlySpan<char> token) => ids.TryGetValue(token, out var id) ? id
-            : throw new InvalidDataException($"Tokenizer '{path}', merge {rank + 1}: '{token}' is not in the vocabulary of {vocabulary.Count}; vocabulary and merges are of different models.");
+            : throw new InvalidDataException(
+                $"Tokenizer '{path}', merge {rank + 1}: '{token}' is not in the vocabulary of {vocabulary.Count}; vocabulary and merges are of different models.");
     }
 }

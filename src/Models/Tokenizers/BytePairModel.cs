@@ -1,11 +1,13 @@
 namespace EmojiGen.Models.Tokenizers;
 
-/// <summary>How <see cref="BytePairModel"/> treats the ends of words and what it does not know, under the names of tokenizer.json.</summary>
+/// <summary>How <see cref="BytePairModel"/> treats the ends of words and what it does not know, under the names of
+/// tokenizer.json.</summary>
 /// <param name="UnknownToken">Stands for a character that is no token; null: it is left out.</param>
 /// <param name="ContinuingSubwordPrefix">Before every character of a word but its first.</param>
 /// <param name="EndOfWordSuffix">After the last character of a word: <c>&lt;/w&gt;</c>.</param>
 /// <param name="FuseUnknown">Unknown characters in a row are one unknown token.</param>
-/// <param name="ByteFallback">A character that is no token is the tokens of its UTF-8 bytes, <c>&lt;0xE2&gt;</c>, where all are there.</param>
+/// <param name="ByteFallback">A character that is no token is the tokens of its UTF-8 bytes, <c>&lt;0xE2&gt;</c>, where all are
+/// there.</param>
 /// <param name="IgnoreMerges">A word that is a token is that token, whatever the merges say.</param>
 sealed record BytePairOptions(
     string? UnknownToken = null,
@@ -15,7 +17,8 @@ sealed record BytePairOptions(
     bool ByteFallback = false,
     bool IgnoreMerges = false);
 
-/// <summary>Byte-pair encoding: characters, of which the pair of the lowest rank is joined until there is none (Sennrich et al. 2016).</summary>
+/// <summary>Byte-pair encoding: characters, of which the pair of the lowest rank is joined until there is none (Sennrich et al.
+/// 2016).</summary>
 sealed class BytePairModel : TokenModel
 {
     readonly Dictionary<string, int> vocabulary;
@@ -26,13 +29,17 @@ sealed class BytePairModel : TokenModel
 
     /// <param name="merges">What two tokens in a row become, and how soon: lower ranks first, of equal ones the leftmost.</param>
     /// <exception cref="InvalidDataException">The unknown token is not in the vocabulary.</exception>
-    public BytePairModel(Dictionary<string, int> vocabulary, Dictionary<(int Left, int Right), (int Rank, int Id)> merges, BytePairOptions options, string path)
+    public BytePairModel(Dictionary<string, int> vocabulary, Dictionary<(int Left, int Right), (int Rank, int Id)> merges,
+        BytePairOptions options, string path)
     {
         (this.vocabulary, this.merges, this.options) = (vocabulary, merges, options);
-        if (vocabulary.Count == 0) throw new InvalidDataException($"Tokenizer '{path}' has an empty vocabulary; fetch the model folder again.");
+        if (vocabulary.Count == 0)
+            throw new InvalidDataException($"Tokenizer '{path}' has an empty vocabulary; fetch the model folder again.");
         foreach (var id in vocabulary.Values) Count = Math.Max(Count, id + 1);
         if (options.UnknownToken is { } token)
-            unknown = vocabulary.TryGetValue(token, out var id) ? id : throw new InvalidDataException($"Tokenizer '{path}': the unknown token '{token}' is not in the vocabulary of {vocabulary.Count}.");
+            unknown = vocabulary.TryGetValue(token, out var id) ? id
+                : throw new InvalidDataException(
+                $"Tokenizer '{path}': the unknown token '{token}' is not in the vocabulary of {vocabulary.Count}.");
         tokens = new(() =>
         {
             var list = new string?[Count];
@@ -126,6 +133,7 @@ sealed class BytePairModel : TokenModel
 
     void Consider(int left, ReadOnlySpan<int> next, PriorityQueue<(int, int), (int, int)> waiting, List<int> symbols)
     {
-        if (next[left] >= 0 && merges.TryGetValue((symbols[left], symbols[next[left]]), out var merge)) waiting.Enqueue((left, merge.Id), (merge.Rank, left));
+        if (next[left] >= 0 && merges.TryGetValue((symbols[left], symbols[next[left]]), out var merge))
+            waiting.Enqueue((left, merge.Id), (merge.Rank, left));
     }
 }

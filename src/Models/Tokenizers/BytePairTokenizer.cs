@@ -2,7 +2,8 @@ using System.Text;
 
 namespace EmojiGen.Models.Tokenizers;
 
-/// <summary>Text to ids by byte pairs as LLaMA wants them: byte-level (LLaMA 3, GPT-2), or SentencePiece's with bytes for what it does not know (LLaMA 2).</summary>
+/// <summary>Text to ids by byte pairs as LLaMA wants them: byte-level (LLaMA 3, GPT-2), or SentencePiece's with bytes for what it does not
+/// know (LLaMA 2).</summary>
 /// <remarks>Sennrich et al. 2016; ids are those of transformers' tokenizers.</remarks>
 public sealed class BytePairTokenizer
 {
@@ -16,17 +17,20 @@ public sealed class BytePairTokenizer
     /// <summary>One more than the highest id.</summary>
     public int Count => tokenizer.Count;
 
-    /// <summary>Reads <c>tokenizer.json</c>, or <c>tokenizer.model</c> of SentencePiece, or <c>vocab.json</c> with <c>merges.txt</c>; and the special tokens that the folder's other files declare.</summary>
+    /// <summary>Reads <c>tokenizer.json</c>, or <c>tokenizer.model</c> of SentencePiece, or <c>vocab.json</c> with <c>merges.txt</c>; and
+    /// the special tokens that the folder's other files declare.</summary>
     /// <exception cref="IOException">A file is missing or unreadable.</exception>
     /// <exception cref="InvalidDataException">A file is not what it should be; the message says which.</exception>
     public static BytePairTokenizer Load(string folder)
     {
         var special = new SpecialTokens(folder);
-        string json = Path.Combine(folder, "tokenizer.json"), pieces = Path.Combine(folder, "tokenizer.model"), vocabulary = Path.Combine(folder, "vocab.json");
+        string json = Path.Combine(folder, "tokenizer.json"), pieces = Path.Combine(folder, "tokenizer.model"),
+            vocabulary = Path.Combine(folder, "vocab.json");
         if (File.Exists(json)) return new(TokenizerJson.Read(json, "BPE", special), TokenizerJson.IsByteLevel(json));
         if (File.Exists(pieces)) return new(FromSentencePiece(pieces, special), isByteLevel: false);
         if (File.Exists(vocabulary)) return new(FromVocabulary(folder, vocabulary, special), isByteLevel: true);
-        throw new FileNotFoundException($"Tokenizer folder '{folder}' has neither tokenizer.json nor tokenizer.model nor vocab.json with merges.txt; fetch the model folder again.", json);
+        throw new FileNotFoundException(
+            $"Tokenizer folder '{folder}' has neither tokenizer.json nor tokenizer.model nor vocab.json with merges.txt; fetch the model folder again.", json);
     }
 
     /// <summary>The ids of a text, with what the tokenizer puts around every text (LLaMA: its beginning).</summary>
@@ -72,30 +76,37 @@ public sealed class BytePairTokenizer
     static TextTokenizer FromSentencePiece(string path, SpecialTokens special)
     {
         var file = SentencePieceFile.Read(path);
-        if (!file.IsBytePairs) throw new InvalidDataException($"Tokenizer '{path}' is a unigram model of SentencePiece, where one of byte pairs is expected; it belongs to another network.");
+        if (!file.IsBytePairs)
+            throw new InvalidDataException(
+            $"Tokenizer '{path}' is a unigram model of SentencePiece, where one of byte pairs is expected; it belongs to another network.");
         var ids = new Dictionary<string, int>(file.Pieces.Count, StringComparer.Ordinal);
         for (var id = 0; id < file.Pieces.Count; id++) ids.TryAdd(file.Pieces[id].Text, id);
         var unknown = file.Find(PieceType.Unknown) is { } number ? file.Pieces[number].Text : null;
-        var model = new BytePairModel(ids, Merges(file, ids), new BytePairOptions(unknown, FuseUnknown: true, ByteFallback: file.ByteFallback), path);
-        List<AddedToken> added = [.. file.UserDefined(), .. file.Pieces.Index().Where(it => it.Item.Type == PieceType.Control && it.Item.Text.Length > 0).Select(it => new AddedToken(it.Item.Text, it.Index))];
+        var model = new BytePairModel(ids, Merges(file, ids),
+            new BytePairOptions(unknown, FuseUnknown: true, ByteFallback: file.ByteFallback), path);
+        List<AddedToken> added = [.. file.UserDefined(),
+            .. file.Pieces.Index().Where(it => it.Item.Type == PieceType.Control && it.Item.Text.Length > 0).Select(it => new AddedToken(it.Item.Text, it.Index))];
         special.Default("bos_token", "<s>");
         special.Default("eos_token", "</s>");
         added.AddRange(special.Added(model, added));
         return new TextTokenizer(
             model,
-            Normalizers.InOrder(file.Normaliser(), text => (file.AddsPrefix && text.Length > 0 ? Space : "") + text.Replace(" ", Space, StringComparison.Ordinal)),
+            Normalizers.InOrder(file.Normaliser(),
+                text => (file.AddsPrefix && text.Length > 0 ? Space : "") + text.Replace(" ", Space, StringComparison.Ordinal)),
             piece => [piece],
             added,
             Around("add_bos_token", "bos_token", otherwise: true),
             Around("add_eos_token", "eos_token", otherwise: false));
 
-        int[] Around(string flag, string role, bool otherwise) => (special.Config?.Flag(flag, otherwise) ?? otherwise) && added.Find(token => token.Content == special[role]) is { } token ? [token.Id] : [];
+        int[] Around(string flag, string role, bool otherwise) => (special.Config?.Flag(flag, otherwise) ?? otherwise)
+            && added.Find(token => token.Content == special[role]) is { } token ? [token.Id] : [];
     }
 
     static Dictionary<(int, int), (int, int)> Merges(SentencePieceFile file, Dictionary<string, int> ids)
     {
         var merges = new Dictionary<(int, int), (int, int)>(4 * file.Pieces.Count);
-        var byScore = file.Pieces.Index().Where(it => it.Item.Type == PieceType.Normal).OrderByDescending(it => it.Item.Score).ToArray(); // equal ones in their own order
+        // equal ones in their own order
+        var byScore = file.Pieces.Index().Where(it => it.Item.Type == PieceType.Normal).OrderByDescending(it => it.Item.Score).ToArray();
         for (var rank = 0; rank < byScore.Length; rank++)
         {
             var (id, (text, _, _)) = byScore[rank];

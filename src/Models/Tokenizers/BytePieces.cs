@@ -6,7 +6,8 @@ namespace EmojiGen.Models.Tokenizers;
 /// <summary>The tokens <c>&lt;0x00&gt;</c> to <c>&lt;0xFF&gt;</c> of SentencePiece, which spell what no other token does.</summary>
 static class BytePieces
 {
-    static readonly string[] Names = [.. Enumerable.Range(0, 256).Select(value => string.Create(CultureInfo.InvariantCulture, $"<0x{value:X2}>"))];
+    static readonly string[] names = [.. Enumerable.Range(0, 256)
+        .Select(value => string.Create(CultureInfo.InvariantCulture, $"<0x{value:X2}>"))];
 
     /// <summary>The ids of the UTF-8 bytes of a text; null where one has no token.</summary>
     public static int[]? Find(string text, Func<string, int?> find)
@@ -15,7 +16,7 @@ static class BytePieces
         var ids = new int[bytes.Length];
         for (var i = 0; i < bytes.Length; i++)
         {
-            if (find(Names[bytes[i]]) is not { } id) return null;
+            if (find(names[bytes[i]]) is not { } id) return null;
             ids[i] = id;
         }
         return ids;

@@ -28,32 +28,38 @@ public sealed class ClipTokenizer
     /// <summary>One more than the highest id.</summary>
     public int Count => tokenizer.Count;
 
-    /// <summary>Reads <c>vocab.json</c> with <c>merges.txt</c>, or <c>tokenizer.json</c>; and the special tokens that the folder's other files declare.</summary>
+    /// <summary>Reads <c>vocab.json</c> with <c>merges.txt</c>, or <c>tokenizer.json</c>; and the special tokens that the folder's other
+    /// files declare.</summary>
     /// <exception cref="IOException">A file is missing or unreadable.</exception>
     /// <exception cref="InvalidDataException">A file is not what it should be; the message says which.</exception>
     public static ClipTokenizer Load(string folder)
     {
         var special = new SpecialTokens(folder);
-        foreach (var (role, token) in new[] { ("bos_token", "<|startoftext|>"), ("eos_token", "<|endoftext|>"), ("unk_token", "<|endoftext|>"), ("pad_token", "<|endoftext|>") }) special.Default(role, token);
+        foreach (var (role, token) in new[] { ("bos_token", "<|startoftext|>"), ("eos_token", "<|endoftext|>"),
+            ("unk_token", "<|endoftext|>"), ("pad_token", "<|endoftext|>") }) special.Default(role, token);
         var (vocabulary, json) = (Path.Combine(folder, "vocab.json"), Path.Combine(folder, "tokenizer.json"));
         if (!File.Exists(vocabulary) && !File.Exists(json))
-            throw new FileNotFoundException($"Tokenizer folder '{folder}' has neither tokenizer.json nor vocab.json with merges.txt; fetch the model folder again.", vocabulary);
+            throw new FileNotFoundException(
+                $"Tokenizer folder '{folder}' has neither tokenizer.json nor vocab.json with merges.txt; fetch the model folder again.", vocabulary);
         var tokenizer = File.Exists(json) ? TokenizerJson.Read(json, "BPE", special) : FromVocabulary(folder, vocabulary, special);
         // transformers keeps 10^30 where no length is known.
         var longest = special.Config?.Number("model_max_length", 77) is >= 3 and <= 1_000_000 and var length ? (int)length : 77;
         return new ClipTokenizer(tokenizer, Id("bos_token"), Id("eos_token"), Id("pad_token"), longest);
 
-        int Id(string role) => tokenizer.Find(special[role]!) ?? throw new InvalidDataException($"Tokenizer folder '{folder}': the {role} '{special[role]}' is not in the vocabulary; fetch the model folder again.");
+        int Id(string role) => tokenizer.Find(special[role]!) ?? throw new InvalidDataException(
+            $"Tokenizer folder '{folder}': the {role} '{special[role]}' is not in the vocabulary; fetch the model folder again.");
     }
 
     static TextTokenizer FromVocabulary(string folder, string vocabulary, SpecialTokens special)
     {
-        var model = BytePairFiles.Read(vocabulary, Path.Combine(folder, "merges.txt"), new BytePairOptions(UnknownToken: special["unk_token"], EndOfWordSuffix: "</w>"));
+        var model = BytePairFiles.Read(vocabulary, Path.Combine(folder, "merges.txt"),
+            new BytePairOptions(UnknownToken: special["unk_token"], EndOfWordSuffix: "</w>"));
         var spaces = new RunePattern(@"\s+");
         return new TextTokenizer(
             model,
             Normalizers.InOrder(NormalizationForms.Nfc, Normalizers.Replace(spaces, " "), Normalizers.Lowercase),
-            PreTokenizers.InOrder(PreTokenizers.Split(new RunePattern(WordPattern), SplitBehaviour.Removed, invert: true), PreTokenizers.ByteLevels(prefixSpace: false, split: true)),
+            PreTokenizers.InOrder(PreTokenizers.Split(new RunePattern(WordPattern), SplitBehaviour.Removed, invert: true),
+                PreTokenizers.ByteLevels(prefixSpace: false, split: true)),
             special.Added(model, []),
             before: [],
             after: []);

@@ -29,7 +29,9 @@ static class Normalizers
                 return text => text.Length > 0 ? prefix + text : text;
             case "Replace": return Replace(Pattern(file), file.Text("content", ""));
             case "Precompiled": return new PrecompiledCharacters(Base64(file), file.Path).Normalise;
-            case var other: throw new InvalidDataException($"Tokenizer '{file.Path}': the normalizer '{other}' is not known here; known are Sequence, NFC, NFD, NFKC, NFKD, Nmt, Lowercase, StripAccents, ByteLevel, Strip, Prepend, Replace and Precompiled.");
+            case var other:
+                throw new InvalidDataException(
+                $"Tokenizer '{file.Path}': the normalizer '{other}' is not known here; known are Sequence, NFC, NFD, NFKC, NFKD, Nmt, Lowercase, StripAccents, ByteLevel, Strip, Prepend, Replace and Precompiled.");
         }
     }
 
@@ -53,7 +55,8 @@ static class Normalizers
         }
         catch (ArgumentException e)
         {
-            throw new InvalidDataException($"Tokenizer '{part.Path}': the pattern '{expression}' is no regular expression that is understood here ({e.Message.TrimEnd('.')}).", e);
+            throw new InvalidDataException(
+                $"Tokenizer '{part.Path}': the pattern '{expression}' is no regular expression that is understood here ({e.Message.TrimEnd('.')}).", e);
         }
     }
 
@@ -70,7 +73,9 @@ static class Normalizers
             switch (character)
             {
                 case (>= '\u0001' and <= '\u0008') or '\u000B' or (>= '\u000E' and <= '\u001F') or '\u007F' or '\u008F' or '\u009F': break;
-                case '\t' or '\n' or '\f' or '\r' or '\u1680' or (>= '\u200B' and <= '\u200F') or '\u2028' or '\u2029' or '\u2581' or '\uFEFF' or '\uFFFD': result.Append(' '); break;
+                case '\t' or '\n' or '\f' or '\r' or '\u1680' or (>= '\u200B' and <= '\u200F') or '\u2028' or '\u2029' or '\u2581'
+                    or '\uFEFF' or '\uFFFD':
+                    result.Append(' '); break;
                 default: result.Append(character); break;
             }
         }
@@ -94,7 +99,8 @@ static class Normalizers
         var result = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark)) result.Append(rune.ToString());
+            if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+                or UnicodeCategory.EnclosingMark)) result.Append(rune.ToString());
         }
         return result.ToString();
     }
@@ -115,7 +121,8 @@ static class Normalizers
         }
         catch (FormatException e)
         {
-            throw new InvalidDataException($"Tokenizer '{file.Path}': precompiled_charsmap is not base64; fetch the model folder again.", e);
+            throw new InvalidDataException($"Tokenizer '{file.Path}': precompiled_charsmap is not base64; fetch the model folder again.",
+                e);
         }
     }
 }

@@ -21,19 +21,24 @@ static class PreTokenizers
             case "Sequence": return InOrder([.. (file.Sections("pretokenizers") ?? []).Select(Read)]);
             case "WhitespaceSplit": return SplitAt(Rune.IsWhiteSpace, SplitBehaviour.Removed);
             case "Whitespace": return Split(new RunePattern(@"\w+|[^\w\s]+"), SplitBehaviour.Removed, invert: true);
-            case "Digits": return SplitAt(Rune.IsNumber, file.Flag("individual_digits", false) ? SplitBehaviour.Isolated : SplitBehaviour.Contiguous);
+            case "Digits":
+                return SplitAt(Rune.IsNumber, file.Flag("individual_digits", false) ? SplitBehaviour.Isolated
+                : SplitBehaviour.Contiguous);
             case "Punctuation": return SplitAt(IsPunctuation, Behaviour(file, "Isolated"));
             case "Split": return Split(Normalizers.Pattern(file), Behaviour(file, "Removed"), file.Flag("invert", false));
             case "ByteLevel": return ByteLevels(file.Flag("add_prefix_space", true), file.Flag("use_regex", true));
             case "Metaspace":
                 var scheme = file.Flag("add_prefix_space", true) ? file.Text("prepend_scheme", "always") : "never";
                 return Metaspace(file.Text("replacement", "▁"), scheme, file.Flag("split", true));
-            case var other: throw new InvalidDataException($"Tokenizer '{file.Path}': the pre-tokenizer '{other}' is not known here; known are Sequence, WhitespaceSplit, Whitespace, Digits, Punctuation, Split, ByteLevel and Metaspace.");
+            case var other:
+                throw new InvalidDataException(
+                $"Tokenizer '{file.Path}': the pre-tokenizer '{other}' is not known here; known are Sequence, WhitespaceSplit, Whitespace, Digits, Punctuation, Split, ByteLevel and Metaspace.");
         }
     }
 
     public static Func<TextPiece, IEnumerable<TextPiece>> InOrder(params Func<TextPiece, IEnumerable<TextPiece>>[] steps) => piece =>
-        steps.Aggregate<Func<TextPiece, IEnumerable<TextPiece>>, IEnumerable<TextPiece>>([piece], (pieces, step) => pieces.SelectMany(step));
+        steps.Aggregate<Func<TextPiece, IEnumerable<TextPiece>>,
+            IEnumerable<TextPiece>>([piece], (pieces, step) => pieces.SelectMany(step));
 
     public static Func<TextPiece, IEnumerable<TextPiece>> Split(RunePattern pattern, SplitBehaviour behaviour, bool invert) => piece =>
         Pieces(piece, pattern.Segments(piece.Text).Select(it => (it.Text, it.IsMatch != invert)), behaviour);
@@ -42,12 +47,14 @@ static class PreTokenizers
     public static Func<TextPiece, IEnumerable<TextPiece>> ByteLevels(bool prefixSpace, bool split)
     {
         var words = split ? Split(new RunePattern(Gpt2Pattern), SplitBehaviour.Isolated, invert: false) : piece => [piece];
-        return piece => words(prefixSpace && piece.Text.Length > 0 && !piece.Text.StartsWith(' ') ? piece with { Text = " " + piece.Text } : piece)
+        return piece => words(prefixSpace && piece.Text.Length > 0 && !piece.Text.StartsWith(' ') ? piece with { Text = " " + piece.Text }
+            : piece)
             .Select(word => word with { Text = ByteLevel.Encode(word.Text) });
     }
 
     /// <summary>Spaces become a character that prints, each at the beginning of a word.</summary>
-    /// <param name="scheme">Whether one is put before what begins without: <c>always</c>, <c>first</c> (of the text) or <c>never</c>.</param>
+    /// <param name="scheme">Whether one is put before what begins without: <c>always</c>, <c>first</c> (of the text) or
+    /// <c>never</c>.</param>
     public static Func<TextPiece, IEnumerable<TextPiece>> Metaspace(string replacement, string scheme, bool split)
     {
         return piece =>
@@ -110,10 +117,13 @@ static class PreTokenizers
         return parts.Where(part => part.Text.Length > 0).Select(part => new TextPiece(part.Text, part.IsFirst));
     }
 
-    static bool IsPunctuation(Rune rune) => rune.IsAscii ? rune.Value is (>= '!' and <= '/') or (>= ':' and <= '@') or (>= '[' and <= '`') or (>= '{' and <= '~') : Rune.IsPunctuation(rune);
+    static bool IsPunctuation(Rune rune) => rune.IsAscii
+        ? rune.Value is (>= '!' and <= '/') or (>= ':' and <= '@') or (>= '[' and <= '`') or (>= '{' and <= '~') : Rune.IsPunctuation(rune);
 
-    static SplitBehaviour Behaviour(ModelConfig file, string otherwise) => Enum.TryParse<SplitBehaviour>(file.Text("behavior", otherwise), out var behaviour) ? behaviour
-        : throw new InvalidDataException($"Tokenizer '{file.Path}': behavior '{file.Text("behavior", otherwise)}' is not known here; known are {string.Join(", ", Enum.GetNames<SplitBehaviour>())}.");
+    static SplitBehaviour Behaviour(ModelConfig file, string otherwise) =>
+        Enum.TryParse<SplitBehaviour>(file.Text("behavior", otherwise), out var behaviour) ? behaviour
+        : throw new InvalidDataException(
+            $"Tokenizer '{file.Path}': behavior '{file.Text("behavior", otherwise)}' is not known here; known are {string.Join(", ", Enum.GetNames<SplitBehaviour>())}.");
 }
 
 /// <summary>What becomes of the delimiters that a text is split at.</summary>

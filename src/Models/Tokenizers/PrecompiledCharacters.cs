@@ -6,12 +6,14 @@ namespace EmojiGen.Models.Tokenizers;
 
 /// <summary>SentencePiece's table of what characters, and short runs of them, are replaced by.</summary>
 /// <remarks>
-/// The size of a trie in bytes, the trie (a double array of 32-bit units, Yata 2007, as darts-clone lays it out), then the replacements, each ended by a zero;
+/// The size of a trie in bytes, the trie (a double array of 32-bit units, Yata 2007, as darts-clone lays it out), then the replacements,
+/// each ended by a zero;
 /// the trie gives the place of a replacement.
 /// </remarks>
 sealed class PrecompiledCharacters
 {
-    /// <summary>UTF-8 bytes of a cluster that is looked for as a whole; of longer ones each character is, as the tokenizers library does it.</summary>
+    /// <summary>UTF-8 bytes of a cluster that is looked for as a whole; of longer ones each character is, as the tokenizers library does
+    /// it.</summary>
     const int LongestCluster = 5;
 
     readonly uint[] trie;
@@ -22,7 +24,8 @@ sealed class PrecompiledCharacters
     {
         var size = table.Length >= 4 ? BinaryPrimitives.ReadUInt32LittleEndian(table) : uint.MaxValue;
         if (size % 4 != 0 || size > table.Length - 4 || size < 4)
-            throw new InvalidDataException($"Tokenizer '{path}': the table of characters says {size} bytes of trie in {table.Length} in all; fetch the model folder again.");
+            throw new InvalidDataException(
+                $"Tokenizer '{path}': the table of characters says {size} bytes of trie in {table.Length} in all; fetch the model folder again.");
         trie = new uint[size / 4];
         for (var i = 0; i < trie.Length; i++) trie[i] = BinaryPrimitives.ReadUInt32LittleEndian(table[(4 + (4 * i))..]);
         replacements = table[(4 + (int)size)..].ToArray();

@@ -5,16 +5,17 @@ using System.Text;
 namespace EmojiGen.Models.Tokenizers;
 
 /// <summary>A regular expression of a tokenizer, matched character by character rather than by halves of surrogate pairs.</summary>
-/// <remarks>.NET's expressions see a character beyond U+FFFF as two halves of no category. It is matched as a stand-in: a rare character of its own category.</remarks>
+/// <remarks>.NET's expressions see a character beyond U+FFFF as two halves of no category. It is matched as a stand-in: a rare character of
+/// its own category.</remarks>
 sealed class RunePattern
 {
-    static readonly TimeSpan Limit = TimeSpan.FromSeconds(20); // a hostile pattern shall end
-    static readonly char[] StandIns = FindStandIns();
+    static readonly TimeSpan limit = TimeSpan.FromSeconds(20); // a hostile pattern shall end
+    static readonly char[] standIns = FindStandIns();
 
     readonly Regex regex;
 
     /// <exception cref="ArgumentException">The pattern cannot be read, or uses what .NET's expressions have not.</exception>
-    public RunePattern(string pattern) => regex = new Regex(pattern, RegexOptions.CultureInvariant, Limit);
+    public RunePattern(string pattern) => regex = new Regex(pattern, RegexOptions.CultureInvariant, limit);
 
     /// <summary>What matches, and what lies between, in order; together they are the whole text.</summary>
     public List<(string Text, bool IsMatch)> Segments(string text)
@@ -34,7 +35,8 @@ sealed class RunePattern
         }
         catch (RegexMatchTimeoutException e)
         {
-            throw new InvalidDataException($"The tokenizer's pattern '{regex}' takes too long over a text of {text.Length} characters; fetch the tokenizer again, or shorten the text.", e);
+            throw new InvalidDataException(
+                $"The tokenizer's pattern '{regex}' takes too long over a text of {text.Length} characters; fetch the tokenizer again, or shorten the text.", e);
         }
         if (start < shadow.Length) segments.Add((text[places[start]..], false));
         return segments;
@@ -49,7 +51,7 @@ sealed class RunePattern
         foreach (var rune in text.EnumerateRunes())
         {
             places[shadow.Length] = at;
-            shadow.Append(rune.IsBmp ? (char)rune.Value : StandIns[(int)Rune.GetUnicodeCategory(rune)]);
+            shadow.Append(rune.IsBmp ? (char)rune.Value : standIns[(int)Rune.GetUnicodeCategory(rune)]);
             at += rune.Utf16SequenceLength;
         }
         places[shadow.Length] = at;

@@ -14,7 +14,8 @@ enum PieceType
     Byte = 6,
 }
 
-/// <summary>A model file of SentencePiece (<c>spiece.model</c>, <c>tokenizer.model</c>): pieces with scores, and how texts are normalised.</summary>
+/// <summary>A model file of SentencePiece (<c>spiece.model</c>, <c>tokenizer.model</c>): pieces with scores, and how texts are
+/// normalised.</summary>
 /// <remarks>A protocol buffer (sentencepiece_model.proto); what is not named here is skipped.</remarks>
 sealed class SentencePieceFile
 {
@@ -56,8 +57,12 @@ sealed class SentencePieceFile
                 case 3: file.ReadNormalizer(fields.Message()); break;
             }
         }
-        if (file.Pieces.Count == 0) throw new InvalidDataException($"Tokenizer '{path}' holds no pieces: it is no model of SentencePiece; fetch the model folder again.");
-        if (file.kind is not (Unigram or BytePairs)) throw new InvalidDataException($"Tokenizer '{path}' is a SentencePiece model of kind {file.kind}; only unigram (1) and byte pairs (2) are known here.");
+        if (file.Pieces.Count == 0)
+            throw new InvalidDataException(
+            $"Tokenizer '{path}' holds no pieces: it is no model of SentencePiece; fetch the model folder again.");
+        if (file.kind is not (Unigram or BytePairs))
+            throw new InvalidDataException(
+            $"Tokenizer '{path}' is a SentencePiece model of kind {file.kind}; only unigram (1) and byte pairs (2) are known here.");
         return file;
     }
 
@@ -75,7 +80,8 @@ sealed class SentencePieceFile
     }
 
     /// <summary>Pieces that stand for themselves wherever they are written.</summary>
-    public IEnumerable<AddedToken> UserDefined() => Pieces.Index().Where(it => it.Item.Type == PieceType.UserDefined).Select(it => new AddedToken(it.Item.Text, it.Index, Special: false));
+    public IEnumerable<AddedToken> UserDefined() => Pieces.Index().Where(it => it.Item.Type == PieceType.UserDefined)
+        .Select(it => new AddedToken(it.Item.Text, it.Index, Special: false));
 
     static (string, double, PieceType) ReadPiece(ProtocolBuffer fields)
     {
@@ -176,6 +182,7 @@ sealed class SentencePieceFile
             return taken;
         }
 
-        InvalidDataException Damaged() => new($"Tokenizer '{path}' is no model of SentencePiece, or damaged {size - rest.Length} bytes into a part of {size}; fetch the model folder again.");
+        InvalidDataException Damaged() =>
+            new($"Tokenizer '{path}' is no model of SentencePiece, or damaged {size - rest.Length} bytes into a part of {size}; fetch the model folder again.");
     }
 }

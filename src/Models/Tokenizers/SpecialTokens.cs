@@ -2,8 +2,10 @@ using System.Globalization;
 
 namespace EmojiGen.Models.Tokenizers;
 
-/// <summary>The special tokens that <c>tokenizer_config.json</c>, <c>special_tokens_map.json</c> and <c>added_tokens.json</c> of a folder declare.</summary>
-/// <remarks>As transformers reads them: the map counts where the configuration is of the time before it listed all added tokens itself.</remarks>
+/// <summary>The special tokens that <c>tokenizer_config.json</c>, <c>special_tokens_map.json</c> and <c>added_tokens.json</c> of a folder
+/// declare.</summary>
+/// <remarks>As transformers reads them: the map counts where the configuration is of the time before it listed all added tokens
+/// itself.</remarks>
 sealed class SpecialTokens
 {
     readonly Dictionary<string, AddedToken> byRole = new(StringComparer.Ordinal); // bos_token -> ...
@@ -26,7 +28,9 @@ sealed class SpecialTokens
         }
         if (ModelConfig.ReadIfAny(Path.Combine(folder, "special_tokens_map.json")) is { } map) ReadRoles(map);
         if (ModelConfig.ReadIfAny(Path.Combine(folder, "added_tokens.json")) is not { } added) return;
-        foreach (var token in added.FieldNames) declared.Add(new AddedToken(token, added.Whole(token, -1) is >= 0 and < 1 << 24 and var id ? id : throw BadId(token, added.Path), Special: false, Normalised: true));
+        foreach (var token in added.FieldNames)
+            declared.Add(new AddedToken(token, added.Whole(token, -1) is >= 0 and < 1 << 24 and var id ? id
+            : throw BadId(token, added.Path), Special: false, Normalised: true));
     }
 
     /// <summary><c>tokenizer_config.json</c>, where there is one.</summary>
@@ -38,7 +42,8 @@ sealed class SpecialTokens
     /// <summary>Gives a role a token, where the files do not.</summary>
     public void Default(string role, string token) => byRole.TryAdd(role, new AddedToken(token, -1));
 
-    /// <summary>What is to be taken out of texts beside what is known already, each with its id; what has none anywhere is numbered after all others.</summary>
+    /// <summary>What is to be taken out of texts beside what is known already, each with its id; what has none anywhere is numbered after
+    /// all others.</summary>
     public IEnumerable<AddedToken> Added(TokenModel model, IReadOnlyCollection<AddedToken> known)
     {
         var seen = known.Select(token => token.Content).ToHashSet(StringComparer.Ordinal);
@@ -59,19 +64,24 @@ sealed class SpecialTokens
             {
                 foreach (var item in file.Raw(role)!.Value.EnumerateArray())
                 {
-                    if (item.ValueKind == System.Text.Json.JsonValueKind.String && item.GetString() is { } content) byRole[content] = new AddedToken(content, -1);
+                    if (item.ValueKind == System.Text.Json.JsonValueKind.String && item.GetString() is { } content)
+                        byRole[content] = new AddedToken(content, -1);
                 }
             }
             if (!role.EndsWith("_token", StringComparison.Ordinal)) continue;
             switch (file.KindOf(role))
             {
                 case System.Text.Json.JsonValueKind.String: byRole[role] = new AddedToken(file.Text(role, ""), -1); break;
-                case System.Text.Json.JsonValueKind.Object: byRole[role] = AddedToken.Read(file.Section(role)!, -1) with { Special = true }; break;
+                case System.Text.Json.JsonValueKind.Object:
+                    byRole[role] = AddedToken.Read(file.Section(role)!, -1) with { Special = true };
+                    break;
             }
         }
     }
 
-    static int Id(string text, string path) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : throw BadId(text, path);
+    static int Id(string text, string path) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : throw BadId(text, path);
 
-    static InvalidDataException BadId(string text, string path) => new($"Tokenizer '{path}': the added token '{text}' has no whole number of 0 or more as its id.");
+    static InvalidDataException BadId(string text, string path) =>
+        new($"Tokenizer '{path}': the added token '{text}' has no whole number of 0 or more as its id.");
 }

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace EmojiGen.Models.Tokenizers;
 
-/// <summary>Text to ids in the steps of the tokenizers library: added tokens out, normalise, split, encode each piece, put the template around.</summary>
+/// <summary>Text to ids in the steps of the tokenizers library: added tokens out, normalise, split, encode each piece, put the template
+/// around.</summary>
 sealed class TextTokenizer
 {
     readonly Func<string, string> normalise;
@@ -14,7 +15,8 @@ sealed class TextTokenizer
     /// <param name="added">Of several of one content the last counts.</param>
     /// <param name="before">Ids before every text.</param>
     /// <param name="after">Ids after every text.</param>
-    public TextTokenizer(TokenModel model, Func<string, string> normalise, Func<TextPiece, IEnumerable<TextPiece>> split, IEnumerable<AddedToken> added, int[] before, int[] after)
+    public TextTokenizer(TokenModel model, Func<string, string> normalise, Func<TextPiece, IEnumerable<TextPiece>> split,
+        IEnumerable<AddedToken> added, int[] before, int[] after)
     {
         (Model, this.normalise, this.split, Before, After) = (model, normalise, split, before, after);
         foreach (var token in added)

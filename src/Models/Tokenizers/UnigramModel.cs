@@ -22,8 +22,10 @@ sealed class UnigramModel : TokenModel
     public UnigramModel((string Text, double Score)[] pieces, int? unknown, bool byteFallback, string path)
     {
         (this.pieces, this.unknown, this.byteFallback) = (pieces, unknown, byteFallback);
-        if (pieces.Length == 0) throw new InvalidDataException($"Tokenizer '{path}' has an empty vocabulary; fetch the model folder again.");
-        if (unknown is { } id && (uint)id >= (uint)pieces.Length) throw new InvalidDataException($"Tokenizer '{path}': unk_id {id} is not in the vocabulary of {pieces.Length}.");
+        if (pieces.Length == 0)
+            throw new InvalidDataException($"Tokenizer '{path}' has an empty vocabulary; fetch the model folder again.");
+        if (unknown is { } id && (uint)id >= (uint)pieces.Length)
+            throw new InvalidDataException($"Tokenizer '{path}': unk_id {id} is not in the vocabulary of {pieces.Length}.");
         ids = new(pieces.Length, StringComparer.Ordinal);
         for (var i = 0; i < pieces.Length; i++) ids[pieces[i].Text] = i; // of equal ones the last
         trie = new ByteTrie(ids.Select(it => (Encoding.UTF8.GetBytes(it.Key), it.Value)));
@@ -52,7 +54,8 @@ sealed class UnigramModel : TokenModel
                 single |= length == width;
             });
             if (single) continue;
-            if (unknown is null) throw new InvalidDataException($"The tokenizer has no token for a character of '{piece}', and no unknown token.");
+            if (unknown is null)
+                throw new InvalidDataException($"The tokenizer has no token for a character of '{piece}', and no unknown token.");
             Offer(start + width, unknown.Value, start, until + unknownScore);
         }
         Collect(text, best, into);
@@ -78,7 +81,8 @@ sealed class UnigramModel : TokenModel
             var (id, start, end) = way[i];
             if (id != unknown) into.Add(id);
             else if (Find(Encoding.UTF8.GetString(text, start, end - start)) is { } whole) into.Add(whole);
-            else if (byteFallback && BytePieces.Find(Encoding.UTF8.GetString(text, start, end - start), Find) is { } bytes) into.AddRange(bytes);
+            else if (byteFallback && BytePieces.Find(Encoding.UTF8.GetString(text, start, end - start), Find) is { } bytes) into.AddRange(
+                bytes);
             else into.Add(id);
         }
     }

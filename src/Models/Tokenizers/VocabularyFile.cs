@@ -15,18 +15,22 @@ static class VocabularyFile
     {
         if (!File.Exists(path)) throw new FileNotFoundException($"Tokenizer file '{path}' is missing; fetch the model folder again.", path);
         var bytes = File.ReadAllBytes(path);
-        if (!JsonText.IsValid(bytes)) throw new InvalidDataException($"Tokenizer '{path}' holds text that is not Unicode; fetch the model folder again.");
+        if (!JsonText.IsValid(bytes))
+            throw new InvalidDataException($"Tokenizer '{path}' holds text that is not Unicode; fetch the model folder again.");
         var ids = new Dictionary<string, int>(bytes.Length / 20, StringComparer.Ordinal);
         var largest = ("", -1);
         try
         {
             var reader = new Utf8JsonReader(bytes);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new InvalidDataException($"Tokenizer '{path}' must be a JSON object, not {reader.TokenType}.");
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                throw new InvalidDataException($"Tokenizer '{path}' must be a JSON object, not {reader.TokenType}.");
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var token = reader.GetString()!;
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var id) || id < 0) throw BadId(path, token, reader.TokenType == JsonTokenType.Number ? System.Text.Encoding.UTF8.GetString(reader.ValueSpan) : reader.TokenType.ToString());
+                if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var id) || id < 0)
+                    throw BadId(path, token, reader.TokenType == JsonTokenType.Number
+                    ? System.Text.Encoding.UTF8.GetString(reader.ValueSpan) : reader.TokenType.ToString());
                 ids[token] = id;
                 if (id > largest.Item2) largest = (token, id);
             }
@@ -37,9 +41,11 @@ static class VocabularyFile
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"Tokenizer '{path}' is not valid JSON ({e.Message.TrimEnd('.')}); fetch the model folder again.", e);
+            throw new InvalidDataException(
+                $"Tokenizer '{path}' is not valid JSON ({e.Message.TrimEnd('.')}); fetch the model folder again.", e);
         }
-        return largest.Item2 < ids.Count + Gaps ? ids : throw BadId(path, largest.Item1, largest.Item2.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return largest.Item2 < ids.Count + Gaps ? ids
+            : throw BadId(path, largest.Item1, largest.Item2.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     public static InvalidDataException BadId(string path, string token, string got) =>

@@ -52,7 +52,8 @@ public sealed record UNet2DConditionConfig
     /// <summary>Width of a guidance embedding that is added to the time (latent consistency models).</summary>
     public int? TimeCondProjDim { get; init; }
 
-    /// <summary>What a class label is: <c>label</c> (of <see cref="NumClassEmbeds"/>), <c>timestep</c>, <c>identity</c>, <c>projection</c>, <c>simple_projection</c>, or null.</summary>
+    /// <summary>What a class label is: <c>label</c> (of <see cref="NumClassEmbeds"/>), <c>timestep</c>, <c>identity</c>, <c>projection</c>,
+    /// <c>simple_projection</c>, or null.</summary>
     public string? ClassEmbedding { get; init; }
     public bool ClassEmbeddingsConcat { get; init; }
     public int? NumClassEmbeds { get; init; }
@@ -99,15 +100,19 @@ public sealed record UNet2DConditionConfig
             OutChannels = file.Whole("out_channels", published.OutChannels),
             SampleSize = file.Has("sample_size") ? file.WholesOrOne("sample_size", 2, published.SampleSize)[0] : published.SampleSize,
             BlockOutChannels = channels,
-            DownBlocks = Blocks(file, "down_block_types", ["CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"], "CrossAttnDownBlock2D", "DownBlock2D", levels, path),
-            MidBlock = file.IsNull("mid_block_type") ? null : file.Text("mid_block_type", "UNetMidBlock2DCrossAttn") == "UNetMidBlock2DCrossAttn",
-            UpBlocks = Blocks(file, "up_block_types", ["UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"], "CrossAttnUpBlock2D", "UpBlock2D", levels, path),
+            DownBlocks = Blocks(file, "down_block_types",
+                ["CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"], "CrossAttnDownBlock2D", "DownBlock2D", levels, path),
+            MidBlock = file.IsNull("mid_block_type") ? null
+                : file.Text("mid_block_type", "UNetMidBlock2DCrossAttn") == "UNetMidBlock2DCrossAttn",
+            UpBlocks = Blocks(file, "up_block_types", ["UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"],
+                "CrossAttnUpBlock2D", "UpBlock2D", levels, path),
             OnlyCrossAttention = file.FlagsOrOne("only_cross_attention", levels, false),
             LayersPerBlock = file.WholesOrOne("layers_per_block", levels, 2),
             Heads = heads,
             CrossAttentionDim = file.WholesOrOne("cross_attention_dim", levels, 1280),
             TransformerDepth = file.WholesOfLevels("transformer_layers_per_block", levels, 1),
-            UpTransformerDepth = file.Has("reverse_transformer_layers_per_block") ? file.WholesOfLevels("reverse_transformer_layers_per_block", levels, 1) : null,
+            UpTransformerDepth = file.Has("reverse_transformer_layers_per_block")
+                ? file.WholesOfLevels("reverse_transformer_layers_per_block", levels, 1) : null,
             UseLinearProjection = file.Flag("use_linear_projection", false),
             NormNumGroups = file.Whole("norm_num_groups", published.NormNumGroups),
             NormEps = file.Number("norm_eps", published.NormEps),
@@ -135,41 +140,53 @@ public sealed record UNet2DConditionConfig
             ConvOutKernel = file.Whole("conv_out_kernel", 3),
         }.Valid(path), it =>
         {
-            foreach (var name in new[] { it.ActFn, it.TimeEmbeddingActFn, it.TimestepPostAct }) _ = name is null ? null : Activation.Named(name);
+            foreach (var name in new[] { it.ActFn, it.TimeEmbeddingActFn, it.TimestepPostAct })
+                _ = name is null ? null : Activation.Named(name);
         });
     }
 
     UNet2DConditionConfig Valid(string path)
     {
-        foreach (var (name, sizes) in new (string, int[])[] { ("in_channels", [InChannels]), ("out_channels", [OutChannels]), ("block_out_channels", BlockOutChannels), ("layers_per_block", LayersPerBlock),
+        foreach (var (name, sizes) in new (string, int[])[] { ("in_channels", [InChannels]), ("out_channels", [OutChannels]),
+            ("block_out_channels", BlockOutChannels), ("layers_per_block", LayersPerBlock),
             ("attention_head_dim", Heads), ("cross_attention_dim", CrossAttentionDim), ("norm_num_groups", [NormNumGroups]),
             ("conv_in_kernel", [ConvInKernel]), ("conv_out_kernel", [ConvOutKernel]), ("sample_size", [SampleSize]) })
         {
-            if (sizes.Length == 0 || Array.Exists(sizes, it => it is < 1 or > 1 << 20)) throw Wrong(name, "between 1 and 1048576", string.Join(", ", sizes));
+            if (sizes.Length == 0 || Array.Exists(sizes, it => it is < 1 or > 1 << 20))
+                throw Wrong(name, "between 1 and 1048576", string.Join(", ", sizes));
         }
-        if (Array.Find(BlockOutChannels, it => it % NormNumGroups != 0) is var odd and not 0) throw Wrong("block_out_channels", $"multiples of norm_num_groups ({NormNumGroups})", $"{odd}");
+        if (Array.Find(BlockOutChannels, it => it % NormNumGroups != 0) is var odd and not 0)
+            throw Wrong("block_out_channels", $"multiples of norm_num_groups ({NormNumGroups})", $"{odd}");
         for (var i = 0; i < Levels; i++)
         {
-            if (BlockOutChannels[i] % Heads[i] != 0) throw Wrong("attention_head_dim", $"divisors of block_out_channels ({BlockOutChannels[i]})", $"{Heads[i]}");
+            if (BlockOutChannels[i] % Heads[i] != 0)
+                throw Wrong("attention_head_dim", $"divisors of block_out_channels ({BlockOutChannels[i]})", $"{Heads[i]}");
         }
         if (Enumerable.Range(0, Levels).Any(i => TransformerDepth[i].Length != 1 && TransformerDepth[i].Length != LayersPerBlock[i]))
             throw Wrong("transformer_layers_per_block", "a number, or one for each layer, at each level", "another count");
-        if (UpTransformerDepth is { } up && Enumerable.Range(0, Levels).Any(i => up[i].Length != 1 && up[i].Length != LayersPerBlock[Levels - 1 - i] + 1))
+        if (UpTransformerDepth is { } up
+            && Enumerable.Range(0, Levels).Any(i => up[i].Length != 1 && up[i].Length != LayersPerBlock[Levels - 1 - i] + 1))
             throw Wrong("reverse_transformer_layers_per_block", "a number, or one for each layer, at each level", "another count");
         // Not a network but a way to make the program build millions of layers.
-        if (Levels > 16 || LayersPerBlock.Any(it => it > 64)) throw Wrong("layers_per_block", "at most 64 at each of 16 levels", string.Join(", ", LayersPerBlock));
-        if (TransformerDepth.Concat(UpTransformerDepth ?? []).SelectMany(it => it).Any(it => it is < 0 or > 256)) throw Wrong("transformer_layers_per_block", "between 0 and 256", "less or more");
-        if (AdditionTimeEmbedDim is not null && ProjectionInputDim is null) throw Wrong("projection_class_embeddings_input_dim", "given where addition_embed_type is text_time", "null");
-        if (ClassEmbedding is "projection" or "simple_projection" && ProjectionInputDim is null) throw Wrong("projection_class_embeddings_input_dim", $"given where class_embed_type is {ClassEmbedding}", "null");
+        if (Levels > 16 || LayersPerBlock.Any(it => it > 64))
+            throw Wrong("layers_per_block", "at most 64 at each of 16 levels", string.Join(", ", LayersPerBlock));
+        if (TransformerDepth.Concat(UpTransformerDepth ?? []).SelectMany(it => it).Any(it => it is < 0 or > 256))
+            throw Wrong("transformer_layers_per_block", "between 0 and 256", "less or more");
+        if (AdditionTimeEmbedDim is not null && ProjectionInputDim is null)
+            throw Wrong("projection_class_embeddings_input_dim", "given where addition_embed_type is text_time", "null");
+        if (ClassEmbedding is "projection" or "simple_projection" && ProjectionInputDim is null)
+            throw Wrong("projection_class_embeddings_input_dim", $"given where class_embed_type is {ClassEmbedding}", "null");
         return this;
 
-        InvalidDataException Wrong(string field, string expected, string got) => new($"Configuration '{path}': {field} must be {expected}, not {got}.");
+        InvalidDataException Wrong(string field, string expected, string got) =>
+            new($"Configuration '{path}': {field} must be {expected}, not {got}.");
     }
 
     static bool[] Blocks(ModelConfig file, string field, string[] otherwise, string attending, string plain, int levels, string path)
     {
         var names = file.Texts(field, otherwise);
-        if (names.Length != levels) throw new InvalidDataException($"Configuration '{path}': {field} has {names.Length} blocks, but block_out_channels {levels}.");
+        if (names.Length != levels)
+            throw new InvalidDataException($"Configuration '{path}': {field} has {names.Length} blocks, but block_out_channels {levels}.");
         return Array.ConvertAll(names, name => name == attending ? true : name == plain ? false
             : throw new InvalidDataException($"Configuration '{path}': {field} '{name}' is not known here; known: {attending}, {plain}."));
     }

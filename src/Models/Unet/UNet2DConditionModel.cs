@@ -50,7 +50,8 @@ public sealed class UNet2DConditionModel : Module
         activation = Activation.Named(config.ActFn);
         timeActivation = config.TimeEmbeddingActFn is null ? null : Activation.Named(config.TimeEmbeddingActFn);
         input = Child("conv_in", new Conv2d(config.InChannels, channels[0], config.ConvInKernel, padding: (config.ConvInKernel - 1) / 2));
-        time = Child("time_embedding", new TimestepEmbedding(channels[0], config.TimeWidth, config.ActFn, config.TimeCondProjDim, config.TimestepPostAct));
+        time = Child("time_embedding",
+            new TimestepEmbedding(channels[0], config.TimeWidth, config.ActFn, config.TimeCondProjDim, config.TimestepPostAct));
         if (config.EncoderHidDim is { } hidden) textProjection = Child("encoder_hid_proj", new Linear(hidden, config.CrossAttentionDim[0]));
         classes = config.ClassEmbedding switch
         {
@@ -60,13 +61,15 @@ public sealed class UNet2DConditionModel : Module
             "simple_projection" => Child("class_embedding", new Linear(config.ProjectionInputDim!.Value, config.TimeWidth)),
             _ => null,
         };
-        if (config.AdditionTimeEmbedDim is not null) addition = Child("add_embedding", new TimestepEmbedding(config.ProjectionInputDim!.Value, config.TimeWidth));
+        if (config.AdditionTimeEmbedDim is not null)
+            addition = Child("add_embedding", new TimestepEmbedding(config.ProjectionInputDim!.Value, config.TimeWidth));
         var layer = new LayerMaker(config);
         down = Child("down_blocks", new ModuleList<DownBlock>(Enumerable.Range(0, levels).Select(i => new DownBlock(layer, i))));
         up = Child("up_blocks", new ModuleList<UpBlock>(Enumerable.Range(0, levels).Select(i => new UpBlock(layer, i))));
         if (config.MidBlock is { } attends) middle = Child("mid_block", new MidBlock(layer, attends));
         outputNorm = Child("conv_norm_out", new GroupNorm(config.NormNumGroups, channels[0], config.NormEps));
-        output = Child("conv_out", new Conv2d(channels[0], config.OutChannels, config.ConvOutKernel, padding: (config.ConvOutKernel - 1) / 2));
+        output = Child("conv_out", new Conv2d(channels[0], config.OutChannels, config.ConvOutKernel,
+            padding: (config.ConvOutKernel - 1) / 2));
     }
 
     public UNet2DConditionConfig Config { get; }
@@ -74,10 +77,12 @@ public sealed class UNet2DConditionModel : Module
     /// <summary>The element type that the network computes in.</summary>
     public DType DType => input.Weight.DType;
 
-    /// <summary>Every attention to the prompt with its name, in the order in which published IP-Adapters number them: down, up, then the middle.</summary>
+    /// <summary>Every attention to the prompt with its name, in the order in which published IP-Adapters number them: down, up, then the
+    /// middle.</summary>
     public IEnumerable<(string Name, CrossAttention Attention)> PromptAttentions()
     {
-        var blocks = down.Select((it, i) => ($"down_blocks.{i}", it.Attentions)).Concat(up.Select((it, i) => ($"up_blocks.{i}", it.Attentions)));
+        var blocks = down.Select((it, i) => ($"down_blocks.{i}", it.Attentions))
+            .Concat(up.Select((it, i) => ($"up_blocks.{i}", it.Attentions)));
         if (middle is not null) blocks = blocks.Append(("mid_block", middle.Attentions));
         foreach (var (block, attentions) in blocks)
         {
@@ -95,14 +100,16 @@ public sealed class UNet2DConditionModel : Module
     /// <exception cref="ArgumentException">A condition that this configuration needs is missing, or sizes do not fit.</exception>
     public Tensor Forward(Tensor sample, Tensor timesteps, UNetConditions conditions)
     {
-        if (sample.Rank != 4 || sample.Size(1) != Config.InChannels) throw new ArgumentException($"The UNet takes samples (B, {Config.InChannels}, H, W), got {sample}.", nameof(sample));
+        if (sample.Rank != 4 || sample.Size(1) != Config.InChannels)
+            throw new ArgumentException($"The UNet takes samples (B, {Config.InChannels}, H, W), got {sample}.", nameof(sample));
         using var scope = new TensorScope();
         var type = DType;
         var embedding = EmbedTime(timesteps, sample.Size(0), conditions, type);                   // (B, time width)
         var context = conditions.States.To(type);                                                    // (B, S, d)
         if (textProjection is not null) context = textProjection.Forward(context);
         // Added to attention scores: 0 at tokens, a number below all scores at padding.
-        var mask = conditions.Mask is { } given ? ((1 - given.To(DType.Float32)) * -10_000).To(type).Unsqueeze(1).Unsqueeze(1) : null; // (B, 1, 1, S)
+        // (B, 1, 1, S)
+        var mask = conditions.Mask is { } given ? ((1 - given.To(DType.Float32)) * -10_000).To(type).Unsqueeze(1).Unsqueeze(1) : null;
         var pictures = conditions.Pictures?.Select(it => it.To(type)).ToArray();
 
         var x = Config.CenterInputSample ? 2 * sample.To(type) - 1 : sample.To(type);
@@ -126,7 +133,8 @@ public sealed class UNet2DConditionModel : Module
             var embedded = classes switch
             {
                 Embedding table => table.Forward(labels.To(DType.Int64)),
-                TimestepEmbedding network => network.Forward(Config.ClassEmbedding == "timestep" ? Waves(labels, Config.BlockOutChannels[0]) : labels.To(type)),
+                TimestepEmbedding network =>
+                    network.Forward(Config.ClassEmbedding == "timestep" ? Waves(labels, Config.BlockOutChannels[0]) : labels.To(type)),
                 Linear projection => projection.Forward(labels.To(type)),
                 _ => labels.To(type),
             };
@@ -134,7 +142,9 @@ public sealed class UNet2DConditionModel : Module
         }
         if (addition is not null)
         {
-            if (conditions.TextEmbeds is null || conditions.TimeIds is null) throw new ArgumentException("This UNet wants pooled text and sizes (text_embeds and time_ids), as SDXL's.", nameof(conditions));
+            if (conditions.TextEmbeds is null || conditions.TimeIds is null)
+                throw new ArgumentException("This UNet wants pooled text and sizes (text_embeds and time_ids), as SDXL's.",
+                nameof(conditions));
             var sizes = Waves(conditions.TimeIds.Flatten(), Config.AdditionTimeEmbedDim!.Value).Reshape(batch, -1); // (B, 6 waves)
             embedding += addition.Forward(Tensor.Cat([conditions.TextEmbeds.To(type), sizes], -1));
         }
@@ -157,7 +167,8 @@ public sealed class UNet2DConditionModel : Module
         public SpatialTransformer Attention(int level, int depth, bool onlyCross = false)
         {
             var (channels, heads) = (config.BlockOutChannels[level], config.Heads[level]);
-            return new SpatialTransformer(channels, heads, channels / heads, depth, config.CrossAttentionDim[level], config.NormNumGroups, config.UseLinearProjection, onlyCross, config.Dropout);
+            return new SpatialTransformer(channels, heads, channels / heads, depth, config.CrossAttentionDim[level], config.NormNumGroups,
+                config.UseLinearProjection, onlyCross, config.Dropout);
         }
 
         public static int Depth(int[] depths, int layer) => depths.Length == 1 ? depths[0] : depths[layer];
@@ -178,7 +189,8 @@ public sealed class UNet2DConditionModel : Module
             attentions = Child("attentions", new ModuleList<SpatialTransformer>(!config.DownBlocks[level] ? []
                 : layers.Select(i => make.Attention(level, LayerMaker.Depth(config.TransformerDepth[level], i), config.OnlyCrossAttention[level]))));
             resnets = Child("resnets", new ModuleList<ResnetBlock>(layers.Select(i => make.Resnet(i == 0 ? inputs : outputs, outputs))));
-            downsamplers = Child("downsamplers", new ModuleList<Downsample>(level == config.Levels - 1 ? [] : [new Downsample(outputs, config.DownsamplePadding)]));
+            downsamplers = Child("downsamplers",
+                new ModuleList<Downsample>(level == config.Levels - 1 ? [] : [new Downsample(outputs, config.DownsamplePadding)]));
         }
 
         public IReadOnlyList<SpatialTransformer> Attentions => attentions;
@@ -206,8 +218,10 @@ public sealed class UNet2DConditionModel : Module
             var config = make.Config;
             var level = config.Levels - 1;
             var channels = config.BlockOutChannels[level];
-            attentions = Child("attentions", new ModuleList<SpatialTransformer>(attends ? [make.Attention(level, config.TransformerDepth[level][^1])] : []));
-            resnets = Child("resnets", new ModuleList<ResnetBlock>(Enumerable.Range(0, attends ? 2 : 1).Select(_ => make.Resnet(channels, channels, config.MidBlockScaleFactor))));
+            attentions = Child("attentions",
+                new ModuleList<SpatialTransformer>(attends ? [make.Attention(level, config.TransformerDepth[level][^1])] : []));
+            resnets = Child("resnets",
+                new ModuleList<ResnetBlock>(Enumerable.Range(0, attends ? 2 : 1).Select(_ => make.Resnet(channels, channels, config.MidBlockScaleFactor))));
         }
 
         public IReadOnlyList<SpatialTransformer> Attentions => attentions;
@@ -233,9 +247,12 @@ public sealed class UNet2DConditionModel : Module
             var level = config.Levels - 1 - place;
             var outputs = config.BlockOutChannels[level];
             var below = config.BlockOutChannels[Math.Min(level + 1, config.Levels - 1)]; // what comes from the level below
-            var skipped = config.BlockOutChannels[Math.Max(level - 1, 0)];              // what the way down left before its first layer here
+            // what the way down left before its first layer here
+            var skipped = config.BlockOutChannels[Math.Max(level - 1, 0)];
             var count = config.LayersPerBlock[level] + 1;
-            var depths = config.UpTransformerDepth?[place] ?? (config.TransformerDepth[level].Length == 1 ? config.TransformerDepth[level] : [.. config.TransformerDepth[level].Reverse(), config.TransformerDepth[level][0]]);
+            var depths = config.UpTransformerDepth?[place]
+                ?? (config.TransformerDepth[level].Length == 1 ? config.TransformerDepth[level]
+                : [.. config.TransformerDepth[level].Reverse(), config.TransformerDepth[level][0]]);
             attentions = Child("attentions", new ModuleList<SpatialTransformer>(!config.UpBlocks[place] ? []
                 : Enumerable.Range(0, count).Select(i => make.Attention(level, LayerMaker.Depth(depths, i), config.OnlyCrossAttention[level]))));
             resnets = Child("resnets", new ModuleList<ResnetBlock>(Enumerable.Range(0, count).Select(i =>
@@ -254,7 +271,8 @@ public sealed class UNet2DConditionModel : Module
                 if (attentions.Count > 0) x = attentions[i].Forward(x, context, mask, pictures);
             }
             // Sizes that are no multiple of 2 at every level: back to what the way down had.
-            foreach (var upsample in upsamplers) x = skips.TryPeek(out var skip) ? upsample.Forward(x, skip.Size(2), skip.Size(3)) : upsample.Forward(x);
+            foreach (var upsample in upsamplers)
+                x = skips.TryPeek(out var skip) ? upsample.Forward(x, skip.Size(2), skip.Size(3)) : upsample.Forward(x);
             return scope.MoveOut(x);
         }
     }

@@ -12,9 +12,11 @@ namespace EmojiGen.Models.Vae;
 /// <param name="ShiftFactor">Taken from latents before scaling.</param>
 /// <param name="LatentsMean">Mean of each latent channel, where the model gives it.</param>
 /// <param name="LatentsStd">Deviation of each latent channel, where the model gives it.</param>
-/// <param name="PatchSize">Pixels along a side that the first layer takes as one, their channels side by side; 1 in published models. The layers at full size take most of an autoencoder's time.
+/// <param name="PatchSize">Pixels along a side that the first layer takes as one, their channels side by side; 1 in published models. The
+/// layers at full size take most of an autoencoder's time.
 /// A field of ours.</param>
-/// <param name="PremultipliedAlpha">Whether colours are multiplied by alpha, so that what cannot be seen counts for nothing. A field of ours.</param>
+/// <param name="PremultipliedAlpha">Whether colours are multiplied by alpha, so that what cannot be seen counts for nothing. A field of
+/// ours.</param>
 public sealed record AutoencoderKLConfig(
     int InChannels = 3,
     int OutChannels = 3,
@@ -47,7 +49,8 @@ public sealed record AutoencoderKLConfig(
         var (file, published) = (ModelConfig.Read(path), new AutoencoderKLConfig());
         foreach (var (field, known) in new[] { ("down_block_types", "DownEncoderBlock2D"), ("up_block_types", "UpDecoderBlock2D") })
         {
-            if (Array.Find(file.Texts(field, []), it => it != known) is { } other) throw new InvalidDataException($"Configuration '{path}': {field} '{other}' is not known here; known: {known}.");
+            if (Array.Find(file.Texts(field, []), it => it != known) is { } other)
+                throw new InvalidDataException($"Configuration '{path}': {field} '{other}' is not known here; known: {known}.");
         }
         var config = new AutoencoderKLConfig(
             file.Whole("in_channels", published.InChannels),
@@ -73,21 +76,27 @@ public sealed record AutoencoderKLConfig(
 
     void Validate(string path)
     {
-        foreach (var (name, sizes) in new (string, int[])[] { ("in_channels", [InChannels]), ("out_channels", [OutChannels]), ("latent_channels", [LatentChannels]),
+        foreach (var (name, sizes) in new (string, int[])[] { ("in_channels", [InChannels]), ("out_channels", [OutChannels]),
+            ("latent_channels", [LatentChannels]),
             ("block_out_channels", Channels), ("layers_per_block", [LayersPerBlock]), ("norm_num_groups", [NormNumGroups]) })
         {
-            if (sizes.Length is 0 or > 16 || Array.Exists(sizes, it => it is < 1 or > 1 << 16)) throw Wrong(name, "between 1 and 65536", string.Join(", ", sizes));
+            if (sizes.Length is 0 or > 16 || Array.Exists(sizes, it => it is < 1 or > 1 << 16))
+                throw Wrong(name, "between 1 and 65536", string.Join(", ", sizes));
         }
         if (PatchSize is < 1 or > 64) throw Wrong("patch_size", "between 1 and 64", $"{PatchSize}");
         if (LayersPerBlock > 64) throw Wrong("layers_per_block", "at most 64", $"{LayersPerBlock}");
-        if (Array.Find(Channels, it => it % NormNumGroups != 0) is var odd and not 0) throw Wrong("block_out_channels", $"multiples of norm_num_groups ({NormNumGroups})", $"{odd}");
-        if (ScalingFactor == 0 || !double.IsFinite(ScalingFactor)) throw Wrong("scaling_factor", "a number other than 0", $"{ScalingFactor}");
+        if (Array.Find(Channels, it => it % NormNumGroups != 0) is var odd and not 0)
+            throw Wrong("block_out_channels", $"multiples of norm_num_groups ({NormNumGroups})", $"{odd}");
+        if (ScalingFactor == 0 || !double.IsFinite(ScalingFactor))
+            throw Wrong("scaling_factor", "a number other than 0", $"{ScalingFactor}");
         foreach (var (name, numbers) in new[] { ("latents_mean", LatentsMean), ("latents_std", LatentsStd) })
         {
-            if (numbers is not null && numbers.Length != LatentChannels) throw Wrong(name, $"{LatentChannels} numbers", $"{numbers.Length}");
+            if (numbers is not null && numbers.Length != LatentChannels)
+                throw Wrong(name, $"{LatentChannels} numbers", $"{numbers.Length}");
         }
 
-        InvalidDataException Wrong(string field, string expected, string got) => new($"Configuration '{path}': {field} must be {expected}, not {got}.");
+        InvalidDataException Wrong(string field, string expected, string got) =>
+            new($"Configuration '{path}': {field} must be {expected}, not {got}.");
     }
 }
 
@@ -146,7 +155,8 @@ public sealed class AutoencoderKL : Module
         ? latents * PerChannel(std, latents) / Config.ScalingFactor + PerChannel(mean, latents)
         : latents / Config.ScalingFactor + Config.ShiftFactor);
 
-    /// <summary>Reads published weights, with the attention's former names (<c>query</c>, <c>proj_attn</c>, as 1x1 convolutions too).</summary>
+    /// <summary>Reads published weights, with the attention's former names (<c>query</c>, <c>proj_attn</c>, as 1x1 convolutions
+    /// too).</summary>
     /// <exception cref="WeightsException">Names are missing, left over or misshapen.</exception>
     public void LoadPublished(IWeights weights, DType? dtype = null) => Load(new FormerAttentionNames(weights), dtype: dtype);
 
@@ -230,7 +240,8 @@ public sealed class AutoencoderKL : Module
 
         public Level(AutoencoderKLConfig config, int inputs, int outputs, int layers, bool down, bool up)
         {
-            resnets = Child("resnets", new ModuleList<ResnetBlock>(Enumerable.Range(0, layers).Select(i => Resnet(config, i == 0 ? inputs : outputs, outputs))));
+            resnets = Child("resnets",
+                new ModuleList<ResnetBlock>(Enumerable.Range(0, layers).Select(i => Resnet(config, i == 0 ? inputs : outputs, outputs))));
             downsamplers = Child("downsamplers", new ModuleList<Downsample>(down ? [new Downsample(outputs, padding: 0)] : []));
             upsamplers = Child("upsamplers", new ModuleList<Upsample>(up ? [new Upsample(outputs)] : []));
         }
@@ -249,7 +260,8 @@ public sealed class AutoencoderKL : Module
             return scope.MoveOut(x);
         }
 
-        public static ResnetBlock Resnet(AutoencoderKLConfig config, int inputs, int outputs) => new(inputs, outputs, null, config.NormNumGroups, 1e-6, config.ActFn);
+        public static ResnetBlock Resnet(AutoencoderKLConfig config, int inputs, int outputs) =>
+            new(inputs, outputs, null, config.NormNumGroups, 1e-6, config.ActFn);
     }
 
     sealed class Middle : Module
@@ -259,8 +271,10 @@ public sealed class AutoencoderKL : Module
 
         public Middle(AutoencoderKLConfig config, int channels)
         {
-            attentions = Child("attentions", new ModuleList<PixelAttention>(config.MidBlockAddAttention ? [new PixelAttention(channels, config.NormNumGroups)] : []));
-            resnets = Child("resnets", new ModuleList<ResnetBlock>([Level.Resnet(config, channels, channels), Level.Resnet(config, channels, channels)]));
+            attentions = Child("attentions",
+                new ModuleList<PixelAttention>(config.MidBlockAddAttention ? [new PixelAttention(channels, config.NormNumGroups)] : []));
+            resnets = Child("resnets",
+                new ModuleList<ResnetBlock>([Level.Resnet(config, channels, channels), Level.Resnet(config, channels, channels)]));
         }
 
         public Tensor Forward(Tensor x)
@@ -293,11 +307,13 @@ public sealed class AutoencoderKL : Module
         });
     }
 
-    /// <summary>The first published autoencoders call the attention's projections query, key, value and proj_attn, and CompVis stored them as 1x1 convolutions.</summary>
+    /// <summary>The first published autoencoders call the attention's projections query, key, value and proj_attn, and CompVis stored them
+    /// as 1x1 convolutions.</summary>
     sealed class FormerAttentionNames(IWeights weights) : IWeights
     {
         // Of two spellings of one name, which no published file has, the later counts.
-        readonly Dictionary<string, string> stored = weights.Names.GroupBy(Rename, StringComparer.Ordinal).ToDictionary(it => it.Key, it => it.Last(), StringComparer.Ordinal);
+        readonly Dictionary<string, string> stored = weights.Names.GroupBy(Rename, StringComparer.Ordinal)
+            .ToDictionary(it => it.Key, it => it.Last(), StringComparer.Ordinal);
 
         public IReadOnlyCollection<string> Names => stored.Keys;
 
@@ -305,9 +321,11 @@ public sealed class AutoencoderKL : Module
 
         public DType? TypeOf(string name) => weights.TypeOf(stored[name]);
 
-        public long[] ShapeOf(string name) => weights.ShapeOf(stored[name]) is [var outputs, var inputs, 1, 1] && IsAttention(name) ? [outputs, inputs] : weights.ShapeOf(stored[name]);
+        public long[] ShapeOf(string name) => weights.ShapeOf(stored[name]) is [var outputs, var inputs, 1, 1] && IsAttention(name)
+            ? [outputs, inputs] : weights.ShapeOf(stored[name]);
 
-        public Tensor Read(string name) => ShapeOf(name) is { Length: 2 } shape ? weights.Read(stored[name]).Reshape(shape) : weights.Read(stored[name]);
+        public Tensor Read(string name) =>
+            ShapeOf(name) is { Length: 2 } shape ? weights.Read(stored[name]).Reshape(shape) : weights.Read(stored[name]);
 
         public void Forget(string name) => weights.Forget(stored[name]);
 

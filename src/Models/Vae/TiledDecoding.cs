@@ -11,7 +11,8 @@ public static class TiledDecoding
     /// <summary>Latents that neighbouring pieces share.</summary>
     public const int Overlap = 24;
 
-    /// <summary>As <see cref="AutoencoderKL.Decode"/>. What is larger than <paramref name="side"/> is decoded in pieces that fade into one another, which changes its numbers a little:
+    /// <summary>As <see cref="AutoencoderKL.Decode"/>. What is larger than <paramref name="side"/> is decoded in pieces that fade into one
+    /// another, which changes its numbers a little:
     /// norms and attention see one piece only.</summary>
     /// <param name="latents">(B, latent_channels, h, w), unscaled</param>
     /// <param name="side">Latents along a side of a piece, more than <paramref name="overlap"/></param>
@@ -30,7 +31,8 @@ public static class TiledDecoding
             {
                 using var piece = new TensorScope();
                 var decoded = vae.Decode(latents.Slice(2, top, top + rows).Slice(3, left, left + columns)).To(DType.Float32);
-                var weight = Fade(rows * scale, overlap * scale).Unsqueeze(1) * Fade(columns * scale, overlap * scale).Unsqueeze(0); // (rows, columns)
+                // (rows, columns)
+                var weight = Fade(rows * scale, overlap * scale).Unsqueeze(1) * Fade(columns * scale, overlap * scale).Unsqueeze(0);
                 Add(sum, decoded * weight);
                 Add(weights, weight.Reshape(1, 1, rows * scale, columns * scale));
 
@@ -57,7 +59,8 @@ public static class TiledDecoding
         }
     }
 
-    /// <summary>Rising over the overlap, one between, falling again; never zero, so that a border of the picture keeps its own numbers.</summary>
+    /// <summary>Rising over the overlap, one between, falling again; never zero, so that a border of the picture keeps its own
+    /// numbers.</summary>
     static Tensor Fade(long length, long overlap)
     {
         var near = Tensor.Arange(0, length, DType.Float32);

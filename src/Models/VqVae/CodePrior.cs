@@ -27,11 +27,16 @@ public sealed record CodePriorConfig(
     /// <exception cref="InvalidDataException">A size is out of its range.</exception>
     public void Validate()
     {
-        ConfigSizes.Check("The prior", ("codebook_size", CodebookSize), ("code_count", CodeCount), ("row_length", RowLength), ("hidden_size", HiddenSize), ("num_hidden_layers", NumHiddenLayers),
+        ConfigSizes.Check("The prior", ("codebook_size", CodebookSize), ("code_count", CodeCount), ("row_length", RowLength),
+            ("hidden_size", HiddenSize), ("num_hidden_layers", NumHiddenLayers),
             ("num_attention_heads", NumAttentionHeads), ("condition_size", ConditionSize), ("style_count", StyleCount));
-        if (CodeCount % RowLength != 0) throw new InvalidDataException($"The prior's code_count ({CodeCount}) must be a multiple of row_length ({RowLength}).");
-        if (HiddenSize % NumAttentionHeads != 0) throw new InvalidDataException($"The prior's hidden_size ({HiddenSize}) must be a multiple of num_attention_heads ({NumAttentionHeads}).");
-        if (!(Dropout is >= 0 and < 1)) throw new InvalidDataException($"The prior's dropout must be at least 0 and below 1, not {Dropout}.");
+        if (CodeCount % RowLength != 0)
+            throw new InvalidDataException($"The prior's code_count ({CodeCount}) must be a multiple of row_length ({RowLength}).");
+        if (HiddenSize % NumAttentionHeads != 0)
+            throw new InvalidDataException(
+            $"The prior's hidden_size ({HiddenSize}) must be a multiple of num_attention_heads ({NumAttentionHeads}).");
+        if (!(Dropout is >= 0 and < 1))
+            throw new InvalidDataException($"The prior's dropout must be at least 0 and below 1, not {Dropout}.");
     }
 }
 
@@ -47,8 +52,10 @@ public sealed record CodeCondition(Tensor? Sentences = null, IReadOnlyList<int>?
 
 /// <summary>A GPT over the codes of pictures, each predicted from those before it and from what is asked.</summary>
 /// <remarks>
-/// Radford et al. 2019 (norms before the layers), with the gated feed-forward layers of Shazeer 2020, as the second stage of van den Oord et al. 2017. One token stands
-/// before the codes, the sum of the sentence's and the style's, from which the first code is predicted: with it a picture of 256 codes fills the attention's tiles evenly.
+/// Radford et al. 2019 (norms before the layers), with the gated feed-forward layers of Shazeer 2020, as the second stage of van den Oord
+/// et al. 2017. One token stands
+/// before the codes, the sum of the sentence's and the style's, from which the first code is predicted: with it a picture of 256 codes
+/// fills the attention's tiles evenly.
 /// With each code comes the one above the place that is predicted, which attention would learn to look for only slowly.
 /// Unconditional is a learned sentence and a style of its own, so that one network serves both, and can be guided (Ho and Salimans 2022).
 /// </remarks>
@@ -93,7 +100,8 @@ public sealed class CodePrior : Module
         {
             if (name.EndsWith("bias", StringComparison.Ordinal)) parameter.Tensor.Zero_();
             else if (parameter.Shape.Length == 2)
-                Op.CallInPlace("aten::normal_", parameter.Tensor, 0.0, name.EndsWith("output.weight", StringComparison.Ordinal) || name.EndsWith("down.weight", StringComparison.Ordinal) ? residual : 0.02, generator);
+                Op.CallInPlace("aten::normal_", parameter.Tensor, 0.0, name.EndsWith("output.weight", StringComparison.Ordinal)
+                    || name.EndsWith("down.weight", StringComparison.Ordinal) ? residual : 0.02, generator);
         }
     }
 
@@ -108,7 +116,9 @@ public sealed class CodePrior : Module
         return TensorScope.Run(() =>
         {
             var row = (int)Math.Min(Config.RowLength, before.Size(1) + 1);
-            var above = Tensor.Cat([Tensor.Full([before.Size(0), row], Config.CodebookSize, DType.Int64, before.Device), before.Slice(1, 0, before.Size(1) + 1 - row)], 1); // (B, 1 + T)
+            // (B, 1 + T)
+            var above = Tensor.Cat([Tensor.Full([before.Size(0), row], Config.CodebookSize, DType.Int64, before.Device),
+            before.Slice(1, 0, before.Size(1) + 1 - row)], 1);
             var x = Tensor.Cat([Asked(condition, before.Size(0)), codes.Forward(before)], 1) + aboves.Forward(above); // (B, 1 + T, d)
             return head.Forward(States(x, null));
         });
@@ -119,7 +129,8 @@ public sealed class CodePrior : Module
     /// <param name="condition">For B pictures.</param>
     public Tensor Loss(Tensor pictures, CodeCondition condition)
     {
-        if (pictures.Rank != 2 || pictures.Size(1) != Config.CodeCount) throw new ArgumentException($"The prior takes pictures of {Config.CodeCount} codes, got {pictures}.", nameof(pictures));
+        if (pictures.Rank != 2 || pictures.Size(1) != Config.CodeCount)
+            throw new ArgumentException($"The prior takes pictures of {Config.CodeCount} codes, got {pictures}.", nameof(pictures));
         return TensorScope.Run(() =>
         {
             var logits = Forward(pictures.Slice(1, 0, -1), condition); // (B, codes, codebook)
@@ -132,7 +143,8 @@ public sealed class CodePrior : Module
     /// <param name="count">Pictures.</param>
     /// <param name="condition">For so many pictures, or <see cref="CodeCondition.None"/>.</param>
     /// <param name="options">How to choose; <see cref="GenerationOptions.MaxNewTokens"/> may end it sooner.</param>
-    /// <param name="guidance">1: as the network says; more follows the condition more: unconditional + guidance (conditional - unconditional).</param>
+    /// <param name="guidance">1: as the network says; more follows the condition more: unconditional + guidance (conditional -
+    /// unconditional).</param>
     /// <returns>The next code of every picture, up to the count of codes of one.</returns>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public IEnumerable<int[]> Generate(int count, CodeCondition condition, GenerationOptions options, double guidance = 1) =>
@@ -152,7 +164,8 @@ public sealed class CodePrior : Module
             Check(condition, count);
         }
         // What each network's answer counts; one that does not is not asked for.
-        var parts = asked.Append((Condition: CodeCondition.None, Weight: 1 - asked.Sum(it => it.Weight))).Where(it => it.Weight != 0).ToArray();
+        var parts = asked.Append((Condition: CodeCondition.None, Weight: 1 - asked.Sum(it => it.Weight))).Where(it => it.Weight != 0)
+            .ToArray();
         return Steps();
 
         IEnumerable<int[]> Steps()
@@ -178,16 +191,19 @@ public sealed class CodePrior : Module
             using var scope = new TensorScope();
             using var noGrad = Autograd.NoGrad();
             var above = before.Count < Config.RowLength ? [.. Enumerable.Repeat(Config.CodebookSize, count)] : before[^Config.RowLength];
-            var x = before is [.., var last] ? Looked(codes, last) : Tensor.Cat([.. parts.Select(it => Asked(it.Condition, count))]); // (parts B, 1, d)
+            // (parts B, 1, d)
+            var x = before is [.., var last] ? Looked(codes, last) : Tensor.Cat([.. parts.Select(it => Asked(it.Condition, count))]);
             x += Looked(aboves, above);
             var logits = head.Forward(States(x, caches).Select(1, 0)); // (parts B, codebook)
             if (parts is [(_, 1)]) return TokenChoice.Next(logits, options);
-            var mixed = logits.Chunk(parts.Length).Zip(parts, (part, it) => part * it.Weight).Aggregate((sum, part) => sum + part); // (B, codebook)
+            // (B, codebook)
+            var mixed = logits.Chunk(parts.Length).Zip(parts, (part, it) => part * it.Weight).Aggregate((sum, part) => sum + part);
             return TokenChoice.Next(mixed, options);
         }
 
         // (parts B, 1, d)
-        Tensor Looked(Embedding table, int[] found) => table.Forward(Tensor.From(found, count, 1).To(DType.Int64).To(table.Weight.Device)).Repeat(parts.Length, 1, 1);
+        Tensor Looked(Embedding table, int[] found) =>
+            table.Forward(Tensor.From(found, count, 1).To(DType.Int64).To(table.Weight.Device)).Repeat(parts.Length, 1, 1);
     }
 
     /// <returns>(B, 1, d) the token before the codes</returns>
@@ -220,20 +236,24 @@ public sealed class CodePrior : Module
     void Check(Tensor before)
     {
         if (before.Rank != 2 || before.DType != DType.Int64 || before.Size(1) >= Config.CodeCount)
-            throw new ArgumentException($"The prior takes at most {Config.CodeCount - 1} codes of each picture, (batch, codes) of int64, got {before}.", nameof(before));
+            throw new ArgumentException(
+                $"The prior takes at most {Config.CodeCount - 1} codes of each picture, (batch, codes) of int64, got {before}.", nameof(before));
         if (before.Size(1) > 0) TokenIds.Check(before, Config.CodebookSize, "The prior");
     }
 
     void Check(CodeCondition condition, long count)
     {
         if (condition.Sentences is { } given && (given.Rank != 2 || given.Size(0) != count || given.Size(1) != Config.ConditionSize))
-            throw new ArgumentException($"The prior takes sentence embeddings ({count}, {Config.ConditionSize}), got {given}.", nameof(condition));
+            throw new ArgumentException($"The prior takes sentence embeddings ({count}, {Config.ConditionSize}), got {given}.",
+                nameof(condition));
         if (condition.Counts is { } counts && (counts.DType != DType.Bool || counts.Rank != 1 || counts.Size(0) != count))
             throw new ArgumentException($"The prior takes true or false for each of {count} sentences, got {counts}.", nameof(condition));
         if (condition.Styles is not { } numbers) return;
-        if (numbers.Count != count) throw new ArgumentException($"The prior takes a style for each of {count} pictures, got {numbers.Count}.", nameof(condition));
+        if (numbers.Count != count)
+            throw new ArgumentException($"The prior takes a style for each of {count} pictures, got {numbers.Count}.", nameof(condition));
         if (numbers.FirstOrDefault(it => it < -1 || it >= Config.StyleCount) is not 0 and var odd)
-            throw new ArgumentException($"The prior knows the styles 0 to {Config.StyleCount - 1}, and -1 for any, not {odd}.", nameof(condition));
+            throw new ArgumentException($"The prior knows the styles 0 to {Config.StyleCount - 1}, and -1 for any, not {odd}.",
+                nameof(condition));
     }
 
     sealed class Layer : Module
@@ -264,7 +284,8 @@ public sealed class CodePrior : Module
         {
             var (batch, length, d) = (x.Size(0), x.Size(1), x.Size(2));
             var flat = x.Reshape(-1, d); // (B T, d): linears are fastest on matrices
-            var parts = mixed.Forward(attentionNorm.Forward(flat)).Reshape(batch, length, 3, heads, -1).Permute(2, 0, 3, 1, 4); // (3, B, heads, T, d / heads)
+            // (3, B, heads, T, d / heads)
+            var parts = mixed.Forward(attentionNorm.Forward(flat)).Reshape(batch, length, 3, heads, -1).Permute(2, 0, 3, 1, 4);
             var (q, k, v) = (parts.Select(0, 0), parts.Select(0, 1), parts.Select(0, 2));
             if (cache is not null) (k, v) = cache.Append(k, v);
             var seen = Attention.ScaledDotProduct(q, k, v, causal: length > 1); // (B, heads, T, d / heads)

@@ -59,7 +59,8 @@ public static class CodePriorFolder
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
         Directory.CreateDirectory(folder);
-        SafetensorsWriter.Write(Path.Combine(folder, WeightsName), model.NamedParameters().Select(it => (dtype is { } wanted ? it.Parameter.Tensor.To(wanted) : it.Parameter.Tensor).ToSource(it.Name)).ToList());
+        SafetensorsWriter.Write(Path.Combine(folder, WeightsName), model.NamedParameters()
+            .Select(it => (dtype is { } wanted ? it.Parameter.Tensor.To(wanted) : it.Parameter.Tensor).ToSource(it.Name)).ToList());
         ConfigFile.Write(Path.Combine(folder, ConfigName), ClassName, json =>
         {
             var config = model.Config;

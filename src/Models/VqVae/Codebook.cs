@@ -2,9 +2,12 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Models.VqVae;
 
-/// <summary>The vectors that a latent may be, learned as moving averages of the latents that were nearest to each, without a gradient.</summary>
-/// <remarks>van den Oord et al. 2017, appendix A.1. Of each code the average count N and the average sum m of its latents are kept; its vector is m / N, where
-/// N is smoothed: (N + ε) / (ΣN + K ε) · ΣN. All of it is computed in the element type of the vectors: keep them in float32 or wider.</remarks>
+/// <summary>The vectors that a latent may be, learned as moving averages of the latents that were nearest to each, without a
+/// gradient.</summary>
+/// <remarks>van den Oord et al. 2017, appendix A.1. Of each code the average count N and the average sum m of its latents are kept; its
+/// vector is m / N, where
+/// N is smoothed: (N + ε) / (ΣN + K ε) · ΣN. All of it is computed in the element type of the vectors: keep them in float32 or
+/// wider.</remarks>
 public sealed class Codebook : Module
 {
     readonly Parameter vectors, counts, sums, usage;
@@ -17,8 +20,10 @@ public sealed class Codebook : Module
     public Codebook(int size, int width, double decay = 0.99, double epsilon = 1e-5)
     {
         if (size < 2 || width < 1) throw new ArgumentException($"A codebook has 2 codes of 1 number or more, not {size} of {width}.");
-        if (!(decay is >= 0 and < 1)) throw new ArgumentException($"A codebook's decay must be at least 0 and below 1, not {decay}.", nameof(decay));
-        if (!(epsilon > 0 && double.IsFinite(epsilon))) throw new ArgumentException($"A codebook's epsilon must be above 0, not {epsilon}.", nameof(epsilon));
+        if (!(decay is >= 0 and < 1))
+            throw new ArgumentException($"A codebook's decay must be at least 0 and below 1, not {decay}.", nameof(decay));
+        if (!(epsilon > 0 && double.IsFinite(epsilon)))
+            throw new ArgumentException($"A codebook's epsilon must be above 0, not {epsilon}.", nameof(epsilon));
         (Size, Width, Decay, Epsilon) = (size, width, decay, epsilon);
         vectors = AddBuffer("embedding", [size, width], Initialisers.Normal(0, 1));
         counts = AddBuffer("cluster_size", [size], Initialisers.Zeros);
@@ -43,7 +48,8 @@ public sealed class Codebook : Module
     /// <summary>(K) the average number of latents a batch, N</summary>
     public Tensor Counts => counts;
 
-    /// <summary>(K) latents that each code stood for in all updates since the last <see cref="ResetUnused"/>; exact up to 16 million a code in float32</summary>
+    /// <summary>(K) latents that each code stood for in all updates since the last <see cref="ResetUnused"/>; exact up to 16 million a code
+    /// in float32</summary>
     public Tensor Usage => usage;
 
     /// <summary>Codes that stood for at least one latent since the last <see cref="ResetUnused"/>.</summary>
@@ -125,7 +131,8 @@ public sealed class Codebook : Module
         usage.Tensor.Zero_();
     }
 
-    /// <summary>Gives codes that were not used since the last call a latent of a recent batch as their vector, and starts counting anew.</summary>
+    /// <summary>Gives codes that were not used since the last call a latent of a recent batch as their vector, and starts counting
+    /// anew.</summary>
     /// <param name="latents">(N, d) of a recent batch, N of 1 or more</param>
     /// <param name="atLeast">Codes that stood for fewer latents than this are reset; 1: those never used.</param>
     /// <returns>How many were reset.</returns>

@@ -2,7 +2,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Models.VqVae;
 
-/// <summary>A VQ-VAE on disk: a folder of <c>config.json</c> and <c>diffusion_pytorch_model.safetensors</c>, as diffusers lays models out.</summary>
+/// <summary>A VQ-VAE on disk: a folder of <c>config.json</c> and <c>diffusion_pytorch_model.safetensors</c>, as diffusers lays models
+/// out.</summary>
 public static class VqVaeFolder
 {
     const string ClassName = "EmojiVqVae", ConfigName = "config.json", WeightsName = "diffusion_pytorch_model.safetensors";

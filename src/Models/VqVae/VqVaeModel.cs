@@ -6,7 +6,8 @@ namespace EmojiGen.Models.VqVae;
 /// <summary>The fields of <c>config.json</c>, with the published sizes as defaults: 64 x 64 pixels to 16 x 16 of 512 codes.</summary>
 /// <param name="SampleSize">Pixels of a picture's side.</param>
 /// <param name="Channels">3: RGB on white, as published; 4: RGBA, premultiplied.</param>
-/// <param name="PatchSize">Pixels of a side that go into the channels before the first convolution: layers at full size eat most of the time.</param>
+/// <param name="PatchSize">Pixels of a side that go into the channels before the first convolution: layers at full size eat most of the
+/// time.</param>
 /// <param name="BlockOutChannels">Width of each level; from one to the next the side is halved.</param>
 /// <param name="LayersPerBlock">Residual blocks of a level; the decoder has one more.</param>
 /// <param name="LatentChannels">Width of a latent, and of a code's vector.</param>
@@ -36,17 +37,24 @@ public sealed record VqVaeConfig(
     /// <exception cref="InvalidDataException">A size is out of its range, or sizes do not go together.</exception>
     public void Validate()
     {
-        ConfigSizes.Check("The VQ-VAE", ("sample_size", SampleSize), ("patch_size", PatchSize), ("block_out_channels' length", Widths.Length), ("layers_per_block layers", LayersPerBlock),
+        ConfigSizes.Check("The VQ-VAE", ("sample_size", SampleSize), ("patch_size", PatchSize),
+            ("block_out_channels' length", Widths.Length), ("layers_per_block layers", LayersPerBlock),
             ("latent_channels", LatentChannels), ("codebook_size", CodebookSize), ("norm_num_groups", NormGroups));
-        if (Channels is not (3 or 4)) throw new InvalidDataException($"The VQ-VAE's channels must be 3 (RGB on white) or 4 (RGBA), not {Channels}.");
-        if (Widths.Length > 8 || PatchSize > 64) throw new InvalidDataException("The VQ-VAE has at most 8 levels, and patches of at most 64 pixels.");
+        if (Channels is not (3 or 4))
+            throw new InvalidDataException($"The VQ-VAE's channels must be 3 (RGB on white) or 4 (RGBA), not {Channels}.");
+        if (Widths.Length > 8 || PatchSize > 64)
+            throw new InvalidDataException("The VQ-VAE has at most 8 levels, and patches of at most 64 pixels.");
         if (Array.Exists(Widths, width => width < 1 || width % NormGroups != 0))
-            throw new InvalidDataException($"The VQ-VAE's block_out_channels ({string.Join(", ", Widths)}) must be multiples of norm_num_groups ({NormGroups}).");
+            throw new InvalidDataException(
+                $"The VQ-VAE's block_out_channels ({string.Join(", ", Widths)}) must be multiples of norm_num_groups ({NormGroups}).");
         if (LatentSize < 1 || LatentSize * (PatchSize << (Widths.Length - 1)) != SampleSize)
-            throw new InvalidDataException($"The VQ-VAE's sample_size ({SampleSize}) must be a multiple of patch_size ({PatchSize}) times 2 for each level after the first.");
+            throw new InvalidDataException(
+                $"The VQ-VAE's sample_size ({SampleSize}) must be a multiple of patch_size ({PatchSize}) times 2 for each level after the first.");
         if (!(Decay is >= 0 and < 1)) throw new InvalidDataException($"The VQ-VAE's decay must be at least 0 and below 1, not {Decay}.");
-        if (!(Epsilon > 0 && double.IsFinite(Epsilon))) throw new InvalidDataException($"The VQ-VAE's epsilon must be above 0, not {Epsilon}.");
-        if (!(CommitmentCost >= 0 && double.IsFinite(CommitmentCost))) throw new InvalidDataException($"The VQ-VAE's commitment_cost must be 0 or more, not {CommitmentCost}.");
+        if (!(Epsilon > 0 && double.IsFinite(Epsilon)))
+            throw new InvalidDataException($"The VQ-VAE's epsilon must be above 0, not {Epsilon}.");
+        if (!(CommitmentCost >= 0 && double.IsFinite(CommitmentCost)))
+            throw new InvalidDataException($"The VQ-VAE's commitment_cost must be 0 or more, not {CommitmentCost}.");
         if (CodebookSize < 2) throw new InvalidDataException("The VQ-VAE's codebook_size must be 2 or more.");
     }
 }
@@ -60,7 +68,8 @@ public sealed record VqVaeConfig(
 public sealed record VqVaePass(Tensor Reconstruction, Tensor Codes, Tensor Latents, Tensor ReconstructionLoss, Tensor CommitmentLoss);
 
 /// <summary>An autoencoder whose latents are entries of a codebook.</summary>
-/// <remarks>van den Oord et al. 2017. Gradients go straight through the choice of code: what the decoder asks of a code is asked of the latent.</remarks>
+/// <remarks>van den Oord et al. 2017. Gradients go straight through the choice of code: what the decoder asks of a code is asked of the
+/// latent.</remarks>
 public sealed class VqVaeModel : Module
 {
     /// <exception cref="InvalidDataException">The configuration cannot be.</exception>
@@ -86,8 +95,10 @@ public sealed class VqVaeModel : Module
     /// <exception cref="ArgumentException">The pictures are of another shape.</exception>
     public Tensor EncodeLatents(Tensor pictures)
     {
-        if (pictures.Rank != 4 || pictures.Size(1) != Config.Channels || pictures.Size(2) != Config.SampleSize || pictures.Size(3) != Config.SampleSize)
-            throw new ArgumentException($"This VQ-VAE takes pictures (batch, {Config.Channels}, {Config.SampleSize}, {Config.SampleSize}), got {pictures}.", nameof(pictures));
+        if (pictures.Rank != 4 || pictures.Size(1) != Config.Channels || pictures.Size(2) != Config.SampleSize
+            || pictures.Size(3) != Config.SampleSize)
+            throw new ArgumentException(
+                $"This VQ-VAE takes pictures (batch, {Config.Channels}, {Config.SampleSize}, {Config.SampleSize}), got {pictures}.", nameof(pictures));
         return Encoder.Forward(pictures);
     }
 
@@ -117,7 +128,8 @@ public sealed class VqVaeModel : Module
         return (Codebook.Nearest(rows).Reshape(-1, latents.Size(2), latents.Size(3)), rows);
     }
 
-    /// <summary>Through the whole network, with what training needs. The codebook stays as it is: <see cref="Codebook.Update"/> takes codes and latents afterwards.</summary>
+    /// <summary>Through the whole network, with what training needs. The codebook stays as it is: <see cref="Codebook.Update"/> takes codes
+    /// and latents afterwards.</summary>
     /// <param name="pictures">(B, channels, S, S) in [-1, 1]</param>
     public VqVaePass Forward(Tensor pictures)
     {
@@ -148,7 +160,8 @@ public sealed class VqVaeEncoder : Module
         var widths = config.Widths;
         patch = config.PatchSize;
         first = Child("conv_in", new Conv2d(config.Channels * patch * patch, widths[0], 3, padding: 1));
-        levels = Child("down_blocks", new ModuleList<Level>(widths.Select((width, i) => new Level(config, i == 0 ? width : widths[i - 1], width, shrinks: i < widths.Length - 1))));
+        levels = Child("down_blocks",
+            new ModuleList<Level>(widths.Select((width, i) => new Level(config, i == 0 ? width : widths[i - 1], width, shrinks: i < widths.Length - 1))));
         norm = Child("conv_norm_out", new GroupNorm(config.NormGroups, widths[^1]));
         last = Child("conv_out", new Conv2d(widths[^1], config.LatentChannels, 1));
     }
@@ -198,7 +211,8 @@ public sealed class VqVaeDecoder : Module
         var widths = config.Widths.Reverse().ToArray();
         patch = config.PatchSize;
         first = Child("conv_in", new Conv2d(config.LatentChannels, widths[0], 3, padding: 1));
-        levels = Child("up_blocks", new ModuleList<Level>(widths.Select((width, i) => new Level(config, i == 0 ? width : widths[i - 1], width, grows: i < widths.Length - 1))));
+        levels = Child("up_blocks",
+            new ModuleList<Level>(widths.Select((width, i) => new Level(config, i == 0 ? width : widths[i - 1], width, grows: i < widths.Length - 1))));
         norm = Child("conv_norm_out", new GroupNorm(config.NormGroups, widths[^1]));
         last = Child("conv_out", new Conv2d(widths[^1], config.Channels * patch * patch, 3, padding: 1));
     }

@@ -26,7 +26,8 @@ public static class VqVaeMorph
     /// <param name="share">0 gives <paramref name="from"/>, 1 <paramref name="to"/>.</param>
     public static Tensor Linear(Tensor from, Tensor to, double share) => from.Lerp(to, share);
 
-    /// <summary>Along the arc between each two vectors, their length going evenly; straight where they point the same way or opposite ways.</summary>
+    /// <summary>Along the arc between each two vectors, their length going evenly; straight where they point the same way or opposite
+    /// ways.</summary>
     /// <param name="from">(..., d)</param>
     /// <param name="to">(..., d)</param>
     /// <param name="share">0 gives <paramref name="from"/>, 1 <paramref name="to"/>.</param>

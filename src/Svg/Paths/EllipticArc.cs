@@ -2,10 +2,12 @@ namespace EmojiGen.Svg.Paths;
 
 static class EllipticArc
 {
-    /// <summary>Appends the arc from <paramref name="from"/> to <paramref name="to"/> as cubic curves of at most an eighth of a turn.</summary>
+    /// <summary>Appends the arc from <paramref name="from"/> to <paramref name="to"/> as cubic curves of at most an eighth of a
+    /// turn.</summary>
     /// <param name="rotation">Of the ellipse's x axis, in degrees.</param>
     /// <remarks>SVG 2, appendix B.2: endpoint to centre parameterisation, with radii grown where they cannot span the ends.</remarks>
-    public static void AddCubics(ref SegmentBuffer segments, Point from, double radiusX, double radiusY, double rotation, bool isLarge, bool isPositive, Point to)
+    public static void AddCubics(ref SegmentBuffer segments, Point from, double radiusX, double radiusY, double rotation, bool isLarge,
+        bool isPositive, Point to)
     {
         radiusX = Math.Abs(radiusX);
         radiusY = Math.Abs(radiusY);

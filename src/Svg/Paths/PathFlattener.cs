@@ -6,7 +6,8 @@ static class PathFlattener
 {
     public static IReadOnlyList<Polyline> Flatten(ReadOnlySpan<Segment> segments, Matrix map, double tolerance)
     {
-        if (!(tolerance > 0)) throw new ArgumentOutOfRangeException(nameof(tolerance), $"Cannot flatten a path: expected a tolerance above 0, got {tolerance}.");
+        if (!(tolerance > 0)) throw new ArgumentOutOfRangeException(nameof(tolerance),
+            $"Cannot flatten a path: expected a tolerance above 0, got {tolerance}.");
         var result = new List<Polyline>();
         var points = new List<Point>();
         Point current = default;

@@ -1,7 +1,8 @@
 namespace EmojiGen.Svg.Paths;
 
 /// <summary>
-/// The bounds of a stroke in a mapped space, from its geometry: a curve's turning points moved out by the pen, the corners at segment ends, and what joins and
+/// The bounds of a stroke in a mapped space, from its geometry: a curve's turning points moved out by the pen, the corners at segment ends,
+/// and what joins and
 /// caps add. Exact but where the pen is wider than a curve is round, where it is a cover.
 /// </summary>
 ref struct StrokeBounds
@@ -94,7 +95,8 @@ ref struct StrokeBounds
             case SegmentKind.Quadratic:
                 return (FirstUnit(segment.Control1 - start, end - start, default), FirstUnit(end - segment.Control1, end - start, default));
             case SegmentKind.Cubic:
-                return (FirstUnit(segment.Control1 - start, segment.Control2 - start, end - start), FirstUnit(end - segment.Control2, end - segment.Control1, end - start));
+                return (FirstUnit(segment.Control1 - start, segment.Control2 - start, end - start),
+                    FirstUnit(end - segment.Control2, end - segment.Control1, end - start));
             default:
                 var unit = FirstUnit(end - start, default, default);
                 return (unit, unit);
@@ -148,7 +150,8 @@ ref struct StrokeBounds
         if (join == LineJoin.Bevel) return;
         if (join == LineJoin.Round)
         {
-            // The pen's outermost point shows where neither segment lies beside it: behind the end of one and before the start of the other.
+            // The pen's outermost point shows where neither segment lies beside it: behind the end of one and before the start of the
+            // other.
             foreach (var toward in (ReadOnlySpan<Point>)[towardsX, towardsX * -1, towardsY, towardsY * -1])
                 if (Dot(toward, incoming) >= 0 && Dot(toward, outgoing) <= 0)
                     Include(at + toward * half);

@@ -4,7 +4,8 @@ namespace EmojiGen.Svg.Reading;
 enum ElementName : byte
 {
     Unknown,
-    A, Circle, ClipPath, Defs, Desc, Ellipse, Filter, G, Image, Line, LinearGradient, Mask, Metadata, Path, Polygon, Polyline, RadialGradient, Rect,
+    A, Circle, ClipPath, Defs, Desc, Ellipse, Filter, G, Image, Line, LinearGradient, Mask, Metadata, Path, Polygon, Polyline,
+    RadialGradient, Rect,
     Stop, Style, Svg, Switch, Symbol, Title, Use,
 
     // Filters are passed through; these primitives are understood when their reach is measured.
@@ -18,10 +19,14 @@ enum ElementName : byte
 enum AttributeName : byte
 {
     Unknown,
-    Class, ClipPath, ClipRule, ClipPathUnits, Color, Cx, Cy, D, Display, Fill, FillOpacity, FillRule, Filter, FilterUnits, FontSize, Fr, Fx, Fy,
-    GradientTransform, GradientUnits, Height, Href, Id, MaskContentUnits, MaskUnits, Mask, MaskType, Offset, Opacity, Overflow, PaintOrder, Points, PrimitiveUnits,
-    PreserveAspectRatio, R, Rx, Ry, SpreadMethod, StopColor, StopOpacity, Stroke, StrokeDasharray, StrokeDashoffset, StrokeLinecap, StrokeLinejoin,
-    StrokeMiterlimit, StrokeOpacity, StrokeWidth, Style, SystemLanguage, Transform, Type, Version, ViewBox, Visibility, Width, X, X1, X2, Y, Y1, Y2,
+    Class, ClipPath, ClipRule, ClipPathUnits, Color, Cx, Cy, D, Display, Fill, FillOpacity, FillRule, Filter, FilterUnits, FontSize, Fr, Fx,
+    Fy,
+    GradientTransform, GradientUnits, Height, Href, Id, MaskContentUnits, MaskUnits, Mask, MaskType, Offset, Opacity, Overflow, PaintOrder,
+    Points, PrimitiveUnits,
+    PreserveAspectRatio, R, Rx, Ry, SpreadMethod, StopColor, StopOpacity, Stroke, StrokeDasharray, StrokeDashoffset, StrokeLinecap,
+    StrokeLinejoin,
+    StrokeMiterlimit, StrokeOpacity, StrokeWidth, Style, SystemLanguage, Transform, Type, Version, ViewBox, Visibility, Width, X, X1, X2, Y,
+    Y1, Y2,
 }
 
 static class Names

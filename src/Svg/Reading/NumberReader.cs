@@ -2,10 +2,11 @@ using System.Globalization;
 
 namespace EmojiGen.Svg.Reading;
 
-/// <summary>Reads numbers as SVG writes them in lists: separated by white space, commas, signs or second decimal points, or by nothing.</summary>
+/// <summary>Reads numbers as SVG writes them in lists: separated by white space, commas, signs or second decimal points, or by
+/// nothing.</summary>
 ref struct NumberReader(ReadOnlySpan<char> text)
 {
-    static readonly double[] PowersOfTen =
+    static readonly double[] powersOfTen =
     [
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
     ];
@@ -93,10 +94,12 @@ ref struct NumberReader(ReadOnlySpan<char> text)
         exponent -= fraction;
         // Both the digits and the power are exact doubles here, so one operation rounds correctly.
         if (significant <= 15 && exponent is >= -22 and <= 22)
-            value = exponent < 0 ? mantissa / PowersOfTen[-exponent] : mantissa * PowersOfTen[exponent];
+            value = exponent < 0 ? mantissa / powersOfTen[-exponent] : mantissa * powersOfTen[exponent];
         else
             value = Math.Abs(double.Parse(text[numberStart..at], NumberStyles.Float, CultureInfo.InvariantCulture));
-        if (value > Largest) throw new SvgException($"Cannot read the SVG: the number {Shown(text[numberStart..at])} is beyond {Largest:0e0}, which no picture needs.");
+        if (value > Largest)
+            throw new SvgException(
+            $"Cannot read the SVG: the number {Shown(text[numberStart..at])} is beyond {Largest:0e0}, which no picture needs.");
         if (negative) value = -value;
         Position = at;
         return true;

@@ -19,8 +19,10 @@ static class PictureSize
     {
         (int Width, int Height)? size = MediaType(bytes) switch
         {
-            "image/png" when bytes.Length >= 24 => (BinaryPrimitives.ReadInt32BigEndian(bytes[16..]), BinaryPrimitives.ReadInt32BigEndian(bytes[20..])),
-            "image/gif" when bytes.Length >= 10 => (BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]), BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..])),
+            "image/png" when bytes.Length >= 24 =>
+            (BinaryPrimitives.ReadInt32BigEndian(bytes[16..]), BinaryPrimitives.ReadInt32BigEndian(bytes[20..])),
+            "image/gif" when bytes.Length >= 10 =>
+            (BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]), BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..])),
             "image/jpeg" => OfJpeg(bytes),
             "image/webp" when bytes.Length >= 30 => OfWebP(bytes),
             _ => null,
@@ -44,7 +46,8 @@ static class PictureSize
     static (int Width, int Height)? OfWebP(ReadOnlySpan<byte> bytes) => bytes[15] switch
     {
         (byte)'X' => (1 + (bytes[24] | bytes[25] << 8 | bytes[26] << 16), 1 + (bytes[27] | bytes[28] << 8 | bytes[29] << 16)),
-        (byte)'L' => (1 + (BinaryPrimitives.ReadInt32LittleEndian(bytes[21..]) & 0x3FFF), 1 + (BinaryPrimitives.ReadInt32LittleEndian(bytes[21..]) >> 14 & 0x3FFF)),
+        (byte)'L' => (1 + (BinaryPrimitives.ReadInt32LittleEndian(bytes[21..]) & 0x3FFF),
+            1 + (BinaryPrimitives.ReadInt32LittleEndian(bytes[21..]) >> 14 & 0x3FFF)),
         _ => (BinaryPrimitives.ReadUInt16LittleEndian(bytes[26..]) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(bytes[28..]) & 0x3FFF),
     };
 }

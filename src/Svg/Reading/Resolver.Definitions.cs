@@ -5,7 +5,7 @@ namespace EmojiGen.Svg.Reading;
 
 sealed partial class Resolver
 {
-    static readonly SolidPaint Black = new(default);
+    static readonly SolidPaint black = new(default);
 
     // One instance an element, so that what shared a definition in the text shares it in the tree.
     readonly Dictionary<int, Gradient?> gradients = [];
@@ -41,12 +41,15 @@ sealed partial class Resolver
     }
 
     Fill? FillOf(in Style style) =>
-        PaintOf(style.Fill, style.Color, out var alpha) is { } paint && style.FillOpacity * alpha is > 0 and var opacity ? new Fill(paint, opacity, style.FillRule) : null;
+        PaintOf(style.Fill, style.Color, out var alpha) is { } paint && style.FillOpacity * alpha is > 0 and var opacity
+            ? new Fill(paint, opacity, style.FillRule) : null;
 
     Stroke? StrokeOf(in Style style)
     {
-        if (style.StrokeWidth <= 0 || PaintOf(style.Stroke, style.Color, out var alpha) is not { } paint || style.StrokeOpacity * alpha <= 0) return null;
-        return new Stroke(paint, style.StrokeWidth, style.StrokeOpacity * alpha, style.Cap, style.Join, style.MiterLimit, style.Dashes, style.DashOffset);
+        if (style.StrokeWidth <= 0 || PaintOf(style.Stroke, style.Color, out var alpha) is not { } paint
+            || style.StrokeOpacity * alpha <= 0) return null;
+        return new Stroke(paint, style.StrokeWidth, style.StrokeOpacity * alpha, style.Cap, style.Join, style.MiterLimit, style.Dashes,
+            style.DashOffset);
     }
 
     Paint? PaintOf(in PaintText text, Color current, out double alpha)
@@ -61,7 +64,8 @@ sealed partial class Resolver
                 return Solid(current);
             case PaintKind.Reference:
                 var target = text.Element < 0 ? ElementName.Unknown : xml[text.Element].Name;
-                if (target is ElementName.LinearGradient or ElementName.RadialGradient && !IsCircular(text.Element)) return GradientAt(text.Element);
+                if (target is ElementName.LinearGradient or ElementName.RadialGradient && !IsCircular(text.Element))
+                    return GradientAt(text.Element);
                 if (target is ElementName.Pattern) warnings?.Add("A <pattern> paint was left out: it is not supported.");
                 alpha = text.Alpha;
                 return text.Fallback switch
@@ -113,7 +117,8 @@ sealed partial class Resolver
         var stops = StopsOf(chain);
         if (stops.IsEmpty) return null;
         var inBoundingBox = Inherited(chain, AttributeName.GradientUnits) is not "userSpaceOnUse";
-        var transform = Inherited(chain, AttributeName.GradientTransform) is { IsEmpty: false } text ? TransformReader.Read(text) : Matrix.Identity;
+        var transform = Inherited(chain, AttributeName.GradientTransform) is { IsEmpty: false } text ? TransformReader.Read(text)
+            : Matrix.Identity;
         var spread = Inherited(chain, AttributeName.SpreadMethod) switch
         {
             "reflect" => SpreadMethod.Reflect,
@@ -128,7 +133,8 @@ sealed partial class Resolver
                 new Point(At(chain, AttributeName.X2, viewport.Width, Axis.X), At(chain, AttributeName.Y2, 0, Axis.Y)),
                 stops, transform, inBoundingBox, spread);
         }
-        var center = new Point(At(chain, AttributeName.Cx, viewport.Width / 2, Axis.X), At(chain, AttributeName.Cy, viewport.Height / 2, Axis.Y));
+        var center = new Point(At(chain, AttributeName.Cx, viewport.Width / 2, Axis.X),
+            At(chain, AttributeName.Cy, viewport.Height / 2, Axis.Y));
         var radius = At(chain, AttributeName.R, viewport.Side(Axis.Diagonal) / 2, Axis.Diagonal);
         if (radius < 0) return null;
         var focus = new Point(At(chain, AttributeName.Fx, center.X, Axis.X), At(chain, AttributeName.Fy, center.Y, Axis.Y));
@@ -138,7 +144,8 @@ sealed partial class Resolver
         };
 
         double At(ReadOnlySpan<int> chain, AttributeName name, double otherwise, Axis axis) =>
-            Inherited(chain, name) is { IsEmpty: false } text && Length.TryRead(text, viewport.Side(axis), 16, out var value) ? value : otherwise;
+            Inherited(chain, name) is { IsEmpty: false } text && Length.TryRead(text, viewport.Side(axis), 16, out var value) ? value
+                : otherwise;
     }
 
     ReadOnlySpan<char> Inherited(ReadOnlySpan<int> chain, AttributeName name)
@@ -268,7 +275,8 @@ sealed partial class Resolver
             Read(element, AttributeName.Width, 1.2 * viewport.Width, style, viewport, Axis.X),
             Read(element, AttributeName.Height, 1.2 * viewport.Height, style, viewport, Axis.Y));
         if (own.Mask >= 0 || own.Clip >= 0) warnings?.Add("A clip or mask on a <mask> was left out: it is not supported.");
-        return new Mask(children, region, isFraction, xml.Find(element, AttributeName.MaskContentUnits) is "objectBoundingBox", own.IsAlphaMask);
+        return new Mask(children, region, isFraction, xml.Find(element, AttributeName.MaskContentUnits) is "objectBoundingBox",
+            own.IsAlphaMask);
     }
 
     Filter? FilterOf(int element)

@@ -11,7 +11,8 @@ sealed partial class Resolver(XmlTree xml, List<string>? warnings)
     /// <summary>How deep groups and uses may nest once unfolded.</summary>
     public const int MaximumDepth = 256;
 
-    /// <summary>A clip or mask is painted by itself first, so each counts as so many of <see cref="MaximumDepth"/>: 300 masks in masks took 9 GB to draw.</summary>
+    /// <summary>A clip or mask is painted by itself first, so each counts as so many of <see cref="MaximumDepth"/>: 300 masks in masks took
+    /// 9 GB to draw.</summary>
     const int DepthOfLayer = 8;
 
     /// <summary>Pixels that all pictures inside the text may have together; 4 bytes each once they are decoded.</summary>
@@ -102,12 +103,16 @@ sealed partial class Resolver(XmlTree xml, List<string>? warnings)
         var name = xml[element].Name;
         switch (name)
         {
-            case ElementName.Path or ElementName.Rect or ElementName.Circle or ElementName.Ellipse or ElementName.Line or ElementName.Polyline
-                or ElementName.Polygon or ElementName.Use or ElementName.Image or ElementName.G or ElementName.A or ElementName.Svg or ElementName.Switch:
+            case ElementName.Path or ElementName.Rect or ElementName.Circle or ElementName.Ellipse or ElementName.Line
+                or ElementName.Polyline
+                or ElementName.Polygon or ElementName.Use or ElementName.Image or ElementName.G or ElementName.A or ElementName.Svg
+                    or ElementName.Switch:
                 break;
-            case ElementName.Animate or ElementName.AnimateMotion or ElementName.AnimateTransform or ElementName.Set or ElementName.ForeignObject
+            case ElementName.Animate or ElementName.AnimateMotion or ElementName.AnimateTransform or ElementName.Set
+                or ElementName.ForeignObject
                 or ElementName.Script or ElementName.Text:
-                warnings?.Add($"A <{char.ToLowerInvariant(name.ToString()[0])}{name.ToString()[1..]}> element was left out: it is not supported.");
+                warnings?.Add(
+                    $"A <{char.ToLowerInvariant(name.ToString()[0])}{name.ToString()[1..]}> element was left out: it is not supported.");
                 return null;
             default:
                 return null;
@@ -120,7 +125,8 @@ sealed partial class Resolver(XmlTree xml, List<string>? warnings)
         Enter();
         var node = name switch
         {
-            ElementName.G or ElementName.A => context.InClip ? null : Wrap(Children(element + 1, xml[element].End, style, context), own, own.Transform),
+            ElementName.G or ElementName.A =>
+                context.InClip ? null : Wrap(Children(element + 1, xml[element].End, style, context), own, own.Transform),
             ElementName.Switch => Wrap(FirstOfSwitch(element, style, context), own, own.Transform),
             ElementName.Svg => NestedSvg(element, style, own, context),
             ElementName.Use => Use(element, style, own, context),
@@ -141,7 +147,8 @@ sealed partial class Resolver(XmlTree xml, List<string>? warnings)
     {
         deepest = Math.Max(deepest, level);
         if (level > MaximumDepth)
-            throw new SvgException($"Cannot read the SVG: its groups, uses, clips and masks are nested more than {MaximumDepth} deep, or one of them refers to itself.");
+            throw new SvgException(
+                $"Cannot read the SVG: its groups, uses, clips and masks are nested more than {MaximumDepth} deep, or one of them refers to itself.");
     }
 
     /// <summary>Counts nodes as if nothing were shared, so that no pass over the tree ever sees more than the limit.</summary>
@@ -154,7 +161,8 @@ sealed partial class Resolver(XmlTree xml, List<string>? warnings)
     ImmutableArray<Node> FirstOfSwitch(int element, in Style style, Context context)
     {
         for (var i = element + 1; i < xml[element].End; i = xml[i].End)
-            if (xml[i].Name is not (ElementName.Unknown or ElementName.ForeignObject) && xml.Find(i, AttributeName.SystemLanguage) is var languages
+            if (xml[i].Name is not (ElementName.Unknown or ElementName.ForeignObject)
+                && xml.Find(i, AttributeName.SystemLanguage) is var languages
                 && (languages.IsEmpty || languages.StartsWith("en")))
                 return Resolve(i, style, context) is { } node ? [node] : [];
         return [];
@@ -176,7 +184,8 @@ sealed partial class Resolver(XmlTree xml, List<string>? warnings)
         var mask = own.Mask < 0 ? null : MaskOf(own.Mask);
         var filter = own.Filter < 0 ? null : FilterOf(own.Filter);
         if (transform.IsIdentity && own.Opacity == 1 && clip is null && mask is null && filter is null) return node;
-        if (node is Group { Children: [var only] } && clip is null && mask is null && filter is null && only.Opacity * own.Opacity is var opacity
+        if (node is Group { Children: [var only] } && clip is null && mask is null && filter is null
+            && only.Opacity * own.Opacity is var opacity
             && (own.Opacity == 1 || only.Opacity == 1))
             return only with { Transform = transform * only.Transform, Opacity = opacity };
         return node with { Transform = transform, Opacity = own.Opacity, Clip = clip, Mask = mask, Filter = filter };
@@ -188,13 +197,14 @@ sealed partial class Resolver(XmlTree xml, List<string>? warnings)
         if (context.InClip)
         {
             if (PathOf(element, style, context.Viewport) is not { } outline) return null;
-            return Finish(new Shape(outline, new Fill(Black, Rule: style.ClipRule), null), own, own.Transform);
+            return Finish(new Shape(outline, new Fill(black, Rule: style.ClipRule), null), own, own.Transform);
         }
         var fill = FillOf(style);
         var stroke = StrokeOf(style);
         if (fill is null && stroke is null) return null;
         if (PathOf(element, style, context.Viewport) is not { } path) return null;
-        return Finish(new Shape(path, fill, stroke) { StrokeFirst = style.StrokeFirst && fill is not null && stroke is not null }, own, own.Transform);
+        return Finish(new Shape(path, fill, stroke) { StrokeFirst = style.StrokeFirst && fill is not null && stroke is not null }, own,
+            own.Transform);
     }
 
     Node? Use(int element, in Style style, in OwnProperties own, Context context)
@@ -205,7 +215,8 @@ sealed partial class Resolver(XmlTree xml, List<string>? warnings)
         var transform = own.Transform * Matrix.Translation(
             Read(element, AttributeName.X, 0, style, viewport, Axis.X), Read(element, AttributeName.Y, 0, style, viewport, Axis.Y));
         // In a clip a use may show a shape and nothing else, no further use either (CSS Masking, section 6.1), and renderers hold to that.
-        if (context.InClip && xml[target].Name is ElementName.Use or ElementName.Symbol or ElementName.Svg or ElementName.Switch) return null;
+        if (context.InClip && xml[target].Name is ElementName.Use or ElementName.Symbol or ElementName.Svg or ElementName.Switch)
+            return null;
         if (xml[target].Name is not (ElementName.Symbol or ElementName.Svg))
             return Resolve(target, style, context) is { } node ? Wrap([node], own, transform) : null;
         var inherited = style;
@@ -242,7 +253,7 @@ sealed partial class Resolver(XmlTree xml, List<string>? warnings)
         var children = Children(element + 1, xml[element].End, style, context with { Viewport = new Viewport(box.Width, box.Height) });
         if (children.IsEmpty) return null;
         if (own.ShowsOverflow) return Wrap(children, own, own.Transform * fit);
-        var shown = new Shape(Path.Rectangle(fit.Invert().Apply(placement)), new Fill(Black), null);
+        var shown = new Shape(Path.Rectangle(fit.Invert().Apply(placement)), new Fill(black), null);
         return Finish(new Group([new Group(children) { Transform = fit, Clip = new ClipPath([shown]) }]), own, own.Transform);
     }
 
@@ -263,19 +274,22 @@ sealed partial class Resolver(XmlTree xml, List<string>? warnings)
         }
         pictureArea += (long)natural.Width * natural.Height;
         if (pictureArea > MaximumPictureArea)
-            throw new SvgException($"Cannot read the SVG: the pictures in it have more than {MaximumPictureArea / 1_000_000} million pixels.");
+            throw new SvgException(
+                $"Cannot read the SVG: the pictures in it have more than {MaximumPictureArea / 1_000_000} million pixels.");
         var width = Read(element, AttributeName.Width, double.NaN, style, viewport, Axis.X);
         var height = Read(element, AttributeName.Height, double.NaN, style, viewport, Axis.Y);
         if (double.IsNaN(width)) width = double.IsNaN(height) ? natural.Width : height * natural.Width / natural.Height;
         if (double.IsNaN(height)) height = width * natural.Height / natural.Width;
         if (!(width > 0 && height > 0)) return null;
-        var area = Box.At(Read(element, AttributeName.X, 0, style, viewport, Axis.X), Read(element, AttributeName.Y, 0, style, viewport, Axis.Y), width, height);
+        var area = Box.At(Read(element, AttributeName.X, 0, style, viewport, Axis.X),
+            Read(element, AttributeName.Y, 0, style, viewport, Axis.Y), width, height);
         var aspect = xml.Find(element, AttributeName.PreserveAspectRatio);
-        var placement = AspectRatio.Fit(Box.At(0, 0, natural.Width, natural.Height), area, aspect).Apply(Box.At(0, 0, natural.Width, natural.Height));
+        var placement = AspectRatio.Fit(Box.At(0, 0, natural.Width, natural.Height), area, aspect)
+            .Apply(Box.At(0, 0, natural.Width, natural.Height));
         Node picture = new Picture(placement, bytes);
         // A sliced picture is larger than its area, which cuts it.
         if (placement.Width > area.Width * 1.000001 || placement.Height > area.Height * 1.000001)
-            picture = new Group([picture]) { Clip = new ClipPath([new Shape(Path.Rectangle(area), new Fill(Black), null)]) };
+            picture = new Group([picture]) { Clip = new ClipPath([new Shape(Path.Rectangle(area), new Fill(black), null)]) };
         return Finish(picture is Group ? new Group([picture]) : picture, own, own.Transform);
     }
 
@@ -284,7 +298,8 @@ sealed partial class Resolver(XmlTree xml, List<string>? warnings)
         var text = xml.Find(element, AttributeName.ViewBox);
         if (text.IsEmpty) return null;
         var reader = new NumberReader(text);
-        if (!(reader.TryRead(out var x) && reader.TryRead(out var y) && reader.TryRead(out var width) && reader.TryRead(out var height))) return null;
+        if (!(reader.TryRead(out var x) && reader.TryRead(out var y) && reader.TryRead(out var width) && reader.TryRead(out var height)))
+            return null;
         return width < 0 || height < 0 ? null : Box.At(x, y, width, height);
     }
 

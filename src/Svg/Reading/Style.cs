@@ -5,7 +5,8 @@ namespace EmojiGen.Svg.Reading;
 enum PaintKind : byte { None, Color, CurrentColor, Reference }
 
 /// <summary>A paint as written: a colour, or a reference to an element with what to use where it fails.</summary>
-readonly record struct PaintText(PaintKind Kind, Color Color = default, double Alpha = 1, int Element = -1, PaintKind Fallback = PaintKind.None);
+readonly record struct PaintText(PaintKind Kind, Color Color = default, double Alpha = 1, int Element = -1,
+    PaintKind Fallback = PaintKind.None);
 
 /// <summary>The properties that descend from an element to its children.</summary>
 struct Style
@@ -45,5 +46,6 @@ struct OwnProperties
     public Color StopColor;
     public double StopAlpha, StopOpacity;
 
-    public static OwnProperties Initial => new() { Transform = Matrix.Identity, Opacity = 1, Clip = -1, Mask = -1, Filter = -1, StopAlpha = 1, StopOpacity = 1 };
+    public static OwnProperties Initial =>
+        new() { Transform = Matrix.Identity, Opacity = 1, Clip = -1, Mask = -1, Filter = -1, StopAlpha = 1, StopOpacity = 1 };
 }

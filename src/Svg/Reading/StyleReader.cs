@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace EmojiGen.Svg.Reading;
 
-/// <summary>Applies attributes, style-sheet rules and style declarations to the properties of an element, in the order CSS gives them.</summary>
+/// <summary>Applies attributes, style-sheet rules and style declarations to the properties of an element, in the order CSS gives
+/// them.</summary>
 static class StyleReader
 {
     public static void Apply(XmlTree xml, int element, Stylesheet? sheet, Viewport viewport, ref Style style, ref OwnProperties own)
@@ -24,7 +25,8 @@ static class StyleReader
         if (!inline.IsEmpty) ApplyDeclarations(xml, inline, important: true, viewport, ref style, ref own);
     }
 
-    static void ApplyDeclarations(XmlTree xml, ReadOnlySpan<char> declarations, bool important, Viewport viewport, ref Style style, ref OwnProperties own)
+    static void ApplyDeclarations(XmlTree xml, ReadOnlySpan<char> declarations, bool important, Viewport viewport, ref Style style,
+        ref OwnProperties own)
     {
         foreach (var range in declarations.Split(';'))
         {
@@ -53,7 +55,8 @@ static class StyleReader
             case AttributeName.FillRule: SetRule(value, ref style.FillRule); break;
             case AttributeName.ClipRule: SetRule(value, ref style.ClipRule); break;
             case AttributeName.StrokeWidth:
-                if (Length.TryRead(value, viewport.Side(Axis.Diagonal), style.FontSize, out var width) && width >= 0) style.StrokeWidth = width;
+                if (Length.TryRead(value, viewport.Side(Axis.Diagonal), style.FontSize, out var width) && width >= 0)
+                    style.StrokeWidth = width;
                 break;
             case AttributeName.StrokeMiterlimit:
                 if (Length.TryRead(value, 1, 1, out var limit) && limit >= 1) style.MiterLimit = limit;

@@ -2,12 +2,14 @@ using System.Text;
 
 namespace EmojiGen.Svg.Reading;
 
-/// <summary>The rules of a document's style elements whose selectors are lists of *, element, .class, #id, or an element with one of these.</summary>
+/// <summary>The rules of a document's style elements whose selectors are lists of *, element, .class, #id, or an element with one of
+/// these.</summary>
 sealed class Stylesheet
 {
     readonly record struct Rule(string Element, string Class, string Id, int Specificity, int Order, string Declarations);
 
-    /// <summary>Rules by what an element must have for any of them to hold: an id, a class, its name, or nothing. So an element meets few of many rules.</summary>
+    /// <summary>Rules by what an element must have for any of them to hold: an id, a class, its name, or nothing. So an element meets few
+    /// of many rules.</summary>
     readonly Dictionary<(char Kind, string Name), List<Rule>> rules = [];
     readonly List<Rule> met = [];
     int count, matches;
@@ -67,7 +69,8 @@ sealed class Stylesheet
         }
         var isId = mark >= 0 && selector[mark] == '#';
         var specificity = (isId ? 100 : mark >= 0 ? 10 : 0) + (element.IsEmpty ? 0 : 1);
-        var rule = new Rule(element.ToString(), isId ? "" : name.ToString(), isId ? name.ToString() : "", specificity, count++, declarations);
+        var rule = new Rule(element.ToString(), isId ? "" : name.ToString(), isId ? name.ToString() : "", specificity, count++,
+            declarations);
         var key = mark >= 0 ? (selector[mark], name.ToString()) : element.IsEmpty ? (Any, "") : (Named, rule.Element);
         if (!rules.TryGetValue(key, out var alike)) rules[key] = alike = [];
         alike.Add(rule);
@@ -87,7 +90,8 @@ sealed class Stylesheet
         if (met.Count == 0) return [];
         met.Sort((a, b) => a.Specificity != b.Specificity ? a.Specificity.CompareTo(b.Specificity) : a.Order.CompareTo(b.Order));
         matches += met.Count;
-        if (matches > MaximumMatches) throw new SvgException($"Cannot read the SVG: its style sheets apply more than {MaximumMatches} rules to its elements.");
+        if (matches > MaximumMatches)
+            throw new SvgException($"Cannot read the SVG: its style sheets apply more than {MaximumMatches} rules to its elements.");
         var declarations = new List<string>(met.Count);
         for (var i = 0; i < met.Count; i++)
             if (i == 0 || met[i].Order != met[i - 1].Order) // a class may stand twice in its list

@@ -1,6 +1,7 @@
 namespace EmojiGen.Svg.Reading;
 
-/// <summary>One element. Elements stand in document order, so the children of element i are i + 1, then each sibling's <see cref="End"/>.</summary>
+/// <summary>One element. Elements stand in document order, so the children of element i are i + 1, then each sibling's <see
+/// cref="End"/>.</summary>
 struct XmlElement
 {
     public ElementName Name;
@@ -112,7 +113,8 @@ sealed class XmlTree : IDisposable
         tree.ReadContent();
         if (isDocument)
         {
-            if (tree.Count == 0) throw new SvgException("Cannot read the SVG: it has no element; expected a document that begins with <svg>.");
+            if (tree.Count == 0)
+                throw new SvgException("Cannot read the SVG: it has no element; expected a document that begins with <svg>.");
             if (tree.elements[0].End != tree.Count) throw new SvgException("Cannot read the SVG: expected one root element, got several.");
         }
         return tree;
@@ -170,7 +172,8 @@ sealed class XmlTree : IDisposable
         var end = source.AsSpan(position).IndexOfAny('>', '[');
         if (end < 0) throw Malformed("its document type has no end");
         if (source[position + end] == '[')
-            throw new SvgException("Cannot read the SVG: it declares entities or a document type of its own, which is refused; remove its <!DOCTYPE ... [...]>.");
+            throw new SvgException(
+                "Cannot read the SVG: it declares entities or a document type of its own, which is refused; remove its <!DOCTYPE ... [...]>.");
         position += end + 1;
     }
 
@@ -252,7 +255,8 @@ sealed class XmlTree : IDisposable
         if (at >= text.Length || text[at] != '=') throw Malformed($"the attribute {Shown(text.Slice(nameStart, nameLength))} has no value");
         at++;
         while (at < text.Length && char.IsWhiteSpace(text[at])) at++;
-        if (at >= text.Length || text[at] is not ('"' or '\'')) throw Malformed($"the value of {Shown(text.Slice(nameStart, nameLength))} is not quoted");
+        if (at >= text.Length || text[at] is not ('"' or '\''))
+            throw Malformed($"the value of {Shown(text.Slice(nameStart, nameLength))} is not quoted");
         var quote = text[at++];
         var length = text[at..].IndexOf(quote);
         if (length < 0) throw Malformed($"the value of {Shown(text.Slice(nameStart, nameLength))} has no end");

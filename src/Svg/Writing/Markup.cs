@@ -49,7 +49,8 @@ sealed class Markup(int capacity = 1024)
                 case '\n' or '\t': Raw(text.Slice(plain, 1)); break;
                 case < ' ' or '\uFFFE' or '\uFFFF': break;
                 default:
-                    if (Rune.DecodeFromUtf16(text[plain..], out var rune, out length) == OperationStatus.Done) Length += rune.EncodeToUtf8(Space(4));
+                    if (Rune.DecodeFromUtf16(text[plain..], out var rune, out length) == OperationStatus.Done)
+                        Length += rune.EncodeToUtf8(Space(4));
                     break;
             }
             text = text[(plain + length)..];

@@ -1,6 +1,7 @@
 namespace EmojiGen.Svg.Writing;
 
-/// <summary>Writes metadata as the RDF that vector editors read and show: Dublin Core, Creative Commons' licence, and parameters of our own.</summary>
+/// <summary>Writes metadata as the RDF that vector editors read and show: Dublin Core, Creative Commons' licence, and parameters of our
+/// own.</summary>
 static class MetadataWriter
 {
     public static void Write(SvgMetadata metadata, Markup to)

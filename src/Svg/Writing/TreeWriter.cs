@@ -73,8 +73,10 @@ sealed class TreeWriter
         WritePaint(" stroke"u8, stroke.Paint, to);
         if (stroke.Width != 1) to.Attribute(" stroke-width"u8, stroke.Width);
         if (stroke.Opacity != 1) to.Attribute(" stroke-opacity"u8, stroke.Opacity);
-        if (stroke.Cap != LineCap.Butt) to.Raw(stroke.Cap == LineCap.Round ? " stroke-linecap=\"round\""u8 : " stroke-linecap=\"square\""u8);
-        if (stroke.Join != LineJoin.Miter) to.Raw(stroke.Join == LineJoin.Round ? " stroke-linejoin=\"round\""u8 : " stroke-linejoin=\"bevel\""u8);
+        if (stroke.Cap != LineCap.Butt)
+            to.Raw(stroke.Cap == LineCap.Round ? " stroke-linecap=\"round\""u8 : " stroke-linecap=\"square\""u8);
+        if (stroke.Join != LineJoin.Miter)
+            to.Raw(stroke.Join == LineJoin.Round ? " stroke-linejoin=\"round\""u8 : " stroke-linejoin=\"bevel\""u8);
         else if (stroke.MiterLimit != 4) to.Attribute(" stroke-miterlimit"u8, stroke.MiterLimit);
         if (stroke.Dashes.IsDefaultOrEmpty) return;
         to.Raw(" stroke-dasharray=\""u8);
@@ -133,7 +135,8 @@ sealed class TreeWriter
         mix.AddBytes(definition);
         var hash = mix.ToHashCode();
         foreach (var known in written)
-            if (known.Hash == hash && Definitions.Written[known.Before].SequenceEqual(before) && Definitions.Written[known.After].SequenceEqual(after))
+            if (known.Hash == hash && Definitions.Written[known.Before].SequenceEqual(before)
+                && Definitions.Written[known.After].SequenceEqual(after))
                 return known.Id;
         var id = IdAt(written.Count);
         var start = Definitions.Length;
@@ -180,7 +183,8 @@ sealed class TreeWriter
             if (radial.FocusRadius != 0) to.Attribute(" fr"u8, radial.FocusRadius);
         }
         if (!gradient.Transform.IsIdentity) to.Matrix(" gradientTransform"u8, gradient.Transform);
-        if (gradient.Spread != SpreadMethod.Pad) to.Raw(gradient.Spread == SpreadMethod.Reflect ? " spreadMethod=\"reflect\""u8 : " spreadMethod=\"repeat\""u8);
+        if (gradient.Spread != SpreadMethod.Pad)
+            to.Raw(gradient.Spread == SpreadMethod.Reflect ? " spreadMethod=\"reflect\""u8 : " spreadMethod=\"repeat\""u8);
         to.Raw(">"u8);
         foreach (var stop in gradient.Stops)
         {

@@ -10,7 +10,8 @@ namespace EmojiGen.Torch;
 /// <param name="Port">Free there; 1 to 65535.</param>
 public sealed record GroupPlace(int Rank, int Size, int LocalRank, string Address, int Port)
 {
-    /// <summary>Reads the standard variables, as torchrun and its like set them: WORLD_SIZE, RANK, LOCAL_RANK, MASTER_ADDR, MASTER_PORT.</summary>
+    /// <summary>Reads the standard variables, as torchrun and its like set them: WORLD_SIZE, RANK, LOCAL_RANK, MASTER_ADDR,
+    /// MASTER_PORT.</summary>
     /// <param name="variable">An environment variable's value, or null.</param>
     /// <returns>Null where this is the only process: WORLD_SIZE is 1 or not set.</returns>
     /// <exception cref="ArgumentException">One is missing or out of its range; says which.</exception>
@@ -25,8 +26,11 @@ public sealed record GroupPlace(int Rank, int Size, int LocalRank, string Addres
         return new(rank, size, local, address, Number("MASTER_PORT", 1, 65535));
 
         int Number(string name, int least, int most) =>
-            variable(name) is not { Length: > 0 } text ? throw new ArgumentException($"WORLD_SIZE is {variable("WORLD_SIZE")}, but {name} is not set: processes that train together want WORLD_SIZE, RANK, MASTER_ADDR and MASTER_PORT.")
-            : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+            variable(name) is not { Length: > 0 } text
+                ? throw new ArgumentException(
+                $"WORLD_SIZE is {variable("WORLD_SIZE")}, but {name} is not set: processes that train together want WORLD_SIZE, RANK, MASTER_ADDR and MASTER_PORT.")
+            : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least
+                && number <= most ? number
             : throw new ArgumentException($"{name} is '{text}'; it must be a whole number from {least} to {most}.");
     }
 }

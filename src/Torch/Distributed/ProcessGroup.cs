@@ -3,10 +3,12 @@ using EmojiGen.Torch.Native;
 namespace EmojiGen.Torch;
 
 /// <summary>Processes that compute together, by libtorch's c10d: Gloo between CPUs, NCCL between CUDA devices.</summary>
-/// <remarks>All processes begin the same exchanges in the same order, of tensors of the same shape and type. One thread at a time.</remarks>
+/// <remarks>All processes begin the same exchanges in the same order, of tensors of the same shape and type. One thread at a
+/// time.</remarks>
 public sealed class ProcessGroup : IDisposable
 {
-    /// <summary>How long joining and each exchange wait, by default: half an hour, PyTorch's, since the first process may draw pictures meanwhile. A process that is
+    /// <summary>How long joining and each exchange wait, by default: half an hour, PyTorch's, since the first process may draw pictures
+    /// meanwhile. A process that is
     /// killed is noticed at once, by its connection.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(30);
 
@@ -29,8 +31,10 @@ public sealed class ProcessGroup : IDisposable
     public static ProcessGroup Join(GroupPlace place, TimeSpan? patience = null, string backend = "gloo")
     {
         TorchLibrary.EnsureLoaded();
-        var handle = Bridge.JoinGroup(backend, place.Address, place.Port, place.Rank, place.Size, (long)(patience ?? Patience).TotalMilliseconds);
-        return handle != 0 ? new(place, handle, backend == "nccl" ? Device.Cuda(place.LocalRank) : Device.Cpu) : throw new ProcessGroupException(
+        var handle = Bridge.JoinGroup(backend, place.Address, place.Port, place.Rank, place.Size,
+            (long)(patience ?? Patience).TotalMilliseconds);
+        return handle != 0 ? new(place, handle, backend == "nccl" ? Device.Cuda(place.LocalRank) : Device.Cpu)
+            : throw new ProcessGroupException(
             $"Process {place.Rank} of {place.Size} could not join the others at {place.Address}:{place.Port} ({Reason()}): start all of them, and see that MASTER_ADDR and MASTER_PORT can be reached from every machine.");
     }
 

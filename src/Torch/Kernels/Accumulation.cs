@@ -1,11 +1,13 @@
 namespace EmojiGen.Torch;
 
 /// <summary>Products of bf16 on the CPU add up in float32, at every size and level.</summary>
-/// <remarks>libtorch promises less: it has oneDNN compute them where the processor has AVX-512 and the product is not small, and adds up in bf16 elsewhere, where 256 ones and
+/// <remarks>libtorch promises less: it has oneDNN compute them where the processor has AVX-512 and the product is not small, and adds up in
+/// bf16 elsewhere, where 256 ones and
 /// one more are 256. Those products are computed on float32 copies, which is faster there too.</remarks>
 static class Accumulation
 {
-    /// <summary>Products of so many multiplications and fewer are too small for oneDNN (<c>checksize</c> in ATen's mkldnn/Matmul.cpp).</summary>
+    /// <summary>Products of so many multiplications and fewer are too small for oneDNN (<c>checksize</c> in ATen's
+    /// mkldnn/Matmul.cpp).</summary>
     const long Small = 16 * 16 * 16;
 
     /// <summary>What <paramref name="product"/> gives, of copies in float32 where libtorch would add up in less.</summary>
@@ -17,7 +19,8 @@ static class Accumulation
         Applies(x, weight) && !HasOneDnn ? Widened(x, weight, bias, convolution) : convolution(x, weight, bias);
 
     /// <summary>Multiplications in the product of (..., m, k) and (..., k, n), or of vectors in their places.</summary>
-    public static long Count(Tensor a, Tensor b) => Math.Max(a.ElementCount * (b.Rank > 1 ? b.Size(-1) : 1), b.ElementCount * (a.Rank > 1 ? a.Size(-2) : 1));
+    public static long Count(Tensor a, Tensor b) =>
+        Math.Max(a.ElementCount * (b.Rank > 1 ? b.Size(-1) : 1), b.ElementCount * (a.Rank > 1 ? a.Size(-2) : 1));
 
     static bool HasOneDnn => Kernels.Level >= KernelLevel.Avx512;
 

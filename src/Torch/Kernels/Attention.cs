@@ -3,8 +3,10 @@ namespace EmojiGen.Torch;
 /// <summary>softmax(q kᵀ · scale + mask) v, in bounded memory.</summary>
 public static class Attention
 {
-    /// <summary>Bytes of scores that may stand in memory at once. 4,096 tokens of 8 heads in bf16 have 268 MB of them; in pieces of 4 to 8 MB they
-    /// stay in the processor's cache and below where malloc turns to fresh pages each time: 0.3 s of processor time instead of 0.47.</summary>
+    /// <summary>Bytes of scores that may stand in memory at once. 4,096 tokens of 8 heads in bf16 have 268 MB of them; in pieces of 4 to 8
+    /// MB they
+    /// stay in the processor's cache and below where malloc turns to fresh pages each time: 0.3 s of processor time instead of
+    /// 0.47.</summary>
     const long ScoreBudget = 8L << 20;
 
     /// <summary>Scaled dot-product attention, Vaswani et al. 2017, eq. 1.</summary>
@@ -16,9 +18,12 @@ public static class Attention
     /// <param name="causal">A query sees the keys up to its own place, the last query all of them.</param>
     /// <returns>(B, heads, T, e)</returns>
     /// <remarks>
-    /// On the CPU a kernel of our own (<c>native/kernels</c>) and its gradient: one pass over the keys with a running maximum (Dao et al. 2022), views of
-    /// heads taken as they lie, the result in the memory of (B, T, heads, e), so that joining the heads again costs nothing. Elsewhere, and on processors
-    /// without AVX2, libtorch's own where it has one (from 2.0). Otherwise queries go in chunks as soon as the scores exceed a budget, and the backward pass computes each chunk's scores again
+    /// On the CPU a kernel of our own (<c>native/kernels</c>) and its gradient: one pass over the keys with a running maximum (Dao et al.
+    /// 2022), views of
+    /// heads taken as they lie, the result in the memory of (B, T, heads, e), so that joining the heads again costs nothing. Elsewhere, and
+    /// on processors
+    /// without AVX2, libtorch's own where it has one (from 2.0). Otherwise queries go in chunks as soon as the scores exceed a budget, and
+    /// the backward pass computes each chunk's scores again
     /// instead of keeping them (Rabe and Staats 2021). A mask that requires a gradient itself takes all scores at once.
     /// </remarks>
     public static Tensor ScaledDotProduct(Tensor q, Tensor k, Tensor v, Tensor? mask = null, double? scale = null, bool causal = false)
@@ -52,7 +57,8 @@ public static class Attention
 
     /// <summary>The composed operators, in pieces of queries whose scores take at most so many bytes.</summary>
     /// <remarks>
-    /// Scores, their softmax and all sums are float32 (of float64, float64) whatever q, k and v are: a score of some hundreds in 8 bits is off by one,
+    /// Scores, their softmax and all sums are float32 (of float64, float64) whatever q, k and v are: a score of some hundreds in 8 bits is
+    /// off by one,
     /// its weight by a factor of e.
     /// </remarks>
     internal static Tensor Chunked(Tensor q, Tensor k, Tensor v, Tensor? mask, double scale, bool causal, long budget)

@@ -1,7 +1,9 @@
 namespace EmojiGen.Torch;
 
-/// <summary>Layers between the products of a network in one or two passes over memory, by the kernels of <c>native/kernels</c>; null where they do not apply.</summary>
-/// <remarks>They compute in float32 whatever the element type. Each has a gradient of its own, which recomputes what the forward pass did not keep.</remarks>
+/// <summary>Layers between the products of a network in one or two passes over memory, by the kernels of <c>native/kernels</c>; null where
+/// they do not apply.</summary>
+/// <remarks>They compute in float32 whatever the element type. Each has a gradient of its own, which recomputes what the forward pass did
+/// not keep.</remarks>
 static class FusedLayers
 {
     /// <summary>Layer norm (centred) or RMS norm over the last dimension.</summary>
@@ -39,7 +41,8 @@ static class FusedLayers
     static bool Applies(Tensor x)
     {
         var it = x.Describe();
-        return it.DeviceType == DeviceType.Cpu && it.DType is DType.Float32 or DType.Float16 or DType.BFloat16 && it.Dimensions > 0 && Kernels.Level > KernelLevel.Plain;
+        return it.DeviceType == DeviceType.Cpu && it.DType is DType.Float32 or DType.Float16 or DType.BFloat16 && it.Dimensions > 0
+            && Kernels.Level > KernelLevel.Plain;
     }
 
     static bool Records(params ReadOnlySpan<Tensor?> inputs)

@@ -24,7 +24,8 @@ public enum KernelLevel
 /// <summary>The fused kernels of <c>native/kernels</c>: which of them run.</summary>
 public static class Kernels
 {
-    /// <summary>The environment variable that picks a level: <c>plain</c>, <c>avx2</c>, <c>avx512</c>, <c>avx512bf16</c> or <c>amx</c>.</summary>
+    /// <summary>The environment variable that picks a level: <c>plain</c>, <c>avx2</c>, <c>avx512</c>, <c>avx512bf16</c> or
+    /// <c>amx</c>.</summary>
     public const string Variable = "EMOJIGEN_KERNELS";
 
     static KernelLevel highest, level;
@@ -67,7 +68,8 @@ public static class Kernels
         {
             if (NameOf(known) == word.ToLowerInvariant()) return known;
         }
-        throw new TorchException($"{Variable}={word} names no kernels: choose one of {string.Join(", ", Enum.GetValues<KernelLevel>().Select(NameOf))}.");
+        throw new TorchException(
+            $"{Variable}={word} names no kernels: choose one of {string.Join(", ", Enum.GetValues<KernelLevel>().Select(NameOf))}.");
     }
 
     /// <summary>Settles the level, once the bridge is loaded.</summary>

@@ -1,8 +1,10 @@
 namespace EmojiGen.Torch;
 
 /// <summary>Convolutions in training by kernels of our own; null where they do not apply.</summary>
-/// <remarks>libtorch's gradient of the weights takes two to seven times as long as its forward pass: it is ours (<c>native/kernels/weight_gradient</c>). Where
-/// weights are large and pictures small, libtorch spends its time reordering weights: there our packed products take the other two passes as well.</remarks>
+/// <remarks>libtorch's gradient of the weights takes two to seven times as long as its forward pass: it is ours
+/// (<c>native/kernels/weight_gradient</c>). Where
+/// weights are large and pictures small, libtorch spends its time reordering weights: there our packed products take the other two passes
+/// as well.</remarks>
 static class TrainedConvolution
 {
     /// <summary>Fewer pictures would leave most of a tile empty.</summary>
@@ -30,7 +32,8 @@ static class TrainedConvolution
                 if (needed[0])
                 {
                     result[0] = packs ? Packed(gradient, kept[1].Transpose(0, 1).Flip(2, 3).ChannelsLast(), null, kernel - 1 - padding)
-                        : Op.CallTensors("aten::convolution_backward", gradient, kept[0], kept[1], (long[]?)null, (long[])[stride, stride], (long[])[padding, padding], (long[])[1, 1],
+                        : Op.CallTensors("aten::convolution_backward", gradient, kept[0], kept[1], (long[]?)null, (long[])[stride, stride],
+                            (long[])[padding, padding], (long[])[1, 1],
                             false, (long[])[0, 0], 1L, (bool[])[true, false, false])[0];
                 }
                 result[1] = Op.Call("emojigen::convolution_weight_gradient", gradient, kept[0], kernel, stride, padding);
@@ -39,6 +42,7 @@ static class TrainedConvolution
             })[0];
     }
 
-    static Tensor Packed(Tensor x, Tensor weight, Tensor? bias, long padding) => Op.Call("emojigen::packed_convolution", x, Op.Call("emojigen::pack_weight", weight, false),
+    static Tensor Packed(Tensor x, Tensor weight, Tensor? bias, long padding) =>
+        Op.Call("emojigen::packed_convolution", x, Op.Call("emojigen::pack_weight", weight, false),
         weight.Size(0), weight.Size(2), 1L, padding, bias, (Tensor?)null, (Tensor?)null);
 }

@@ -17,7 +17,8 @@ public interface IWeights
     /// <summary>The tensor, of the current scope; may share memory with the file.</summary>
     Tensor Read(string name);
 
-    /// <summary>Says that a tensor's memory is not needed for now, as after a copy was made: a mapped file's pages stop counting as the process's. Reading it again is free of error.</summary>
+    /// <summary>Says that a tensor's memory is not needed for now, as after a copy was made: a mapped file's pages stop counting as the
+    /// process's. Reading it again is free of error.</summary>
     void Forget(string name) { }
 }
 

@@ -83,8 +83,10 @@ public sealed class Conv2d : Module, IAdaptable
 
     protected internal override IEnumerable<Module> Attached => Adapters;
 
-    public LowRankAdapter NewAdapter(long rank, double? alpha = null, double dropout = 0) => groups != 1 ? throw new NotSupportedException("A convolution in groups takes no low-rank adapter.")
-        : new(Weight.Shape[1], Weight.Shape[0], Weight.Shape[2], isConvolution: true, rank, alpha ?? rank, dropout, (x, a) => x.Conv2d(a, null, stride, padding));
+    public LowRankAdapter NewAdapter(long rank, double? alpha = null, double dropout = 0) =>
+        groups != 1 ? throw new NotSupportedException("A convolution in groups takes no low-rank adapter.")
+        : new(Weight.Shape[1], Weight.Shape[0], Weight.Shape[2], isConvolution: true, rank, alpha ?? rank, dropout,
+            (x, a) => x.Conv2d(a, null, stride, padding));
 
     /// <param name="x">(B, inputs, H, W)</param>
     /// <param name="shift">(B, outputs) added to every pixel of the result</param>
@@ -95,7 +97,8 @@ public sealed class Conv2d : Module, IAdaptable
         var simple = Adapters.Count == 0;
         var y = Products.Convolution(x, Weight, Bias, stride, padding, simple ? shift : null, simple ? residual : null);
         if (y is not null && simple) return y;
-        y ??= (groups == 1 ? TrainedConvolution.Forward(x, Weight, Bias, stride, padding) : null) ?? x.Conv2d(Weight, Bias?.Tensor, stride, padding, 1, groups);
+        y ??= (groups == 1 ? TrainedConvolution.Forward(x, Weight, Bias, stride, padding) : null)
+            ?? x.Conv2d(Weight, Bias?.Tensor, stride, padding, 1, groups);
         foreach (var adapter in Adapters) y = adapter.AddTo(y, x);
         if (shift is not null) y += shift.Unsqueeze(-1).Unsqueeze(-1);
         return residual is null ? y : y + residual;
@@ -140,7 +143,8 @@ public sealed class GroupNorm : Module
 
     public GroupNorm(long groups, long channels, double epsilon = 1e-5)
     {
-        if (channels % groups != 0) throw new ArgumentException($"GroupNorm wants channels in whole groups: {channels} channels, {groups} groups.", nameof(groups));
+        if (channels % groups != 0)
+            throw new ArgumentException($"GroupNorm wants channels in whole groups: {channels} channels, {groups} groups.", nameof(groups));
         (this.groups, this.epsilon) = (groups, epsilon);
         Weight = AddParameter("weight", [channels], Initialisers.Ones);
         Bias = AddParameter("bias", [channels], Initialisers.Zeros);

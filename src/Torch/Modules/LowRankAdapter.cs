@@ -1,7 +1,8 @@
 namespace EmojiGen.Torch;
 
 /// <summary>A layer whose output low-rank adapters add to: <see cref="Linear"/> and <see cref="Conv2d"/>.</summary>
-/// <remarks>Whoever computes with <see cref="Weight"/> instead of calling the layer leaves its adapters out, and must see that there are none.</remarks>
+/// <remarks>Whoever computes with <see cref="Weight"/> instead of calling the layer leaves its adapters out, and must see that there are
+/// none.</remarks>
 public interface IAdaptable
 {
     /// <summary>(outputs, inputs) or (outputs, inputs, kernel, kernel)</summary>
@@ -18,20 +19,25 @@ public interface IAdaptable
 }
 
 /// <summary>Adds B A x, times alpha over rank, to a layer's output: what LoRA trains instead of the layer.</summary>
-/// <remarks>Hu et al. 2021, section 4.1. First values are PEFT's: A uniform by He et al., B zero, so that training begins at the network as it was.</remarks>
+/// <remarks>Hu et al. 2021, section 4.1. First values are PEFT's: A uniform by He et al., B zero, so that training begins at the network as
+/// it was.</remarks>
 public sealed class LowRankAdapter : Module
 {
     readonly Func<Tensor, Tensor, Tensor> down;
     readonly bool isConvolution;
     readonly double dropout;
 
-    internal LowRankAdapter(long inputs, long outputs, long kernel, bool isConvolution, long rank, double alpha, double dropout, Func<Tensor, Tensor, Tensor> down)
+    internal LowRankAdapter(long inputs, long outputs, long kernel, bool isConvolution, long rank, double alpha, double dropout,
+        Func<Tensor, Tensor, Tensor> down)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rank, 1);
-        if (!double.IsFinite(alpha)) throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "An adapter's alpha must be a finite number.");
-        if (dropout is not (>= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(dropout), dropout, "An adapter's dropout must be at least 0 and less than 1.");
+        if (!double.IsFinite(alpha))
+            throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "An adapter's alpha must be a finite number.");
+        if (dropout is not (>= 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(dropout), dropout, "An adapter's dropout must be at least 0 and less than 1.");
         (Rank, Alpha, this.dropout, this.down, this.isConvolution) = (rank, alpha, dropout, down, isConvolution);
-        long[] a = isConvolution ? [rank, inputs, kernel, kernel] : [rank, inputs], b = isConvolution ? [outputs, rank, 1, 1] : [outputs, rank];
+        long[] a = isConvolution ? [rank, inputs, kernel, kernel] : [rank, inputs], b = isConvolution ? [outputs, rank, 1, 1]
+            : [outputs, rank];
         A = AddParameter("lora_A.weight", a, Initialisers.KaimingUniform(inputs * kernel * kernel));
         B = AddParameter("lora_B.weight", b, Initialisers.Zeros);
     }
@@ -55,7 +61,8 @@ public sealed class LowRankAdapter : Module
     /// <summary>What it adds to the layer's weight, in float32 and of the weight's shape.</summary>
     public Tensor Delta() => TensorScope.Run(() =>
     {
-        var product = B.Tensor.To(DType.Float32).Flatten(1).Matmul(A.Tensor.To(DType.Float32).Flatten(1)) * Scale; // (outputs, inputs kernel²)
+        // (outputs, inputs kernel²)
+        var product = B.Tensor.To(DType.Float32).Flatten(1).Matmul(A.Tensor.To(DType.Float32).Flatten(1)) * Scale;
         return isConvolution ? product.Reshape(B.Shape[0], A.Shape[1], A.Shape[2], A.Shape[3]) : product;
     });
 

@@ -28,7 +28,8 @@ public abstract class Module : IDisposable
     /// <summary>Whether layers behave as in training (dropout drops). Off at first.</summary>
     public bool IsTraining { get; private set; }
 
-    /// <summary>Whether the units below that are made for it are computed again in the backward pass instead of keeping what they computed (<see cref="GradientCheckpoint"/>):
+    /// <summary>Whether the units below that are made for it are computed again in the backward pass instead of keeping what they computed
+    /// (<see cref="GradientCheckpoint"/>):
     /// a third more time for a fraction of the memory. Off at first.</summary>
     public bool GradientCheckpointing { get; private set; }
 
@@ -38,7 +39,8 @@ public abstract class Module : IDisposable
     /// <summary>The parts directly below, in the order they were made.</summary>
     public IReadOnlyList<(string Name, Module Module)> Children => children;
 
-    /// <summary>Parameters and buffers of this and all parts below, by their full names: <c>encoder.layer.0.attention.self.query.weight</c>.</summary>
+    /// <summary>Parameters and buffers of this and all parts below, by their full names:
+    /// <c>encoder.layer.0.attention.self.query.weight</c>.</summary>
     public IEnumerable<(string Name, Parameter Parameter)> NamedParameters()
     {
         foreach (var parameter in own) yield return (parameter.Name, parameter);
@@ -49,13 +51,15 @@ public abstract class Module : IDisposable
         }
     }
 
-    /// <summary>All parts below, by the names that their parameters begin with; a part without a name of its own has that of the part around it.</summary>
+    /// <summary>All parts below, by the names that their parameters begin with; a part without a name of its own has that of the part
+    /// around it.</summary>
     public IEnumerable<(string Name, Module Module)> NamedModules()
     {
         foreach (var (name, child) in children)
         {
             yield return (name, child);
-            foreach (var (below, module) in child.NamedModules()) yield return (name.Length == 0 || below.Length == 0 ? name + below : $"{name}.{below}", module);
+            foreach (var (below, module) in child.NamedModules())
+                yield return (name.Length == 0 || below.Length == 0 ? name + below : $"{name}.{below}", module);
         }
     }
 
@@ -74,7 +78,8 @@ public abstract class Module : IDisposable
         {
             using var scope = new TensorScope();
             var value = Tensor.Empty(parameter.Shape, dtype);
-            if (parameter.Initialise is null) throw new InvalidOperationException($"Parameter '{name}' has no rule of initialisation: load weights.");
+            if (parameter.Initialise is null)
+                throw new InvalidOperationException($"Parameter '{name}' has no rule of initialisation: load weights.");
             parameter.Initialise(value, generator);
             parameter.Tensor = value;
         }
@@ -86,7 +91,8 @@ public abstract class Module : IDisposable
     /// <param name="dtype">Converts to this element type; null keeps the stored one, and with it a memory-mapped file's own memory.</param>
     /// <param name="device">Moves there; null: the CPU.</param>
     /// <param name="ignore">Names there that may be left over (the full name, with prefix).</param>
-    /// <exception cref="WeightsException">Names are missing, left over or of another shape: says all of them. Nothing was changed.</exception>
+    /// <exception cref="WeightsException">Names are missing, left over or of another shape: says all of them. Nothing was
+    /// changed.</exception>
     public void Load(IWeights weights, string prefix = "", DType? dtype = null, Device? device = null, Func<string, bool>? ignore = null)
     {
         var wanted = NamedParameters().ToList();
@@ -111,7 +117,8 @@ public abstract class Module : IDisposable
 
         // What is left over needs no shape, and may have none that can be told.
         StoredWeight Stored(string name) => !names.Contains(name) ? new StoredWeight(name, [])
-            : new StoredWeight(name, weights.ShapeOf(name), weights.TypeOf(name) is { } type && !type.IsFloatingPoint() ? type.ToString() : null);
+            : new StoredWeight(name, weights.ShapeOf(name), weights.TypeOf(name) is { } type && !type.IsFloatingPoint() ? type.ToString()
+                : null);
     }
 
     /// <summary>Moves and converts every parameter; buffers of whole numbers keep their element type.</summary>
@@ -121,8 +128,10 @@ public abstract class Module : IDisposable
         return device is { } there && value.Device != there ? value.To(there) : value;
     });
 
-    /// <summary>Stores the weights of convolutions as (out, h, w, in), to go with inputs that are <see cref="Tensor.ChannelsLast"/>.</summary>
-    public void ToChannelsLast() => Replace(it => it is { Rank: 4, IsChannelsLast: false } ? it.ChannelsLast() : it, which: it => it.Shape.Length == 4);
+    /// <summary>Stores the weights of convolutions as (out, h, w, in), to go with inputs that are <see
+    /// cref="Tensor.ChannelsLast"/>.</summary>
+    public void ToChannelsLast() =>
+        Replace(it => it is { Rank: 4, IsChannelsLast: false } ? it.ChannelsLast() : it, which: it => it.Shape.Length == 4);
 
     /// <summary>Lays weights out as the fastest kernels want them.</summary>
     /// <remarks>
@@ -145,7 +154,8 @@ public abstract class Module : IDisposable
     {
         var (ours, theirs) = (NamedParameters().ToList(), other.NamedParameters().ToList());
         if (!ours.Select(it => it.Name).SequenceEqual(theirs.Select(it => it.Name), StringComparer.Ordinal))
-            throw new ArgumentException($"A {GetType().Name} shares weights with one that has the same parameters; this one has others.", nameof(other));
+            throw new ArgumentException($"A {GetType().Name} shares weights with one that has the same parameters; this one has others.",
+                nameof(other));
         for (var i = 0; i < ours.Count; i++) ours[i].Parameter.Share(theirs[i].Parameter);
         AttachLike(other);
         foreach (var (module, like) in NamedModules().Zip(other.NamedModules())) module.Module.AttachLike(like.Module);
@@ -185,7 +195,8 @@ public abstract class Module : IDisposable
     /// <returns>The same part.</returns>
     protected T Child<T>(string name, T module) where T : Module
     {
-        if (children.Exists(it => it.Name == name && name.Length > 0)) throw new ArgumentException($"{GetType().Name} has two parts called '{name}'.", nameof(name));
+        if (children.Exists(it => it.Name == name && name.Length > 0))
+            throw new ArgumentException($"{GetType().Name} has two parts called '{name}'.", nameof(name));
         children.Add((name, module));
         return module;
     }

@@ -6,7 +6,8 @@ namespace EmojiGen.Torch.Native;
 /// <summary>What the processor says of itself.</summary>
 static class Processor
 {
-    /// <summary>What its instructions are, as far as libtorch's libraries ask: whether the system gives a process the tiles of AMX is for the bridge to find out.</summary>
+    /// <summary>What its instructions are, as far as libtorch's libraries ask: whether the system gives a process the tiles of AMX is for
+    /// the bridge to find out.</summary>
     public static KernelLevel Level =>
         !Avx2.IsSupported || !Fma.IsSupported ? KernelLevel.Plain
         : !HasAvx512 ? KernelLevel.Avx2
@@ -19,7 +20,8 @@ static class Processor
     {
         try
         {
-            var siblings = Enumerable.Range(0, Environment.ProcessorCount).Select(it => $"/sys/devices/system/cpu/cpu{it}/topology/thread_siblings_list").Where(File.Exists);
+            var siblings = Enumerable.Range(0, Environment.ProcessorCount)
+                .Select(it => $"/sys/devices/system/cpu/cpu{it}/topology/thread_siblings_list").Where(File.Exists);
             var cores = siblings.Select(File.ReadAllText).Distinct(StringComparer.Ordinal).Count();
             return cores > 0 ? cores : Environment.ProcessorCount;
         }

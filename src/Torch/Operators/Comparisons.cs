@@ -21,7 +21,8 @@ public sealed partial class Tensor
     public Tensor IsNaN() => Op.Call("aten::isnan", this);
     public Tensor IsFinite() => Op.Call("aten::isfinite", this);
 
-    /// <summary>Where <paramref name="condition"/> holds, an element of <paramref name="then"/>; elsewhere of <paramref name="otherwise"/>.</summary>
+    /// <summary>Where <paramref name="condition"/> holds, an element of <paramref name="then"/>; elsewhere of <paramref
+    /// name="otherwise"/>.</summary>
     public static Tensor Where(Tensor condition, Tensor then, Tensor otherwise) => Op.Call("aten::where.self", condition, then, otherwise);
 
     /// <summary><paramref name="value"/> where <paramref name="mask"/> holds.</summary>
@@ -35,7 +36,8 @@ public sealed partial class Tensor
     /// <summary>Whether shapes and all elements are the same.</summary>
     public bool EqualTo(Tensor other) => Op.CallNumber("aten::equal", this, other) != 0;
 
-    /// <summary>Whether |this - other| is at most <paramref name="absolute"/> + <paramref name="relative"/> * |other| everywhere; NaN never is.</summary>
+    /// <summary>Whether |this - other| is at most <paramref name="absolute"/> + <paramref name="relative"/> * |other| everywhere; NaN never
+    /// is.</summary>
     public bool IsCloseTo(Tensor other, double relative = 1e-5, double absolute = 1e-8) =>
         Op.CallNumber("aten::allclose", this, other, relative, absolute) != 0;
 }

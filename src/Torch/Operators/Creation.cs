@@ -27,7 +27,8 @@ public sealed partial class Tensor
     public static Tensor Linspace(double start, double end, long steps, DType dtype = DType.Float32, Device? device = null) =>
         Op.Call("aten::linspace", start, end, steps, dtype, Value.None, device);
 
-    public static Tensor Eye(long size, DType dtype = DType.Float32, Device? device = null) => Op.Call("aten::eye", size, dtype, Value.None, device);
+    public static Tensor Eye(long size, DType dtype = DType.Float32, Device? device = null) =>
+        Op.Call("aten::eye", size, dtype, Value.None, device);
 
     public Tensor ZerosLike() => Op.Call("aten::zeros_like", this);
 

@@ -19,21 +19,25 @@ public sealed partial class Tensor
         Accumulation.Matrices(a, b, this, (a, b, added) => Op.Call("aten::baddbmm", added, a, b, beta, alpha), Accumulation.Count(a, b));
 
     /// <summary>A product in Einstein's notation: <c>Einsum("bhid,bhjd->bhij", q, k)</c>.</summary>
-    public static Tensor Einsum(string equation, params ReadOnlySpan<Tensor> operands) => Op.Call("aten::einsum", equation, operands.ToArray());
+    public static Tensor Einsum(string equation, params ReadOnlySpan<Tensor> operands) =>
+        Op.Call("aten::einsum", equation, operands.ToArray());
 
     /// <summary>x Wᵀ + b.</summary>
     /// <param name="weight">(out, in)</param>
     /// <param name="bias">(out)</param>
     public Tensor Linear(Tensor weight, Tensor? bias = null) =>
-        Accumulation.Matrices(this, weight, bias, static (x, weight, bias) => Op.Call("aten::linear", x, weight, bias), ElementCount * weight.Size(0));
+        Accumulation.Matrices(this, weight, bias, static (x, weight, bias) => Op.Call("aten::linear", x, weight, bias),
+            ElementCount * weight.Size(0));
 
     /// <summary>Convolution of (B, in, H, W) with (out, in / groups, h, w).</summary>
     public Tensor Conv2d(Tensor weight, Tensor? bias = null, long stride = 1, long padding = 0, long dilation = 1, long groups = 1) =>
-        Accumulation.Convolution(this, weight, bias, (x, weight, bias) => Op.Call("aten::conv2d", x, weight, bias, stride, padding, dilation, groups));
+        Accumulation.Convolution(this, weight, bias,
+            (x, weight, bias) => Op.Call("aten::conv2d", x, weight, bias, stride, padding, dilation, groups));
 
     /// <param name="weight">(in, out / groups, h, w)</param>
     public Tensor ConvTranspose2d(Tensor weight, Tensor? bias = null, long stride = 1, long padding = 0, long outputPadding = 0) =>
-        Accumulation.Convolution(this, weight, bias, (x, weight, bias) => Op.Call("aten::conv_transpose2d.input", x, weight, bias, stride, padding, outputPadding));
+        Accumulation.Convolution(this, weight, bias,
+            (x, weight, bias) => Op.Call("aten::conv_transpose2d.input", x, weight, bias, stride, padding, outputPadding));
 
     /// <summary>Normalised over the last dimensions, as many as <paramref name="shape"/> has.</summary>
     public Tensor LayerNorm(ReadOnlySpan<long> shape, Tensor? weight = null, Tensor? bias = null, double epsilon = 1e-5) =>
@@ -42,17 +46,22 @@ public sealed partial class Tensor
 
     /// <summary>Normalised over each group of channels of (B, C, ...).</summary>
     public Tensor GroupNorm(long groups, Tensor? weight = null, Tensor? bias = null, double epsilon = 1e-5) =>
-        (Rank > 1 ? FusedLayers.GroupNorm(this, groups, weight, bias, epsilon, silu: false) : null) ?? Op.Call("aten::group_norm", this, groups, weight, bias, epsilon);
+        (Rank > 1 ? FusedLayers.GroupNorm(this, groups, weight, bias, epsilon, silu: false) : null)
+            ?? Op.Call("aten::group_norm", this, groups, weight, bias, epsilon);
 
     /// <summary>silu of <see cref="GroupNorm"/>: what stands before each convolution of a diffusion network.</summary>
     public Tensor GroupNormSilu(long groups, Tensor? weight = null, Tensor? bias = null, double epsilon = 1e-5) =>
-        (Rank > 1 ? FusedLayers.GroupNorm(this, groups, weight, bias, epsilon, silu: true) : null) ?? GroupNorm(groups, weight, bias, epsilon).Silu();
+        (Rank > 1 ? FusedLayers.GroupNorm(this, groups, weight, bias, epsilon, silu: true) : null)
+            ?? GroupNorm(groups, weight, bias, epsilon).Silu();
 
     /// <summary>a gelu(b), where the last dimension is a and b one after the other (Shazeer 2020).</summary>
     /// <returns>(..., n) of (..., 2n)</returns>
-    public Tensor Geglu() => FusedLayers.Geglu(this) ?? (Chunk(2, -1) is [var value, var gate] ? value * gate.Gelu() : throw new ArgumentException($"GEGLU wants an even last dimension, got {this}."));
+    public Tensor Geglu() =>
+        FusedLayers.Geglu(this) ?? (Chunk(2, -1) is [var value, var gate] ? value * gate.Gelu()
+        : throw new ArgumentException($"GEGLU wants an even last dimension, got {this}."));
 
-    /// <summary>Divided by the root of the mean square of the last dimension, then scaled (Zhang and Sennrich 2019). 16-bit types are normalised in float32.</summary>
+    /// <summary>Divided by the root of the mean square of the last dimension, then scaled (Zhang and Sennrich 2019). 16-bit types are
+    /// normalised in float32.</summary>
     public Tensor RmsNorm(Tensor? weight = null, double epsilon = 1e-6)
     {
         if (FusedLayers.Norm(this, weight, null, epsilon, centred: false) is { } done) return done;
@@ -81,7 +90,8 @@ public sealed partial class Tensor
     /// <summary>Rows of a table (n, d) at the indices of this tensor.</summary>
     public Tensor Embedding(Tensor table) => Op.Call("aten::embedding", table, this);
 
-    /// <summary>Zero with a probability, the rest scaled up; draws from <see cref="Generator.OfLayers"/>, or from libtorch's own generator.</summary>
+    /// <summary>Zero with a probability, the rest scaled up; draws from <see cref="Generator.OfLayers"/>, or from libtorch's own
+    /// generator.</summary>
     public Tensor Dropout(double probability, bool training)
     {
         if (!training || probability <= 0) return Share();
@@ -89,13 +99,16 @@ public sealed partial class Tensor
         return TensorScope.Run(() => this * DropoutMask.Draw(this, probability, generator));
     }
 
-    public Tensor AvgPool2d(long size, long? stride = null, long padding = 0) => Op.Call("aten::avg_pool2d", this, size, stride ?? size, padding);
-    public Tensor MaxPool2d(long size, long? stride = null, long padding = 0) => Op.Call("aten::max_pool2d", this, size, stride ?? size, padding);
+    public Tensor AvgPool2d(long size, long? stride = null, long padding = 0) =>
+        Op.Call("aten::avg_pool2d", this, size, stride ?? size, padding);
+    public Tensor MaxPool2d(long size, long? stride = null, long padding = 0) =>
+        Op.Call("aten::max_pool2d", this, size, stride ?? size, padding);
     public Tensor AdaptiveAvgPool2d(long size) => Op.Call("aten::adaptive_avg_pool2d", this, size);
 
     /// <summary>(B, C, H, W) resized to <paramref name="height"/> by <paramref name="width"/>.</summary>
     /// <param name="antialias">Takes all of the source into account when shrinking; bilinear and bicubic only.</param>
-    public Tensor Interpolate(long height, long width, Interpolation mode = Interpolation.Nearest, bool alignCorners = false, bool antialias = false)
+    public Tensor Interpolate(long height, long width, Interpolation mode = Interpolation.Nearest, bool alignCorners = false,
+        bool antialias = false)
     {
         long[] size = [height, width];
         return (mode, antialias) switch

@@ -4,14 +4,16 @@ namespace EmojiGen.Torch;
 public sealed partial class Tensor
 {
     public Tensor Sum() => Op.Call("aten::sum", this);
-    public Tensor Sum(ReadOnlySpan<long> dimensions, bool keep = false) => Op.Call("aten::sum.dim_IntList", this, dimensions.ToArray(), keep);
+    public Tensor Sum(ReadOnlySpan<long> dimensions, bool keep = false) =>
+        Op.Call("aten::sum.dim_IntList", this, dimensions.ToArray(), keep);
     public Tensor Sum(long dimension, bool keep = false) => Sum([dimension], keep);
     public Tensor Mean() => Op.Call("aten::mean", this);
     public Tensor Mean(ReadOnlySpan<long> dimensions, bool keep = false) => Op.Call("aten::mean.dim", this, dimensions.ToArray(), keep);
     public Tensor Mean(long dimension, bool keep = false) => Mean([dimension], keep);
 
     /// <summary>Variance.</summary>
-    /// <param name="correction">Subtracted from the count in the denominator: 1 for a sample's unbiased estimate, 0 for a population's.</param>
+    /// <param name="correction">Subtracted from the count in the denominator: 1 for a sample's unbiased estimate, 0 for a
+    /// population's.</param>
     public Tensor Var(ReadOnlySpan<long> dimensions, int correction = 1, bool keep = false) =>
         Op.Call("aten::var.correction", this, dimensions.ToArray(), correction, keep);
 

@@ -22,7 +22,8 @@ public sealed partial class Tensor
     public Tensor Repeat(params ReadOnlySpan<long> times) => Op.Call("aten::repeat", this, times.ToArray());
 
     /// <summary>Each element so many times in a row along a dimension.</summary>
-    public Tensor RepeatInterleave(long times, long? dimension = null) => Op.Call("aten::repeat_interleave.self_int", this, times, dimension);
+    public Tensor RepeatInterleave(long times, long? dimension = null) =>
+        Op.Call("aten::repeat_interleave.self_int", this, times, dimension);
 
     public static Tensor Cat(ReadOnlySpan<Tensor> tensors, long dimension = 0) => Op.Call("aten::cat", tensors.ToArray(), dimension);
     public static Tensor Stack(ReadOnlySpan<Tensor> tensors, long dimension = 0) => Op.Call("aten::stack", tensors.ToArray(), dimension);
@@ -33,14 +34,16 @@ public sealed partial class Tensor
     /// <summary>Pieces of so many elements along a dimension, the last one smaller if need be.</summary>
     public Tensor[] Split(long size, long dimension = 0) => Op.CallTensors("aten::split.Tensor", this, size, dimension);
 
-    public Tensor[] Split(ReadOnlySpan<long> sizes, long dimension = 0) => Op.CallTensors("aten::split_with_sizes", this, sizes.ToArray(), dimension);
+    public Tensor[] Split(ReadOnlySpan<long> sizes, long dimension = 0) =>
+        Op.CallTensors("aten::split_with_sizes", this, sizes.ToArray(), dimension);
 
     /// <summary>One index of a dimension, which disappears.</summary>
     public Tensor Select(long dimension, long index) => Op.Call("aten::select.int", this, dimension, index);
 
     public Tensor Narrow(long dimension, long start, long length) => Op.Call("aten::narrow", this, dimension, start, length);
 
-    /// <summary>From <paramref name="start"/> up to, without, <paramref name="end"/>; null: to the end; negative ones count from it.</summary>
+    /// <summary>From <paramref name="start"/> up to, without, <paramref name="end"/>; null: to the end; negative ones count from
+    /// it.</summary>
     public Tensor Slice(long dimension, long? start = null, long? end = null, long step = 1) =>
         Op.Call("aten::slice.Tensor", this, dimension, start, end, step);
 
@@ -51,8 +54,10 @@ public sealed partial class Tensor
     public Tensor Gather(long dimension, Tensor index) => Op.Call("aten::gather", this, dimension, index);
     public Tensor Scatter(long dimension, Tensor index, Tensor source) => Op.Call("aten::scatter.src", this, dimension, index, source);
     public Tensor ScatterAdd(long dimension, Tensor index, Tensor source) => Op.Call("aten::scatter_add", this, dimension, index, source);
-    public Tensor IndexAdd_(long dimension, Tensor index, Tensor source) => Op.CallInPlace("aten::index_add_", this, dimension, index, source);
-    public Tensor IndexCopy_(long dimension, Tensor index, Tensor source) => Op.CallInPlace("aten::index_copy_", this, dimension, index, source);
+    public Tensor IndexAdd_(long dimension, Tensor index, Tensor source) =>
+        Op.CallInPlace("aten::index_add_", this, dimension, index, source);
+    public Tensor IndexCopy_(long dimension, Tensor index, Tensor source) =>
+        Op.CallInPlace("aten::index_copy_", this, dimension, index, source);
 
     /// <summary>On and below the diagonal; zero above.</summary>
     public Tensor Tril(long diagonal = 0) => Op.Call("aten::tril", this, diagonal);

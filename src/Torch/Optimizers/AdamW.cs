@@ -7,7 +7,8 @@ namespace EmojiGen.Torch;
 /// <param name="epsilon">Added to the denominator; above 0.</param>
 public class AdamW(IEnumerable<ParameterGroup> groups, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8) : Optimizer(groups)
 {
-    public AdamW(IReadOnlyList<Tensor> tensors, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0.01)
+    public AdamW(IReadOnlyList<Tensor> tensors, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8,
+        double weightDecay = 0.01)
         : this([new ParameterGroup(tensors, learningRate, weightDecay)], beta1, beta2, epsilon)
     {
     }
@@ -21,7 +22,8 @@ public class AdamW(IEnumerable<ParameterGroup> groups, double beta1 = 0.9, doubl
         if (weight is { DType: DType.Float32, Device.IsCpu: true } && gradient.DType == DType.Float32)
         {
             // In one pass over memory, which is all that a step costs.
-            Op.CallInPlace("emojigen::adamw_", weight, mean, square, gradient, rate, beta1, beta2, epsilon, slot.Group.WeightDecay, slot.Steps);
+            Op.CallInPlace("emojigen::adamw_", weight, mean, square, gradient, rate, beta1, beta2, epsilon, slot.Group.WeightDecay,
+                slot.Steps);
             return;
         }
 

@@ -20,7 +20,8 @@ public sealed class ExponentialMovingAverage : IDisposable
     {
     }
 
-    /// <summary>A decay that is small at first, so that the random start is soon forgotten: (1 + n) / (10 + n), at most <paramref name="most"/>.</summary>
+    /// <summary>A decay that is small at first, so that the random start is soon forgotten: (1 + n) / (10 + n), at most <paramref
+    /// name="most"/>.</summary>
     public static Func<long, double> RisingTo(double most) => updates => Math.Min(most, (1.0 + updates) / (10.0 + updates));
 
     public long Updates { get; private set; }
@@ -47,7 +48,8 @@ public sealed class ExponentialMovingAverage : IDisposable
     /// <summary>Continues from saved averages, which are copied.</summary>
     public void Restore(IReadOnlyList<Tensor> saved, long updates)
     {
-        if (saved.Count != averages.Length) throw new ArgumentException($"Expected {averages.Length} averages, got {saved.Count}.", nameof(saved));
+        if (saved.Count != averages.Length)
+            throw new ArgumentException($"Expected {averages.Length} averages, got {saved.Count}.", nameof(saved));
         using var noGrad = Autograd.NoGrad();
         for (var i = 0; i < averages.Length; i++) averages[i].Copy_(saved[i]);
         Updates = updates;

@@ -1,6 +1,7 @@
 namespace EmojiGen.Torch;
 
-/// <summary>Factors of the base learning rate by step, from 0; the formulas are those of diffusers' and transformers' schedules of the same names.</summary>
+/// <summary>Factors of the base learning rate by step, from 0; the formulas are those of diffusers' and transformers' schedules of the same
+/// names.</summary>
 public static class LearningRateSchedule
 {
     /// <summary>1 throughout.</summary>
@@ -25,7 +26,8 @@ public static class LearningRateSchedule
         : Math.Max(0, 0.5 * (1 + Math.Cos(Math.PI * (cycles * progress % 1))));
 
     /// <summary>Rises to 1, then falls as a power of the remaining steps.</summary>
-    /// <param name="end">Factor at <paramref name="total"/> and later (PyTorch's programs give a rate: 1e-7 there is 1e-7 / base here).</param>
+    /// <param name="end">Factor at <paramref name="total"/> and later (PyTorch's programs give a rate: 1e-7 there is 1e-7 / base
+    /// here).</param>
     public static Func<long, double> Polynomial(long warmUp, long total, double power = 1, double end = 0) => step =>
         step < warmUp ? Rise(step, warmUp) : step > total ? end : (1 - end) * Math.Pow(1 - Progress(step, warmUp, total), power) + end;
 

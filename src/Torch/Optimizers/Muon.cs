@@ -1,7 +1,9 @@
 namespace EmojiGen.Torch;
 
-/// <summary>Jordan et al. 2024: a step moves every direction of a weight matrix by the same length, instead of every number. Vectors are trained by AdamW.</summary>
-/// <remarks>Kernels of convolutions are matrices of (out, in · height · width), as Jordan's are. Steps have the size of Liu et al. 2025 (equation 4), so that AdamW's learning rate and
+/// <summary>Jordan et al. 2024: a step moves every direction of a weight matrix by the same length, instead of every number. Vectors are
+/// trained by AdamW.</summary>
+/// <remarks>Kernels of convolutions are matrices of (out, in · height · width), as Jordan's are. Steps have the size of Liu et al. 2025
+/// (equation 4), so that AdamW's learning rate and
 /// weight decay are of the right size for both kinds.</remarks>
 /// <param name="groups">What to train.</param>
 /// <param name="vectors">Weights of two dimensions that are rows of vectors, as embeddings are: trained by AdamW too.</param>
@@ -9,7 +11,8 @@ namespace EmojiGen.Torch;
 /// <param name="beta1">AdamW's.</param>
 /// <param name="beta2">AdamW's.</param>
 /// <param name="epsilon">AdamW's.</param>
-public sealed class Muon(IEnumerable<ParameterGroup> groups, IReadOnlyCollection<Tensor>? vectors = null, double momentum = 0.95, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
+public sealed class Muon(IEnumerable<ParameterGroup> groups, IReadOnlyCollection<Tensor>? vectors = null, double momentum = 0.95,
+    double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
     : AdamW(groups, beta1, beta2, epsilon)
 {
     const int Iterations = 5;

@@ -62,7 +62,8 @@ public abstract class Optimizer : IDisposable
         foreach (var slot in slots) slot.Tensor.Grad = null;
     }
 
-    /// <summary>What the next steps depend on besides weights and gradients, by name; handles of the current scope to the optimizer's own memory.</summary>
+    /// <summary>What the next steps depend on besides weights and gradients, by name; handles of the current scope to the optimizer's own
+    /// memory.</summary>
     public Dictionary<string, Tensor> SaveState()
     {
         var state = new Dictionary<string, Tensor>(StringComparer.Ordinal) { ["steps"] = Tensor.From<long>([Steps]) };
@@ -87,7 +88,8 @@ public abstract class Optimizer : IDisposable
             slot.Dispose();
             slot.Steps = Entry($"{i}.steps").ToInt64();
             var prefix = $"{i}.";
-            foreach (var (name, value) in state.Where(it => it.Key.StartsWith(prefix, StringComparison.Ordinal) && it.Key != prefix + "steps"))
+            foreach (var (name, value) in state.Where(it => it.Key.StartsWith(prefix, StringComparison.Ordinal)
+                && it.Key != prefix + "steps"))
             {
                 if (!value.Shape.AsSpan().SequenceEqual(slot.Tensor.Shape))
                     throw new InvalidDataException($"Optimizer state '{name}' is {value}, expected the shape of its weight {slot.Tensor}.");

@@ -8,9 +8,11 @@ public static class SafetensorsTensors
     /// <summary>The file as weights to load a <see cref="Module"/> from. It stays the caller's, and open until all is loaded.</summary>
     public static IWeights AsWeights(this SafetensorsFile file) => new SafetensorsWeights(file);
 
-    /// <summary>The tensor over the file's own memory, without a copy, of the current scope. Writing to it changes this process's memory, never the file.</summary>
+    /// <summary>The tensor over the file's own memory, without a copy, of the current scope. Writing to it changes this process's memory,
+    /// never the file.</summary>
     /// <remarks>
-    /// Copied: what is not aligned to its element size, and types that libtorch has not in all versions: FP8 comes as float32, unsigned numbers as the next wider
+    /// Copied: what is not aligned to its element size, and types that libtorch has not in all versions: FP8 comes as float32, unsigned
+    /// numbers as the next wider
     /// signed ones.
     /// </remarks>
     public static unsafe Tensor Read(this SafetensorsFile file, string name)
@@ -39,7 +41,8 @@ public static class SafetensorsTensors
         return copy;
     }
 
-    /// <summary>A tensor to write, whatever its device and layout; it is brought to the CPU when its turn comes, and must live until then.</summary>
+    /// <summary>A tensor to write, whatever its device and layout; it is brought to the CPU when its turn comes, and must live until
+    /// then.</summary>
     public static SafetensorsSource ToSource(this Tensor tensor, string name) => new(name, TypeOf(tensor.DType), tensor.Shape, stream =>
     {
         using var scope = new TensorScope();

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace EmojiGen.Training.Checkpoints;
 
 /// <summary>The checkpoints of a run: folders <c>checkpoint-STEP</c>, each whole or not there at all.</summary>
-/// <remarks>One is written under another name, brought to disk and renamed. What a killed run left under such a name is cleared away by the next that writes.</remarks>
+/// <remarks>One is written under another name, brought to disk and renamed. What a killed run left under such a name is cleared away by the
+/// next that writes.</remarks>
 public sealed class CheckpointFolder(string root)
 {
     const string Prefix = "checkpoint-", Unfinished = ".unfinished-", Former = ".former-";
@@ -23,7 +24,8 @@ public sealed class CheckpointFolder(string root)
         {
             if (!Directory.Exists(root)) return [];
             Recover();
-            return [.. Directory.EnumerateDirectories(root, Prefix + "*").Select(it => StepOf(Path.GetFileName(it))).OfType<long>().Order()];
+            return [.. Directory.EnumerateDirectories(root, Prefix + "*").Select(it => StepOf(Path.GetFileName(it))).OfType<long>()
+                .Order()];
         }
     }
 
@@ -39,7 +41,8 @@ public sealed class CheckpointFolder(string root)
         if (long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var step) && steps.Contains(step)) return PathOf(step);
         foreach (var path in (ReadOnlySpan<string>)[Path.Combine(root, name), name])
             if (File.Exists(Path.Combine(path, SettingsFile))) return path;
-        throw new DirectoryNotFoundException($"There is no checkpoint '{name}' in '{root}'; there {(steps.Count == 0 ? "are none" : $"are those of step {string.Join(", ", steps)}")}.");
+        throw new DirectoryNotFoundException(
+            $"There is no checkpoint '{name}' in '{root}'; there {(steps.Count == 0 ? "are none" : $"are those of step {string.Join(", ", steps)}")}.");
     }
 
     /// <summary>Writes a checkpoint, then removes the oldest beyond a limit.</summary>
@@ -64,7 +67,8 @@ public sealed class CheckpointFolder(string root)
             // The last is what .NET makes of a file that is larger than its file system takes.
             TryDelete(beside);
             var kept = Steps is [.., var last] ? $"the one of step {last} is as it was: make room and resume from it" : "there is none yet";
-            throw new IOException($"The checkpoint of step {step} could not be written into '{root}' ({e.Message.TrimEnd('.')}); {kept}.", e);
+            throw new IOException($"The checkpoint of step {step} could not be written into '{root}' ({e.Message.TrimEnd('.')}); {kept}.",
+                e);
         }
         catch
         {
@@ -131,5 +135,6 @@ public sealed class CheckpointFolder(string root)
         }
     }
 
-    static long? StepOf(string name) => long.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : null;
+    static long? StepOf(string name) =>
+        long.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : null;
 }

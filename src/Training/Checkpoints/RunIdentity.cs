@@ -5,7 +5,8 @@ using EmojiGen.ModelFiles;
 
 namespace EmojiGen.Training.Checkpoints;
 
-/// <summary>What makes a run this one and no other: the model it begins from, its data by content, its settings and its seed, each by its name.</summary>
+/// <summary>What makes a run this one and no other: the model it begins from, its data by content, its settings and its seed, each by its
+/// name.</summary>
 /// <remarks>How long it runs, what is kept of it and where it is told are no part of it: those may change when it is resumed.</remarks>
 public sealed class RunIdentity(IEnumerable<KeyValuePair<string, string>> facts)
 {
@@ -35,7 +36,8 @@ public sealed class RunIdentity(IEnumerable<KeyValuePair<string, string>> facts)
 
     /// <returns>Null where a checkpoint of an earlier version of the program has none.</returns>
     internal static RunIdentity? Read(ModelConfig file) =>
-        file.Section("identity") is { } section ? new(section.FieldNames.Select(it => KeyValuePair.Create(it, section.Text(it, "")))) : null;
+        file.Section("identity") is { } section ? new(section.FieldNames.Select(it => KeyValuePair.Create(it, section.Text(it, ""))))
+            : null;
 
     /// <summary>A digest of parts in their order.</summary>
     public static string DigestOf(IEnumerable<string> parts)

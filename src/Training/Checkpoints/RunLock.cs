@@ -27,11 +27,13 @@ public sealed class RunLock : IDisposable
         }
     }
 
-    /// <remarks>Where nothing was trained nothing stays. Beside a run's files the lock's stays: removing it could let two others in, on the old file and on a new one.</remarks>
+    /// <remarks>Where nothing was trained nothing stays. Beside a run's files the lock's stays: removing it could let two others in, on the
+    /// old file and on a new one.</remarks>
     public void Dispose()
     {
         var folder = Path.GetDirectoryName(file.Name)!;
-        if (madeFolder && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Count() == 1) Directory.Delete(folder, recursive: true);
+        if (madeFolder && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Count() == 1)
+            Directory.Delete(folder, recursive: true);
         file.Dispose();
     }
 }

@@ -4,7 +4,8 @@ using EmojiGen.ModelFiles;
 
 namespace EmojiGen.Training.Checkpoints;
 
-/// <summary>What a run's folder says of the run from its first step on: what it trains on. It tells one run's folder from another's, and from a person's pictures.</summary>
+/// <summary>What a run's folder says of the run from its first step on: what it trains on. It tells one run's folder from another's, and
+/// from a person's pictures.</summary>
 /// <param name="Data">The folder of pictures.</param>
 /// <param name="Model">What it began from.</param>
 public sealed record RunRecord(string Data, string Model)
@@ -18,7 +19,8 @@ public sealed record RunRecord(string Data, string Model)
     {
         try
         {
-            return ModelConfig.ReadIfAny(Path.Combine(folder, FileName)) is { } file ? new(file.Text("data", ""), file.Text("model", "")) : null;
+            return ModelConfig.ReadIfAny(Path.Combine(folder, FileName)) is { } file ? new(file.Text("data", ""), file.Text("model", ""))
+                : null;
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {

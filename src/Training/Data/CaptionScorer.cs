@@ -5,7 +5,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Training.Data;
 
-/// <summary>How well a picture goes with its caption, by an image encoder that was trained to say what a sentence encoder says. Safe to share between threads.</summary>
+/// <summary>How well a picture goes with its caption, by an image encoder that was trained to say what a sentence encoder says. Safe to
+/// share between threads.</summary>
 /// <remarks>Hessel et al. 2021; the encoders are emoji-mini's, or others of one width.</remarks>
 public sealed class CaptionScorer : IDisposable
 {
@@ -24,9 +25,11 @@ public sealed class CaptionScorer : IDisposable
         try
         {
             var sentences = SentenceEncoder.Load(Path.Combine(model, "text_encoder"));
-            if (pictures.Config is { WithProjection: true } config && config.ProjectionDim == sentences.Dimension) return new(pictures, sentences);
+            if (pictures.Config is { WithProjection: true } config && config.ProjectionDim == sentences.Dimension)
+                return new(pictures, sentences);
             sentences.Dispose();
-            throw new InvalidDataException($"The image encoder and the text encoder in '{model}' give vectors of different kinds, so that pictures and captions cannot be compared.");
+            throw new InvalidDataException(
+                $"The image encoder and the text encoder in '{model}' give vectors of different kinds, so that pictures and captions cannot be compared.");
         }
         catch
         {

@@ -31,15 +31,19 @@ public sealed record PreparationOptions
 /// <summary>Draws samples and writes them as a dataset.</summary>
 public static class DatasetPreparation
 {
-    /// <summary>Yields a step for each sample, in order; after the last one the dataset is in its place. Who stops earlier leaves nothing behind.</summary>
+    /// <summary>Yields a step for each sample, in order; after the last one the dataset is in its place. Who stops earlier leaves nothing
+    /// behind.</summary>
     /// <param name="folder">New, empty, or a dataset, which is replaced when the new one is complete.</param>
     /// <exception cref="IOException">The folder cannot be written, or holds something else.</exception>
     /// <exception cref="InvalidDataException">No picture is left.</exception>
     /// <exception cref="OperationCanceledException">The caller wished to stop.</exception>
-    public static IEnumerable<PreparedSample> Run(string folder, IEnumerable<DatasetSample> samples, PreparationOptions options, CancellationToken stop = default)
+    public static IEnumerable<PreparedSample> Run(string folder, IEnumerable<DatasetSample> samples, PreparationOptions options,
+        CancellationToken stop = default)
     {
-        if (options.Sizes.IsEmpty || options.Sizes.Any(size => size is < 8 or > 4096) || options.Sizes.Distinct().Count() != options.Sizes.Length)
-            throw new ArgumentException($"Sizes are from 8 to 4096 pixels, each once, not {string.Join(", ", options.Sizes)}.", nameof(options));
+        if (options.Sizes.IsEmpty || options.Sizes.Any(size => size is < 8 or > 4096)
+            || options.Sizes.Distinct().Count() != options.Sizes.Length)
+            throw new ArgumentException($"Sizes are from 8 to 4096 pixels, each once, not {string.Join(", ", options.Sizes)}.",
+                nameof(options));
         return Steps();
 
         IEnumerable<PreparedSample> Steps()
@@ -48,7 +52,8 @@ public static class DatasetPreparation
             var counts = new SortedDictionary<(Split, RecordKind), int>();
             var leftOut = new SortedDictionary<string, int>(StringComparer.Ordinal);
             var drawn = Partitioner.Create(samples, EnumerablePartitionerOptions.NoBuffering).AsParallel().AsOrdered()
-                .WithDegreeOfParallelism(Math.Max(1, options.Threads)).WithMergeOptions(ParallelMergeOptions.NotBuffered).WithCancellation(stop).Select(it => Draw(it, options));
+                .WithDegreeOfParallelism(Math.Max(1, options.Threads)).WithMergeOptions(ParallelMergeOptions.NotBuffered)
+                    .WithCancellation(stop).Select(it => Draw(it, options));
             foreach (var (step, packed) in drawn)
             {
                 stop.ThrowIfCancellationRequested();
@@ -61,7 +66,9 @@ public static class DatasetPreparation
                 }
                 yield return step;
             }
-            if (writer.Count == 0) throw new InvalidDataException($"No picture is left to make a dataset of{(leftOut.Count > 0 ? $": {string.Join(", ", leftOut.Select(it => $"{it.Value} x {it.Key}"))}" : "")}.");
+            if (writer.Count == 0)
+                throw new InvalidDataException(
+                $"No picture is left to make a dataset of{(leftOut.Count > 0 ? $": {string.Join(", ", leftOut.Select(it => $"{it.Value} x {it.Key}"))}" : "")}.");
             writer.Commit(json => WriteManifest(json, writer.Count, options, counts, leftOut));
         }
     }
@@ -85,7 +92,8 @@ public static class DatasetPreparation
         }
     }
 
-    static void WriteManifest(Utf8JsonWriter json, int count, PreparationOptions options, SortedDictionary<(Split, RecordKind), int> counts, SortedDictionary<string, int> leftOut)
+    static void WriteManifest(Utf8JsonWriter json, int count, PreparationOptions options, SortedDictionary<(Split, RecordKind), int> counts,
+        SortedDictionary<string, int> leftOut)
     {
         json.WriteString("format", PreparedDataset.Format);
         json.WriteNumber("version", PreparedDataset.Version);

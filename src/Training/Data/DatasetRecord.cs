@@ -75,13 +75,15 @@ public sealed record DatasetRecord(RecordKind Kind, Split Split, string Prompt)
         string Text(string name) => !json.TryGetProperty(name, out var value) ? ""
             : value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new FormatException($"its {name} is no text");
 
-        T Named<T>(string name) where T : struct, Enum => Enum.TryParse<T>(Text(name), ignoreCase: true, out var value) && Enum.IsDefined(value) ? value
+        T Named<T>(string name) where T : struct, Enum =>
+            Enum.TryParse<T>(Text(name), ignoreCase: true, out var value) && Enum.IsDefined(value) ? value
             : throw new FormatException($"its {name} '{Text(name)}' is not known");
 
         ImmutableArray<string> Texts(string name)
         {
             if (!json.TryGetProperty(name, out var list)) return [];
-            if (list.ValueKind != JsonValueKind.Array || list.EnumerateArray().Any(it => it.ValueKind != JsonValueKind.String)) throw new FormatException($"its {name} are no list of texts");
+            if (list.ValueKind != JsonValueKind.Array || list.EnumerateArray().Any(it => it.ValueKind != JsonValueKind.String))
+                throw new FormatException($"its {name} are no list of texts");
             return [.. list.EnumerateArray().Select(it => it.GetString()!)];
         }
     }

@@ -3,8 +3,10 @@ using EmojiGen.Imaging;
 namespace EmojiGen.Training.Data;
 
 /// <summary>A record and how to draw it.</summary>
-/// <param name="Draw">The picture at so many pixels a side. Called from several threads at once. Throws <see cref="RenderException"/>, <see cref="InvalidDataException"/>,
-/// <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> where it cannot be drawn; the record is then left out, and counted.</param>
+/// <param name="Draw">The picture at so many pixels a side. Called from several threads at once. Throws <see cref="RenderException"/>, <see
+/// cref="InvalidDataException"/>,
+/// <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> where it cannot be drawn; the record is then left out, and
+/// counted.</param>
 /// <param name="Name">Said where it cannot be drawn.</param>
 /// <param name="IsForeign">Whether filters look at it: what somebody imports, not what we draw ourselves.</param>
 public sealed record DatasetSample(DatasetRecord Record, Func<int, Raster> Draw, string Name, bool IsForeign = false);

@@ -2,10 +2,11 @@ using System.Text.Json;
 
 namespace EmojiGen.Training.Data;
 
-/// <summary>Writes a dataset into a folder beside its place and moves it there when it is complete: it is there whole or not at all.</summary>
+/// <summary>Writes a dataset into a folder beside its place and moves it there when it is complete: it is there whole or not at
+/// all.</summary>
 sealed class DatasetWriter : IDisposable
 {
-    static readonly JsonWriterOptions s_indented = new() { Indented = true };
+    static readonly JsonWriterOptions indented = new() { Indented = true };
 
     readonly string folder, beside;
     readonly PictureFileWriter[] pictures;
@@ -18,7 +19,8 @@ sealed class DatasetWriter : IDisposable
     {
         this.folder = Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar);
         if (File.Exists(this.folder)) throw new IOException($"Cannot write the dataset {folder}: there is a file of that name.");
-        if (Directory.Exists(this.folder) && Directory.EnumerateFileSystemEntries(this.folder).Any() && !File.Exists(Path.Combine(this.folder, PreparedDataset.ManifestName)))
+        if (Directory.Exists(this.folder) && Directory.EnumerateFileSystemEntries(this.folder).Any()
+            && !File.Exists(Path.Combine(this.folder, PreparedDataset.ManifestName)))
             throw new IOException($"Cannot write the dataset {folder}: the folder holds something else; name a new one.");
         Directory.CreateDirectory(Path.GetDirectoryName(this.folder)!);
         beside = $"{this.folder}.{Environment.ProcessId}.partial";
@@ -47,7 +49,7 @@ sealed class DatasetWriter : IDisposable
         var bytes = pictures.Sum(it => it.Finish());
         CloseAll();
         using (var stream = File.Create(Path.Combine(beside, PreparedDataset.ManifestName)))
-        using (var json = new Utf8JsonWriter(stream, s_indented))
+        using (var json = new Utf8JsonWriter(stream, indented))
         {
             json.WriteStartObject();
             manifest(json);

@@ -1,6 +1,7 @@
 namespace EmojiGen.Training.Data;
 
-/// <summary>Emoji that are drawn alike: skin tones, genders, hair and directions of one. A picture of one tells what the others look like, so they share a split.</summary>
+/// <summary>Emoji that are drawn alike: skin tones, genders, hair and directions of one. A picture of one tells what the others look like,
+/// so they share a split.</summary>
 public static class EmojiFamily
 {
     const int Joiner = 0x200D, Presentation = 0xFE0F;
@@ -30,7 +31,8 @@ public static class EmojiFamily
         {
             var point = int.Parse(text, System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture);
             if (point is Presentation or (>= 0x1F3FB and <= 0x1F3FF)) continue; // skin tones
-            if (point is 0x2640 or 0x2642 or 0x27A1 or (>= 0x1F9B0 and <= 0x1F9B3) && parts is [.., Joiner]) // signs of gender and direction, hair
+            // signs of gender and direction, hair
+            if (point is 0x2640 or 0x2642 or 0x27A1 or (>= 0x1F9B0 and <= 0x1F9B3) && parts is [.., Joiner])
             {
                 parts.RemoveAt(parts.Count - 1);
                 continue;

@@ -5,8 +5,10 @@ using System.Text;
 
 namespace EmojiGen.Training.Data;
 
-/// <summary>Which emoji are trained on, validated on, tested on: 80, 10 and 10 of 100, whole families (<see cref="EmojiFamily"/>) by the hash of their name and the seed.</summary>
-/// <remarks>It depends on the catalogue and the seed alone: not on styles, sizes or machine, so that datasets of one seed may be mixed.</remarks>
+/// <summary>Which emoji are trained on, validated on, tested on: 80, 10 and 10 of 100, whole families (<see cref="EmojiFamily"/>) by the
+/// hash of their name and the seed.</summary>
+/// <remarks>It depends on the catalogue and the seed alone: not on styles, sizes or machine, so that datasets of one seed may be
+/// mixed.</remarks>
 public sealed class EmojiSplit
 {
     const double TestShare = 0.1, ValidationShare = 0.1;
@@ -17,11 +19,13 @@ public sealed class EmojiSplit
     /// <param name="seed">Another one gives another split.</param>
     public EmojiSplit(IEnumerable<string> hexcodes, ulong seed)
     {
-        var sizes = hexcodes.GroupBy(EmojiFamily.Of, StringComparer.Ordinal).Select(it => (Family: it.Key, Count: it.Count(), Rank: Rank(it.Key, seed))).OrderBy(it => it.Rank).ToList();
+        var sizes = hexcodes.GroupBy(EmojiFamily.Of, StringComparer.Ordinal)
+            .Select(it => (Family: it.Key, Count: it.Count(), Rank: Rank(it.Key, seed))).OrderBy(it => it.Rank).ToList();
         int all = sizes.Sum(it => it.Count), taken = 0;
         foreach (var (family, count, _) in sizes)
         {
-            families[family] = taken < TestShare * all ? Split.Test : taken < (TestShare + ValidationShare) * all ? Split.Validation : Split.Train;
+            families[family] = taken < TestShare * all ? Split.Test : taken < (TestShare + ValidationShare) * all ? Split.Validation
+                : Split.Train;
             taken += count;
         }
     }
@@ -30,7 +34,8 @@ public sealed class EmojiSplit
     public Split Of(string hexcode) => families.TryGetValue(EmojiFamily.Of(hexcode), out var split) ? split
         : throw new ArgumentException($"The emoji {hexcode} is not among those that were split.", nameof(hexcode));
 
-    /// <summary>Where a picture of several emoji belongs; null where it may be nowhere, since one is tested and another validated on.</summary>
+    /// <summary>Where a picture of several emoji belongs; null where it may be nowhere, since one is tested and another validated
+    /// on.</summary>
     public Split? OfScene(IEnumerable<string> hexcodes)
     {
         var splits = hexcodes.Select(Of).Distinct().ToList();
@@ -47,5 +52,6 @@ public sealed class EmojiSplit
     };
 
     static ulong Rank(string name, ulong seed) =>
-        BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{seed}:{name}"))));
+        BinaryPrimitives.ReadUInt64BigEndian(
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{seed}:{name}"))));
 }

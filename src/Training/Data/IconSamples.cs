@@ -28,10 +28,18 @@ public static class IconSamples
         }
     }
 
-    static DatasetSample? Sample(ArtLibrary library, string style, Emoji emoji, string characters, string hexcode, string name, EmojiSplit split)
+    static DatasetSample? Sample(ArtLibrary library, string style, Emoji emoji, string characters, string hexcode, string name,
+        EmojiSplit split)
     {
         if (library.FindExact(characters, style) is not { } icon || icon.Set.Key != style) return null;
-        var record = new DatasetRecord(RecordKind.Icon, split.Of(emoji.Hexcode), name) { Style = style, Emoji = hexcode, Parts = [hexcode], Words = emoji.Keywords };
-        return new DatasetSample(record, size => SvgRenderer.Render(SvgWriter.WriteUtf8(icon.Document), size, size), $"{style}:{icon.Name}");
+        var record = new DatasetRecord(RecordKind.Icon, split.Of(emoji.Hexcode), name)
+        {
+            Style = style,
+            Emoji = hexcode,
+            Parts = [hexcode],
+            Words = emoji.Keywords
+        };
+        return new DatasetSample(record, size => SvgRenderer.Render(SvgWriter.WriteUtf8(icon.Document), size, size),
+            $"{style}:{icon.Name}");
     }
 }

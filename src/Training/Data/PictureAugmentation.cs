@@ -49,14 +49,16 @@ public static class PictureAugmentation
         {
             if (chance[i] >= share) continue;
             var (r, g, b) = orders[order[i]];
-            for (var pixel = rgba.Slice(i * bytes, bytes); pixel.Length > 0; pixel = pixel[4..]) (pixel[0], pixel[1], pixel[2]) = (pixel[r], pixel[g], pixel[b]);
+            for (var pixel = rgba.Slice(i * bytes, bytes); pixel.Length > 0; pixel = pixel[4..])
+                (pixel[0], pixel[1], pixel[2]) = (pixel[r], pixel[g], pixel[b]);
         }
     }
 
     /// <summary>Numbers that <see cref="Turn"/> wants of each picture.</summary>
     public const int TurnNumbers = 5;
 
-    /// <summary>Pictures turned by up to 20 degrees, larger or smaller by up to a quarter, moved by up to a tenth, half of them mirrored.</summary>
+    /// <summary>Pictures turned by up to 20 degrees, larger or smaller by up to a quarter, moved by up to a tenth, half of them
+    /// mirrored.</summary>
     /// <param name="pictures">(B, C, 2S, 2S): twice as large as what comes out, so that edges stay sharp</param>
     /// <param name="numbers">(B, 5) in [0, 1)</param>
     /// <param name="ground">What lies around a picture.</param>
@@ -73,10 +75,12 @@ public static class PictureAugmentation
             var (sine, cosine) = Math.SinCos(angle * ((2 * it[0]) - 1));
             var scale = Math.Exp(larger * ((2 * it[1]) - 1));
             var mirror = it[2] < 0.5 ? -1 : 1;
-            float[] map = [(float)(scale * cosine * mirror), (float)(-scale * sine), (float)(far * (it[3] - 0.5)), (float)(scale * sine * mirror), (float)(scale * cosine), (float)(far * (it[4] - 0.5))];
+            float[] map = [(float)(scale * cosine * mirror), (float)(-scale * sine), (float)(far * (it[3] - 0.5)),
+                (float)(scale * sine * mirror), (float)(scale * cosine), (float)(far * (it[4] - 0.5))];
             map.CopyTo(maps, 6 * i);
         }
-        var grid = Op.Call("aten::affine_grid_generator", Tensor.From<float>(maps, count, 2, 3), (long[])[count, pictures.Size(1), side, side], false);
+        var grid = Op.Call("aten::affine_grid_generator", Tensor.From<float>(maps, count, 2, 3),
+            (long[])[count, pictures.Size(1), side, side], false);
         return Op.Call("aten::grid_sampler_2d", pictures - ground, grid, 0, 0, false) + ground; // bilinear, zeros around
     });
 

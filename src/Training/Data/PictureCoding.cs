@@ -2,7 +2,8 @@ using System.IO.Compression;
 
 namespace EmojiGen.Training.Data;
 
-/// <summary>RGBA to few bytes and back, exactly, but for the colour of what is transparent: rows are differences to the pixel at the left or above, then deflated.</summary>
+/// <summary>RGBA to few bytes and back, exactly, but for the colour of what is transparent: rows are differences to the pixel at the left
+/// or above, then deflated.</summary>
 static class PictureCoding
 {
     const int Pixel = 4;
@@ -33,7 +34,8 @@ static class PictureCoding
                 for (var x = 0; x < row; x++)
                 {
                     var at = (y * row) + x;
-                    tried[x] = (byte)(plain[at] - (filter == Filter.Left && x >= Pixel ? plain[at - Pixel] : filter == Filter.Above ? plain[at - row] : 0));
+                    tried[x] = (byte)(plain[at] - (filter == Filter.Left && x >= Pixel ? plain[at - Pixel] : filter == Filter.Above
+                        ? plain[at - row] : 0));
                     sum += Math.Abs((int)(sbyte)tried[x]);
                 }
                 if (sum >= least) continue;
@@ -59,7 +61,8 @@ static class PictureCoding
         for (var y = 0; y < side; y++)
         {
             var line = rgba.Slice(y * row, row);
-            if (zlib.ReadAtLeast(kind, 1, throwOnEndOfStream: false) < 1 || zlib.ReadAtLeast(line, row, throwOnEndOfStream: false) < row) throw new InvalidDataException("it ends early");
+            if (zlib.ReadAtLeast(kind, 1, throwOnEndOfStream: false) < 1 || zlib.ReadAtLeast(line, row, throwOnEndOfStream: false) < row)
+                throw new InvalidDataException("it ends early");
             switch ((Filter)kind[0])
             {
                 case Filter.None:

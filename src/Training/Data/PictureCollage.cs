@@ -24,7 +24,8 @@ static class PictureCollage
         var side = first.Size(2);
         var (a, b) = (Size(numbers[1]), Size(numbers[2]));
         // Along one axis they are on either side, along the other anywhere.
-        long near = Offset(a, Inward * numbers[3]), far = Offset(b, 1 - (Inward * numbers[4])), anyA = Offset(a, numbers[5]), anyB = Offset(b, numbers[6]);
+        long near = Offset(a, Inward * numbers[3]), far = Offset(b, 1 - (Inward * numbers[4])), anyA = Offset(a, numbers[5]),
+            anyB = Offset(b, numbers[6]);
         var beside = numbers[0] < 0.7;
         var canvas = Tensor.Zeros([1, 4, side, side]);
         Paste(canvas, first, a, beside ? near : anyA, beside ? anyA : near);

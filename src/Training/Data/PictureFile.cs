@@ -4,8 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EmojiGen.Training.Data;
 
-/// <summary>Many pictures of one size in a file, each packed by itself, with an index at the end: any of them is read with one access. Safe to share between threads.</summary>
-/// <remarks>Little-endian: <c>EGPIX001</c>, int32 side, int32 0; the packed pictures; int64 offsets of all of them and of their end; int64 count, int64 offset of
+/// <summary>Many pictures of one size in a file, each packed by itself, with an index at the end: any of them is read with one access. Safe
+/// to share between threads.</summary>
+/// <remarks>Little-endian: <c>EGPIX001</c>, int32 side, int32 0; the packed pictures; int64 offsets of all of them and of their end; int64
+/// count, int64 offset of
 /// the index, <c>EGPIXEND</c>.</remarks>
 sealed class PictureFile : IDisposable
 {
@@ -15,7 +17,8 @@ sealed class PictureFile : IDisposable
     readonly string path;
     readonly long[] offsets;
 
-    PictureFile(SafeFileHandle file, string path, int side, long[] offsets) => (this.file, this.path, Side, this.offsets) = (file, path, side, offsets);
+    PictureFile(SafeFileHandle file, string path, int side, long[] offsets) =>
+        (this.file, this.path, Side, this.offsets) = (file, path, side, offsets);
 
     internal static ReadOnlySpan<byte> Magic => "EGPIX001"u8;
 
@@ -41,9 +44,11 @@ sealed class PictureFile : IDisposable
             ReadAll(file, path, tail, length - TailLength);
             if (!head.StartsWith(Magic)) throw Damaged(path, "it does not begin as such a file does");
             if (!tail.EndsWith(EndMagic)) throw Damaged(path, "it is cut off");
-            var (side, count, index) = (BinaryPrimitives.ReadInt32LittleEndian(head[8..]), BinaryPrimitives.ReadInt64LittleEndian(tail), BinaryPrimitives.ReadInt64LittleEndian(tail[8..]));
+            var (side, count, index) = (BinaryPrimitives.ReadInt32LittleEndian(head[8..]), BinaryPrimitives.ReadInt64LittleEndian(tail),
+                BinaryPrimitives.ReadInt64LittleEndian(tail[8..]));
             if (side is < 1 or > 16384) throw Damaged(path, $"its pictures are of {side} pixels");
-            if (count is < 0 or > int.MaxValue / 8 - 1 || index != length - TailLength - (8 * (count + 1))) throw Damaged(path, "its index is not where it should be");
+            if (count is < 0 or > int.MaxValue / 8 - 1 || index != length - TailLength - (8 * (count + 1)))
+                throw Damaged(path, "its index is not where it should be");
 
             var bytes = new byte[8 * (count + 1)];
             ReadAll(file, path, bytes, index);
@@ -51,14 +56,16 @@ sealed class PictureFile : IDisposable
             for (var i = 0; i < offsets.Length; i++)
             {
                 offsets[i] = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(8 * i));
-                if (offsets[i] < (i == 0 ? HeadLength : offsets[i - 1]) || offsets[i] > index) throw Damaged(path, $"its index is wrong at picture {i}");
+                if (offsets[i] < (i == 0 ? HeadLength : offsets[i - 1]) || offsets[i] > index)
+                    throw Damaged(path, $"its index is wrong at picture {i}");
             }
             return new PictureFile(file, path, side, offsets);
         }
         catch (Exception e)
         {
             file?.Dispose();
-            if (e is FileNotFoundException or DirectoryNotFoundException) throw new FileNotFoundException($"The dataset's file {path} is missing: prepare it anew with emoji-dev prepare.", path, e);
+            if (e is FileNotFoundException or DirectoryNotFoundException)
+                throw new FileNotFoundException($"The dataset's file {path} is missing: prepare it anew with emoji-dev prepare.", path, e);
             throw;
         }
     }
@@ -69,7 +76,9 @@ sealed class PictureFile : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-        if (rgba.Length != Side * Side * 4) throw new ArgumentException($"A picture of {Side} pixels has {Side * Side * 4} bytes, got room for {rgba.Length}.", nameof(rgba));
+        if (rgba.Length != Side * Side * 4)
+            throw new ArgumentException($"A picture of {Side} pixels has {Side * Side * 4} bytes, got room for {rgba.Length}.",
+            nameof(rgba));
         var length = checked((int)(offsets[index + 1] - offsets[index]));
         var packed = ArrayPool<byte>.Shared.Rent(length);
         try
@@ -100,7 +109,8 @@ sealed class PictureFile : IDisposable
         }
     }
 
-    static InvalidDataException Damaged(string path, string what) => new($"The dataset's file {path} is damaged ({what}): prepare it anew with emoji-dev prepare.");
+    static InvalidDataException Damaged(string path, string what) =>
+        new($"The dataset's file {path} is damaged ({what}): prepare it anew with emoji-dev prepare.");
 }
 
 /// <summary>Writes a <see cref="PictureFile"/>.</summary>

@@ -4,14 +4,16 @@ using EmojiGen.Imaging;
 namespace EmojiGen.Training.Data;
 
 /// <summary>The filters of the sticker paper.</summary>
-/// <remarks>Sinha et al. 2023, section 3.1: pictures that go badly with their captions by CLIP, and pictures of which text takes over 8 %, are left out.</remarks>
+/// <remarks>Sinha et al. 2023, section 3.1: pictures that go badly with their captions by CLIP, and pictures of which text takes over 8 %,
+/// are left out.</remarks>
 public static class PictureFilters
 {
     /// <summary>The paper's limit for text, share of the picture.</summary>
     public const double PublishedTextArea = 0.08;
 
     /// <summary>Leaves out what goes badly with its caption; pictures without a caption stay.</summary>
-    /// <param name="score">How well a picture goes with a text, as a CLIP says: 100 times the cosine of their embeddings (<see cref="CaptionScorer"/>).</param>
+    /// <param name="score">How well a picture goes with a text, as a CLIP says: 100 times the cosine of their embeddings (<see
+    /// cref="CaptionScorer"/>).</param>
     /// <param name="least">The lowest score that stays.</param>
     public static PictureFilter ByCaption(Func<Raster, string, double> score, double least)
     {

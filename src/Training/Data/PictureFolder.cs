@@ -8,7 +8,8 @@ namespace EmojiGen.Training.Data;
 /// <param name="Caption">Null where nobody said.</param>
 public sealed record CaptionedPicture(string Path, string? Caption);
 
-/// <summary>A person's folder of pictures, with captions in <c>metadata.jsonl</c> (Hugging Face's imagefolder) or in a text file beside each.</summary>
+/// <summary>A person's folder of pictures, with captions in <c>metadata.jsonl</c> (Hugging Face's imagefolder) or in a text file beside
+/// each.</summary>
 /// <param name="Folder">As it was named.</param>
 /// <param name="Pictures">In order of their paths, each once for each of its captions.</param>
 /// <param name="Problems">What was left out, and why: one sentence each.</param>
@@ -28,7 +29,8 @@ public sealed record PictureFolder(string Folder, IReadOnlyList<CaptionedPicture
     /// <summary>Reads what a folder and all below it say; no picture is opened.</summary>
     /// <param name="captionColumn">The field with the caption; null: <c>text</c>, <c>caption</c> or <c>prompt</c>.</param>
     /// <param name="except">A folder that is not looked into: where the result goes.</param>
-    /// <remarks>Hidden files and folders, and results of trainings and preparations of ours, are left alone. Links are followed; what several lead to counts once.</remarks>
+    /// <remarks>Hidden files and folders, and results of trainings and preparations of ours, are left alone. Links are followed; what
+    /// several lead to counts once.</remarks>
     /// <exception cref="IOException">The folder is missing or cannot be read.</exception>
     /// <exception cref="InvalidDataException">There is no picture in it.</exception>
     public static PictureFolder Read(string folder, string? captionColumn = null, string? except = null)
@@ -59,7 +61,8 @@ public sealed record PictureFolder(string Folder, IReadOnlyList<CaptionedPicture
         {
             var real = RealPath.Of(folder.FullName);
             if (real == closed || !seen.Add(real)) return;
-            var entries = folder.EnumerateFileSystemInfos().OrderBy(it => it.Name, StringComparer.Ordinal).Where(it => !IsHidden(it)).ToList();
+            var entries = folder.EnumerateFileSystemInfos().OrderBy(it => it.Name, StringComparer.Ordinal).Where(it => !IsHidden(it))
+                .ToList();
             var lost = entries.Where(LeadsNowhere).ToList();
             entries = [.. entries.Except(lost)];
             foreach (var file in entries.Where(it => File.Exists(it.FullName))) LookAt(file);
@@ -73,7 +76,8 @@ public sealed record PictureFolder(string Folder, IReadOnlyList<CaptionedPicture
         public PictureFolder Result()
         {
             foreach (var (kind, count) in unreadKinds)
-                problems.Add($"{count} {(count == 1 ? "file" : "files")} of kind {kind.ToLowerInvariant()} left out: convert to PNG to train on {(count == 1 ? "it" : "them")}");
+                problems.Add(
+                    $"{count} {(count == 1 ? "file" : "files")} of kind {kind.ToLowerInvariant()} left out: convert to PNG to train on {(count == 1 ? "it" : "them")}");
             if (pictures.Count == 0)
             {
                 var why = problems.Count > 0 ? $": {problems[0]}" : "";
@@ -97,7 +101,8 @@ public sealed record PictureFolder(string Folder, IReadOnlyList<CaptionedPicture
             foreach (var line in File.ReadLines(path, Encoding.UTF8))
             {
                 number++;
-                if (!string.IsNullOrWhiteSpace(line) && Take(line, folder) is { } problem) problems.Add($"{Relative(path)}, line {number}: {problem}");
+                if (!string.IsNullOrWhiteSpace(line) && Take(line, folder) is { } problem)
+                    problems.Add($"{Relative(path)}, line {number}: {problem}");
             }
         }
 
@@ -116,7 +121,8 @@ public sealed record PictureFolder(string Folder, IReadOnlyList<CaptionedPicture
                 if (CaptionIn(json.RootElement, captionColumn) is { } caption) pictures.GetValueOrDefault(full)?.Add(caption);
                 return null;
             }
-            catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException) // the second of half a character, the last of a file's name
+            // the second of half a character, the last of a file's name
+            catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
             {
                 return "it is no JSON";
             }
@@ -124,7 +130,8 @@ public sealed record PictureFolder(string Folder, IReadOnlyList<CaptionedPicture
 
         /// <summary>A picture that has several captions counts as often.</summary>
         static IEnumerable<CaptionedPicture> Captioned(string picture, List<string> captions) =>
-            captions.Count == 0 ? [new(picture, Beside(picture))] : captions.Distinct(StringComparer.Ordinal).Select(it => new CaptionedPicture(picture, it));
+            captions.Count == 0 ? [new(picture, Beside(picture))]
+                : captions.Distinct(StringComparer.Ordinal).Select(it => new CaptionedPicture(picture, it));
 
         static bool LeadsNowhere(FileSystemInfo entry) =>
             entry.LinkTarget is not null && entry.ResolveLinkTarget(returnFinalTarget: true) is not { Exists: true };
@@ -133,9 +140,11 @@ public sealed record PictureFolder(string Folder, IReadOnlyList<CaptionedPicture
             .Select(it => File.ReadAllText(it).Trim()).FirstOrDefault(it => it.Length > 0);
 
         /// <summary>macOS' archives bring shadows of all files in a folder of that name.</summary>
-        static bool IsHidden(FileSystemInfo entry) => entry.Name.StartsWith('.') || entry.Attributes.HasFlag(FileAttributes.Hidden) || entry.Name == "__MACOSX";
+        static bool IsHidden(FileSystemInfo entry) =>
+            entry.Name.StartsWith('.') || entry.Attributes.HasFlag(FileAttributes.Hidden) || entry.Name == "__MACOSX";
 
-        static string? OursIn(string folder) => RunRecord.IsIn(folder) ? "a training's own folder" : PreparedDataset.IsIn(folder) ? "a prepared dataset" : null;
+        static string? OursIn(string folder) =>
+            RunRecord.IsIn(folder) ? "a training's own folder" : PreparedDataset.IsIn(folder) ? "a prepared dataset" : null;
 
         string Relative(string path) => Path.GetRelativePath(root, path);
     }

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace EmojiGen.Training.Data;
 
 /// <summary>A dataset on disk, read without libvips. Safe to share between threads.</summary>
-/// <remarks>A folder of <c>dataset.json</c> (what it is), <c>records.jsonl</c> (a record a line) and <c>pictures-SIZE.bin</c> (<see cref="PictureFile"/>), in one order.</remarks>
+/// <remarks>A folder of <c>dataset.json</c> (what it is), <c>records.jsonl</c> (a record a line) and <c>pictures-SIZE.bin</c> (<see
+/// cref="PictureFile"/>), in one order.</remarks>
 public sealed class PreparedDataset : IDisposable
 {
     internal const string ManifestName = "dataset.json", RecordsName = "records.jsonl", Format = "emojigen-dataset";
@@ -13,10 +14,12 @@ public sealed class PreparedDataset : IDisposable
     readonly PictureFile pictures;
     readonly ImmutableArray<int>[] splits;
 
-    PreparedDataset(string folder, PictureFile pictures, ImmutableArray<DatasetRecord> records, ImmutableArray<int> sizes, ImmutableArray<string> templates, ulong seed)
+    PreparedDataset(string folder, PictureFile pictures, ImmutableArray<DatasetRecord> records, ImmutableArray<int> sizes,
+        ImmutableArray<string> templates, ulong seed)
     {
         (Folder, this.pictures, Records, Sizes, Templates, Seed) = (folder, pictures, records, sizes, templates, seed);
-        splits = [.. Enum.GetValues<Split>().Select(split => Enumerable.Range(0, records.Length).Where(i => records[i].Split == split).ToImmutableArray())];
+        splits = [.. Enum.GetValues<Split>()
+            .Select(split => Enumerable.Range(0, records.Length).Where(i => records[i].Split == split).ToImmutableArray())];
     }
 
     public string Folder { get; }
@@ -47,15 +50,21 @@ public sealed class PreparedDataset : IDisposable
     public static PreparedDataset Open(string folder, int? size = null)
     {
         var manifest = Path.Combine(folder, ManifestName);
-        if (!File.Exists(manifest)) throw new FileNotFoundException($"The folder {folder} holds no dataset ({ManifestName} is missing): make one with emoji-dev prepare.", manifest);
+        if (!File.Exists(manifest))
+            throw new FileNotFoundException(
+            $"The folder {folder} holds no dataset ({ManifestName} is missing): make one with emoji-dev prepare.", manifest);
         var (seed, sizes, templates, count) = ReadManifest(manifest);
         var side = size ?? sizes[0];
-        if (!sizes.Contains(side)) throw new ArgumentException($"The dataset {folder} has pictures of {string.Join(", ", sizes)} pixels, not of {side}: prepare it with pictures of that size too.", nameof(size));
+        if (!sizes.Contains(side))
+            throw new ArgumentException(
+            $"The dataset {folder} has pictures of {string.Join(", ", sizes)} pixels, not of {side}: prepare it with pictures of that size too.", nameof(size));
         var records = ReadRecords(Path.Combine(folder, RecordsName));
         var pictures = PictureFile.Open(PicturesOf(folder, side));
-        if (records.Length == count && pictures.Count == count && pictures.Side == side) return new PreparedDataset(folder, pictures, records, sizes, templates, seed);
+        if (records.Length == count && pictures.Count == count && pictures.Side == side)
+            return new PreparedDataset(folder, pictures, records, sizes, templates, seed);
         pictures.Dispose();
-        throw new InvalidDataException($"The dataset {folder} does not go together ({count} pictures by {ManifestName}, {records.Length} records, {pictures.Count} pictures): prepare it anew with emoji-dev prepare.");
+        throw new InvalidDataException(
+            $"The dataset {folder} does not go together ({count} pictures by {ManifestName}, {records.Length} records, {pictures.Count} pictures): prepare it anew with emoji-dev prepare.");
     }
 
     /// <summary>Places of the records of a split, in order.</summary>
@@ -88,7 +97,8 @@ public sealed class PreparedDataset : IDisposable
 
     public void Dispose() => pictures.Dispose();
 
-    internal static string PicturesOf(string folder, int side) => Path.Combine(folder, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"pictures-{side}.bin"));
+    internal static string PicturesOf(string folder, int side) =>
+        Path.Combine(folder, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"pictures-{side}.bin"));
 
     static (ulong Seed, ImmutableArray<int> Sizes, ImmutableArray<string> Templates, int Count) ReadManifest(string path)
     {
@@ -97,20 +107,24 @@ public sealed class PreparedDataset : IDisposable
             using var json = JsonDocument.Parse(File.ReadAllBytes(path));
             var root = json.RootElement;
             if (root.GetProperty("format").GetString() != Format) throw new FormatException("it is of another format");
-            if (root.GetProperty("version").GetInt32() is not Version and var version) throw new FormatException($"it is of version {version}, and this program reads {Version}");
+            if (root.GetProperty("version").GetInt32() is not Version and var version)
+                throw new FormatException($"it is of version {version}, and this program reads {Version}");
             ImmutableArray<int> sizes = [.. root.GetProperty("sizes").EnumerateArray().Select(it => it.GetInt32())];
             if (sizes.IsEmpty) throw new FormatException("it names no sizes");
-            return (root.GetProperty("seed").GetUInt64(), sizes, [.. root.GetProperty("templates").EnumerateArray().Select(it => it.GetString()!)], root.GetProperty("count").GetInt32());
+            return (root.GetProperty("seed").GetUInt64(), sizes,
+                [.. root.GetProperty("templates").EnumerateArray().Select(it => it.GetString()!)], root.GetProperty("count").GetInt32());
         }
         catch (Exception e) when (e is JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new InvalidDataException($"The dataset's file {path} cannot be read ({e.Message.TrimEnd('.')}): prepare it anew with emoji-dev prepare.", e);
+            throw new InvalidDataException(
+                $"The dataset's file {path} cannot be read ({e.Message.TrimEnd('.')}): prepare it anew with emoji-dev prepare.", e);
         }
     }
 
     static ImmutableArray<DatasetRecord> ReadRecords(string path)
     {
-        if (!File.Exists(path)) throw new FileNotFoundException($"The dataset's file {path} is missing: prepare it anew with emoji-dev prepare.", path);
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"The dataset's file {path} is missing: prepare it anew with emoji-dev prepare.", path);
         var records = ImmutableArray.CreateBuilder<DatasetRecord>();
         foreach (var line in File.ReadLines(path))
         {
@@ -121,7 +135,8 @@ public sealed class PreparedDataset : IDisposable
             }
             catch (Exception e) when (e is JsonException or FormatException)
             {
-                throw new InvalidDataException($"Line {records.Count + 1} of the dataset's file {path} is no record ({e.Message.TrimEnd('.')}): prepare it anew with emoji-dev prepare.", e);
+                throw new InvalidDataException(
+                    $"Line {records.Count + 1} of the dataset's file {path} is no record ({e.Message.TrimEnd('.')}): prepare it anew with emoji-dev prepare.", e);
             }
         }
         return records.ToImmutable();

@@ -8,7 +8,8 @@ using EmojiGen.Svg;
 namespace EmojiGen.Training.Data;
 
 /// <summary>Scenes composed by prompts of the published grammar: pictures that go with their text well, but not always.</summary>
-/// <remarks>A prompt counts only where the picture shows what it names. Prompts are understood by names and keywords alone: they are drawn from the catalogue.</remarks>
+/// <remarks>A prompt counts only where the picture shows what it names. Prompts are understood by names and keywords alone: they are drawn
+/// from the catalogue.</remarks>
 public static class SceneSamples
 {
     /// <summary>Prompts tried for a scene, at most, before fewer scenes than asked are given.</summary>
@@ -44,8 +45,10 @@ public static class SceneSamples
                 return null;
             }
             var names = scene.Parts.Select(part => part.Name).ToHashSet(StringComparer.Ordinal);
-            if (scene.Parts.IsEmpty || !scene.NotShown.IsEmpty || !prompt.Expect.All(alternatives => alternatives.Any(names.Contains))) return null;
-            if (scene.Sets.Any(set => !allowed.Contains(set.Key))) return null; // a part was borrowed from a set whose licence was not asked for
+            if (scene.Parts.IsEmpty || !scene.NotShown.IsEmpty || !prompt.Expect.All(alternatives => alternatives.Any(names.Contains)))
+                return null;
+            // a part was borrowed from a set whose licence was not asked for
+            if (scene.Sets.Any(set => !allowed.Contains(set.Key))) return null;
             var parts = scene.Parts.Select(part => part.Emoji.Hexcode).Distinct(StringComparer.Ordinal).ToList();
             if (split.OfScene(parts) is not { } side) return null;
             var svg = SvgWriter.WriteUtf8(scene.Document);

@@ -27,7 +27,8 @@ public sealed class TextDetector
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {
-            throw new InvalidOperationException($"Text in pictures is found by {program}, which cannot be run here: install it (apt install tesseract-ocr), or leave this filter out.", e);
+            throw new InvalidOperationException(
+                $"Text in pictures is found by {program}, which cannot be run here: install it (apt install tesseract-ocr), or leave this filter out.", e);
         }
     }
 
@@ -48,7 +49,8 @@ public sealed class TextDetector
         }
     }
 
-    /// <summary>The share of a picture that the boxes of its words take, 0 to 1; boxes that overlap count once each, up to the whole.</summary>
+    /// <summary>The share of a picture that the boxes of its words take, 0 to 1; boxes that overlap count once each, up to the
+    /// whole.</summary>
     /// <exception cref="IOException">Tesseract failed.</exception>
     public double Area(Raster picture)
     {
@@ -59,7 +61,8 @@ public sealed class TextDetector
         return Math.Min(1, WordArea(table) / ((double)opaque.Width * opaque.Height));
     }
 
-    /// <summary>Sum of width x height of the words in tesseract's table: level, page, block, paragraph, line, word, left, top, width, height, confidence, text.</summary>
+    /// <summary>Sum of width x height of the words in tesseract's table: level, page, block, paragraph, line, word, left, top, width,
+    /// height, confidence, text.</summary>
     internal static double WordArea(string table)
     {
         var area = 0.0;
@@ -75,7 +78,13 @@ public sealed class TextDetector
 
     string Run(string[] arguments, byte[] input)
     {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         start.Environment["OMP_THREAD_LIMIT"] = "1"; // pictures go side by side already
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
@@ -90,7 +99,9 @@ public sealed class TextDetector
             // It ended without reading; its exit code tells.
         }
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new IOException($"{program} failed ({process.ExitCode}): {error.GetAwaiter().GetResult().ReplaceLineEndings(" ").Trim()}");
+        if (process.ExitCode != 0)
+            throw new IOException(
+            $"{program} failed ({process.ExitCode}): {error.GetAwaiter().GetResult().ReplaceLineEndings(" ").Trim()}");
         return output.GetAwaiter().GetResult();
     }
 }

@@ -20,10 +20,12 @@ public sealed record AutoencoderQuality(int Pictures, double Mse)
     public static void Expect(PreparedDataset dataset, Split split)
     {
         if (EmojiOf(dataset, split).Length == 0)
-            throw new InvalidDataException($"The dataset {dataset.Folder} has no emoji of the {split.ToString().ToLowerInvariant()} split, which the autoencoder is measured on: prepare it with a style.");
+            throw new InvalidDataException(
+                $"The dataset {dataset.Folder} has no emoji of the {split.ToString().ToLowerInvariant()} split, which the autoencoder is measured on: prepare it with a style.");
     }
 
-    static int[] EmojiOf(PreparedDataset dataset, Split split) => [.. dataset.Split(split).Where(i => dataset.Records[i].Kind == RecordKind.Icon)];
+    static int[] EmojiOf(PreparedDataset dataset, Split split) =>
+        [.. dataset.Split(split).Where(i => dataset.Records[i].Kind == RecordKind.Icon)];
 
     /// <exception cref="InvalidDataException">The split has no emoji.</exception>
     public static AutoencoderQuality Measure(AutoencoderKL vae, PreparedDataset dataset, Split split)
@@ -42,5 +44,6 @@ public sealed record AutoencoderQuality(int Pictures, double Mse)
         return new(places.Length, sum / places.Length);
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"On {Pictures} emoji that it never saw: MSE {Mse:f6}, PSNR {Psnr:f2} dB.");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"On {Pictures} emoji that it never saw: MSE {Mse:f6}, PSNR {Psnr:f2} dB.");
 }

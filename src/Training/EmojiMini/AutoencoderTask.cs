@@ -7,8 +7,10 @@ using EmojiGen.Training.Loop;
 
 namespace EmojiGen.Training.EmojiMini;
 
-/// <summary>Trains an autoencoder with premultiplied alpha on all pictures of a dataset: squared error, and a little of the distance of its latents from a unit normal.</summary>
-/// <remarks>Kingma and Welling 2014. No adversary: emoji are drawn of flat colours and clear edges, which squared error alone gives back.</remarks>
+/// <summary>Trains an autoencoder with premultiplied alpha on all pictures of a dataset: squared error, and a little of the distance of its
+/// latents from a unit normal.</summary>
+/// <remarks>Kingma and Welling 2014. No adversary: emoji are drawn of flat colours and clear edges, which squared error alone gives
+/// back.</remarks>
 public sealed class AutoencoderTask : TrainingTask
 {
     /// <summary>Enough that latents stay near a unit normal, which denoising wants; 1e-4 cost more than 1 dB.</summary>

@@ -12,12 +12,14 @@ sealed class CaptionStates(SentenceTokenEncoder encoder, PreparedDataset dataset
     readonly Dictionary<string, Tensor> states = new(StringComparer.Ordinal); // (T, d), as long as the text
 
     /// <summary>Encodes all that may be said of pictures, so that <see cref="Padded"/> finds it.</summary>
-    /// <remarks>Many at once, which takes a tenth of the time; always the same ones together, so that a resumed run rounds as the first did.</remarks>
+    /// <remarks>Many at once, which takes a tenth of the time; always the same ones together, so that a resumed run rounds as the first
+    /// did.</remarks>
     /// <param name="length">Most tokens of a text.</param>
     public void Encode(IEnumerable<int> places, int length)
     {
         using var noGrad = Autograd.NoGrad();
-        var all = places.SelectMany(it => CaptionTemplates.Apply(dataset.Templates, dataset.Records[it])).Append("").Distinct(StringComparer.Ordinal);
+        var all = places.SelectMany(it => CaptionTemplates.Apply(dataset.Templates, dataset.Records[it])).Append("")
+            .Distinct(StringComparer.Ordinal);
         foreach (var texts in all.OrderBy(it => it.Length).ThenBy(it => it, StringComparer.Ordinal).Chunk(Batch)) Encode(texts, length);
     }
 
@@ -34,7 +36,8 @@ sealed class CaptionStates(SentenceTokenEncoder encoder, PreparedDataset dataset
     {
         using var scope = new TensorScope();
         var said = encoder.EncodePadded(texts, length).To(DType.BFloat16);
-        for (var i = 0; i < texts.Length; i++) states[texts[i]] = said.Select(0, i).Narrow(0, 0, encoder.TokenCount(texts[i], length)).Clone().Unscoped();
+        for (var i = 0; i < texts.Length; i++)
+            states[texts[i]] = said.Select(0, i).Narrow(0, 0, encoder.TokenCount(texts[i], length)).Clone().Unscoped();
     }
 
     public void Dispose()

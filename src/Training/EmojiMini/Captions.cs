@@ -17,7 +17,8 @@ static class Captions
         return [.. places.Select((place, i) =>
         {
             var record = dataset.Records[place];
-            var words = drawn[3 * i] < OwnName || record.Words.IsEmpty ? record.Prompt : record.Words[(int)(drawn[(3 * i) + 1] * record.Words.Length)];
+            var words = drawn[3 * i] < OwnName || record.Words.IsEmpty ? record.Prompt
+                : record.Words[(int)(drawn[(3 * i) + 1] * record.Words.Length)];
             string[] templates = [.. CaptionTemplates.Apply(dataset.Templates, record with { Prompt = words, Words = [] })];
             return templates[(int)(drawn[(3 * i) + 2] * templates.Length)];
         })];

@@ -7,7 +7,8 @@ using EmojiGen.Training.Loop;
 namespace EmojiGen.Training.EmojiMini;
 
 /// <summary>Trains the judge of generated pictures: cross-entropy over emoji, of scenes over all emoji in them.</summary>
-/// <remarks>It sees the emoji of the test too, since it must know them; scenes of the test and validation are kept from it, to tell how well it sees.</remarks>
+/// <remarks>It sees the emoji of the test too, since it must know them; scenes of the test and validation are kept from it, to tell how
+/// well it sees.</remarks>
 public sealed class ClassifierTask : TrainingTask
 {
     const int Batch = 128;
@@ -44,7 +45,8 @@ public sealed class ClassifierTask : TrainingTask
 
     /// <summary>The emoji of a dataset, in the order of the classes.</summary>
     public static string[] Classes(PreparedDataset dataset) =>
-        [.. dataset.Records.Where(it => it.Kind == RecordKind.Icon).Select(it => it.Emoji).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [.. dataset.Records.Where(it => it.Kind == RecordKind.Icon).Select(it => it.Emoji).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)];
 
     public override Tensor Loss(TrainingBatch batch)
     {
@@ -66,7 +68,8 @@ public sealed class ClassifierTask : TrainingTask
         foreach (var places in validation.Chunk(Batch))
         {
             using var scope = new TensorScope();
-            var best = model.Forward(RgbaPictures.FromRgba(dataset.ReadAll(places), dataset.Side, 4)).To(DType.Float32).TopK(Best, 1).Indices.ToArray<long>();
+            var best = model.Forward(RgbaPictures.FromRgba(dataset.ReadAll(places), dataset.Side, 4)).To(DType.Float32)
+                .TopK(Best, 1).Indices.ToArray<long>();
             for (var i = 0; i < places.Length; i++)
             {
                 var parts = Parts(places[i]);
@@ -88,7 +91,8 @@ public sealed class ClassifierTask : TrainingTask
         using var scope = new TensorScope();
         Tensor[] pairs = [.. places.Select((_, i) => Next(i) is { } other
             ? PictureCollage.Of(pictures.Narrow(0, i, 1), pictures.Narrow(0, other, 1), numbers.AsSpan(PictureCollage.Numbers * i, PictureCollage.Numbers)) : pictures.Narrow(0, i, 1))];
-        Tensor[] both = [.. places.Select((_, i) => Next(i) is { } other ? (targets.Narrow(0, i, 1) + targets.Narrow(0, other, 1)) * 0.5 : targets.Narrow(0, i, 1))];
+        Tensor[] both = [.. places.Select((_, i) => Next(i) is { } other ? (targets.Narrow(0, i, 1) + targets.Narrow(0, other, 1)) * 0.5
+            : targets.Narrow(0, i, 1))];
         return (scope.MoveOut(Tensor.Cat(pairs)), scope.MoveOut(Tensor.Cat(both)));
 
         int? Next(int i) => chance[i] < Together && places.Length > 1 ? (i + 1) % places.Length : null;

@@ -12,8 +12,10 @@ using EmojiGen.Training.Objectives;
 
 namespace EmojiGen.Training.EmojiMini;
 
-/// <summary>Trains the denoising network of <c>emoji-mini</c> and its IP-Adapter together: on a caption, a style, and a picture of the emoji that is meant.</summary>
-/// <remarks>Ho et al. 2020; Ho and Salimans 2021 (what is left out at random); Ye et al. 2023; Hang et al. 2023 (weights). Latents, captions' and pictures' states are computed once.</remarks>
+/// <summary>Trains the denoising network of <c>emoji-mini</c> and its IP-Adapter together: on a caption, a style, and a picture of the
+/// emoji that is meant.</summary>
+/// <remarks>Ho et al. 2020; Ho and Salimans 2021 (what is left out at random); Ye et al. 2023; Hang et al. 2023 (weights). Latents,
+/// captions' and pictures' states are computed once.</remarks>
 sealed class DiffusionTask : TrainingTask
 {
     /// <summary>How often each condition is left out. Most prompts come with a picture, but the words must be enough.</summary>
@@ -41,7 +43,8 @@ sealed class DiffusionTask : TrainingTask
 
     /// <param name="unet">With values; stays the caller's, as everything else does.</param>
     /// <param name="styles">In the order of the network's classes, which has one more for none.</param>
-    public DiffusionTask(UNet2DConditionModel unet, IpAdapter adapter, AutoencoderKL vae, ClipVisionModel imageEncoder, SentenceTokenEncoder encoder, PreparedDataset dataset, SchedulerConfig scheduler, IReadOnlyList<string> styles)
+    public DiffusionTask(UNet2DConditionModel unet, IpAdapter adapter, AutoencoderKL vae, ClipVisionModel imageEncoder,
+        SentenceTokenEncoder encoder, PreparedDataset dataset, SchedulerConfig scheduler, IReadOnlyList<string> styles)
     {
         (this.unet, this.adapter, this.vae, this.scheduler, this.dataset, this.styles) = (unet, adapter, vae, scheduler, dataset, styles);
         captions = new CaptionStates(encoder, dataset);
@@ -49,18 +52,21 @@ sealed class DiffusionTask : TrainingTask
         training = dataset.Split(Split.Train);
         validation = [.. dataset.Split(Split.Validation).Take(ValidationPictures)];
         var icons = Enumerable.Range(0, dataset.Count).Where(i => dataset.Records[i].Kind == RecordKind.Icon).ToArray();
-        iconsOf = icons.GroupBy(i => dataset.Records[i].Emoji, StringComparer.Ordinal).ToDictionary(it => it.Key, it => it.ToArray(), StringComparer.Ordinal);
+        iconsOf = icons.GroupBy(i => dataset.Records[i].Emoji, StringComparer.Ordinal)
+            .ToDictionary(it => it.Key, it => it.ToArray(), StringComparer.Ordinal);
         for (var i = 0; i < icons.Length; i++) pictureOf.Add(icons[i], i);
         using var noGrad = Autograd.NoGrad();
         using var scope = new TensorScope();
         captions.Encode(training, EmojiMiniNetworks.CaptionTokens);
-        latents = All(Enumerable.Range(0, dataset.Count), places => vae.Scale(vae.Encode(AutoencoderTask.Pictures(dataset, places)).Mean.To(DType.Float32)).To(DType.Float16));
+        latents = All(Enumerable.Range(0, dataset.Count),
+            places => vae.Scale(vae.Encode(AutoencoderTask.Pictures(dataset, places)).Mean.To(DType.Float32)).To(DType.Float16));
         pictures = All(icons, places => States(imageEncoder, ImageEncoderTask.Pictures(dataset, places)));
         noPicture = States(imageEncoder, Tensor.Zeros([1, 3, dataset.Side, dataset.Side])).Select(0, 0).Clone().Unscoped();
         unet.ToChannelsLast();
     }
 
-    public override IReadOnlyList<TrainedGroup> Groups => [TrainedGroup.Of(unet, "unet."), new([.. adapter.NamedParameters().Select(it => ($"adapter.{it.Name}", it.Parameter))])];
+    public override IReadOnlyList<TrainedGroup> Groups =>
+        [TrainedGroup.Of(unet, "unet."), new([.. adapter.NamedParameters().Select(it => ($"adapter.{it.Name}", it.Parameter))])];
 
     public override int ExampleCount => training.Count;
 
@@ -102,7 +108,8 @@ sealed class DiffusionTask : TrainingTask
         if (emoji.Length == 0) return new Raster(dataset.Side, dataset.Side);
         int[] places = [.. EvenSpread.Of(emoji, ShownPictures)];
         var shown = Tensor.Stack([.. places.Select(it => Picture(it, random))]);
-        return PictureRows.Of(dataset.Side, ShownPictures, AutoencoderTask.Pictures(dataset, places), Draw(places, null), Draw(places, shown));
+        return PictureRows.Of(dataset.Side, ShownPictures, AutoencoderTask.Pictures(dataset, places), Draw(places, null),
+            Draw(places, shown));
     }
 
     /// <param name="shown">(B, patches, d) states of pictures; null: by words alone</param>
@@ -115,10 +122,12 @@ sealed class DiffusionTask : TrainingTask
         steps.SetTimesteps(ShownSteps);
         var sample = random.Normal([places.Length, unet.Config.InChannels, unet.Config.SampleSize, unet.Config.SampleSize]);
         long[] classes = [.. places.Select(it => (long)StyleOf(it))];
-        var told = new UNetConditions(captions.Padded([.. places.Select(it => dataset.Records[it].Prompt), .. places.Select(_ => "")], EmojiMiniNetworks.CaptionTokens))
+        var told = new UNetConditions(
+            captions.Padded([.. places.Select(it => dataset.Records[it].Prompt), .. places.Select(_ => "")], EmojiMiniNetworks.CaptionTokens))
         {
             ClassLabels = Tensor.From<long>([.. classes, .. classes], 2 * places.Length),
-            Pictures = shown is null ? null : [adapter.Projection.Forward(Tensor.Cat([shown, .. places.Select(_ => noPicture.Unsqueeze(0))]))],
+            Pictures = shown is null ? null
+                : [adapter.Projection.Forward(Tensor.Cat([shown, .. places.Select(_ => noPicture.Unsqueeze(0))]))],
         };
         for (var i = 0; i < ShownSteps; i++)
         {
@@ -132,34 +141,42 @@ sealed class DiffusionTask : TrainingTask
 
     static Tensor States(ClipVisionModel encoder, Tensor pictures) => encoder.Forward(pictures).HiddenStates[^2].To(DType.BFloat16);
 
-    static Tensor All(IEnumerable<int> places, Func<int[], Tensor> make) => Tensor.Cat([.. places.Chunk(Batch).Select(some => TensorScope.Run(() => make(some)))]).Unscoped();
+    static Tensor All(IEnumerable<int> places, Func<int[], Tensor> make) =>
+        Tensor.Cat([.. places.Chunk(Batch).Select(some => TensorScope.Run(() => make(some)))]).Unscoped();
 
     Tensor Loss(int[] places, string[] said, Generator random, bool drops)
     {
         using var scope = new TensorScope();
         var left = random.Uniform([3 * places.Length]).ToArray<float>();
-        var clean = latents.IndexSelect(0, Tensor.From(Array.ConvertAll(places, it => (long)it), places.Length)).To(DType.Float32); // (B, C, h, w)
+        // (B, C, h, w)
+        var clean = latents.IndexSelect(0, Tensor.From(Array.ConvertAll(places, it => (long)it), places.Length)).To(DType.Float32);
         var noise = DiffusionObjective.DrawNoise(clean, random, offset: 0);
         var timesteps = objective.DrawTimesteps(places.Length, random);
         var told = said.Select((caption, i) => drops && left[3 * i] < CaptionDropout ? "" : caption).ToArray();
-        var classes = places.Select((place, i) => drops && left[(3 * i) + 1] < StyleDropout ? styles.Count : (long)StyleOf(place)).ToArray();
-        var shown = Tensor.Stack([.. places.Select((place, i) => drops && left[(3 * i) + 2] < PictureDropout ? noPicture : Picture(place, random))]); // (B, patches, d)
+        var classes = places.Select((place, i) => drops && left[(3 * i) + 1] < StyleDropout ? styles.Count : (long)StyleOf(place))
+            .ToArray();
+        // (B, patches, d)
+        var shown = Tensor.Stack([.. places.Select((place, i) => drops && left[(3 * i) + 2] < PictureDropout ? noPicture
+        : Picture(place, random))]);
         var adapted = random.Uniform([1]).ToDouble() >= Unadapted || !drops;
-        var answer = unet.Forward(objective.AddNoise(clean, noise, timesteps), timesteps, new UNetConditions(captions.Padded(told, EmojiMiniNetworks.CaptionTokens))
-        {
-            ClassLabels = Tensor.From(classes, classes.Length),
-            Pictures = adapted ? [adapter.Projection.Forward(shown)] : null,
-        });
+        var answer = unet.Forward(objective.AddNoise(clean, noise, timesteps), timesteps,
+            new UNetConditions(captions.Padded(told, EmojiMiniNetworks.CaptionTokens))
+            {
+                ClassLabels = Tensor.From(classes, classes.Length),
+                Pictures = adapted ? [adapter.Projection.Forward(shown)] : null,
+            });
         return scope.MoveOut(objective.Loss(answer, clean, noise, timesteps, SnrGamma));
     }
 
-    int StyleOf(int place) => Enumerable.Range(0, styles.Count).FirstOrDefault(i => styles[i] == dataset.Records[place].Style, styles.Count);
+    int StyleOf(int place) =>
+        Enumerable.Range(0, styles.Count).FirstOrDefault(i => styles[i] == dataset.Records[place].Style, styles.Count);
 
     /// <summary>An emoji of those that the picture shows, in any style.</summary>
     Tensor Picture(int place, Generator random)
     {
         var record = dataset.Records[place];
         int[] candidates = [.. record.Parts.SelectMany(it => iconsOf.GetValueOrDefault(it, []))];
-        return candidates.Length == 0 ? noPicture : pictures.Select(0, pictureOf[candidates[(int)random.Integers(0, candidates.Length, [1]).ToInt64()]]);
+        return candidates.Length == 0 ? noPicture
+            : pictures.Select(0, pictureOf[candidates[(int)random.Integers(0, candidates.Length, [1]).ToInt64()]]);
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EmojiGen.ModelFiles;
-using EmojiGen.Models;
 using EmojiGen.Models.Classifier;
 using EmojiGen.Models.Clip;
 using EmojiGen.Models.IpAdapter;
@@ -16,7 +15,8 @@ static class EmojiMiniFolder
     const string Config = "config.json";
 
     public static string WeightsOf(string folder, string network) =>
-        Path.Combine(folder, network, network == EmojiMiniStages.ImageEncoder ? "model.safetensors" : "diffusion_pytorch_model.safetensors");
+        Path.Combine(folder, network, network == EmojiMiniStages.ImageEncoder ? "model.safetensors"
+            : "diffusion_pytorch_model.safetensors");
 
     /// <param name="scale">Of its latents, which the configuration says.</param>
     public static void WriteVae(string folder, AutoencoderKL vae, LatentScale scale)
@@ -129,7 +129,8 @@ static class EmojiMiniFolder
         });
     }
 
-    static void WriteWeights(string folder, string network, Module module) => WriteWeights(WeightsOf(folder, network), module.NamedParameters());
+    static void WriteWeights(string folder, string network, Module module) =>
+        WriteWeights(WeightsOf(folder, network), module.NamedParameters());
 
     /// <summary>Half the size; nothing of what was learned is in the digits that go.</summary>
     static void WriteWeights(string path, IEnumerable<(string Name, Parameter Parameter)> parameters)
@@ -144,7 +145,8 @@ static class EmojiMiniFolder
 
     static void Write(Utf8JsonWriter json, string name, IEnumerable<int> numbers) => WriteAll(json, name, numbers, json.WriteNumberValue);
 
-    static void Write(Utf8JsonWriter json, string name, IEnumerable<double> numbers) => WriteAll(json, name, numbers, it => json.WriteNumberValue(Math.Round(it, 6)));
+    static void Write(Utf8JsonWriter json, string name, IEnumerable<double> numbers) =>
+        WriteAll(json, name, numbers, it => json.WriteNumberValue(Math.Round(it, 6)));
 
     static void Write(Utf8JsonWriter json, string name, IEnumerable<string> texts) => WriteAll(json, name, texts, json.WriteStringValue);
 

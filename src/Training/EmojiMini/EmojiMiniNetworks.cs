@@ -12,7 +12,8 @@ public static class EmojiMiniNetworks
     public const int SampleSize = 128;
 
     /// <summary>The first layer takes 4 x 4 pixels as one: the same parameters at full size would train at a sixth of the speed.</summary>
-    public static AutoencoderKLConfig Vae { get; } = new(InChannels: 4, OutChannels: 4, LatentChannels: 8, BlockOutChannels: [128, 192], LayersPerBlock: 1,
+    public static AutoencoderKLConfig Vae { get; } =
+        new(InChannels: 4, OutChannels: 4, LatentChannels: 8, BlockOutChannels: [128, 192], LayersPerBlock: 1,
         SampleSize: SampleSize, ScalingFactor: 1, MidBlockAddAttention: false, PatchSize: 4, PremultipliedAlpha: true);
 
     /// <summary>Of the sentence encoder.</summary>
@@ -22,7 +23,8 @@ public static class EmojiMiniNetworks
     public const int CaptionTokens = 32;
 
     /// <summary>Patches of 16 pixels, 8 x 8 of them: coarse enough to be cheap, fine enough to say where things are.</summary>
-    public static ClipVisionConfig ImageEncoder { get; } = new(HiddenSize: 192, IntermediateSize: 768, NumHiddenLayers: 5, NumAttentionHeads: 3, ImageSize: SampleSize, PatchSize: 16, HiddenAct: "gelu",
+    public static ClipVisionConfig ImageEncoder { get; } = new(HiddenSize: 192, IntermediateSize: 768, NumHiddenLayers: 5,
+        NumAttentionHeads: 3, ImageSize: SampleSize, PatchSize: 16, HiddenAct: "gelu",
         ProjectionDim: TextWidth, WithProjection: true);
 
     /// <summary>The styles, in the order of the network's classes; the last class is none.</summary>

@@ -26,7 +26,8 @@ public sealed record EmojiMiniRun(long? Steps, long CheckpointEvery, long Valida
 /// <param name="dataset">What <c>emoji-dev prepare</c> wrote, with pictures of 128 pixels.</param>
 /// <param name="sentences">The folder of the sentence encoder.</param>
 /// <param name="group">The processes that train together; stays the caller's. Null: this one alone.</param>
-public sealed class EmojiMiniStages(string folder, string dataset, string sentences, EmojiMiniRecipe recipe, ProcessGroup? group = null) : IDisposable
+public sealed class EmojiMiniStages(string folder, string dataset, string sentences, EmojiMiniRecipe recipe, ProcessGroup? group = null)
+    : IDisposable
 {
     public const string Vae = "vae", ImageEncoder = "image_encoder", Unet = "unet", Classifier = "classifier";
 
@@ -104,13 +105,16 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
     IEnumerable<TrainingStep> RunUnet(EmojiMiniRun run, CancellationToken stop)
     {
         foreach (var needed in (ReadOnlySpan<string>)[Vae, ImageEncoder])
-            if (!IsDone(needed)) throw new FileNotFoundException($"The denoising network needs {needed}, which is not in {folder} yet: train that stage first.");
+            if (!IsDone(needed))
+                throw new FileNotFoundException(
+                $"The denoising network needs {needed}, which is not in {folder} yet: train that stage first.");
         Write(() => EmojiMiniFolder.WriteRest(folder, sentences));
         var half = TorchLibrary.HasBFloat16 ? DType.BFloat16 : DType.Float32; // as they were trained
         using var encoder = SentenceTokenEncoder.Load(sentences, half);
         using var vae = LoadVae(half);
         using var pictures = new ClipVisionModel(ClipVisionConfig.Read(Path.Combine(folder, ImageEncoder, "config.json")));
-        using (var weights = SafetensorsFile.Open(EmojiMiniFolder.WeightsOf(folder, ImageEncoder))) pictures.LoadPublished(weights.AsWeights(), half);
+        using (var weights = SafetensorsFile.Open(EmojiMiniFolder.WeightsOf(folder, ImageEncoder)))
+            pictures.LoadPublished(weights.AsWeights(), half);
 
         using var unet = new UNet2DConditionModel(EmojiMiniNetworks.Unet);
         using var generator = new Generator(recipe.Seed);
@@ -119,7 +123,8 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
         projection.Initialise(generator);
         using var adapter = IpAdapter.Create(unet, projection, generator);
         adapter.Attach(unet);
-        using var task = new DiffusionTask(unet, adapter, vae, pictures, encoder, Data, SchedulerConfig.Read(Path.Combine(folder, "scheduler", "scheduler_config.json")), EmojiMiniNetworks.Styles);
+        using var task = new DiffusionTask(unet, adapter, vae, pictures, encoder, Data,
+            SchedulerConfig.Read(Path.Combine(folder, "scheduler", "scheduler_config.json")), EmojiMiniNetworks.Styles);
         foreach (var step in Train(Unet, task, run, Averaged, stop)) yield return step;
         Write(() => EmojiMiniFolder.WriteUnet(folder, unet, adapter));
     }
@@ -148,7 +153,8 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
         Directory.CreateDirectory(checkpoints);
         using var tracker = new JsonLinesTracker(Path.Combine(checkpoints, "metrics.jsonl"));
         using var pictures = new PictureFolderTracker(Path.Combine(checkpoints, "pictures"));
-        if (group is not { Rank: > 0 }) tracker.Begin(new Dictionary<string, string> { ["stage"] = stage, ["recipe"] = settings.ToString() });
+        if (group is not { Rank: > 0 })
+            tracker.Begin(new Dictionary<string, string> { ["stage"] = stage, ["recipe"] = settings.ToString() });
         using var trainer = new Trainer(task, new TrainerOptions
         {
             Steps = run.Steps ?? settings.Steps,

@@ -9,7 +9,8 @@ using EmojiGen.Training.Loop;
 namespace EmojiGen.Training.EmojiMini;
 
 /// <summary>Trains an image encoder to say of a picture what a frozen sentence encoder says of its caption.</summary>
-/// <remarks>Zhai et al. 2022 (LiT): locked text, contrastive. Pictures of one emoji in several styles are not each other's opposites: what is the same thing shares the target.</remarks>
+/// <remarks>Zhai et al. 2022 (LiT): locked text, contrastive. Pictures of one emoji in several styles are not each other's opposites: what
+/// is the same thing shares the target.</remarks>
 public sealed class ImageEncoderTask : TrainingTask
 {
     const double FirstTemperature = 0.07;
@@ -75,7 +76,8 @@ public sealed class ImageEncoderTask : TrainingTask
     {
         var picture = (pictures + 1) * 0.5;
         Tensor mean = Channels(ClipPictureEncoder.PublishedMean), deviation = Channels(ClipPictureEncoder.PublishedDeviation);
-        return (picture.Narrow(1, 0, 3) - (picture.Narrow(1, 3, 1) * mean)) / deviation; // colours are premultiplied: the ground is the mean
+        // colours are premultiplied: the ground is the mean
+        return (picture.Narrow(1, 0, 3) - (picture.Narrow(1, 3, 1) * mean)) / deviation;
     });
 
     static Tensor Channels(double[] numbers) => Tensor.From(Array.ConvertAll(numbers, it => (float)it), 1, 3, 1, 1);

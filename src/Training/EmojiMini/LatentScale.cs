@@ -15,7 +15,9 @@ public sealed record LatentScale(double[] Mean, double[] Deviation)
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
         var places = EvenSpread.Of(dataset.Split(Split.Train), Pictures);
-        var latents = Tensor.Cat([.. places.Chunk(Batch).Select(some => TensorScope.Run(() => vae.Encode(AutoencoderTask.Pictures(dataset, some)).Mean.To(DType.Float32)))]); // (N, C, h, w)
+        // (N, C, h, w)
+        var latents = Tensor.Cat(
+        [.. places.Chunk(Batch).Select(some => TensorScope.Run(() => vae.Encode(AutoencoderTask.Pictures(dataset, some)).Mean.To(DType.Float32)))]);
         var mean = latents.Mean([0, 2, 3]);
         var deviation = (latents - mean.Reshape(1, -1, 1, 1)).Square().Mean([0, 2, 3]).Sqrt();
         return new([.. mean.ToArray<float>()], [.. deviation.ToArray<float>()]);

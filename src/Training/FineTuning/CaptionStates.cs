@@ -45,7 +45,8 @@ sealed class CaptionStates(DiffusionModel model, int side, bool cached) : IDispo
         none?.Dispose();
     }
 
-    DenoisingConditions Encode(string caption) => model.Encode(new GenerationRequest { Prompt = Plain(caption) }, side, side, guided: false).Positive;
+    DenoisingConditions Encode(string caption) =>
+        model.Encode(new GenerationRequest { Prompt = Plain(caption) }, side, side, guided: false).Positive;
 
     DenoisingConditions None() => model.Encode(new GenerationRequest { Prompt = "" }, side, side, guided: true).Negative!;
 
@@ -72,5 +73,6 @@ sealed class CaptionStates(DiffusionModel model, int side, bool cached) : IDispo
     }
 
     /// <summary>Brackets of a caption are no weights.</summary>
-    static string Plain(string caption) => string.Concat(caption.Select(it => it is '(' or ')' or '[' or ']' or '\\' ? $"\\{it}" : $"{it}"));
+    static string Plain(string caption) =>
+        string.Concat(caption.Select(it => it is '(' or ')' or '[' or ']' or '\\' ? $"\\{it}" : $"{it}"));
 }

@@ -7,9 +7,11 @@ using EmojiGen.Training.Objectives;
 
 namespace EmojiGen.Training.FineTuning;
 
-/// <summary>The denoising loss of a published model on captioned pictures, with a share for pictures of a class where it shall not be forgotten.</summary>
+/// <summary>The denoising loss of a published model on captioned pictures, with a share for pictures of a class where it shall not be
+/// forgotten.</summary>
 /// <remarks>Ho et al. 2020, eq. 14; Ruiz et al. 2023 (DreamBooth), eq. 2.</remarks>
-sealed class DenoisingTask(DiffusionModel model, FineTuneSettings settings, IReadOnlyList<TrainedGroup> groups, LatentCache pictures, IReadOnlyList<string> captions, LatentCache? ofClass, CaptionStates states)
+sealed class DenoisingTask(DiffusionModel model, FineTuneSettings settings, IReadOnlyList<TrainedGroup> groups, LatentCache pictures,
+    IReadOnlyList<string> captions, LatentCache? ofClass, CaptionStates states)
     : TrainingTask
 {
     readonly DiffusionObjective objective = DiffusionObjective.Of(model.SchedulerConfig);
@@ -47,7 +49,9 @@ sealed class DenoisingTask(DiffusionModel model, FineTuneSettings settings, IRea
 
     Tensor Predict(Tensor noisy, Tensor timesteps, DenoisingConditions told) => model.Network switch
     {
-        UNet2DConditionModel unet => unet.Forward(noisy, timesteps, new UNetConditions(told.States) { TextEmbeds = told.Pooled, TimeIds = told.Sizes, ClassLabels = told.Classes }),
+        UNet2DConditionModel unet =>
+            unet.Forward(noisy, timesteps,
+            new UNetConditions(told.States) { TextEmbeds = told.Pooled, TimeIds = told.Sizes, ClassLabels = told.Classes }),
         SD3Transformer2DModel transformer => transformer.Forward(noisy, timesteps, told.States, told.Pooled!),
         var other => throw new InvalidDataException($"A {other.GetType().Name} cannot be fine-tuned here."),
     };

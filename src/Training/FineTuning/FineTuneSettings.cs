@@ -31,16 +31,19 @@ public sealed record FineTuneSettings
         new("gradient-accumulation-steps", "N", "Forward passes of one step, 1 or more. [default: 1]"),
         new("learning-rate", "RATE", "Above 0. [default: 1e-4; full: 1e-5]"),
         new("text-encoder-lr", "RATE", "Of text encoders. [default: the learning rate]"),
-        new("lr-scheduler", "NAME", "constant, constant_with_warmup, linear, cosine, cosine_with_restarts or polynomial. [default: constant]"),
+        new("lr-scheduler", "NAME",
+            "constant, constant_with_warmup, linear, cosine, cosine_with_restarts or polynomial. [default: constant]"),
         new("lr-warmup-steps", "N", "Steps over which the rate rises, 0 or more. [default: 0]"),
         new("lr-num-cycles", "N", "Of cosine_with_restarts. [default: 1]"),
         new("lr-power", "X", "Of polynomial. [default: 1]"),
         new("lora-rank", "N", "Rank of the adapters, 1 or more. [default: 4]"),
         new("lora-alpha", "X", "Their scale is alpha over rank. [default: the rank]"),
         new("lora-dropout", "P", "0 to below 1. [default: 0]"),
-        new("lora-targets", "NAMES", "Ends of layers' names, by commas. [default: to_q,to_k,to_v,to_out.0; of SD 3 also add_q_proj,add_k_proj,add_v_proj,to_add_out]"),
+        new("lora-targets", "NAMES",
+            "Ends of layers' names, by commas. [default: to_q,to_k,to_v,to_out.0; of SD 3 also add_q_proj,add_k_proj,add_v_proj,to_add_out]"),
         new("train-text-encoder", null, "Train the CLIP text encoders too."),
-        new("gradient-checkpointing", null, "Compute layers again in the backward pass instead of keeping what they computed: a third slower, for less memory."),
+        new("gradient-checkpointing", null,
+            "Compute layers again in the backward pass instead of keeping what they computed: a third slower, for less memory."),
         new("resolution", "PIXELS", "Side of the pictures as trained. [default: the model's own]"),
         new("random-flip", null, "Mirror half of the pictures."),
         new("mixed-precision", "TYPE", "no, bf16 or fp16; weights are kept in float32. [default: no]"),
@@ -115,15 +118,18 @@ public sealed record FineTuneSettings
         ["text encoders"] = TrainTextEncoder ? Text(TextEncoderRateFactor) : "not trained",
         ["random flip"] = RandomFlip ? "yes" : "no",
         ["caption dropout"] = Text(CaptionDropout),
-        ["loss"] = string.Create(CultureInfo.InvariantCulture, $"snr gamma {Loss.SnrGamma}, noise offset {Loss.NoiseOffset}, background {Loss.BackgroundWeight}"),
+        ["loss"] = string.Create(CultureInfo.InvariantCulture,
+            $"snr gamma {Loss.SnrGamma}, noise offset {Loss.NoiseOffset}, background {Loss.BackgroundWeight}"),
     };
 
     static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 
-    /// <summary>The folder of the run on these pictures: the first that holds none, or one on the same pictures. Others of the same last name have another.</summary>
+    /// <summary>The folder of the run on these pictures: the first that holds none, or one on the same pictures. Others of the same last
+    /// name have another.</summary>
     static string DefaultOutput(string data, string method, string folder)
     {
-        var name = Path.GetFullPath(Path.Combine("finetuned", $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(data))}-{method}"), folder);
+        var name = Path.GetFullPath(Path.Combine("finetuned", $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(data))}-{method}"),
+            folder);
         for (var number = 1; ; number++)
         {
             var path = number == 1 ? name : $"{name}-{number}";
@@ -142,14 +148,17 @@ public sealed record FineTuneSettings
         var method = OneOf("method", instance is null ? "lora" : "dreambooth-lora", "lora", "full", "dreambooth", "dreambooth-lora");
         var dreamBooth = method.StartsWith("dreambooth", StringComparison.Ordinal);
         if (dreamBooth && instance is null) throw new ArgumentException("DreamBooth wants an instance-prompt, as \"sks emoji\".");
-        if (!dreamBooth && Text("class-prompt") is not null) throw new ArgumentException("class-prompt is DreamBooth's: give an instance-prompt or the method dreambooth too.");
-        if (On("push-to-hub") != (Text("hub-model-id") is not null)) throw new ArgumentException("push-to-hub and hub-model-id go together.");
+        if (!dreamBooth && Text("class-prompt") is not null)
+            throw new ArgumentException("class-prompt is DreamBooth's: give an instance-prompt or the method dreambooth too.");
+        if (On("push-to-hub") != (Text("hub-model-id") is not null))
+            throw new ArgumentException("push-to-hub and hub-model-id go together.");
         var data = Path.GetFullPath(Text("data") ?? throw new ArgumentException("Give the pictures to train on: data, a folder."), folder);
         var lora = method.EndsWith("lora", StringComparison.Ordinal);
         var rate = Number("learning-rate", lora ? 1e-4 : 1e-5, double.Epsilon, 100);
         var output = Text("output-dir") is { } named ? Path.GetFullPath(named, folder) : DefaultOutput(data, method, folder);
         var reports = List("report-to") ?? ["jsonl"];
-        if (reports.FirstOrDefault(it => it is not ("jsonl" or "tensorboard" or "wandb" or "all" or "none")) is { } unknown) throw new ArgumentException($"report-to is '{unknown}'; it must be jsonl, tensorboard, wandb, all or none.");
+        if (reports.FirstOrDefault(it => it is not ("jsonl" or "tensorboard" or "wandb" or "all" or "none")) is { } unknown)
+            throw new ArgumentException($"report-to is '{unknown}'; it must be jsonl, tensorboard, wandb, all or none.");
         var settings = new FineTuneSettings
         {
             Model = resolveModel(Text("model") ?? throw new ArgumentException("Name the model to begin from: model.")),
@@ -172,7 +181,8 @@ public sealed record FineTuneSettings
             Resolution = Text("resolution") is null ? null : Whole("resolution", 0, 8, 4096),
             RandomFlip = On("random-flip"),
             CaptionDropout = Number("caption-dropout", 0, 0, 1),
-            Loss = new(Text("snr-gamma") is null ? null : Number("snr-gamma", 5, double.Epsilon, 1e6), Number("noise-offset", 0, 0, 10), Number("background-weight", 1, 0, 1)),
+            Loss = new(Text("snr-gamma") is null ? null : Number("snr-gamma", 5, double.Epsilon, 1e6), Number("noise-offset", 0, 0, 10),
+                Number("background-weight", 1, 0, 1)),
             ValidationPrompt = Text("validation-prompt"),
             ValidationImages = Whole("num-validation-images", 4, 1, 16),
             Resume = Text("resume-from-checkpoint"),
@@ -184,7 +194,8 @@ public sealed record FineTuneSettings
                 BatchSize = Whole("batch-size", 1, 1, 65_536),
                 AccumulationSteps = Whole("gradient-accumulation-steps", 1, 1),
                 LearningRate = rate,
-                Schedule = new(OneOf("lr-scheduler", "constant", [.. LearningRateOptions.Names]), Whole("lr-warmup-steps", 0, 0), Whole("lr-num-cycles", 1, 1), Number("lr-power", 1, 0, 100)),
+                Schedule = new(OneOf("lr-scheduler", "constant", [.. LearningRateOptions.Names]), Whole("lr-warmup-steps", 0, 0),
+                    Whole("lr-num-cycles", 1, 1), Number("lr-power", 1, 0, 100)),
                 Optimizer = Choice("optimizer", TrainerOptions.Optimizers),
                 Beta1 = Number("adam-beta1", 0.9, 0, 0.999999),
                 Beta2 = Number("adam-beta2", 0.999, 0, 0.9999999),
@@ -204,15 +215,23 @@ public sealed record FineTuneSettings
 
         string? Text(string name) => values.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
         bool On(string name) => OneOf(name, "false", "true", "false") == "true";
-        IReadOnlyList<string>? List(string name) => Text(name)?.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        string OneOf(string name, string otherwise, params string[] known) => Text(name) is not { } value ? otherwise : known.Contains(value) ? value
+        IReadOnlyList<string>? List(string name) =>
+            Text(name)?.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string OneOf(string name, string otherwise, params string[] known) =>
+            Text(name) is not { } value ? otherwise : known.Contains(value) ? value
             : throw new ArgumentException($"{name} is '{value}'; it must be {string.Join(", ", known[..^1])} or {known[^1]}.");
-        T Choice<T>(string name, NamedChoices<T> known) where T : struct, Enum => known.Find(OneOf(name, known.Names[0], [.. known.Names]))!.Value; // the first by default
+        // the first by default
+        T Choice<T>(string name, NamedChoices<T> known) where T : struct, Enum =>
+        known.Find(OneOf(name, known.Names[0], [.. known.Names]))!.Value;
         int Whole(string name, int otherwise, int least, int most = int.MaxValue) => Text(name) is not { } value ? otherwise
-            : int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-            : throw new ArgumentException($"{name} is '{value}'; it must be a whole number {(most == int.MaxValue ? $"of {least} or more" : $"from {least} to {most}")}.");
+            : int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least
+                && number <= most ? number
+            : throw new ArgumentException(
+                $"{name} is '{value}'; it must be a whole number {(most == int.MaxValue ? $"of {least} or more" : $"from {least} to {most}")}.");
         double Number(string name, double otherwise, double least, double most) => Text(name) is not { } value ? otherwise
-            : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-            : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{name} is '{value}'; it must be a number {(least == double.Epsilon ? "above 0" : $"from {least}")} to {most}."));
+            : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+                ? number
+            : throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"{name} is '{value}'; it must be a number {(least == double.Epsilon ? "above 0" : $"from {least}")} to {most}."));
     }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using EmojiGen.Imaging;
 using EmojiGen.ModelFiles;
-using EmojiGen.Models;
 
 namespace EmojiGen.Training.FineTuning;
 
@@ -10,7 +9,8 @@ namespace EmojiGen.Training.FineTuning;
 /// <param name="Folder">The output folder.</param>
 /// <param name="Result">The file or folder that <c>--lora</c> or <c>--model</c> takes.</param>
 /// <param name="Loss">Of the last step.</param>
-public sealed record FineTunedModel(string Folder, string Result, string Method, string Model, long Steps, int Pictures, double? Loss, string? Prompt)
+public sealed record FineTunedModel(string Folder, string Result, string Method, string Model, long Steps, int Pictures, double? Loss,
+    string? Prompt)
 {
     const string FileName = "fine-tune.json";
 
@@ -52,8 +52,10 @@ public sealed record FineTunedModel(string Folder, string Result, string Method,
         {
             var file = ModelConfig.Read(Path.Combine(folder, FileName));
             var method = file.Text("method", "lora");
-            var result = Path.Combine(folder, method.EndsWith("lora", StringComparison.Ordinal) ? "pytorch_lora_weights.safetensors" : "model");
-            return new(folder, result, method, file.Text("model", "?"), file.Whole("steps", 0), file.Whole("pictures", 0), file.NumberIfAny("loss"), file.TextOrNull("instance_prompt"));
+            var result = Path.Combine(folder, method.EndsWith("lora", StringComparison.Ordinal) ? "pytorch_lora_weights.safetensors"
+                : "model");
+            return new(folder, result, method, file.Text("model", "?"), file.Whole("steps", 0), file.Whole("pictures", 0),
+                file.NumberIfAny("loss"), file.TextOrNull("instance_prompt"));
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {

@@ -20,8 +20,9 @@ public sealed class FineTuner : IDisposable
     /// <summary>Added to the seed of pictures of the class, so that they are not those of a validation.</summary>
     const int ClassSeed = 1_000_000;
 
-    static readonly string[] s_unetTargets = ["to_q", "to_k", "to_v", "to_out.0"], s_textTargets = ["q_proj", "k_proj", "v_proj", "out_proj"];
-    static readonly string[] s_transformerTargets = [.. s_unetTargets, "add_q_proj", "add_k_proj", "add_v_proj", "to_add_out"];
+    static readonly string[] unetTargets = ["to_q", "to_k", "to_v", "to_out.0"],
+        textTargets = ["q_proj", "k_proj", "v_proj", "out_proj"];
+    static readonly string[] transformerTargets = [.. unetTargets, "add_q_proj", "add_k_proj", "add_v_proj", "to_add_out"];
 
     readonly FineTuneSettings settings;
     readonly IReadOnlyList<ITracker> trackers;
@@ -67,7 +68,8 @@ public sealed class FineTuner : IDisposable
         yield return new("loading", 0, 1);
         Load();
         var side = settings.Resolution ?? model!.DefaultSize;
-        if (side % model!.SizeMultiple != 0) throw new ArgumentException($"resolution is {side}; of this model it must be a multiple of {model.SizeMultiple}.");
+        if (side % model!.SizeMultiple != 0)
+            throw new ArgumentException($"resolution is {side}; of this model it must be a multiple of {model.SizeMultiple}.");
         pictures = new LatentCache(model, side);
         states = new CaptionStates(model, side, cached: !settings.TrainTextEncoder);
         var captions = new List<string>();
@@ -78,7 +80,8 @@ public sealed class FineTuner : IDisposable
             if (Add(picture) is { } caption) captions.Add(caption);
             yield return new("encoding", ++done, found.Count);
         }
-        if (captions.Count == 0) throw new InvalidDataException($"None of the {found.Count} pictures in '{settings.Data}' can be trained on: {notices[0]}.");
+        if (captions.Count == 0)
+            throw new InvalidDataException($"None of the {found.Count} pictures in '{settings.Data}' can be trained on: {notices[0]}.");
         if (settings.ClassPrompt is { } prompt)
         {
             ofClass = new LatentCache(model, side);
@@ -115,7 +118,8 @@ public sealed class FineTuner : IDisposable
     {
         Directory.CreateDirectory(settings.Output);
         trainer!.UseTrained();
-        var result = settings.IsLora ? Path.Combine(settings.Output, "pytorch_lora_weights.safetensors") : Path.Combine(settings.Output, "model");
+        var result = settings.IsLora ? Path.Combine(settings.Output, "pytorch_lora_weights.safetensors")
+            : Path.Combine(settings.Output, "model");
         try
         {
             if (settings.IsLora) LoraFile.Write(result, loras!.Adapters(LoraName), settings.Model, triggerPhrase);
@@ -124,7 +128,8 @@ public sealed class FineTuner : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The result could not be written to '{result}' ({e.Message.TrimEnd('.')}); the checkpoint of step {trainer.Step} holds it: make room, and go on with it (resume-from-checkpoint latest).", e);
+            throw new IOException(
+                $"The result could not be written to '{result}' ({e.Message.TrimEnd('.')}); the checkpoint of step {trainer.Step} holds it: make room, and go on with it (resume-from-checkpoint latest).", e);
         }
         return result;
     }
@@ -144,15 +149,23 @@ public sealed class FineTuner : IDisposable
     void Load()
     {
         // Beside a LoRA the model itself may be in the type that is computed in; what is trained must not have been rounded.
-        model = DiffusionModel.Load(settings.Model, new LoadOptions { DType = settings.IsLora ? settings.Trainer.ComputeType : DType.Float32 });
+        model = DiffusionModel.Load(settings.Model,
+            new LoadOptions { DType = settings.IsLora ? settings.Trainer.ComputeType : DType.Float32 });
         if (settings.Trainer.Precision == MixedPrecision.Float16 && model.DType != DType.Float16)
-            throw new ArgumentException("mixed-precision fp16 is not computed in on this processor: use bf16, which has the range of float32, or no.");
-        if (!settings.IsLora && File.Exists(settings.Model)) throw new ArgumentException($"'{settings.Model}' is a single file: a whole model is trained from a folder in diffusers' layout; train a LoRA, or convert it.");
-        if (model.InputChannels != model.Vae.Config.LatentChannels) throw new ArgumentException($"'{settings.Model}' takes {model.InputChannels} channels, its autoencoder gives {model.Vae.Config.LatentChannels}: a network that paints into masks cannot be fine-tuned here.");
-        if (model.Unet?.Config.TimeCondProjDim is not null) throw new ArgumentException($"'{settings.Model}' was distilled with its guidance (LCM): fine-tune the model it was made from.");
+            throw new ArgumentException(
+                "mixed-precision fp16 is not computed in on this processor: use bf16, which has the range of float32, or no.");
+        if (!settings.IsLora && File.Exists(settings.Model))
+            throw new ArgumentException(
+            $"'{settings.Model}' is a single file: a whole model is trained from a folder in diffusers' layout; train a LoRA, or convert it.");
+        if (model.InputChannels != model.Vae.Config.LatentChannels)
+            throw new ArgumentException(
+            $"'{settings.Model}' takes {model.InputChannels} channels, its autoencoder gives {model.Vae.Config.LatentChannels}: a network that paints into masks cannot be fine-tuned here.");
+        if (model.Unet?.Config.TimeCondProjDim is not null)
+            throw new ArgumentException($"'{settings.Model}' was distilled with its guidance (LCM): fine-tune the model it was made from.");
     }
 
-    /// <summary>Of a folder that is split, the pictures for training: those of validation and test are not for the network to see.</summary>
+    /// <summary>Of a folder that is split, the pictures for training: those of validation and test are not for the network to
+    /// see.</summary>
     List<CaptionedPicture> OfTraining(PictureFolder folder)
     {
         var splits = folder.Pictures.ToLookup(it => ImageFolderSamples.SplitOf(Path.GetRelativePath(folder.Folder, it.Path)));
@@ -194,7 +207,8 @@ public sealed class FineTuner : IDisposable
     Raster Draw(string prompt, ulong seed, int side)
     {
         using var scope = new TensorScope();
-        using var run = model!.Begin(new GenerationRequest { Prompt = prompt, Seed = seed, Width = side, Height = side, GuidanceScale = model.DefaultGuidance, Steps = 25 });
+        using var run = model!.Begin(
+            new GenerationRequest { Prompt = prompt, Seed = seed, Width = side, Height = side, GuidanceScale = model.DefaultGuidance, Steps = 25 });
         foreach (var _ in run.Steps()) { }
         return run.Decode().ToRaster();
     }
@@ -210,7 +224,8 @@ public sealed class FineTuner : IDisposable
         trainer = new Trainer(task, settings.Trainer with { Identity = Identity(side) }, trackers, group);
         Learning(true);
         if (settings.Resume is { } which && trainer.Resume(which)) ResumedAt = trainer.Step;
-        else if (trainer.BeginAnew() is { } before) notices.Add($"this run begins anew; the checkpoints of the one before are kept in '{before}'");
+        else if (trainer.BeginAnew() is { } before) notices.Add(
+            $"this run begins anew; the checkpoints of the one before are kept in '{before}'");
     }
 
     /// <summary>What makes this run the one it is, beside what the trainer knows.</summary>
@@ -225,26 +240,32 @@ public sealed class FineTuner : IDisposable
     {
         loras = new LoraStack(model!.Networks);
         using var generator = new Generator(settings.Trainer.Seed);
-        var network = model.Unet is null ? s_transformerTargets : s_unetTargets;
+        var network = model.Unet is null ? transformerTargets : unetTargets;
         var adapters = loras.AddNew(LoraName, settings.Rank, (component, layer) => component switch
         {
             "unet" or "transformer" => Ends(layer, settings.Targets ?? network),
             // T5 is never trained: the published programs do not either.
-            "text_encoder" or "text_encoder_2" => settings.TrainTextEncoder && Ends(layer, s_textTargets),
+            "text_encoder" or "text_encoder_2" => settings.TrainTextEncoder && Ends(layer, textTargets),
             _ => false,
         }, generator, settings.Alpha, settings.Dropout);
         return [Group(IsText: false), Group(IsText: true)];
 
-        TrainedGroup Group(bool IsText) => new([.. adapters.Where(it => it.Component.StartsWith("text_", StringComparison.Ordinal) == IsText)
+        TrainedGroup Group(bool IsText) =>
+            new([.. adapters.Where(it => it.Component.StartsWith("text_", StringComparison.Ordinal) == IsText)
             .SelectMany(it => new[] { ($"{it.Component}.{it.Layer}.lora_A.weight", it.Adapter.A), ($"{it.Component}.{it.Layer}.lora_B.weight", it.Adapter.B) })],
             IsText ? settings.TextEncoderRateFactor : 1);
-        static bool Ends(string layer, IReadOnlyList<string> targets) => targets.Any(it => layer == it || layer.EndsWith($".{it}", StringComparison.Ordinal));
+        static bool Ends(string layer, IReadOnlyList<string> targets) =>
+            targets.Any(it => layer == it || layer.EndsWith($".{it}", StringComparison.Ordinal));
     }
 
-    List<TrainedGroup> Whole() => [.. Trained().Select(it => TrainedGroup.Of(it.Value, $"{it.Key}.", it.Key.StartsWith("text_", StringComparison.Ordinal) ? settings.TextEncoderRateFactor : 1))];
+    List<TrainedGroup> Whole() =>
+        [.. Trained().Select(it => TrainedGroup.Of(it.Value, $"{it.Key}.", it.Key.StartsWith("text_", StringComparison.Ordinal)
+        ? settings.TextEncoderRateFactor : 1))];
 
     /// <summary>The networks that are trained whole, by component.</summary>
-    Dictionary<string, Module> Trained() => model!.Networks.Where(it => it.Key is "unet" or "transformer" || (settings.TrainTextEncoder && it.Key is "text_encoder" or "text_encoder_2")).ToDictionary(it => it.Key, it => it.Value);
+    Dictionary<string, Module> Trained() =>
+        model!.Networks.Where(it => it.Key is "unet" or "transformer"
+        || (settings.TrainTextEncoder && it.Key is "text_encoder" or "text_encoder_2")).ToDictionary(it => it.Key, it => it.Value);
 
     /// <summary>Whether layers drop out.</summary>
     void Learning(bool on)
@@ -258,7 +279,8 @@ public sealed class FineTuner : IDisposable
         if (settings.ValidationPrompt is not { } prompt) return null;
         Learning(false);
         var folder = Directory.CreateDirectory(Path.Combine(settings.Output, "validation")).FullName;
-        var drawn = Enumerable.Range(0, settings.ValidationImages).Select(it => Draw(prompt, settings.Trainer.Seed + (ulong)it, side)).ToList();
+        var drawn = Enumerable.Range(0, settings.ValidationImages).Select(it => Draw(prompt, settings.Trainer.Seed + (ulong)it, side))
+            .ToList();
         Learning(true);
         var sheet = ContactSheet.Compose([.. drawn.Select(it => (it, (string?)null))], 4, Math.Min(side, 256));
         ImageFile.Save(Path.Combine(folder, $"step-{step:000000}.png"), sheet);

@@ -60,7 +60,8 @@ sealed class LatentCache(DiffusionModel model, int side) : IDisposable
     {
         if (picture.Width == side && picture.Height == side) return picture;
         var scale = (double)side / Math.Min(picture.Width, picture.Height);
-        var (width, height) = (Math.Max(side, (int)Math.Round(picture.Width * scale)), Math.Max(side, (int)Math.Round(picture.Height * scale)));
+        var (width, height) = (Math.Max(side, (int)Math.Round(picture.Width * scale)),
+            Math.Max(side, (int)Math.Round(picture.Height * scale)));
         return picture.Resize(width, height).Crop((width - side) / 2, (height - side) / 2, side, side);
     }
 

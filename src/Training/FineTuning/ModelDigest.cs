@@ -6,7 +6,8 @@ namespace EmojiGen.Training.FineTuning;
 /// <summary>Tells published models apart by what they hold, wherever they lie.</summary>
 static class ModelDigest
 {
-    /// <summary>Bytes that are read at each of so many places of a file: all of a large model would take longer to read than to train on.</summary>
+    /// <summary>Bytes that are read at each of so many places of a file: all of a large model would take longer to read than to train
+    /// on.</summary>
     const int SampleLength = 4096, Samples = 256;
 
     /// <param name="model">A folder, of which all weights and configurations count, or a single file.</param>

@@ -26,8 +26,10 @@ static class ModelExport
             }
             foreach (var (component, network) in trained)
             {
-                var file = component.StartsWith("text_", StringComparison.Ordinal) ? "model.safetensors" : "diffusion_pytorch_model.safetensors";
-                SafetensorsWriter.Write(Path.Combine(beside, component, file), network.NamedParameters().Select(it => it.Parameter.Tensor.ToSource(it.Name)), new Dictionary<string, string> { ["format"] = "pt" });
+                var file = component.StartsWith("text_", StringComparison.Ordinal) ? "model.safetensors"
+                    : "diffusion_pytorch_model.safetensors";
+                SafetensorsWriter.Write(Path.Combine(beside, component, file), network.NamedParameters()
+                    .Select(it => it.Parameter.Tensor.ToSource(it.Name)), new Dictionary<string, string> { ["format"] = "pt" });
             }
         }
         catch
@@ -39,5 +41,6 @@ static class ModelExport
         Directory.Move(beside, target);
     }
 
-    static bool IsWeights(string name) => Path.GetExtension(name) is ".safetensors" or ".bin" or ".msgpack" || name.EndsWith(".index.json", StringComparison.Ordinal);
+    static bool IsWeights(string name) =>
+        Path.GetExtension(name) is ".safetensors" or ".bin" or ".msgpack" || name.EndsWith(".index.json", StringComparison.Ordinal);
 }

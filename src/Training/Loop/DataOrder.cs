@@ -2,7 +2,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Training.Loop;
 
-/// <summary>Which example comes when: every epoch all of them, in an order of its own. A place in it is one number, so that a run can continue at any.</summary>
+/// <summary>Which example comes when: every epoch all of them, in an order of its own. A place in it is one number, so that a run can
+/// continue at any.</summary>
 sealed class DataOrder(int count, ulong seed)
 {
     long[] order = [];

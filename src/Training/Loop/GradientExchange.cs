@@ -2,11 +2,14 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Training.Loop;
 
-/// <summary>Averages gradients over all processes, in buckets: each is sent as soon as its last gradient is there, while the backward pass computes the next.</summary>
-/// <remarks>Li et al. 2020 (PyTorch Distributed), section 3.2. Gradients come from the network's end to its beginning, so buckets begin at the last weight.</remarks>
+/// <summary>Averages gradients over all processes, in buckets: each is sent as soon as its last gradient is there, while the backward pass
+/// computes the next.</summary>
+/// <remarks>Li et al. 2020 (PyTorch Distributed), section 3.2. Gradients come from the network's end to its beginning, so buckets begin at
+/// the last weight.</remarks>
 sealed class GradientExchange : IDisposable
 {
-    /// <summary>Bytes of a bucket: large enough that the network is used well. The first, which is all that the others wait for at first, is smaller.</summary>
+    /// <summary>Bytes of a bucket: large enough that the network is used well. The first, which is all that the others wait for at first,
+    /// is smaller.</summary>
     const long BucketBytes = 25 << 20, FirstBucketBytes = 1 << 20;
 
     readonly ProcessGroup group;
@@ -25,7 +28,8 @@ sealed class GradientExchange : IDisposable
         for (var i = bucketOf.Length - 1; i >= 0; i--)
         {
             var bytes = weights.Tensors[i].ElementCount * sizeof(float);
-            if (buckets is not [.., var last] || last.Bytes + bytes > (buckets.Count == 1 ? FirstBucketBytes : BucketBytes)) buckets.Add(last = new Bucket());
+            if (buckets is not [.., var last] || last.Bytes + bytes > (buckets.Count == 1 ? FirstBucketBytes : BucketBytes))
+                buckets.Add(last = new Bucket());
             last.Add(i, bytes);
             bucketOf[i] = last;
         }
@@ -130,6 +134,7 @@ sealed class GradientExchange : IDisposable
         }
 
         /// <summary>A weight's place among the numbers, lying there as the weight does in its own memory.</summary>
-        public Tensor Part(int place, Tensor numbers, Tensor like) => Op.Call("aten::as_strided", numbers, like.Shape, like.Strides, starts[place]);
+        public Tensor Part(int place, Tensor numbers, Tensor like) =>
+            Op.Call("aten::as_strided", numbers, like.Shape, like.Strides, starts[place]);
     }
 }

@@ -15,7 +15,8 @@ sealed class Improvement(int? patience)
 
     public bool IsOver => Worse >= patience;
 
-    public void Restore(double best, long bestStep, long lastStep, int worse) => (Best, BestStep, LastStep, Worse) = (best, bestStep, lastStep, worse);
+    public void Restore(double best, long bestStep, long lastStep, int worse) =>
+        (Best, BestStep, LastStep, Worse) = (best, bestStep, lastStep, worse);
 
     public void Add(long step, double? loss)
     {

@@ -2,7 +2,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Training.Loop;
 
-/// <summary>The trained weights in float32, and beside them, where a network computes in another type, its parameters as copies of that type.</summary>
+/// <summary>The trained weights in float32, and beside them, where a network computes in another type, its parameters as copies of that
+/// type.</summary>
 /// <remarks>Micikevicius et al. 2018, section 3.1: small changes would be lost in 8 or 11 bits of mantissa.</remarks>
 sealed class MasterWeights : IDisposable
 {

@@ -35,7 +35,8 @@ public sealed class Trainer : IDisposable
 
     /// <param name="task">Stays the caller's; its parameters are changed.</param>
     /// <param name="trackers">Told of every step; stay the caller's.</param>
-    /// <param name="group">The processes that train together, each on its share of every batch, which is as many times as large; stays the caller's. The first one
+    /// <param name="group">The processes that train together, each on its share of every batch, which is as many times as large; stays the
+    /// caller's. The first one
     /// saves, validates and tracks. Null: this one alone.</param>
     /// <exception cref="ArgumentException">An option is out of its range, or there is nothing to train.</exception>
     public Trainer(TrainingTask task, TrainerOptions options, IReadOnlyList<ITracker>? trackers = null, ProcessGroup? group = null)
@@ -56,9 +57,11 @@ public sealed class Trainer : IDisposable
         var trained = groups.Where(it => it.Parameters.Count > 0).Select(it => new ParameterGroup(
             [.. it.Parameters.Select(that => weights[that.Name])], options.LearningRate * it.LearningRateFactor, it.WeightDecay ?? options.WeightDecay));
         optimizer = options.Optimizer == OptimizerKind.Muon
-            ? new Muon(trained, [.. TrainedWeights.Where(it => it.Name.Contains("embed", StringComparison.OrdinalIgnoreCase)).Select(it => it.Weight)], beta1: options.Beta1, beta2: options.Beta2, epsilon: options.Epsilon)
+            ? new Muon(trained, [.. TrainedWeights.Where(it => it.Name.Contains("embed", StringComparison.OrdinalIgnoreCase))
+                .Select(it => it.Weight)], beta1: options.Beta1, beta2: options.Beta2, epsilon: options.Epsilon)
             : new AdamW(trained, options.Beta1, options.Beta2, options.Epsilon);
-        if (options.EmaDecay is { } decay) averages = new ExponentialMovingAverage(weights.Tensors, ExponentialMovingAverage.RisingTo(decay));
+        if (options.EmaDecay is { } decay)
+            averages = new ExponentialMovingAverage(weights.Tensors, ExponentialMovingAverage.RisingTo(decay));
         random = new Generator(options.Seed);
         data = new DataOrder(task.ExampleCount, options.Seed);
         scaler = new LossScaler(options.Precision == MixedPrecision.Float16);
@@ -96,7 +99,9 @@ public sealed class Trainer : IDisposable
             var isOver = group is null ? stop.IsCancellationRequested : stopping;
             if (isOver && Saves && saved < Step) Save();
             stop.ThrowIfCancellationRequested();
-            if (isOver) throw new ProcessGroupException($"Process {group!.Rank} of {group.Size} ends after step {Step}, since another one was asked to stop.");
+            if (isOver)
+                throw new ProcessGroupException(
+                $"Process {group!.Rank} of {group.Size} ends after step {Step}, since another one was asked to stop.");
             var step = TrainOne(stop);
             // Saved before anything is sampled: sampling may run out of memory, or be what someone interrupts.
             if (Saves && (IsDue(options.CheckpointEvery) || Step == options.Steps)) step = step with { Checkpoint = Save() };
@@ -107,7 +112,8 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    /// <summary>Puts the checkpoints of the run before out of the way, where this one goes on from none of them. <see cref="Run"/> does it too.</summary>
+    /// <summary>Puts the checkpoints of the run before out of the way, where this one goes on from none of them. <see cref="Run"/> does it
+    /// too.</summary>
     /// <returns>The folder that holds them now; null where there were none.</returns>
     /// <exception cref="IOException">They cannot be moved.</exception>
     public string? BeginAnew() => Step == 0 && Saves ? checkpoints!.SetAside() : null;
@@ -122,7 +128,8 @@ public sealed class Trainer : IDisposable
         string[] names = ["step to go on from", "number of examples", "number of steps", "batch size", "gradient accumulation", "seed"];
         for (var i = 0; i < mine.Length; i++)
             if (sums[i] != mine[i] * group.Size)
-                throw new InvalidDataException($"The processes differ in their {names[i]}, which is {mine[i]} in process {group.Rank} of {group.Size}: start all with the same arguments, on folders that all of them see.");
+                throw new InvalidDataException(
+                    $"The processes differ in their {names[i]}, which is {mine[i]} in process {group.Rank} of {group.Size}: start all with the same arguments, on folders that all of them see.");
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
         foreach (var master in weights.Tensors) group.Broadcast(master.Detach());
@@ -138,7 +145,8 @@ public sealed class Trainer : IDisposable
         return new Undo(applied, weights);
     }
 
-    /// <summary>Leaves the result in the network: the trained weights, or their averages where they are kept, in float32. Training is over then.</summary>
+    /// <summary>Leaves the result in the network: the trained weights, or their averages where they are kept, in float32. Training is over
+    /// then.</summary>
     public void UseTrained()
     {
         using var applied = averages?.Applied();
@@ -156,9 +164,11 @@ public sealed class Trainer : IDisposable
         if (checkpoints.Find(name) is not { } path) return false;
         var state = RunState.Read(Path.Combine(path, CheckpointFolder.SettingsFile));
         if (state.Examples != data.Count || state.Seed != options.Seed)
-            throw new InvalidDataException($"Checkpoint '{path}' is of a run over {state.Examples} examples with seed {state.Seed}, not {data.Count} with seed {options.Seed}: the data would come in another order. Train into another folder, or resume with the same data and seed.");
+            throw new InvalidDataException(
+                $"Checkpoint '{path}' is of a run over {state.Examples} examples with seed {state.Seed}, not {data.Count} with seed {options.Seed}: the data would come in another order. Train into another folder, or resume with the same data and seed.");
         if (state.Identity is { } theirs && identity.DifferencesFrom(theirs) is { Count: > 0 } differences)
-            throw new InvalidDataException($"Checkpoint '{path}' is of another run ({string.Join("; ", differences)}): resume it with what it was begun with, or train into another folder.");
+            throw new InvalidDataException(
+                $"Checkpoint '{path}' is of another run ({string.Join("; ", differences)}): resume it with what it was begun with, or train into another folder.");
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
         using var file = SafetensorsFile.Open(Path.Combine(path, CheckpointFolder.TensorFile));
@@ -166,11 +176,14 @@ public sealed class Trainer : IDisposable
         foreach (var (label, weight) in TrainedWeights) weight.Detach().Copy_(Saved(Weights + label, weight));
         if (averages is not null)
         {
-            if (state.Averages is not { } updates) throw new InvalidDataException($"Checkpoint '{path}' has no averaged weights (ema): resume without them.");
+            if (state.Averages is not { } updates)
+                throw new InvalidDataException($"Checkpoint '{path}' has no averaged weights (ema): resume without them.");
             averages.Restore([.. TrainedWeights.Select(it => Saved(Averages + it.Name, it.Weight))], updates);
         }
-        if (tensors.Keys.FirstOrDefault(it => it.StartsWith(Weights, StringComparison.Ordinal) && !weights.Names.Contains(it[Weights.Length..])) is { } extra)
-            throw new InvalidDataException($"Checkpoint '{path}' holds '{extra}', which is not trained in this run: it was saved from another network or with other targets.");
+        if (tensors.Keys.FirstOrDefault(it => it.StartsWith(Weights, StringComparison.Ordinal)
+            && !weights.Names.Contains(it[Weights.Length..])) is { } extra)
+            throw new InvalidDataException(
+                $"Checkpoint '{path}' holds '{extra}', which is not trained in this run: it was saved from another network or with other targets.");
         optimizer.RestoreState(Below(Optimizer));
         task.RestoreState(Below(Task));
         random.RestoreState(Saved(Random, null).Clone());
@@ -182,10 +195,13 @@ public sealed class Trainer : IDisposable
         return true;
 
         Tensor Saved(string label, Tensor? like) => !tensors.TryGetValue(label, out var tensor)
-            ? throw new InvalidDataException($"Checkpoint '{path}' has no '{label}': it was saved from another network or with other targets.")
+            ? throw new InvalidDataException(
+                $"Checkpoint '{path}' has no '{label}': it was saved from another network or with other targets.")
             : like is null || tensor.Shape.AsSpan().SequenceEqual(like.Shape) ? tensor
-            : throw new InvalidDataException($"Checkpoint '{path}': '{label}' is {tensor}, expected the shape of {like}; it was saved from another network or with another rank.");
-        Dictionary<string, Tensor> Below(string prefix) => tensors.Where(it => it.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(it => it.Key[prefix.Length..], it => it.Value, StringComparer.Ordinal);
+            : throw new InvalidDataException(
+                $"Checkpoint '{path}': '{label}' is {tensor}, expected the shape of {like}; it was saved from another network or with another rank.");
+        Dictionary<string, Tensor> Below(string prefix) => tensors.Where(it => it.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(it => it.Key[prefix.Length..], it => it.Value, StringComparer.Ordinal);
     }
 
     /// <summary>Writes a checkpoint of the step that was done last.</summary>
@@ -197,7 +213,8 @@ public sealed class Trainer : IDisposable
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
         List<SafetensorsSource> tensors = [.. TrainedWeights.Select(it => it.Weight.ToSource(Weights + it.Name))];
-        if (averages is not null) tensors.AddRange(weights.Names.Zip(averages.Averages, (name, tensor) => tensor.ToSource(Averages + name)));
+        if (averages is not null)
+            tensors.AddRange(weights.Names.Zip(averages.Averages, (name, tensor) => tensor.ToSource(Averages + name)));
         tensors.AddRange(optimizer.SaveState().Select(it => it.Value.ToSource(Optimizer + it.Key)));
         tensors.AddRange(task.SaveState().Select(it => it.Value.ToSource(Task + it.Key)));
         tensors.Add(random.SaveState().ToSource(Random));
@@ -266,11 +283,13 @@ public sealed class Trainer : IDisposable
             scaler.After(finite);
             if (finite) Update();
             else if (++skipped > MostSkipped)
-                throw new InvalidDataException($"Gradients were not finite in {skipped} steps in a row (step {Step + 1}, loss {loss:g4}): lower the learning rate, or compute in float32.");
+                throw new InvalidDataException(
+                    $"Gradients were not finite in {skipped} steps in a row (step {Step + 1}, loss {loss:g4}): lower the learning rate, or compute in float32.");
             optimizer.ZeroGrad();
             Step++;
             task.AfterStep(Step, last, random);
-            return new TrainingStep(Step, options.Steps, last.Epoch, loss, rate * options.LearningRate, norm, !finite, task.TakeReported(), null, null, false);
+            return new TrainingStep(Step, options.Steps, last.Epoch, loss, rate * options.LearningRate, norm, !finite, task.TakeReported(),
+                null, null, false);
         }
         finally
         {

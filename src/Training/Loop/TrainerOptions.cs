@@ -72,7 +72,8 @@ public sealed record TrainerOptions
     /// <summary>Of the order of examples and of all that is drawn; 0 by default.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>What makes the run this one beside these options: the model it begins from, its data by content, what the task is told. Default: nothing.</summary>
+    /// <summary>What makes the run this one beside these options: the model it begins from, its data by content, what the task is told.
+    /// Default: nothing.</summary>
     public IReadOnlyDictionary<string, string> Identity { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Where checkpoints go; null (default): none are written.</summary>
@@ -97,7 +98,8 @@ public sealed record TrainerOptions
         ["batch size"] = Text(BatchSize * processes),
         ["gradient accumulation"] = Text(AccumulationSteps),
         ["learning rate"] = Text(LearningRate),
-        ["learning rate schedule"] = string.Create(CultureInfo.InvariantCulture, $"{Schedule.Name} {Schedule.WarmUpSteps} {Schedule.Cycles} {Schedule.Power}"),
+        ["learning rate schedule"] =
+            string.Create(CultureInfo.InvariantCulture, $"{Schedule.Name} {Schedule.WarmUpSteps} {Schedule.Cycles} {Schedule.Power}"),
         ["optimizer"] = Optimizers.NameOf(Optimizer),
         ["beta1"] = Text(Beta1),
         ["beta2"] = Text(Beta2),
@@ -111,7 +113,8 @@ public sealed record TrainerOptions
 
     static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 
-    public DType ComputeType => Precision switch { MixedPrecision.BFloat16 => DType.BFloat16, MixedPrecision.Float16 => DType.Float16, _ => DType.Float32 };
+    public DType ComputeType =>
+        Precision switch { MixedPrecision.BFloat16 => DType.BFloat16, MixedPrecision.Float16 => DType.Float16, _ => DType.Float32 };
 
     /// <exception cref="ArgumentException">A value is out of its range; says which.</exception>
     public void Validate()
@@ -144,9 +147,13 @@ public sealed record TrainerOptions
 /// <param name="Cycles">Of <c>cosine_with_restarts</c>: how often it falls; 1 or more.</param>
 /// <param name="Power">Of <c>polynomial</c>.</param>
 /// <param name="End">Of <c>polynomial</c>: the learning rate at the end; diffusers' 1e-7.</param>
-public sealed record LearningRateOptions(string Name = "constant", long WarmUpSteps = 0, int Cycles = 1, double Power = 1, double End = 1e-7)
+public sealed record LearningRateOptions(string Name = "constant", long WarmUpSteps = 0, int Cycles = 1, double Power = 1,
+    double End = 1e-7)
 {
-    public static IReadOnlyList<string> Names { get; } = ["constant", "constant_with_warmup", "linear", "cosine", "cosine_with_restarts", "polynomial"];
+    public static IReadOnlyList<string> Names
+    {
+        get;
+    } = ["constant", "constant_with_warmup", "linear", "cosine", "cosine_with_restarts", "polynomial"];
 
     /// <summary>Factors of the learning rate by step, from 0.</summary>
     /// <exception cref="ArgumentException">The name is not known, or the warm-up negative.</exception>

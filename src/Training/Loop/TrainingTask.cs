@@ -5,14 +5,16 @@ namespace EmojiGen.Training.Loop;
 
 /// <summary>What is trained and on what: all that <see cref="Trainer"/> does not know. One task a recipe.</summary>
 /// <remarks>
-/// A run is resumed bit for bit if everything random is drawn from <see cref="TrainingBatch.Random"/>, and everything that a loss depends on besides the
+/// A run is resumed bit for bit if everything random is drawn from <see cref="TrainingBatch.Random"/>, and everything that a loss depends
+/// on besides the
 /// trained parameters is either constant or in <see cref="SaveState"/>.
 /// </remarks>
 public abstract class TrainingTask : IDisposable
 {
     readonly Dictionary<string, (double Sum, int Count)> reported = new(StringComparer.Ordinal);
 
-    /// <summary>The processes that train together; null where this is the only one. What a task keeps besides the trained parameters it must add up over them.</summary>
+    /// <summary>The processes that train together; null where this is the only one. What a task keeps besides the trained parameters it
+    /// must add up over them.</summary>
     public ProcessGroup? Group { get; internal set; }
 
     /// <summary>What is trained. Asked for once; names must differ and be the same in every run.</summary>
@@ -22,10 +24,12 @@ public abstract class TrainingTask : IDisposable
     public abstract int ExampleCount { get; }
 
     /// <summary>The loss of a batch: a scalar that gradients flow from, of the current scope.</summary>
-    /// <remarks>Parameters are in the element type that the trainer computes in, which also casts nothing else: bring inputs and frozen networks to it.</remarks>
+    /// <remarks>Parameters are in the element type that the trainer computes in, which also casts nothing else: bring inputs and frozen
+    /// networks to it.</remarks>
     public abstract Tensor Loss(TrainingBatch batch);
 
-    /// <summary>What a checkpoint must hold besides the trained parameters (averages of a codebook, counters), by name; of the current scope.</summary>
+    /// <summary>What a checkpoint must hold besides the trained parameters (averages of a codebook, counters), by name; of the current
+    /// scope.</summary>
     public virtual IReadOnlyDictionary<string, Tensor> SaveState() => new Dictionary<string, Tensor>(StringComparer.Ordinal);
 
     /// <summary>Continues where <see cref="SaveState"/> was called; what is kept must be copied.</summary>
@@ -35,7 +39,8 @@ public abstract class TrainingTask : IDisposable
     /// <param name="random">The run's stream; what is drawn here is the same in a resumed run.</param>
     public virtual void AfterStep(long step, TrainingBatch last, Generator random) { }
 
-    /// <summary>The loss on data that is not trained on, and pictures to look at. Recording is off; must not draw from the run's stream.</summary>
+    /// <summary>The loss on data that is not trained on, and pictures to look at. Recording is off; must not draw from the run's
+    /// stream.</summary>
     public virtual Validation? Validate(long step) => null;
 
     /// <summary>Tells trackers a number of this step, as a part of the loss; of several micro-batches the mean is told.</summary>
@@ -67,16 +72,19 @@ public abstract class TrainingTask : IDisposable
 /// <param name="Parameters">With values.</param>
 /// <param name="LearningRateFactor">Times the run's learning rate; default 1.</param>
 /// <param name="WeightDecay">Null: the run's.</param>
-public sealed record TrainedGroup(IReadOnlyList<(string Name, Parameter Parameter)> Parameters, double LearningRateFactor = 1, double? WeightDecay = null)
+public sealed record TrainedGroup(IReadOnlyList<(string Name, Parameter Parameter)> Parameters, double LearningRateFactor = 1,
+    double? WeightDecay = null)
 {
     /// <summary>All parameters of a network, buffers left out.</summary>
     public static TrainedGroup Of(Module module, string prefix = "", double learningRateFactor = 1, double? weightDecay = null) =>
-        new([.. module.NamedParameters().Where(it => !it.Parameter.IsBuffer).Select(it => (prefix + it.Name, it.Parameter))], learningRateFactor, weightDecay);
+        new([.. module.NamedParameters().Where(it => !it.Parameter.IsBuffer).Select(it => (prefix + it.Name, it.Parameter))],
+            learningRateFactor, weightDecay);
 }
 
 /// <summary>What one loss is computed of.</summary>
 /// <param name="Indices">Which examples, 0 to <see cref="TrainingTask.ExampleCount"/> - 1.</param>
-/// <param name="Random">The run's stream, for noise, timesteps, augmentation. Where several processes train, draw for all examples at once, a row for each: then every process has
+/// <param name="Random">The run's stream, for noise, timesteps, augmentation. Where several processes train, draw for all examples at once,
+/// a row for each: then every process has
 /// its own, and together they draw what one would for all of them.</param>
 /// <param name="Step">Steps done before.</param>
 /// <param name="Epoch">Of the first example, from 0.</param>

@@ -5,7 +5,8 @@ namespace EmojiGen.Training.Objectives;
 
 /// <summary>How a diffusion loss is made harder or softer; all off by default.</summary>
 /// <param name="SnrGamma">Min-SNR weighting's gamma, usually 5 (Hang et al. 2023); null: every timestep counts alike.</param>
-/// <param name="NoiseOffset">How much of a channel's noise is the same everywhere, so that pictures may be darker or lighter as a whole (Guttenberg 2023); 0 or more.</param>
+/// <param name="NoiseOffset">How much of a channel's noise is the same everywhere, so that pictures may be darker or lighter as a whole
+/// (Guttenberg 2023); 0 or more.</param>
 /// <param name="BackgroundWeight">What counts of the loss where a picture is transparent, 0 to 1; 1: as much as elsewhere.</param>
 public sealed record DiffusionLossOptions(double? SnrGamma = null, double NoiseOffset = 0, double BackgroundWeight = 1);
 
@@ -42,10 +43,12 @@ public abstract class DiffusionObjective
     });
 
     /// <summary>Mean squared error in float32.</summary>
-    /// <param name="answer">(B, C, H, W), or twice as many channels, of which the first half is meant (the rest is a learned variance)</param>
+    /// <param name="answer">(B, C, H, W), or twice as many channels, of which the first half is meant (the rest is a learned
+    /// variance)</param>
     /// <param name="opaque">(B, 1, H, W) in [0, 1]: how much of each place shows; null: all.</param>
     /// <param name="background">What counts where nothing shows; 0 to 1.</param>
-    public Tensor Loss(Tensor answer, Tensor clean, Tensor noise, Tensor timesteps, double? gamma = null, Tensor? opaque = null, double background = 1)
+    public Tensor Loss(Tensor answer, Tensor clean, Tensor noise, Tensor timesteps, double? gamma = null, Tensor? opaque = null,
+        double background = 1)
     {
         using var scope = new TensorScope();
         if (answer.Size(1) == 2 * clean.Size(1)) answer = answer.Narrow(1, 0, clean.Size(1));
@@ -76,7 +79,8 @@ sealed class DiscreteObjective : DiffusionObjective
         schedule = NoiseSchedule.Create(config);
         prediction = config.PredictionType ?? "epsilon";
         if (prediction is not ("epsilon" or "v_prediction" or "sample"))
-            throw new InvalidDataException($"{config.Source}: prediction_type '{prediction}' cannot be trained; known: epsilon, v_prediction, sample.");
+            throw new InvalidDataException(
+                $"{config.Source}: prediction_type '{prediction}' cannot be trained; known: epsilon, v_prediction, sample.");
     }
 
     public override Tensor DrawTimesteps(int examples, Generator random) => random.Integers(0, schedule.Timesteps, [examples]);
@@ -90,7 +94,8 @@ sealed class DiscreteObjective : DiffusionObjective
         _ => clean,
     };
 
-    /// <remarks>Hang et al. 2023, eq. 7: min(SNR, γ) of the error in x_0, which is SNR times smaller than that in ε, and SNR + 1 times smaller than that in v.</remarks>
+    /// <remarks>Hang et al. 2023, eq. 7: min(SNR, γ) of the error in x_0, which is SNR times smaller than that in ε, and SNR + 1 times
+    /// smaller than that in v.</remarks>
     public override Tensor? Weights(Tensor timesteps, double? gamma) => gamma is not { } most ? null : TensorScope.Run(() =>
     {
         var snr = schedule.Snr(timesteps);
@@ -101,11 +106,13 @@ sealed class DiscreteObjective : DiffusionObjective
 }
 
 /// <summary>Straight flow from noise to pictures, with timesteps most often in the middle.</summary>
-/// <remarks>Esser et al. 2024, section 3.1: logit-normal timesteps, the schedule's shift on top, as diffusers' SD 3 programs have it.</remarks>
+/// <remarks>Esser et al. 2024, section 3.1: logit-normal timesteps, the schedule's shift on top, as diffusers' SD 3 programs have
+/// it.</remarks>
 sealed class FlowObjective(SchedulerConfig config) : DiffusionObjective
 {
     readonly int trained = config.Within("num_train_timesteps", config.NumTrainTimesteps ?? 1000, 1, 1_000_000);
-    readonly double shift = config.UseDynamicShifting ?? false ? 1 : config.Within("shift", config.Shift ?? 1, double.Epsilon, double.MaxValue);
+    readonly double shift = config.UseDynamicShifting ?? false ? 1
+        : config.Within("shift", config.Shift ?? 1, double.Epsilon, double.MaxValue);
 
     public override Tensor DrawTimesteps(int examples, Generator random) => TensorScope.Run(() =>
     {
@@ -124,7 +131,9 @@ sealed class FlowObjective(SchedulerConfig config) : DiffusionObjective
     public override Tensor Target(Tensor clean, Tensor noise, Tensor timesteps) => noise - clean;
 
     public override Tensor? Weights(Tensor timesteps, double? gamma) => gamma is null ? null
-        : throw new ArgumentException("Min-SNR weighting is for schedules of noise, not for flow matching (SD 3), which weights by how timesteps are drawn.", nameof(gamma));
+        : throw new ArgumentException(
+            "Min-SNR weighting is for schedules of noise, not for flow matching (SD 3), which weights by how timesteps are drawn.", nameof(gamma));
 
-    Tensor Sigma(Tensor timesteps, Tensor like) => (timesteps.To(DType.Float32) / trained).To(like.DType).Reshape(-1, 1, 1, 1); // (B, 1, 1, 1)
+    // (B, 1, 1, 1)
+    Tensor Sigma(Tensor timesteps, Tensor like) => (timesteps.To(DType.Float32) / trained).To(like.DType).Reshape(-1, 1, 1, 1);
 }

@@ -20,7 +20,8 @@ public static class RecipeFile
             var equals = text.IndexOf('=', StringComparison.Ordinal);
             var key = equals < 0 ? text : text[..equals].TrimEnd();
             if (equals <= 0) throw Wrong("it should be key = value");
-            if (!known.Contains(key)) throw Wrong($"the key '{key}' is unknown; known: {string.Join(", ", known.Order(StringComparer.Ordinal))}");
+            if (!known.Contains(key))
+                throw Wrong($"the key '{key}' is unknown; known: {string.Join(", ", known.Order(StringComparer.Ordinal))}");
             if (!values.TryAdd(key, Unquoted(text[(equals + 1)..].Trim()))) throw Wrong($"'{key}' is given twice");
         }
         return values;

@@ -5,7 +5,8 @@ static class Crc32
 {
     const uint Polynomial = 0xEDB88320; // bits reversed
 
-    static readonly uint[] s_table = [.. Enumerable.Range(0, 256).Select(it => Enumerable.Range(0, 8).Aggregate((uint)it, (crc, _) => (crc & 1) != 0 ? (crc >> 1) ^ Polynomial : crc >> 1))];
+    static readonly uint[] table = [.. Enumerable.Range(0, 256)
+        .Select(it => Enumerable.Range(0, 8).Aggregate((uint)it, (crc, _) => (crc & 1) != 0 ? (crc >> 1) ^ Polynomial : crc >> 1))];
 
     public static uint Of(byte first, ReadOnlySpan<byte> rest)
     {
@@ -14,5 +15,5 @@ static class Crc32
         return ~crc;
     }
 
-    static uint Next(uint crc, byte value) => (crc >> 8) ^ s_table[(byte)crc ^ value];
+    static uint Next(uint crc, byte value) => (crc >> 8) ^ table[(byte)crc ^ value];
 }

@@ -13,6 +13,7 @@ static class Crc32C
         return ~crc;
     }
 
-    /// <remarks>tensorflow/core/lib/hash/crc32c.h: rotated, and a constant added, so that a CRC over data with CRCs in it is no special case.</remarks>
+    /// <remarks>tensorflow/core/lib/hash/crc32c.h: rotated, and a constant added, so that a CRC over data with CRCs in it is no special
+    /// case.</remarks>
     public static uint Masked(ReadOnlySpan<byte> bytes) => unchecked(BitOperations.RotateRight(Of(bytes), 15) + 0xa282ead8u);
 }

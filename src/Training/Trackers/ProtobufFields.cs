@@ -36,7 +36,8 @@ static class ProtobufFields
         return 0;
     }
 
-    static (int Field, int Kind) Key(ref ReadOnlySpan<byte> message) => Varint(ref message) is var key ? ((int)(key >> 3), (int)(key & 7)) : default;
+    static (int Field, int Kind) Key(ref ReadOnlySpan<byte> message) =>
+        Varint(ref message) is var key ? ((int)(key >> 3), (int)(key & 7)) : default;
 
     static void Skip(ref ReadOnlySpan<byte> message, int kind)
     {

@@ -5,7 +5,8 @@ namespace EmojiGen.Training.Trackers;
 /// <summary>What <see cref="JsonLinesTracker"/> wrote, read back.</summary>
 /// <param name="Settings">That the run was begun with.</param>
 /// <param name="Steps">By their numbers, ascending; each with its numbers by name.</param>
-public sealed record RunHistory(IReadOnlyDictionary<string, string> Settings, IReadOnlyList<(long Step, IReadOnlyDictionary<string, double> Numbers)> Steps)
+public sealed record RunHistory(IReadOnlyDictionary<string, string> Settings,
+    IReadOnlyList<(long Step, IReadOnlyDictionary<string, double> Numbers)> Steps)
 {
     /// <summary>The last step's number; 0 of none.</summary>
     public long LastStep => Steps.Count > 0 ? Steps[^1].Step : 0;
@@ -37,14 +38,16 @@ public sealed record RunHistory(IReadOnlyDictionary<string, string> Settings, IR
             if (line.TryGetProperty("settings", out var given))
                 foreach (var setting in given.EnumerateObject()) settings[setting.Name] = setting.Value.GetString() ?? "";
             if (line.TryGetProperty("step", out var step))
-                steps[step.GetInt64()] = line.EnumerateObject().Where(it => it.Value.ValueKind == JsonValueKind.Number).ToDictionary(it => it.Name, it => it.Value.GetDouble(), StringComparer.Ordinal);
+                steps[step.GetInt64()] = line.EnumerateObject().Where(it => it.Value.ValueKind == JsonValueKind.Number)
+                    .ToDictionary(it => it.Name, it => it.Value.GetDouble(), StringComparer.Ordinal);
         }
     }
 
     /// <summary>A number over the steps that have it.</summary>
     /// <param name="over">Another number to set it over, as <c>epoch</c>; null: the step's own.</param>
     public IReadOnlyList<(double X, double Y)> Series(string name, string? over = null) =>
-        [.. Steps.Where(it => it.Numbers.ContainsKey(name) && (over is null || it.Numbers.ContainsKey(over))).Select(it => (over is null ? it.Step : it.Numbers[over], it.Numbers[name]))];
+        [.. Steps.Where(it => it.Numbers.ContainsKey(name) && (over is null || it.Numbers.ContainsKey(over)))
+            .Select(it => (over is null ? it.Step : it.Numbers[over], it.Numbers[name]))];
 
     /// <summary>The mean of a number around each step, for lines that are to be seen through their noise.</summary>
     /// <param name="window">Steps.</param>

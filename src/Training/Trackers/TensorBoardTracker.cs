@@ -7,7 +7,8 @@ using EmojiGen.Training.Loop;
 namespace EmojiGen.Training.Trackers;
 
 /// <summary>TensorBoard's event files: TFRecords of <c>tensorflow.Event</c> messages.</summary>
-/// <remarks>Formats: tensorflow/core/util/event.proto, summary.proto; record framing as in tensorflow/core/lib/io/record_writer.cc.</remarks>
+/// <remarks>Formats: tensorflow/core/util/event.proto, summary.proto; record framing as in
+/// tensorflow/core/lib/io/record_writer.cc.</remarks>
 public sealed class TensorBoardTracker : ITracker
 {
     const int WallTime = 1, StepField = 2, FileVersion = 3, Summary = 5, SessionLog = 7; // of Event
@@ -23,9 +24,11 @@ public sealed class TensorBoardTracker : ITracker
     public void Begin(IReadOnlyDictionary<string, string> settings)
     {
         var table = new StringBuilder("|setting|value|\n|-|-|\n");
-        foreach (var (name, value) in settings) table.Append(CultureInfo.InvariantCulture, $"|{name}|{value.Replace("|", "\\|", StringComparison.Ordinal)}|\n");
+        foreach (var (name, value) in settings)
+            table.Append(CultureInfo.InvariantCulture, $"|{name}|{value.Replace("|", "\\|", StringComparison.Ordinal)}|\n");
         // A tensor of one string, which the text plugin shows as Markdown.
-        var tensor = new ProtobufMessage().Number(1, 7).Message(2, new ProtobufMessage().Message(2, new ProtobufMessage().Number(1, 1))).Text(8, table.ToString());
+        var tensor = new ProtobufMessage().Number(1, 7).Message(2, new ProtobufMessage().Message(2, new ProtobufMessage().Number(1, 1)))
+            .Text(8, table.ToString());
         var metadata = new ProtobufMessage().Message(1, new ProtobufMessage().Text(1, "text"));
         Write(0, new ProtobufMessage().Text(Tag, "settings/text_summary").Message(TensorField, tensor).Message(Metadata, metadata));
     }
@@ -72,7 +75,8 @@ public sealed class TensorBoardTracker : ITracker
 
     void Write(long step, ProtobufMessage value) => Record(Event(step).Message(Summary, new ProtobufMessage().Message(ValueField, value)));
 
-    ProtobufMessage Event(long step) => new ProtobufMessage().Double(WallTime, time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0).Number(StepField, step);
+    ProtobufMessage Event(long step) =>
+        new ProtobufMessage().Double(WallTime, time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0).Number(StepField, step);
 
     /// <summary>Length, its CRC, the data, its CRC; little-endian.</summary>
     void Record(ProtobufMessage message)
@@ -82,7 +86,8 @@ public sealed class TensorBoardTracker : ITracker
             Directory.CreateDirectory(folder);
             var now = time.GetUtcNow();
             // The name that TensorBoard looks for; the process's number keeps a resumed run apart.
-            file = new FileStream(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{now.ToUnixTimeSeconds():0000000000}.{Environment.MachineName}.{Environment.ProcessId}.{now.Ticks % 10_000_000}")), FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+            file = new FileStream(
+                Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{now.ToUnixTimeSeconds():0000000000}.{Environment.MachineName}.{Environment.ProcessId}.{now.Ticks % 10_000_000}")), FileMode.CreateNew, FileAccess.Write, FileShare.Read);
             Record(new ProtobufMessage().Double(WallTime, now.ToUnixTimeMilliseconds() / 1000.0).Text(FileVersion, "brain.Event:2"));
         }
         var data = message.ToArray();

@@ -2,8 +2,10 @@ using System.Buffers.Binary;
 
 namespace EmojiGen.Training.Trackers;
 
-/// <summary>The file of a Weights &amp; Biases run: records in blocks of 32 KB, as LevelDB's log has them, but with zlib's checksum and a header of its own.</summary>
-/// <remarks>leveldb/doc/log_format.md; wandb/sdk/internal/datastore.py and core/internal/transactionlog of the published client. A record that does not fit into a block goes on in the next.</remarks>
+/// <summary>The file of a Weights &amp; Biases run: records in blocks of 32 KB, as LevelDB's log has them, but with zlib's checksum and a
+/// header of its own.</summary>
+/// <remarks>leveldb/doc/log_format.md; wandb/sdk/internal/datastore.py and core/internal/transactionlog of the published client. A record
+/// that does not fit into a block goes on in the next.</remarks>
 sealed class WandbLog(Stream stream) : IDisposable
 {
     const int BlockLength = 32_768, HeadLength = 7;
@@ -26,7 +28,8 @@ sealed class WandbLog(Stream stream) : IDisposable
             }
             var part = record[..Math.Min(record.Length, left - HeadLength)];
             record = record[part.Length..];
-            Part((begun, record.IsEmpty) switch { (false, true) => Full, (false, false) => First, (true, false) => Middle, _ => Last }, part);
+            Part((begun, record.IsEmpty) switch { (false, true) => Full, (false, false) => First, (true, false) => Middle, _ => Last },
+                part);
             begun = true;
         }
         while (!record.IsEmpty);
@@ -46,7 +49,8 @@ sealed class WandbLog(Stream stream) : IDisposable
             if (left < HeadLength) at += left;
             if (file.Length - at < HeadLength) yield break;
             var head = file.Span.Slice(at, HeadLength);
-            var (check, length, kind) = (BinaryPrimitives.ReadUInt32LittleEndian(head), BinaryPrimitives.ReadUInt16LittleEndian(head[4..]), head[6]);
+            var (check, length, kind) =
+                (BinaryPrimitives.ReadUInt32LittleEndian(head), BinaryPrimitives.ReadUInt16LittleEndian(head[4..]), head[6]);
             if (file.Length - at - HeadLength < length) yield break;
             var part = file.Slice(at + HeadLength, length);
             if (kind is < Full or > Last || Crc32.Of(kind, part.Span) != check) yield break;

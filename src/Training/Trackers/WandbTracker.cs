@@ -12,11 +12,15 @@ namespace EmojiGen.Training.Trackers;
 /// <param name="Name">As WANDB_NAME; null: Weights &amp; Biases makes one up.</param>
 public sealed record WandbRun(string Project = "emojigen", string? Entity = null, string? Name = null);
 
-/// <summary>An offline run of Weights &amp; Biases, which <c>wandb sync</c> brings to its server: settings, numbers of each step, what they were last, and pictures.</summary>
-/// <remarks>Messages as in wandb/proto/wandb_internal.proto, files where the published client puts them: <c>offline-run-TIME-ID/run-ID.wandb</c>, pictures in <c>files/media/images</c>.</remarks>
+/// <summary>An offline run of Weights &amp; Biases, which <c>wandb sync</c> brings to its server: settings, numbers of each step, what they
+/// were last, and pictures.</summary>
+/// <remarks>Messages as in wandb/proto/wandb_internal.proto, files where the published client puts them:
+/// <c>offline-run-TIME-ID/run-ID.wandb</c>, pictures in <c>files/media/images</c>.</remarks>
 public sealed class WandbTracker : ITracker
 {
-    const int HistoryField = 2, SummaryField = 3, FilesField = 6, RunField = 17, ExitField = 18, FinalField = 20, HeaderField = 21, FooterField = 22; // of Record
+    // of Record
+    const int HistoryField = 2, SummaryField = 3, FilesField = 6, RunField = 17, ExitField = 18, FinalField = 20, HeaderField = 21,
+    FooterField = 22;
     const int ItemKey = 1, ItemJson = 16, HistoryItem = 1, HistoryStep = 2;
 
     readonly string root;
@@ -56,7 +60,8 @@ public sealed class WandbTracker : ITracker
     /// <remarks>The run's file is written anew without what came after; on a server that has it already, later steps stay.</remarks>
     public void ResumedAt(long step)
     {
-        var last = Directory.Exists(root) ? Directory.EnumerateFiles(root, "run-*.wandb", SearchOption.AllDirectories).OrderBy(it => Path.GetFileName(Path.GetDirectoryName(it)), StringComparer.Ordinal).LastOrDefault() : null;
+        var last = Directory.Exists(root) ? Directory.EnumerateFiles(root, "run-*.wandb", SearchOption.AllDirectories)
+            .OrderBy(it => Path.GetFileName(Path.GetDirectoryName(it)), StringComparer.Ordinal).LastOrDefault() : null;
         if (last is null)
         {
             Begin(new Dictionary<string, string>());
@@ -71,8 +76,10 @@ public sealed class WandbTracker : ITracker
             records = 0;
             foreach (var record in WandbLog.Read(File.ReadAllBytes(last)))
             {
-                var (kind, of) = ProtobufFields.Of(record, HistoryField, SummaryField, FilesField, RunField, ExitField, FinalField, HeaderField, FooterField);
-                if (kind is ExitField or FinalField or FooterField || (kind == HistoryField && StepOf(of) > step)) break; // nothing older comes after
+                var (kind, of) = ProtobufFields.Of(record, HistoryField, SummaryField, FilesField, RunField, ExitField, FinalField,
+                    HeaderField, FooterField);
+                // nothing older comes after
+                if (kind is ExitField or FinalField or FooterField || (kind == HistoryField && StepOf(of) > step)) break;
                 kept.Write(record);
                 records++;
             }
@@ -85,7 +92,8 @@ public sealed class WandbTracker : ITracker
     {
         var numbers = new List<(string Name, string Json)>
         {
-            ("train/loss", Json(step.Loss)), ("train/learning_rate", Json(step.LearningRate)), ("train/gradient_norm", Json(step.GradientNorm)), ("train/epoch", Json(step.Epoch)),
+            ("train/loss", Json(step.Loss)), ("train/learning_rate", Json(step.LearningRate)),
+                ("train/gradient_norm", Json(step.GradientNorm)), ("train/epoch", Json(step.Epoch)),
         };
         numbers.AddRange(step.Reported.Select(it => ($"train/{it.Key}", Json(it.Value))));
         if (step.Validation?.Loss is { } loss) numbers.Add(("validation/loss", Json(loss)));
@@ -129,7 +137,8 @@ public sealed class WandbTracker : ITracker
 #pragma warning disable CA1308 // the client writes them so
         var hash = Convert.ToHexString(SHA256.HashData(png)).ToLowerInvariant();
 #pragma warning restore CA1308
-        var path = string.Create(CultureInfo.InvariantCulture, $"media/images/{string.Concat(tag.Select(it => char.IsAsciiLetterOrDigit(it) ? it : '_'))}_{step}_{hash[..20]}.png");
+        var path = string.Create(CultureInfo.InvariantCulture,
+            $"media/images/{string.Concat(tag.Select(it => char.IsAsciiLetterOrDigit(it) ? it : '_'))}_{step}_{hash[..20]}.png");
         var file = Path.Combine(folder!, "files", path);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllBytes(file, png);
@@ -138,16 +147,20 @@ public sealed class WandbTracker : ITracker
             $$"""{"_type": "image-file", "sha256": "{{hash}}", "size": {{png.Length}}, "path": "{{path}}", "format": "png", "width": {{picture.Width}}, "height": {{picture.Height}}}""");
     }
 
-    void Write(int kind, ProtobufMessage message) => log!.Write(new ProtobufMessage().Number(1, ++records).Message(kind, message).ToArray());
+    void Write(int kind, ProtobufMessage message) =>
+        log!.Write(new ProtobufMessage().Number(1, ++records).Message(kind, message).ToArray());
 
     static ProtobufMessage Item(string key, string json) => new ProtobufMessage().Text(ItemKey, key).Text(ItemJson, json);
 
-    static long StepOf(byte[] history) => ProtobufFields.Of(history, HistoryStep) is (HistoryStep, { } step) ? ProtobufFields.NumberOf(step, 1) : 0;
+    static long StepOf(byte[] history) =>
+        ProtobufFields.Of(history, HistoryStep) is (HistoryStep, { } step) ? ProtobufFields.NumberOf(step, 1) : 0;
 
     // Numbers as such, so that runs can be plotted over them.
-    static string Json(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? Json(number)
+    static string Json(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? Json(number)
         : text is "true" or "false" ? text : $"\"{JsonEncodedText.Encode(text)}\"";
 
     // As Python writes them, whose reader it is.
-    static string Json(double number) => double.IsNaN(number) ? "NaN" : double.IsInfinity(number) ? number > 0 ? "Infinity" : "-Infinity" : number.ToString("R", CultureInfo.InvariantCulture);
+    static string Json(double number) => double.IsNaN(number) ? "NaN" : double.IsInfinity(number) ? number > 0 ? "Infinity" : "-Infinity"
+        : number.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -12,7 +12,8 @@ using EmojiGen.Training.FineTuning;
 
 namespace EmojiGen.Training.VqVae;
 
-/// <summary>The pictures of a dataset as a VQ-VAE's codes, and what each may be asked for by as sentence embeddings: computed once, kept in a file.</summary>
+/// <summary>The pictures of a dataset as a VQ-VAE's codes, and what each may be asked for by as sentence embeddings: computed once, kept in
+/// a file.</summary>
 public sealed class CodeDataset
 {
     const int PictureBatch = 32, TextBatch = 256;
@@ -74,8 +75,10 @@ public sealed class CodeDataset
     public static string Identity(string weights, PreparedDataset dataset, string encoder)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in Directory.EnumerateFiles(weights, "*.safetensors").Order(StringComparer.Ordinal)) hash.AppendData(File.ReadAllBytes(file));
-        foreach (var record in dataset.Records) hash.AppendData(Encoding.UTF8.GetBytes($"{record.Style}/{record.Prompt}/{string.Join('/', record.Words)}\n"));
+        foreach (var file in Directory.EnumerateFiles(weights, "*.safetensors").Order(StringComparer.Ordinal))
+            hash.AppendData(File.ReadAllBytes(file));
+        foreach (var record in dataset.Records)
+            hash.AppendData(Encoding.UTF8.GetBytes($"{record.Style}/{record.Prompt}/{string.Join('/', record.Words)}\n"));
         hash.AppendData(Encoding.UTF8.GetBytes($"{encoder} {dataset.Count} {dataset.Seed} {dataset.Side}"));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
@@ -84,9 +87,12 @@ public sealed class CodeDataset
     /// <param name="identity">What <see cref="Identity"/> gave.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="ArgumentException">There are too many codes.</exception>
-    public static IEnumerable<Preparation> Create(string path, string identity, VqVaeModel model, PreparedDataset dataset, SentenceEncoder encoder, CancellationToken stop = default)
+    public static IEnumerable<Preparation> Create(string path, string identity, VqVaeModel model, PreparedDataset dataset,
+        SentenceEncoder encoder, CancellationToken stop = default)
     {
-        if (model.Config.CodebookSize > short.MaxValue + 1) throw new ArgumentException($"Codes are kept as 16-bit numbers, and this VQ-VAE has {model.Config.CodebookSize} of them.", nameof(model));
+        if (model.Config.CodebookSize > short.MaxValue + 1)
+            throw new ArgumentException($"Codes are kept as 16-bit numbers, and this VQ-VAE has {model.Config.CodebookSize} of them.",
+            nameof(model));
         var count = model.Config.LatentSize * model.Config.LatentSize;
         var codes = new short[dataset.Count * count];
         foreach (var places in Enumerable.Range(0, dataset.Count).Chunk(PictureBatch))
@@ -114,7 +120,8 @@ public sealed class CodeDataset
         void Encode(int[] places, Span<short> into)
         {
             using var scope = new TensorScope();
-            var found = model.Encode(RgbaPictures.FromRgba(dataset.ReadAll(places), dataset.Side, model.Config.Channels)).Reshape(-1).ToArray<long>();
+            var found = model.Encode(RgbaPictures.FromRgba(dataset.ReadAll(places), dataset.Side, model.Config.Channels)).Reshape(-1)
+                .ToArray<long>();
             for (var i = 0; i < found.Length; i++) into[i] = (short)found[i];
         }
     }
@@ -127,12 +134,16 @@ public sealed class CodeDataset
         using var file = SafetensorsFile.Open(path);
         if (file.Metadata.GetValueOrDefault(Source) != identity) return null;
         var captions = CaptionTexts.Of(dataset);
-        if (!file.TryGet(Codes, out var codes) || codes is not { DType: SafetensorsDType.I16, Shape: [var pictures, > 0] } || pictures != dataset.Count) return null;
-        if (!file.TryGet(Sentences, out var sentences) || sentences is not { DType: SafetensorsDType.F32, Shape: [var texts, > 0 and < int.MaxValue and var dimension] } || texts != captions.All.Length) return null;
-        return new(MemoryMarshal.Cast<byte, short>(file.Bytes(Codes)).ToArray(), file.ReadSingles(Sentences), (int)dimension, captions, dataset);
+        if (!file.TryGet(Codes, out var codes) || codes is not { DType: SafetensorsDType.I16, Shape: [var pictures, > 0] }
+            || pictures != dataset.Count) return null;
+        if (!file.TryGet(Sentences, out var sentences)
+            || sentences is not { DType: SafetensorsDType.F32, Shape: [var texts, > 0 and < int.MaxValue and var dimension] } || texts != captions.All.Length) return null;
+        return new(MemoryMarshal.Cast<byte, short>(file.Bytes(Codes)).ToArray(), file.ReadSingles(Sentences), (int)dimension, captions,
+            dataset);
     }
 
-    static ImmutableArray<string> StylesOf(PreparedDataset dataset) => [.. dataset.Records.Select(it => it.Style).Where(it => it.Length > 0).Distinct().Order(StringComparer.Ordinal)];
+    static ImmutableArray<string> StylesOf(PreparedDataset dataset) =>
+        [.. dataset.Records.Select(it => it.Style).Where(it => it.Length > 0).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>All captions, each once, and which are those of each record.</summary>
     sealed record CaptionTexts(ImmutableArray<string> All, ImmutableArray<ImmutableArray<int>> OfRecords)
@@ -141,7 +152,9 @@ public sealed class CodeDataset
         {
             var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
             var all = ImmutableArray.CreateBuilder<string>();
-            return new CaptionTexts([], [.. dataset.Records.Select(record => record.Words.Prepend(record.Prompt).Where(it => it.Length > 0).Select(Number).ToImmutableArray())]) with { All = all.ToImmutable() };
+            return new CaptionTexts([],
+                [.. dataset.Records.Select(record => record.Words.Prepend(record.Prompt).Where(it => it.Length > 0).Select(Number).ToImmutableArray())]) with
+            { All = all.ToImmutable() };
 
             int Number(string text)
             {

@@ -9,10 +9,12 @@ using EmojiGen.Training.Loop;
 
 namespace EmojiGen.Training.VqVae;
 
-/// <summary>Trains the prior over a VQ-VAE's codes: each picture asked for by one of its captions and its style, either left out now and then.</summary>
+/// <summary>Trains the prior over a VQ-VAE's codes: each picture asked for by one of its captions and its style, either left out now and
+/// then.</summary>
 public sealed class CodePriorTask : TrainingTask
 {
-    /// <summary>Shares of pictures that are asked for by nothing, by their style alone, and by their caption alone; the first is what guidance needs (Ho and Salimans 2022).</summary>
+    /// <summary>Shares of pictures that are asked for by nothing, by their style alone, and by their caption alone; the first is what
+    /// guidance needs (Ho and Salimans 2022).</summary>
     const double Nothing = 0.1, StyleAlone = 0.05, CaptionAlone = 0.1;
 
     /// <summary>How often a picture is asked for by its prompt rather than by another word for it.</summary>
@@ -34,7 +36,8 @@ public sealed class CodePriorTask : TrainingTask
         (this.model, this.data, this.autoencoder) = (model, data, autoencoder);
         var config = model.Config;
         if ((config.CodeCount, config.ConditionSize) != (data.CodeCount, data.Dimension) || config.StyleCount < data.Styles.Length)
-            throw new ArgumentException($"The prior takes {config.CodeCount} codes, sentences of {config.ConditionSize} numbers and {config.StyleCount} styles, and the codes are {data.CodeCount}, of {data.Dimension} and {data.Styles.Length}.", nameof(model));
+            throw new ArgumentException(
+                $"The prior takes {config.CodeCount} codes, sentences of {config.ConditionSize} numbers and {config.StyleCount} styles, and the codes are {data.CodeCount}, of {data.Dimension} and {data.Styles.Length}.", nameof(model));
         training = data.Split(Split.Train);
         if (training.Length == 0) throw new ArgumentException("The dataset has no pictures to train on.", nameof(data));
         validation = EvenSpread.Of(data.Split(Split.Validation), MostValidated);
@@ -75,7 +78,8 @@ public sealed class CodePriorTask : TrainingTask
     }
 
     /// <summary>By its prompt, in its style.</summary>
-    CodeCondition Known(int[] places) => new(data.ReadSentences([.. places.Select(it => data.TextsOf(it).FirstOrDefault())]), [.. places.Select(it => data.StyleOf[it])],
+    CodeCondition Known(int[] places) =>
+        new(data.ReadSentences([.. places.Select(it => data.TextsOf(it).FirstOrDefault())]), [.. places.Select(it => data.StyleOf[it])],
         Tensor.From([.. places.Select(it => !data.TextsOf(it).IsEmpty)], places.Length));
 
     CodeCondition Ask(int[] places, Generator random)
@@ -88,7 +92,8 @@ public sealed class CodePriorTask : TrainingTask
             var captions = data.TextsOf(places[i]);
             var left = Share(chance[3 * i]);
             counts[i] = left >= Nothing + StyleAlone && !captions.IsEmpty;
-            styles[i] = left is < Nothing or (>= Nothing + StyleAlone and < Nothing + StyleAlone + CaptionAlone) ? -1 : data.StyleOf[places[i]];
+            styles[i] = left is < Nothing or (>= Nothing + StyleAlone and < Nothing + StyleAlone + CaptionAlone) ? -1
+                : data.StyleOf[places[i]];
             if (!counts[i]) continue;
             var another = captions.Length > 1 && Share(chance[(3 * i) + 1]) >= ByPrompt;
             texts[i] = another ? captions[1 + (int)(Share(chance[(3 * i) + 2]) * (captions.Length - 1))] : captions[0];
@@ -109,7 +114,8 @@ public sealed class CodePriorTask : TrainingTask
         var grid = new Raster(asked.Length * side, rows.Length * side);
         for (var row = 0; row < rows.Length; row++)
         {
-            var steps = model.Generate(asked.Length, rows[row], new GenerationOptions(int.MaxValue, Temperature: 1, TopP: 0.95, Generator: chance)).ToArray();
+            var steps = model.Generate(asked.Length, rows[row],
+                new GenerationOptions(int.MaxValue, Temperature: 1, TopP: 0.95, Generator: chance)).ToArray();
             var codes = Tensor.From([.. asked.SelectMany((_, i) => steps.Select(it => (long)it[i]))], asked.Length, steps.Length);
             PictureGrid.Place(grid, row, RgbaPictures.ToRgba(decoder.Decode(codes)), side);
         }

@@ -8,7 +8,8 @@ using EmojiGen.Training.Objectives;
 
 namespace EmojiGen.Training.VqVae;
 
-/// <summary>Trains a VQ-VAE on the emoji of a dataset: squared error and commitment by gradients, the codebook by its averages, unused codes reset at intervals.</summary>
+/// <summary>Trains a VQ-VAE on the emoji of a dataset: squared error and commitment by gradients, the codebook by its averages, unused
+/// codes reset at intervals.</summary>
 /// <remarks>The codebook begins with latents of the first batch.</remarks>
 public sealed class VqVaeTask : TrainingTask
 {
@@ -30,17 +31,23 @@ public sealed class VqVaeTask : TrainingTask
     /// <param name="dataset">Of the model's size; stays the caller's.</param>
     /// <param name="resetEvery">Epochs between resets of unused codes; 1 or more, 5 as published.</param>
     /// <exception cref="ArgumentException">Model and dataset are of different sizes, or there is nothing to train on.</exception>
-    /// <param name="structureWeight">What 1 - <see cref="StructuralSimilarity"/> counts beside the squared error; 0, as published: nothing.</param>
-    /// <param name="larger">The same dataset at twice the size, of which some pictures are turned and zoomed; null: none are. Stays the caller's.</param>
+    /// <param name="structureWeight">What 1 - <see cref="StructuralSimilarity"/> counts beside the squared error; 0, as published:
+    /// nothing.</param>
+    /// <param name="larger">The same dataset at twice the size, of which some pictures are turned and zoomed; null: none are. Stays the
+    /// caller's.</param>
     /// <param name="turned">Share of the training pictures that are, 0 to 1.</param>
-    public VqVaeTask(VqVaeModel model, PreparedDataset dataset, int resetEvery = 5, double structureWeight = 0, PreparedDataset? larger = null, double turned = 0)
+    public VqVaeTask(VqVaeModel model, PreparedDataset dataset, int resetEvery = 5, double structureWeight = 0,
+        PreparedDataset? larger = null, double turned = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(resetEvery, 1);
         if (dataset.Side != model.Config.SampleSize)
-            throw new ArgumentException($"The VQ-VAE takes pictures of {model.Config.SampleSize} pixels, and the dataset {dataset.Folder} was opened at {dataset.Side}.", nameof(dataset));
-        (this.model, this.dataset, this.resetEvery, this.structureWeight, this.larger, this.turned) = (model, dataset, resetEvery, structureWeight, larger, turned);
+            throw new ArgumentException(
+                $"The VQ-VAE takes pictures of {model.Config.SampleSize} pixels, and the dataset {dataset.Folder} was opened at {dataset.Side}.", nameof(dataset));
+        (this.model, this.dataset, this.resetEvery, this.structureWeight, this.larger, this.turned) =
+            (model, dataset, resetEvery, structureWeight, larger, turned);
         if (larger is not null && (larger.Side != 2 * dataset.Side || larger.Count != dataset.Count))
-            throw new ArgumentException($"Pictures to turn must be the same at {2 * dataset.Side} pixels, not at {larger.Side}.", nameof(larger));
+            throw new ArgumentException($"Pictures to turn must be the same at {2 * dataset.Side} pixels, not at {larger.Side}.",
+                nameof(larger));
         training = Emoji(Split.Train);
         validation = Emoji(Split.Validation);
         if (training.Count == 0) throw new ArgumentException($"The dataset {dataset.Folder} has no emoji to train on.", nameof(dataset));
@@ -94,18 +101,21 @@ public sealed class VqVaeTask : TrainingTask
 
     public override IReadOnlyDictionary<string, Tensor> SaveState()
     {
-        var state = model.Codebook.NamedParameters().ToDictionary(it => CodebookState + it.Name, it => it.Parameter.Tensor, StringComparer.Ordinal);
+        var state = model.Codebook.NamedParameters()
+            .ToDictionary(it => CodebookState + it.Name, it => it.Parameter.Tensor, StringComparer.Ordinal);
         state[EpochState] = epochUsage;
         return state;
     }
 
     public override void RestoreState(IReadOnlyDictionary<string, Tensor> state)
     {
-        foreach (var (name, parameter) in model.Codebook.NamedParameters()) parameter.Tensor.Copy_(Saved(CodebookState + name, parameter.Tensor));
+        foreach (var (name, parameter) in model.Codebook.NamedParameters())
+            parameter.Tensor.Copy_(Saved(CodebookState + name, parameter.Tensor));
         epochUsage.Copy_(Saved(EpochState, epochUsage));
         started = true;
 
-        Tensor Saved(string name, Tensor like) => state.TryGetValue(name, out var tensor) && tensor.Shape.AsSpan().SequenceEqual(like.Shape) ? tensor
+        Tensor Saved(string name, Tensor like) =>
+            state.TryGetValue(name, out var tensor) && tensor.Shape.AsSpan().SequenceEqual(like.Shape) ? tensor
             : throw new InvalidDataException($"The checkpoint has no '{name}' of the shape of {like}: it is of another network.");
     }
 
@@ -137,9 +147,11 @@ public sealed class VqVaeTask : TrainingTask
         if (larger is null || turned == 0) return Pictures(places, random);
         var numbers = random.Uniform([places.Length, PictureAugmentation.TurnNumbers + 1]);
         var chance = numbers.Select(1, 0).ToArray<float>();
-        int[] others = [.. Enumerable.Range(0, places.Length).Where(i => chance[i] >= turned)], these = [.. Enumerable.Range(0, places.Length).Where(i => chance[i] < turned)];
+        int[] others = [.. Enumerable.Range(0, places.Length).Where(i => chance[i] >= turned)],
+            these = [.. Enumerable.Range(0, places.Length).Where(i => chance[i] < turned)];
         if (these.Length == 0) return Pictures(places, random);
-        var pictures = PictureAugmentation.Turn(RgbaPictures.FromRgba(larger.ReadAll([.. these.Select(i => places[i])]), larger.Side, model.Config.Channels),
+        var pictures = PictureAugmentation.Turn(
+            RgbaPictures.FromRgba(larger.ReadAll([.. these.Select(i => places[i])]), larger.Side, model.Config.Channels),
             numbers.IndexSelect(0, Tensor.From(Array.ConvertAll(these, it => (long)it))).Narrow(1, 1, PictureAugmentation.TurnNumbers), model.Config.Channels == 3 ? 1 : -1);
         return others.Length == 0 ? pictures : Tensor.Cat([Pictures([.. others.Select(i => places[i])], random), pictures]);
     }

@@ -6,7 +6,8 @@ namespace EmojiGen.Tests.Art.Anatomies;
 
 public class AnatomyTests
 {
-    static Anatomy Of(string name, string style) => BuiltArt.Library.Find(BuiltArt.Catalogue.ByName(name).ShouldNotBeNull(), style).ShouldNotBeNull().Anatomy;
+    static Anatomy Of(string name, string style) =>
+        BuiltArt.Library.Find(BuiltArt.Catalogue.ByName(name).ShouldNotBeNull(), style).ShouldNotBeNull().Anatomy;
 
     // Twemoji's cat face draws its eyes as circles about (12, 20) and (24, 20) in a view box of 36.
     [Fact]
@@ -47,7 +48,8 @@ public class AnatomyTests
     [InlineData("openmoji")]
     public void No_face_keeps_a_disc_among_its_features(string style)
     {
-        var faces = BuiltArt.Catalogue.All.Where(e => e.Subgroup is "face-smiling" or "face-affection" or "face-concerned" or "face-negative" && e.Name is not ("skull" or "skull and crossbones" or "pile of poo")).ToList();
+        var faces = BuiltArt.Catalogue.All.Where(e => e.Subgroup is "face-smiling" or "face-affection" or "face-concerned"
+            or "face-negative" && e.Name is not ("skull" or "skull and crossbones" or "pile of poo")).ToList();
         faces.Count.ShouldBeGreaterThan(40);
         var discs = new List<string>();
         foreach (var emoji in faces)

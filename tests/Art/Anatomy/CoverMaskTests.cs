@@ -7,7 +7,8 @@ namespace EmojiGen.Tests.Art.Anatomies;
 public class CoverMaskTests
 {
     static ImmutableArray<Point> Circle(double x, double y, double radius) =>
-        [.. Enumerable.Range(0, 90).Select(i => new Point(x + radius * Math.Cos(i * Math.PI / 45), y + radius * Math.Sin(i * Math.PI / 45)))];
+        [.. Enumerable.Range(0, 90)
+            .Select(i => new Point(x + radius * Math.Cos(i * Math.PI / 45), y + radius * Math.Sin(i * Math.PI / 45)))];
 
     static CoverMask Filled(FillRule rule, params ImmutableArray<Point>[] contours)
     {
@@ -21,7 +22,8 @@ public class CoverMaskTests
     [InlineData(20)]
     [InlineData(50)]
     public void A_circle_covers_its_area(double radius) =>
-        ((double)Filled(FillRule.NonZero, Circle(64, 64, radius)).Count).ShouldBe(Math.PI * radius * radius / 4, 0.03 * Math.PI * radius * radius / 4);
+        ((double)Filled(FillRule.NonZero, Circle(64, 64, radius)).Count)
+            .ShouldBe(Math.PI * radius * radius / 4, 0.03 * Math.PI * radius * radius / 4);
 
     [Fact]
     public void The_rules_differ_where_contours_overlap()

@@ -38,7 +38,10 @@ public sealed class ArtPackagesTests : IDisposable
         using var bytes = new MemoryStream();
         using (var tar = new TarWriter(new GZipStream(bytes, CompressionLevel.Fastest), TarEntryFormat.Pax))
             foreach (var (name, content) in files)
-                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)) });
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name)
+                {
+                    DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content))
+                });
         return bytes.ToArray();
     }
 
@@ -47,7 +50,8 @@ public sealed class ArtPackagesTests : IDisposable
         var entries = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             [""] = new { dependencies = packages.ToDictionary(p => p.Name, p => p.Version, StringComparer.Ordinal) },
-            ["node_modules/@iconify/types"] = new { version = "2.0.0", integrity = "sha512-nobody-asks" }, // what the art depends on in turn
+            // what the art depends on in turn
+            ["node_modules/@iconify/types"] = new { version = "2.0.0", integrity = "sha512-nobody-asks" },
         };
         foreach (var (name, version) in packages)
         {
@@ -59,23 +63,30 @@ public sealed class ArtPackagesTests : IDisposable
 
     ArtPackages Packages()
     {
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["npm_config_registry"] = registry.Address, ["npm_config_globalconfig"] = "/nowhere/npmrc" };
+        var variables = new Dictionary<string,
+            string>(StringComparer.Ordinal)
+        { ["npm_config_registry"] = registry.Address, ["npm_config_globalconfig"] = "/nowhere/npmrc" };
         return new ArtPackages(project.Path, Modules, NpmSettings.Read(variables, project.Path, project.File("home")), time);
     }
 
-    Task<System.Collections.Immutable.ImmutableArray<string>> Install(bool again = false) => Packages().Install(again, CancellationToken.None);
+    Task<System.Collections.Immutable.ImmutableArray<string>> Install(bool again = false) =>
+        Packages().Install(again, CancellationToken.None);
 
     [Fact]
     public async Task What_is_pinned_is_fetched_and_only_what_is_needed_of_it_is_kept()
     {
         Publish("@iconify-json/noto", "1.2.9", ("package/info.json", "{}"), ("package/LICENSE", "Apache"));
-        Publish("emojibase-data", "17.0.0", ("package/en/data.json", "[]"), ("package/en/compact.json", "[]"), ("package/en/shortcodes/github.json", "{}"), ("package/meta/groups.json", "{}"));
+        Publish("emojibase-data", "17.0.0", ("package/en/data.json", "[]"), ("package/en/compact.json", "[]"),
+            ("package/en/shortcodes/github.json", "{}"), ("package/meta/groups.json", "{}"));
         Lock(("@iconify-json/noto", "1.2.9"), ("emojibase-data", "17.0.0"));
         (await Install()).ShouldBe(["@iconify-json/noto", "emojibase-data"], ignoreOrder: true);
-        Directory.EnumerateFiles(Modules, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Modules, f)).Order(StringComparer.Ordinal).ShouldBe(
+        Directory.EnumerateFiles(Modules, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Modules, f))
+            .Order(StringComparer.Ordinal).ShouldBe(
         [
-            "@iconify-json/noto/LICENSE", "@iconify-json/noto/icons.json", "@iconify-json/noto/info.json", "@iconify-json/noto/package.json",
-            "emojibase-data/en/data.json", "emojibase-data/en/shortcodes/github.json", "emojibase-data/icons.json", "emojibase-data/meta/groups.json", "emojibase-data/package.json",
+            "@iconify-json/noto/LICENSE", "@iconify-json/noto/icons.json", "@iconify-json/noto/info.json",
+            "@iconify-json/noto/package.json",
+            "emojibase-data/en/data.json", "emojibase-data/en/shortcodes/github.json", "emojibase-data/icons.json",
+            "emojibase-data/meta/groups.json", "emojibase-data/package.json",
         ]);
         registry.Requests.Count.ShouldBe(2);
     }

@@ -28,7 +28,8 @@ public class BadPromptTests
     }
 
     [Fact]
-    public void The_longest_prompt_is_read() => Reading.Of(string.Concat(Enumerable.Repeat("a cat and ", 100))).Subjects.Length.ShouldBeGreaterThan(50);
+    public void The_longest_prompt_is_read() =>
+        Reading.Of(string.Concat(Enumerable.Repeat("a cat and ", 100))).Subjects.Length.ShouldBeGreaterThan(50);
 
     [Fact]
     public void An_unknown_language_is_refused() => Should.Throw<ArgumentException>(() => Reading.Of("cat", "xx"));
@@ -42,7 +43,8 @@ public class BadPromptTests
 
     // Words that the grammar knows, in any order: where its branches meet.
     static Gen<string> FromPieces => Gen.Elements(
-        "a", "the", "two", "cat", "dogs", "red", "angry", "tiny", "riding", "rides", "on", "in", "with", "without", "and", ",", "+", ".", "of", "giving", "to", "its", "head", "is", "very", "wearing",
+        "a", "the", "two", "cat", "dogs", "red", "angry", "tiny", "riding", "rides", "on", "in", "with", "without", "and", ",", "+", ".",
+        "of", "giving", "to", "its", "head", "is", "very", "wearing",
         "chef hat", "heart eyes", "as", "who is", "Finnish", "flag", "🐱", "😍", "👑", "🇫🇮", "dressed as", "king", "in love", "with wings", "upside down", "xyzzy", "reading", "slices of", "12", "not", "'s", "-")
         .ListOf().Select(words => string.Join(" ", words));
 
@@ -53,7 +55,8 @@ public class BadPromptTests
             var scene = Reading.Of(text);
             return scene.Subjects.Length > 0
                 && scene.Subjects.All(s => s.Count is >= 1 and <= Subject.MaxCount)
-                && scene.Relations.All(r => IsSubject(scene, r.Subject) && IsSubject(scene, r.Object) && r.Subject != r.Object && (r.Recipient is not { } other || IsSubject(scene, other)));
+                && scene.Relations.All(r => IsSubject(scene, r.Subject) && IsSubject(scene, r.Object) && r.Subject != r.Object
+                    && (r.Recipient is not { } other || IsSubject(scene, other)));
         }
         catch (PromptException)
         {

@@ -26,5 +26,6 @@ public class PromptGrammarTests
 
     [Fact]
     public void All_kinds_of_the_published_grammar_come_up() =>
-        PromptGrammar.Generate(3, 500).Select(p => p.Kind).Distinct().Order(StringComparer.Ordinal).ShouldBe(["action", "composition", "emotion", "pair", "scene"]);
+        PromptGrammar.Generate(3, 500).Select(p => p.Kind).Distinct().Order(StringComparer.Ordinal)
+            .ShouldBe(["action", "composition", "emotion", "pair", "scene"]);
 }

@@ -17,7 +17,8 @@ public class PromptParserTests
     public void A_phrase_that_is_an_emoji_is_that_emoji(string prompt)
     {
         var scene = Reading.Of(prompt);
-        scene.Subjects.ShouldHaveSingleItem().Found.Emoji.Name.ShouldBe(prompt.StartsWith("a ", StringComparison.Ordinal) ? prompt[2..] : prompt);
+        scene.Subjects.ShouldHaveSingleItem().Found.Emoji.Name.ShouldBe(prompt.StartsWith("a ", StringComparison.Ordinal) ? prompt[2..]
+            : prompt);
         scene.Subjects[0].Colour.ShouldBeNull();
         scene.Relations.ShouldBeEmpty();
     }
@@ -30,13 +31,15 @@ public class PromptParserTests
     [InlineData("Japan flag", "flag: Japan")]
     [InlineData("Argentina's flag", "flag: Argentina")]
     [InlineData("USA", "flag: United States")]
-    public void Flags_are_found_by_country_and_adjective(string prompt, string name) => Reading.Subjects(Reading.Of(prompt)).ShouldBe([name]);
+    public void Flags_are_found_by_country_and_adjective(string prompt, string name) =>
+        Reading.Subjects(Reading.Of(prompt)).ShouldBe([name]);
 
     [Theory]
     [InlineData("a cat riding a skateboard", "cat face, skateboard", "Riding 0 1")]
     [InlineData("a cat rides a skateboard", "cat face, skateboard", "Riding 0 1")]
     [InlineData("the cat rode on a skateboard", "cat face, skateboard", "Riding 0 1")]
-    [InlineData("a cat riding a skateboard and a dog wearing a crown", "cat face, skateboard, dog face, crown", "Riding 0 1; And 0 2; Wearing 2 3")]
+    [InlineData("a cat riding a skateboard and a dog wearing a crown", "cat face, skateboard, dog face, crown",
+        "Riding 0 1; And 0 2; Wearing 2 3")]
     [InlineData("a tiger wearing a crown riding a motorcycle", "tiger face, crown, motorcycle", "Wearing 0 1; Riding 0 2")]
     [InlineData("a unicorn wearing a crown and sunglasses", "unicorn, crown, sunglasses", "Wearing 0 1; Wearing 0 2")]
     [InlineData("a monkey drinking coffee and reading a newspaper", "monkey face, hot beverage, newspaper", "Drinking 0 1; Reading 0 2")]
@@ -97,7 +100,8 @@ public class PromptParserTests
     }
 
     [Fact]
-    public void A_colour_that_no_noun_follows_is_the_fruit() => Reading.Subjects(Reading.Of("an orange and a banana")).ShouldBe(["tangerine", "banana"]);
+    public void A_colour_that_no_noun_follows_is_the_fruit() =>
+        Reading.Subjects(Reading.Of("an orange and a banana")).ShouldBe(["tangerine", "banana"]);
 
     [Theory]
     [InlineData("a tiny elephant", SizeWord.Tiny)]
@@ -160,7 +164,8 @@ public class PromptParserTests
     [InlineData("a girl firefighter", "woman firefighter")]
     [InlineData("a man pilot", "man pilot")]
     [InlineData("a woman dancing", "woman dancing")]
-    public void People_of_a_trade_are_the_catalogues_own(string prompt, string name) => Reading.Subjects(Reading.Of(prompt)).ShouldBe([name]);
+    public void People_of_a_trade_are_the_catalogues_own(string prompt, string name) =>
+        Reading.Subjects(Reading.Of(prompt)).ShouldBe([name]);
 
     [Theory]
     [InlineData("a heart with the Finnish flag", "red heart", "flag: Finland")]
@@ -218,5 +223,6 @@ public class PromptParserTests
 
     [Fact]
     public void The_same_prompt_reads_the_same_twice() =>
-        Reading.Of("two angry purple octopuses wearing top hats").ToString().ShouldBe(Reading.Of("two angry purple octopuses wearing top hats").ToString());
+        Reading.Of("two angry purple octopuses wearing top hats").ToString()
+            .ShouldBe(Reading.Of("two angry purple octopuses wearing top hats").ToString());
 }

@@ -20,5 +20,6 @@ static class Reading
 
     /// <summary>"Riding 0 1" for each relation.</summary>
     public static string[] Relations(SceneDescription scene) =>
-        [.. scene.Relations.Select(r => r.Recipient is { } recipient ? $"{r.Kind} {r.Subject} {r.Object} {recipient}" : $"{r.Kind} {r.Subject} {r.Object}")];
+        [.. scene.Relations.Select(r => r.Recipient is { } recipient ? $"{r.Kind} {r.Subject} {r.Object} {recipient}"
+            : $"{r.Kind} {r.Subject} {r.Object}")];
 }

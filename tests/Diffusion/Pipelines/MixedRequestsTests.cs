@@ -1,5 +1,4 @@
 using EmojiGen.Diffusion.Pipelines;
-using EmojiGen.Imaging;
 using EmojiGen.Models.IpAdapter;
 using EmojiGen.Models.Lora;
 using EmojiGen.Torch;
@@ -170,7 +169,8 @@ public sealed class MixedRequestsTests : IDisposable
 
     /// <summary>
     /// A run whose network answers numbers of which float32 has just room for the largest, and bfloat16 rounds it to infinity: a LoRA
-    /// makes the last layer's outputs so large. Which weight it takes depends on the kernels; it lies right below the one at which float32 overflows too.
+    /// makes the last layer's outputs so large. Which weight it takes depends on the kernels; it lies right below the one at which float32
+    /// overflows too.
     /// </summary>
     GenerationRequest Overflowing(Tensor image)
     {

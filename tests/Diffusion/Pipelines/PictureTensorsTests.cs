@@ -46,6 +46,7 @@ public class PictureTensorsTests
     public void Channels_that_cannot_be_made_are_refused()
     {
         using var scope = new TensorScope();
-        Should.Throw<ArgumentException>(() => PictureTensors.WithChannels(Tensor.Zeros([1, 2, 4, 4]), 3)).Message.ShouldBe("A picture of 2 channels cannot become one of 3.");
+        Should.Throw<ArgumentException>(() =>
+            PictureTensors.WithChannels(Tensor.Zeros([1, 2, 4, 4]), 3)).Message.ShouldBe("A picture of 2 channels cannot become one of 3.");
     }
 }

@@ -63,7 +63,8 @@ public class PipelineMemoryTests
         TorchLibrary.LiveTensors.ShouldBe(after); // another set takes the place of the last
     }
 
-    static GenerationRequest Request(int steps) => new() { Prompt = "a cat", NegativePrompt = "red", Steps = steps, Width = 128, Height = 128, MaxSequenceLength = 16 };
+    static GenerationRequest Request(int steps) =>
+        new() { Prompt = "a cat", NegativePrompt = "red", Steps = steps, Width = 128, Height = 128, MaxSequenceLength = 16 };
 
     static void Draw(DiffusionModel model, int steps) => Draw(model, Request(steps));
 

@@ -7,13 +7,13 @@ namespace EmojiGen.Tests.Diffusion.Prompts;
 
 public class PromptChunksTests
 {
-    static readonly ClipTokenizer Tokenizer = ClipTokenizer.Load(Repository.File("tests", "Reference", "cases", "tokenizer_clip", "model"));
+    static readonly ClipTokenizer tokenizer = ClipTokenizer.Load(Repository.File("tests", "Reference", "cases", "tokenizer_clip", "model"));
 
-    static readonly int Red = Tokenizer.Ids("red")[0], Comma = Tokenizer.Ids(",")[0];
+    static readonly int Red = tokenizer.Ids("red")[0], Comma = tokenizer.Ids(",")[0];
 
     static string Reds(int count) => string.Join(' ', Enumerable.Repeat("red", count));
 
-    static int[] Text(PromptChunk chunk) => chunk.Ids[1..Array.IndexOf(chunk.Ids, Tokenizer.EndId)];
+    static int[] Text(PromptChunk chunk) => chunk.Ids[1..Array.IndexOf(chunk.Ids, tokenizer.EndId)];
 
     [Theory]
     [InlineData("a cat, riding a skateboard!")]
@@ -21,9 +21,9 @@ public class PromptChunksTests
     [InlineData("time: 10:30 :)")]
     public void A_short_prompt_is_as_the_tokenizer_has_it(string prompt)
     {
-        var chunks = PromptChunks.Of(Tokenizer, prompt);
+        var chunks = PromptChunks.Of(tokenizer, prompt);
         chunks.Count.ShouldBe(1);
-        chunks[0].Ids.ShouldBe(Tokenizer.Encode(prompt));
+        chunks[0].Ids.ShouldBe(tokenizer.Encode(prompt));
         chunks[0].IsWeighted.ShouldBeFalse();
     }
 
@@ -34,7 +34,7 @@ public class PromptChunksTests
     [InlineData(151, 3)]
     public void A_window_holds_75_tokens(int words, int windows)
     {
-        var chunks = PromptChunks.Of(Tokenizer, Reds(words));
+        var chunks = PromptChunks.Of(tokenizer, Reds(words));
         chunks.Count.ShouldBe(windows);
         Enumerable.Range(0, windows).Sum(i => Text(chunks[i]).Length).ShouldBe(words);
         for (var i = 0; i < windows; i++) chunks[i].Ids.Length.ShouldBe(77);
@@ -44,21 +44,21 @@ public class PromptChunksTests
     public void A_phrase_is_not_cut_where_a_comma_is_near()
     {
         // 60 words and a comma, then 20 words: the window ends at the comma, 14 words go on to the next.
-        var near = PromptChunks.Of(Tokenizer, $"{Reds(60)}, {Reds(20)}");
+        var near = PromptChunks.Of(tokenizer, $"{Reds(60)}, {Reds(20)}");
         (Text(near[0]).Length, Text(near[1]).Length).ShouldBe((61, 20));
         Text(near[0])[^1].ShouldBe(Comma);
         // 40 words before the comma: it lies further back than 20 tokens.
-        var far = PromptChunks.Of(Tokenizer, $"{Reds(40)}, {Reds(40)}");
+        var far = PromptChunks.Of(tokenizer, $"{Reds(40)}, {Reds(40)}");
         (Text(far[0]).Length, Text(far[1]).Length).ShouldBe((75, 6));
         // A comma as the 76th token itself moves nothing.
-        var at = PromptChunks.Of(Tokenizer, $"{Reds(70)}, {Reds(4)}, {Reds(3)}");
+        var at = PromptChunks.Of(tokenizer, $"{Reds(70)}, {Reds(4)}, {Reds(3)}");
         (Text(at[0]).Length, Text(at[1])[0]).ShouldBe((75, Comma));
     }
 
     [Fact]
     public void BREAK_fills_up_the_window()
     {
-        var chunks = PromptChunks.Of(Tokenizer, "red BREAK (red:1.5) red");
+        var chunks = PromptChunks.Of(tokenizer, "red BREAK (red:1.5) red");
         chunks.Count.ShouldBe(2);
         Text(chunks[0]).ShouldBe([Red]);
         chunks[1].Weights[..4].ShouldBe([1, 1.5f, 1, 1]);
@@ -68,28 +68,30 @@ public class PromptChunksTests
     [Fact]
     public void Windows_of_nothing_fill_up()
     {
-        var chunks = PromptChunks.Of(Tokenizer, "red").PaddedTo(3);
+        var chunks = PromptChunks.Of(tokenizer, "red").PaddedTo(3);
         chunks.Count.ShouldBe(3);
-        chunks[2].Ids.ShouldBe(Tokenizer.Encode(""));
+        chunks[2].Ids.ShouldBe(tokenizer.Encode(""));
         chunks.PaddedTo(2).ShouldBeSameAs(chunks);
     }
 
     static ClipTextModel Model()
     {
         using var generator = new Generator(0);
-        var model = new ClipTextModel(new ClipTextConfig(VocabSize: 583, HiddenSize: 16, IntermediateSize: 32, NumHiddenLayers: 2, NumAttentionHeads: 2, EosTokenId: 582, ProjectionDim: 8), withProjection: true);
+        var model = new ClipTextModel(
+            new ClipTextConfig(VocabSize: 583, HiddenSize: 16, IntermediateSize: 32, NumHiddenLayers: 2, NumAttentionHeads: 2, EosTokenId: 582, ProjectionDim: 8), withProjection: true);
         model.Initialise(generator);
         return model;
     }
 
-    static ClipPrompt Encode(ClipTextModel model, string prompt, int windows = 1) => ClipPrompt.Encode(model, PromptChunks.Of(Tokenizer, prompt).PaddedTo(windows), states => states.LastHiddenState);
+    static ClipPrompt Encode(ClipTextModel model, string prompt, int windows = 1) =>
+        ClipPrompt.Encode(model, PromptChunks.Of(tokenizer, prompt).PaddedTo(windows), states => states.LastHiddenState);
 
     [Fact]
     public void A_short_prompt_without_weights_is_exactly_what_the_encoder_says()
     {
         using var scope = new TensorScope();
         using var model = Model();
-        var plain = model.Forward(Tensor.From(Array.ConvertAll(Tokenizer.Encode("a red cat"), id => (long)id), 1, 77));
+        var plain = model.Forward(Tensor.From(Array.ConvertAll(tokenizer.Encode("a red cat"), id => (long)id), 1, 77));
         var encoded = Encode(model, "a red cat");
         encoded.States.EqualTo(plain.LastHiddenState).ShouldBeTrue();
         encoded.Pooled.EqualTo(plain.TextEmbeds!).ShouldBeTrue();

@@ -5,7 +5,9 @@ namespace EmojiGen.Tests.Diffusion.Prompts;
 
 public class WeightedPromptTests
 {
-    static string Parsed(string prompt) => string.Join('|', WeightedPrompt.Parse(prompt).Select(part => part.IsBreak ? "BREAK" : string.Create(CultureInfo.InvariantCulture, $"{part.Text}={part.Weight:0.####}")));
+    static string Parsed(string prompt) =>
+        string.Join('|', WeightedPrompt.Parse(prompt)
+        .Select(part => part.IsBreak ? "BREAK" : string.Create(CultureInfo.InvariantCulture, $"{part.Text}={part.Weight:0.####}")));
 
     // The examples that the web UI documents with its grammar of emphasis, and their neighbours.
     [Theory]
@@ -14,7 +16,8 @@ public class WeightedPromptTests
     [InlineData("(unbalanced", "unbalanced=1.1")]
     [InlineData("\\(literal\\]", "(literal]=1")]
     [InlineData("(unnecessary)(parens)", "unnecessaryparens=1.1")]
-    [InlineData("a (((house:1.3)) [on] a (hill:0.5), sun, (((sky))).", "a =1|house=1.573| =1.1|on=1| a =1.1|hill=0.55|, sun, =1.1|sky=1.4641|.=1.1")]
+    [InlineData("a (((house:1.3)) [on] a (hill:0.5), sun, (((sky))).",
+        "a =1|house=1.573| =1.1|on=1| a =1.1|hill=0.55|, sun, =1.1|sky=1.4641|.=1.1")]
     [InlineData("(red:1.3) cat", "red=1.3| cat=1")]
     [InlineData("( red : 1.3 )", " red =1.3")]
     [InlineData("(red:-0.5)", "red=-0.5")]

@@ -4,15 +4,18 @@ using EmojiGen.Torch;
 namespace EmojiGen.Tests.Diffusion.Schedulers;
 
 /// <summary>
-/// Data of a normal distribution of deviation <see cref="Deviation"/>, for which everything is known in closed form: the best answer of a network at
-/// any noise, and where the probability flow leads. With x = α x_0 + σ ε, E[x_0 | x] = α s² x / (α² s² + σ²), and x / sqrt(α² s² + σ²) is constant along the flow
+/// Data of a normal distribution of deviation <see cref="Deviation"/>, for which everything is known in closed form: the best answer of a
+/// network at
+/// any noise, and where the probability flow leads. With x = α x_0 + σ ε, E[x_0 | x] = α s² x / (α² s² + σ²), and x / sqrt(α² s² + σ²) is
+/// constant along the flow
 /// (Karras et al. 2022, eq. 1, for a Gaussian).
 /// </summary>
 static class GaussianFlow
 {
     public const double Deviation = 0.7;
 
-    /// <summary>How far from the flow a run is that follows it to the last step, relative to it. What the last step does depends on how far from clean it begins.</summary>
+    /// <summary>How far from the flow a run is that follows it to the last step, relative to it. What the last step does depends on how far
+    /// from clean it begins.</summary>
     public static double Error(Scheduler scheduler, SchedulerConfig config, int steps, int begin = 0)
     {
         scheduler.SetTimesteps(steps);
@@ -65,7 +68,13 @@ static class GaussianFlow
     {
         var variance = Scale(alpha, sigma) * Scale(alpha, sigma);
         var (clean, noise) = (sample * (alpha * Deviation * Deviation / variance), sample * (sigma / variance));
-        return prediction switch { "epsilon" => noise, "sample" => clean, "flow_prediction" => noise - clean, _ => (noise * AlphaOf(alpha, sigma)) - (clean * SigmaOf(alpha, sigma)) };
+        return prediction switch
+        {
+            "epsilon" => noise,
+            "sample" => clean,
+            "flow_prediction" => noise - clean,
+            _ => (noise * AlphaOf(alpha, sigma)) - (clean * SigmaOf(alpha, sigma))
+        };
     }
 
     // The velocity is defined where α² + σ² = 1, which the Euler samplers' coordinates are not.

@@ -6,12 +6,15 @@ namespace EmojiGen.Tests.Diffusion.Schedulers;
 
 public class MalformedConfigTests
 {
-    static readonly string[] s_values =
+    static readonly string[] values =
     [
-        "null", "true", "\"x\"", "\"zero\"", "-1", "0", "1", "2", "7", "0.5", "-0.5", "1e9", "-1e9", "2147483647", "-2147483648", "1e300", "1e-300", "1e999", "-1e999", "[]", "[1]", "[\"a\"]", "[[1]]", "{}", "\"\"",
+        "null", "true", "\"x\"", "\"zero\"", "-1", "0", "1", "2", "7", "0.5", "-0.5", "1e9", "-1e9", "2147483647", "-2147483648", "1e300",
+        "1e-300", "1e999", "-1e999", "[]", "[1]", "[\"a\"]", "[[1]]", "{}", "\"\"",
     ];
 
-    public static TheoryData<string> Cases => [.. Directory.EnumerateDirectories(Repository.File("tests", "Reference", "cases"), "scheduler_*_7").Select(Path.GetFileName).OfType<string>()];
+    public static TheoryData<string> Cases =>
+        [.. Directory.EnumerateDirectories(Repository.File("tests", "Reference", "cases"), "scheduler_*_7").Select(Path.GetFileName)
+        .OfType<string>()];
 
     /// <summary>Every field of every published file set to every odd value: it works, or a sentence says what is wrong.</summary>
     [Theory, MemberData(nameof(Cases))]
@@ -20,10 +23,11 @@ public class MalformedConfigTests
         using var folder = new TemporaryFolder();
         using var generator = new Generator(0);
         var refused = 0;
-        var text = File.ReadAllText(Repository.File("tests", "Reference", "cases", name, "model", "scheduler_config.json")).Replace("-Infinity", "-1e999", StringComparison.Ordinal);
+        var text = File.ReadAllText(Repository.File("tests", "Reference", "cases", name, "model", "scheduler_config.json"))
+            .Replace("-Infinity", "-1e999", StringComparison.Ordinal);
         foreach (var field in JsonNode.Parse(text)!.AsObject().Select(it => it.Key).Append("trained_betas").Append("sigma_min"))
         {
-            foreach (var value in s_values)
+            foreach (var value in values)
             {
                 var json = JsonNode.Parse(text)!.AsObject();
                 json[field] = "<value>";
@@ -53,7 +57,8 @@ public class MalformedConfigTests
         using var scheduler = Scheduler.Create(SchedulerConfig.Read(path));
         scheduler.SetTimesteps(5, scheduler.MuFor(1024));
         var sample = Tensor.Ones([1, 4, 2, 2]);
-        for (var i = 0; i < scheduler.Timesteps.Count; i++) sample = scheduler.Step(scheduler.ScaleModelInput(sample, i) * 0.1, i, sample, generator);
+        for (var i = 0; i < scheduler.Timesteps.Count; i++)
+            sample = scheduler.Step(scheduler.ScaleModelInput(sample, i) * 0.1, i, sample, generator);
         scheduler.AddNoise(sample, sample, 0);
     }
 }

@@ -12,7 +12,8 @@ public class ScheduleTests
         // Nichol and Dhariwal 2021, eq. 17; no beta is clipped before the last few.
         for (var t = 0; t < 980; t += 97)
         {
-            var expected = Math.Pow(Math.Cos((((t + 1) / 1000.0) + 0.008) / 1.008 * Math.PI / 2), 2) / Math.Pow(Math.Cos(0.008 / 1.008 * Math.PI / 2), 2);
+            var expected = Math.Pow(Math.Cos((((t + 1) / 1000.0) + 0.008) / 1.008 * Math.PI / 2),
+                2) / Math.Pow(Math.Cos(0.008 / 1.008 * Math.PI / 2), 2);
             ((double)bars[t]).ShouldBe(expected, 1e-5);
         }
     }
@@ -34,7 +35,8 @@ public class ScheduleTests
     {
         var schedule = NoiseSchedule.Create(new(NumTrainTimesteps: 3, TrainedBetas: [0.5, 0.5, 0.2]));
         schedule.AlphasCumprod.ToArray().ShouldBe([0.5f, 0.25f, 0.2f], 1e-7f);
-        Should.Throw<InvalidDataException>(() => NoiseSchedule.Create(new(TrainedBetas: [0.5]))).Message.ShouldContain("trained_betas holds 1 numbers");
+        Should.Throw<InvalidDataException>(() =>
+            NoiseSchedule.Create(new(TrainedBetas: [0.5]))).Message.ShouldContain("trained_betas holds 1 numbers");
     }
 
     [Fact]
@@ -46,7 +48,8 @@ public class ScheduleTests
         var at = Tensor.From([3L, 700]);
         var (noisy, velocity) = (schedule.AddNoise(clean, noise, at), schedule.Velocity(clean, noise, at));
         var bars = Tensor.From([schedule.AlphasCumprod[3], schedule.AlphasCumprod[700]], 2, 1, 1, 1);
-        ((bars.Sqrt() * noisy) - ((1 - bars).Sqrt() * velocity)).IsCloseTo(clean, 1e-5, 1e-5).ShouldBeTrue(); // Salimans and Ho 2022, appendix D
+        // Salimans and Ho 2022, appendix D
+        ((bars.Sqrt() * noisy) - ((1 - bars).Sqrt() * velocity)).IsCloseTo(clean, 1e-5, 1e-5).ShouldBeTrue();
         (((1 - bars).Sqrt() * noisy) + (bars.Sqrt() * velocity)).IsCloseTo(noise, 1e-5, 1e-5).ShouldBeTrue();
         schedule.Snr(at).IsCloseTo((bars / (1 - bars)).Reshape(2), 1e-5).ShouldBeTrue();
         schedule.AddNoise(clean.Narrow(0, 1, 1), noise.Narrow(0, 1, 1), 700).IsCloseTo(noisy.Narrow(0, 1, 1)).ShouldBeTrue();
@@ -90,7 +93,8 @@ public class ScheduleTests
     {
         foreach (var spacing in (string[])["leading", "trailing", "linspace"])
         {
-            foreach (var scheduler in (Scheduler[])[new Ddim(new(TimestepSpacing: spacing)), new Euler(new(TimestepSpacing: spacing)), new DpmSolverMultistep(new(TimestepSpacing: spacing))])
+            foreach (var scheduler in (Scheduler[])[new Ddim(new(TimestepSpacing: spacing)), new Euler(new(TimestepSpacing: spacing)),
+                new DpmSolverMultistep(new(TimestepSpacing: spacing))])
             {
                 for (var steps = 1; steps <= 1000; steps += steps < 130 ? 1 : 37)
                 {
@@ -127,7 +131,8 @@ public class ScheduleTests
         scheduler.SetTimesteps(3, 1.15);
         // Esser et al. 2024, eq. 23 with shift e^mu, of 1, 0.5005 and 0.001.
         var shift = Math.Exp(1.15);
-        scheduler.Sigmas.Select(it => (double)it).ShouldBe([1, shift * 0.5005 / (1 + ((shift - 1) * 0.5005)), shift * 0.001 / (1 + ((shift - 1) * 0.001)), 0], 1e-6);
+        scheduler.Sigmas.Select(it => (double)it)
+            .ShouldBe([1, shift * 0.5005 / (1 + ((shift - 1) * 0.5005)), shift * 0.001 / (1 + ((shift - 1) * 0.001)), 0], 1e-6);
         using var plain = new FlowMatchEuler(new());
         plain.MuFor(256).ShouldBeNull();
     }

@@ -20,8 +20,10 @@ public class SchedulerConfigTests
     [InlineData("""{"_class_name": "DDIMScheduler", "trained_betas": [1, "x"]}""", "trained_betas must be a list of numbers")]
     [InlineData("""{"_class_name": "DDPMScheduler", "variance_type": "huge"}""", "variance_type is 'huge'")]
     [InlineData("""{"_class_name": "DPMSolverMultistepScheduler", "solver_order": 9}""", "solver_order is '9'")]
-    [InlineData("""{"_class_name": "DPMSolverMultistepScheduler", "algorithm_type": "dpmsolver"}""", "final_sigmas_type zero does not go with")]
-    [InlineData("""{"_class_name": "EulerDiscreteScheduler", "use_karras_sigmas": true, "use_beta_sigmas": true}""", "use_karras_sigmas and use_beta_sigmas")]
+    [InlineData("""{"_class_name": "DPMSolverMultistepScheduler", "algorithm_type": "dpmsolver"}""",
+        "final_sigmas_type zero does not go with")]
+    [InlineData("""{"_class_name": "EulerDiscreteScheduler", "use_karras_sigmas": true, "use_beta_sigmas": true}""",
+        "use_karras_sigmas and use_beta_sigmas")]
     [InlineData("""{"_class_name": "EulerDiscreteScheduler", "interpolation_type": "cubic"}""", "interpolation_type is 'cubic'")]
     [InlineData("""{"_class_name": "FlowMatchEulerDiscreteScheduler", "shift": 0}""", "shift is '0'")]
     [InlineData("""{"_class_name": "UniPCMultistepScheduler", "solver_type": "bh3"}""", "solver_type is 'bh3'")]
@@ -47,7 +49,8 @@ public class SchedulerConfigTests
     [InlineData("LCMScheduler", typeof(Lcm))]
     public void Schedulers_answer_to_the_names_that_people_type(string name, Type type)
     {
-        using var scheduler = Scheduler.Create(name, new(ClassName: "PNDMScheduler", BetaStart: 0.00085, BetaEnd: 0.012, BetaSchedule: "scaled_linear", SkipPrkSteps: true));
+        using var scheduler = Scheduler.Create(name,
+            new(ClassName: "PNDMScheduler", BetaStart: 0.00085, BetaEnd: 0.012, BetaSchedule: "scaled_linear", SkipPrkSteps: true));
         scheduler.ShouldBeOfType(type);
     }
 

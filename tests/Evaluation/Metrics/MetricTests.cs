@@ -45,7 +45,8 @@ public class MetricTests
         using var scope = new TensorScope();
         Should.Throw<ArgumentException>(() => FrechetDistance.Between(Draw(0, 5, 3), Draw(0, 5, 4))).Message.ShouldContain("one width");
         Should.Throw<ArgumentException>(() => FrechetDistance.Between(Draw(0, 1, 3), Draw(0, 5, 3))).Message.ShouldContain("2 pictures");
-        Should.Throw<ArgumentException>(() => FrechetDistance.Between(Draw(0, 5, 3) * double.NaN, Draw(0, 5, 3))).Message.ShouldContain("finite");
+        Should.Throw<ArgumentException>(() =>
+            FrechetDistance.Between(Draw(0, 5, 3) * double.NaN, Draw(0, 5, 3))).Message.ShouldContain("finite");
     }
 
     [Fact]
@@ -58,14 +59,17 @@ public class MetricTests
         PictureDifference.Psnr(x, x + 0.1).ShouldBe(20, 1e-9);
         PictureDifference.Psnr(x * 255, x * 255 + 25.5, 255).ShouldBe(20, 1e-9);
         // Of flat pictures only the means are left: (2 a b + c) / (a² + b² + c), c = 0.01².
-        PictureDifference.Ssim(Tensor.Full([11, 11, 1], 0.5), Tensor.Full([11, 11, 1], 0.25)).ShouldBe((0.25 + 1e-4) / (0.3125 + 1e-4), 1e-6);
-        Should.Throw<ArgumentException>(() => PictureDifference.Ssim(Tensor.Zeros([10, 11, 1]), Tensor.Zeros([10, 11, 1]))).Message.ShouldContain("11 pixels");
+        PictureDifference.Ssim(Tensor.Full([11, 11, 1], 0.5), Tensor.Full([11, 11, 1], 0.25))
+            .ShouldBe((0.25 + 1e-4) / (0.3125 + 1e-4), 1e-6);
+        Should.Throw<ArgumentException>(() =>
+            PictureDifference.Ssim(Tensor.Zeros([10, 11, 1]), Tensor.Zeros([10, 11, 1]))).Message.ShouldContain("11 pixels");
     }
 
     [Fact]
     public void Scores_are_cosines_in_percent()
     {
         using var scope = new TensorScope();
-        ClipScore.Of(Tensor.From(new float[] { 1, 0, 3, 4, 1, 0 }, 3, 2), Tensor.From(new float[] { 2, 0, 4, 3, -1, 0 }, 3, 2)).ShouldBe([100, 96, 0], 1e-4);
+        ClipScore.Of(Tensor.From(new float[] { 1, 0, 3, 4, 1, 0 }, 3, 2), Tensor.From(new float[] { 2, 0, 4, 3, -1, 0 }, 3, 2))
+            .ShouldBe([100, 96, 0], 1e-4);
     }
 }

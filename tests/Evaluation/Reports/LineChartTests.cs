@@ -7,12 +7,13 @@ namespace EmojiGen.Tests.Evaluation.Reports;
 
 public class LineChartTests
 {
-    static readonly XNamespace s_svg = "";
+    static readonly XNamespace svg = "";
 
     static XElement Figure(LineChart chart) => XElement.Parse(chart.ToHtml());
 
     static (double X, double Y)[] Line(XElement figure, int which = 0) =>
-        [.. figure.Descendants(s_svg + "polyline").ElementAt(which).Attribute("points")!.Value.Split(' ').Select(it => it.Split(',')).Select(it => (double.Parse(it[0], CultureInfo.InvariantCulture), double.Parse(it[1], CultureInfo.InvariantCulture)))];
+        [.. figure.Descendants(svg + "polyline").ElementAt(which).Attribute("points")!.Value.Split(' ').Select(it => it.Split(','))
+            .Select(it => (double.Parse(it[0], CultureInfo.InvariantCulture), double.Parse(it[1], CultureInfo.InvariantCulture)))];
 
     [Fact]
     public void Points_lie_where_their_numbers_say()
@@ -45,7 +46,9 @@ public class LineChartTests
     [Fact]
     public void Names_and_values_are_told_and_escaped()
     {
-        var figure = Figure(new("a < b & c", "x", "y", [new("one", [(1, 2)], 0, SeriesStyle.Dots), new("\"two\"", [(1, 3)], 1, SeriesStyle.Bars)]) { Marks = [(1, "here")] });
+        var figure = Figure(new("a < b & c", "x", "y", [new("one", [(1, 2)], 0, SeriesStyle.Dots),
+            new("\"two\"", [(1, 3)], 1, SeriesStyle.Bars)])
+        { Marks = [(1, "here")] });
         figure.Element("figcaption")!.Value.ShouldBe("a < b & c");
         figure.Descendants("title").Select(it => it.Value).ShouldBe(["here", "one, 1: 2", "\"two\", 1: 3"]);
         figure.Descendants("span").Select(it => it.Value).ShouldBe(["one", "\"two\""]);
@@ -57,12 +60,14 @@ public class LineChartTests
     [Fact]
     public void A_page_needs_nothing_but_itself()
     {
-        var html = new HtmlReport("a & b").Section("one", "<two>").Table(["", "n"], [["x", "1"]]).Pictures([new(Raster.Filled(4, 4, Rgba.White), "white")], 16)
+        var html = new HtmlReport("a & b").Section("one", "<two>").Table(["", "n"], [["x", "1"]])
+            .Pictures([new(Raster.Filled(4, 4, Rgba.White), "white")], 16)
             .Chart(new("t", "x", "y", [new("a", [(0, 1), (1, 2)], 0)])).ToHtml();
         html.ShouldContain("<title>a &amp; b</title>");
         html.ShouldContain("&lt;two&gt;");
         html.ShouldContain("prefers-color-scheme: dark");
-        foreach (var reference in (string[])["http:", "https:", "<script", "<link", "url(", "@import"]) html.ShouldNotContain(reference, Case.Insensitive);
+        foreach (var reference in (string[])["http:", "https:", "<script", "<link", "url(", "@import"])
+            html.ShouldNotContain(reference, Case.Insensitive);
         var picture = Convert.FromBase64String(html.Split("data:image/webp;base64,")[1].Split('"')[0]);
         ImageFile.Load(picture).Width.ShouldBe(4);
     }

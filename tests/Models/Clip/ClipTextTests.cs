@@ -5,13 +5,13 @@ namespace EmojiGen.Tests.Models.Clip;
 
 public class ClipTextTests
 {
-    static readonly string Small = Repository.File("tests", "Reference", "cases", "clip_text_gelu_proj", "model");
+    static readonly string small = Repository.File("tests", "Reference", "cases", "clip_text_gelu_proj", "model");
 
     static ClipTextModel Load(Func<ClipTextConfig, ClipTextConfig>? change = null, DType dtype = DType.Float32)
     {
-        var config = ClipTextConfig.Read(Path.Combine(Small, "config.json"));
+        var config = ClipTextConfig.Read(Path.Combine(small, "config.json"));
         var model = new ClipTextModel(change?.Invoke(config) ?? config);
-        using var weights = SafetensorsFile.Open(Path.Combine(Small, "model.safetensors"));
+        using var weights = SafetensorsFile.Open(Path.Combine(small, "model.safetensors"));
         model.LoadPublished(weights.AsWeights(), dtype);
         return model;
     }
@@ -52,7 +52,8 @@ public class ClipTextTests
         using var scope = new TensorScope();
         using var model = Load();
         var shorter = model.Forward(Tensor.From(new long[] { 998, 5, 999 }, 1, 3)).LastHiddenState;
-        var masked = model.Forward(Tensor.From(new long[] { 998, 5, 999, 3, 3 }, 1, 5), Tensor.From(new long[] { 1, 1, 1, 0, 0 }, 1, 5)).LastHiddenState;
+        var masked = model.Forward(Tensor.From(new long[] { 998, 5, 999, 3, 3 }, 1, 5),
+            Tensor.From(new long[] { 1, 1, 1, 0, 0 }, 1, 5)).LastHiddenState;
         masked.Slice(1, 0, 3).IsCloseTo(shorter, 1e-4, 1e-5).ShouldBeTrue();
     }
 
@@ -76,7 +77,8 @@ public class ClipTextTests
         var ids = Tensor.From(new long[] { 998, 5, 6, 7, 8, 999 }, 1, 6);
         var states = half.Forward(ids);
         states.LastHiddenState.DType.ShouldBe(DType.BFloat16);
-        states.LastHiddenState.To(DType.Float32).CosineSimilarity(exact.Forward(ids).LastHiddenState).Min().ToDouble().ShouldBeGreaterThan(0.999);
+        states.LastHiddenState.To(DType.Float32).CosineSimilarity(exact.Forward(ids).LastHiddenState).Min().ToDouble()
+            .ShouldBeGreaterThan(0.999);
     }
 
     [Theory]
@@ -96,14 +98,16 @@ public class ClipTextTests
     {
         using var scope = new TensorScope();
         using var plain = Load();
-        using var file = SafetensorsFile.Open(Path.Combine(Small, "model.safetensors"));
+        using var file = SafetensorsFile.Open(Path.Combine(small, "model.safetensors"));
         var weights = file.Entries.Where(entry => entry.Name.StartsWith("text_model.", StringComparison.Ordinal))
             .ToDictionary(entry => entry.Name["text_model.".Length..], entry => file.Read(entry.Name), StringComparer.Ordinal);
-        foreach (var extra in new[] { "visual_projection.weight", "vision_model.post_layernorm.weight" }) weights[extra] = Tensor.Zeros([1]);
+        foreach (var extra in new[] { "visual_projection.weight", "vision_model.post_layernorm.weight" })
+            weights[extra] = Tensor.Zeros([1]);
         using var half = new ClipTextModel(plain.Config, withProjection: false);
         half.LoadPublished(new WeightsInMemory(weights), DType.Float32);
         weights["decoder.weight"] = Tensor.Zeros([1]); // of another network
-        Should.Throw<WeightsException>(() => half.LoadPublished(new WeightsInMemory(weights))).Extra.ShouldBe(["text_model.decoder.weight"]);
+        Should.Throw<WeightsException>(() =>
+            half.LoadPublished(new WeightsInMemory(weights))).Extra.ShouldBe(["text_model.decoder.weight"]);
     }
 
     [Fact]
@@ -111,9 +115,11 @@ public class ClipTextTests
     {
         using var scope = new TensorScope();
         using var plain = Load();
-        using var file = SafetensorsFile.Open(Path.Combine(Small, "model.safetensors"));
-        var weights = file.Entries.Select(entry => entry.Name).ToDictionary(name => "clip." + name, name => file.Read(name), StringComparer.Ordinal);
-        foreach (var extra in new[] { "clip.logit_scale", "clip.vision_model.embeddings.class_embedding", "clip.visual_projection.weight", "clip.text_model.embeddings.position_ids" }) weights[extra] = Tensor.Zeros([1]);
+        using var file = SafetensorsFile.Open(Path.Combine(small, "model.safetensors"));
+        var weights = file.Entries.Select(entry => entry.Name)
+            .ToDictionary(name => "clip." + name, name => file.Read(name), StringComparer.Ordinal);
+        foreach (var extra in new[] { "clip.logit_scale", "clip.vision_model.embeddings.class_embedding", "clip.visual_projection.weight",
+            "clip.text_model.embeddings.position_ids" }) weights[extra] = Tensor.Zeros([1]);
         using var half = new ClipTextModel(plain.Config, withProjection: false);
         half.LoadPublished(new WeightsInMemory(weights), DType.Float32);
         var ids = Tensor.From(new long[] { 998, 5, 999 }, 1, 3);
@@ -134,9 +140,10 @@ public class ClipTextTests
     public void A_configuration_that_cannot_be_is_refused(string field, string value, string reason)
     {
         using var folder = new TemporaryFolder();
-        var json = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(Small, "config.json")))!;
+        var json = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(small, "config.json")))!;
         json[field] = System.Text.Json.Nodes.JsonNode.Parse(value);
         File.WriteAllText(folder.File("config.json"), json.ToJsonString());
-        Should.Throw<InvalidDataException>(() => new ClipTextModel(ClipTextConfig.Read(folder.File("config.json")))).Message.ShouldContain(reason);
+        Should.Throw<InvalidDataException>(() =>
+            new ClipTextModel(ClipTextConfig.Read(folder.File("config.json")))).Message.ShouldContain(reason);
     }
 }

@@ -8,7 +8,8 @@ public class LlamaTests
 {
     static readonly string Small = Repository.File("tests", "Reference", "cases", "llama_generate", "model");
 
-    static readonly LlamaConfig Tiny = new(VocabSize: 60, HiddenSize: 32, IntermediateSize: 48, NumHiddenLayers: 2, NumAttentionHeads: 4, MaxPositionEmbeddings: 100, EosTokenIds: [2]);
+    static readonly LlamaConfig Tiny = new(VocabSize: 60, HiddenSize: 32, IntermediateSize: 48, NumHiddenLayers: 2, NumAttentionHeads: 4,
+        MaxPositionEmbeddings: 100, EosTokenIds: [2]);
 
     static LlamaForCausalLM Random(LlamaConfig config, DType dtype = DType.Float32)
     {
@@ -60,7 +61,8 @@ public class LlamaTests
         using var shared = Random(Tiny with { NumKeyValueHeads = 2 });
         using var own = new LlamaForCausalLM(Tiny);
         // Each key's rows once for each of its two queries (width 8).
-        own.LoadPublished(new WeightsInMemory(shared.NamedParameters().ToDictionary(it => it.Name, it => it.Name.Contains("k_proj", StringComparison.Ordinal) || it.Name.Contains("v_proj", StringComparison.Ordinal)
+        own.LoadPublished(new WeightsInMemory(shared.NamedParameters().ToDictionary(it => it.Name,
+            it => it.Name.Contains("k_proj", StringComparison.Ordinal) || it.Name.Contains("v_proj", StringComparison.Ordinal)
             ? it.Parameter.Tensor.Reshape(2, 8, -1).RepeatInterleave(2, 0).Reshape(32, -1) : it.Parameter.Tensor, StringComparer.Ordinal)));
         var ids = Tensor.From(Text, 1, 6);
         own.Forward(ids).IsCloseTo(shared.Forward(ids), 1e-4, 1e-5).ShouldBeTrue();
@@ -90,7 +92,8 @@ public class LlamaTests
             var frequency = Math.Pow(500000, -2.0 * i / width);
             var wavelength = 2 * Math.PI / frequency;
             var blend = ((8192 / wavelength) - 1) / 3;
-            var expected = wavelength < 2048 ? frequency : wavelength > 8192 ? frequency / 8 : ((1 - blend) * frequency / 8) + (blend * frequency);
+            var expected = wavelength < 2048 ? frequency : wavelength > 8192 ? frequency / 8
+                : ((1 - blend) * frequency / 8) + (blend * frequency);
             sines[i].ShouldBe((float)Math.Sin(expected), (float)(1e-6 + (2e-6 * expected)));
         }
     }
@@ -104,7 +107,8 @@ public class LlamaTests
         double Score(float at, float from)
         {
             var options = new RotaryOptions();
-            return (RotaryOptions.Turn(q, options.Angles(Tensor.From(new[] { at }, 1, 1), 16, DType.Float32)) * RotaryOptions.Turn(k, options.Angles(Tensor.From(new[] { from }, 1, 1), 16, DType.Float32))).Sum().ToDouble();
+            return (RotaryOptions.Turn(q, options.Angles(Tensor.From(new[] { at }, 1, 1), 16, DType.Float32)) * RotaryOptions.Turn(k,
+                options.Angles(Tensor.From(new[] { from }, 1, 1), 16, DType.Float32))).Sum().ToDouble();
         }
 
         Score(7, 3).ShouldBe(Score(57, 53), 1e-4);
@@ -159,6 +163,7 @@ public class LlamaTests
         json.Remove("rope_parameters");
         json[field] = System.Text.Json.Nodes.JsonNode.Parse(value);
         File.WriteAllText(folder.File("config.json"), json.ToJsonString());
-        Should.Throw<InvalidDataException>(() => new LlamaForCausalLM(LlamaConfig.Read(folder.File("config.json")))).Message.ShouldContain(reason);
+        Should.Throw<InvalidDataException>(() =>
+            new LlamaForCausalLM(LlamaConfig.Read(folder.File("config.json")))).Message.ShouldContain(reason);
     }
 }

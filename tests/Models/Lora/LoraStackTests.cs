@@ -29,12 +29,14 @@ public sealed class LoraStackTests : IDisposable
         using var scope = new TensorScope();
         using var generator = new Generator(seed);
         var path = folder.File($"{seed}.safetensors");
-        SafetensorsWriter.Write(path, unet.NamedModules().Where(it => it.Module is IAdaptable && it.Name.EndsWith(ending, StringComparison.Ordinal)).SelectMany(it =>
+        SafetensorsWriter.Write(path,
+            unet.NamedModules().Where(it => it.Module is IAdaptable && it.Name.EndsWith(ending, StringComparison.Ordinal)).SelectMany(it =>
         {
             var shape = ((IAdaptable)it.Module).Weight.Shape;
             return new[]
             {
-                (generator.Normal([rank, .. shape[1..]]) * 0.3).ToSource($"unet.{it.Name}.lora_A.weight"), (generator.Normal([shape[0], rank, .. shape[2..].Select(_ => 1L)]) * 0.3).ToSource($"unet.{it.Name}.lora_B.weight"),
+                (generator.Normal([rank, .. shape[1..]]) * 0.3).ToSource($"unet.{it.Name}.lora_A.weight"),
+                    (generator.Normal([shape[0], rank, .. shape[2..].Select(_ => 1L)]) * 0.3).ToSource($"unet.{it.Name}.lora_B.weight"),
             };
         }));
         return LoraFile.Read(path, alpha);
@@ -100,7 +102,8 @@ public sealed class LoraStackTests : IDisposable
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
         var plain = SmallNetworks.Run(unet);
-        foreach (var (seed, ending) in new[] { (1ul, "to_q"), (2ul, "conv1"), (3ul, "downsamplers.0.conv"), (4ul, "proj_in"), (5ul, "to_q") })
+        foreach (var (seed, ending) in new[] { (1ul, "to_q"), (2ul, "conv1"), (3ul, "downsamplers.0.conv"), (4ul, "proj_in"),
+            (5ul, "to_q") })
         {
             using var lora = Lora(seed, ending, rank: (int)seed);
             stack.Add(lora, $"{seed}", 0.5);
@@ -123,7 +126,8 @@ public sealed class LoraStackTests : IDisposable
         using var second = Lora(2, "down_blocks.0.attentions.0.transformer_blocks.0.attn1.to_q", rank: 5);
         stack.Add(first, "first", 0.5);
         stack.Add(second, "second", 2);
-        var weight = unet.NamedParameters().First(it => it.Name == "down_blocks.0.attentions.0.transformer_blocks.0.attn1.to_q.weight").Parameter;
+        var weight = unet.NamedParameters()
+            .First(it => it.Name == "down_blocks.0.attentions.0.transformer_blocks.0.attn1.to_q.weight").Parameter;
         var expected = weight.Tensor.To(DType.Float32);
         foreach (var (lora, scale) in new[] { (first, 0.5 * 3 / 2), (second, 2.0 * 3 / 5) })
         {
@@ -157,7 +161,8 @@ public sealed class LoraStackTests : IDisposable
         using var scope = new TensorScope();
         var plain = SmallNetworks.Run(unet).Detach();
         using var generator = new Generator(9);
-        var adapters = stack.AddNew("new", 4, (component, layer) => component == "unet" && (layer.EndsWith("to_out.0", StringComparison.Ordinal) || layer == "conv_out"), generator);
+        var adapters = stack.AddNew("new", 4, (component, layer) => component == "unet"
+            && (layer.EndsWith("to_out.0", StringComparison.Ordinal) || layer == "conv_out"), generator);
         using (Autograd.NoGrad()) SmallNetworks.Run(unet).EqualTo(plain).ShouldBeTrue();
         foreach (var (_, _, adapter) in adapters)
         {
@@ -235,9 +240,12 @@ public sealed class LoraStackTests : IDisposable
             return Should.Throw<InvalidDataException>(() => stack.Add(lora, "bad")).Message;
         }
         const string layer = "unet.mid_block.attentions.0.transformer_blocks.0.attn1.to_q";
-        Said(("unet.x.lora_A.weight", Tensor.Ones([2, 8])), ("unet.x.lora_B.weight", Tensor.Ones([8, 2]))).ShouldContain("fits no layer of this model");
-        Said(($"{layer}.lora_A.weight", Tensor.Ones([2, 320])), ($"{layer}.lora_B.weight", Tensor.Ones([320, 2]))).ShouldContain("do not fit mid_block.attentions.0.transformer_blocks.0.attn1.to_q [16, 16]");
-        Said(($"{layer}.lora_A.weight", Tensor.Full([2, 16], double.NaN)), ($"{layer}.lora_B.weight", Tensor.Ones([16, 2]))).ShouldContain("NaN");
+        Said(("unet.x.lora_A.weight", Tensor.Ones([2, 8])), ("unet.x.lora_B.weight", Tensor.Ones([8, 2])))
+            .ShouldContain("fits no layer of this model");
+        Said(($"{layer}.lora_A.weight", Tensor.Ones([2, 320])), ($"{layer}.lora_B.weight", Tensor.Ones([320, 2])))
+            .ShouldContain("do not fit mid_block.attentions.0.transformer_blocks.0.attn1.to_q [16, 16]");
+        Said(($"{layer}.lora_A.weight", Tensor.Full([2, 16], double.NaN)), ($"{layer}.lora_B.weight", Tensor.Ones([16, 2])))
+            .ShouldContain("NaN");
         stack.Names.ShouldBeEmpty();
         SmallNetworks.Run(unet).EqualTo(plain).ShouldBeTrue();
         using var good = Lora(1, "to_q");

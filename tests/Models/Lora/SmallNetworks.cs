@@ -47,6 +47,7 @@ static class SmallNetworks
     {
         using var generator = new Generator(2);
         var type = unet.NamedParameters().First().Parameter.Tensor.DType;
-        return unet.Forward(generator.Normal([1, 4, 8, 8]).To(type), Tensor.From(new long[] { 500 }), new UNetConditions(Prompt().States.To(type)));
+        return unet.Forward(generator.Normal([1, 4, 8, 8]).To(type), Tensor.From(new long[] { 500 }),
+            new UNetConditions(Prompt().States.To(type)));
     }
 }

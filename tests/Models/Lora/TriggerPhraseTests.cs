@@ -11,5 +11,6 @@ public class TriggerPhraseTests
     [InlineData(null, "a cat", "a dog")]
     [InlineData(null, "an emoji of a cat", "an emoji of a dog")]
     [InlineData(null, "")]
-    public void What_all_captions_say_calls_it_up(string? expected, params string[] captions) => TriggerPhrase.Of(captions).ShouldBe(expected);
+    public void What_all_captions_say_calls_it_up(string? expected, params string[] captions) =>
+        TriggerPhrase.Of(captions).ShouldBe(expected);
 }

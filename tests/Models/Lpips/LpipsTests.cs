@@ -37,7 +37,8 @@ public class LpipsTests
         using var lpips = new LpipsModel(LpipsNetwork.Vgg16);
         var shapes = lpips.NamedParameters().ToDictionary(it => it.Name, it => it.Parameter.Shape, StringComparer.Ordinal);
         // torchvision's VGG16, layer numbers of its convolutions, and their outputs.
-        foreach (var (number, width) in new[] { (0, 64), (2, 64), (5, 128), (7, 128), (10, 256), (12, 256), (14, 256), (17, 512), (19, 512), (21, 512), (24, 512), (26, 512), (28, 512) })
+        foreach (var (number, width) in new[] { (0, 64), (2, 64), (5, 128), (7, 128), (10, 256), (12, 256), (14, 256), (17, 512), (19, 512),
+            (21, 512), (24, 512), (26, 512), (28, 512) })
             shapes[$"features.{number}.weight"][0].ShouldBe(width);
         shapes.Keys.Count(name => name.StartsWith("features.", StringComparison.Ordinal)).ShouldBe(26);
         Enumerable.Range(0, 5).Select(level => shapes[$"lin{level}.model.1.weight"][1]).ShouldBe([64, 128, 256, 512, 512]);
@@ -49,7 +50,9 @@ public class LpipsTests
         using var scope = new TensorScope();
         using var lpips = Random(LpipsNetwork.AlexNet);
         using var other = new LpipsModel(LpipsNetwork.AlexNet);
-        var weights = lpips.NamedParameters().ToDictionary(it => it.Name.Replace("features.", "net.slice1.", StringComparison.Ordinal), it => it.Parameter.Tensor, StringComparer.Ordinal);
+        var weights = lpips.NamedParameters()
+            .ToDictionary(it => it.Name.Replace("features.", "net.slice1.", StringComparison.Ordinal), it => it.Parameter.Tensor,
+            StringComparer.Ordinal);
         weights["scaling_layer.shift"] = Tensor.Zeros([1, 3, 1, 1]);
         weights["lins.0.model.1.weight"] = Tensor.Zeros([1, 64, 1, 1]);
         other.LoadPublished(new WeightsInMemory(weights));
@@ -62,7 +65,9 @@ public class LpipsTests
     {
         using var scope = new TensorScope();
         using var lpips = Random(LpipsNetwork.AlexNet);
-        Should.Throw<ArgumentException>(() => lpips.Forward(Tensor.Zeros([1, 3, 64, 64]), Tensor.Zeros([1, 3, 64, 32]))).Message.ShouldContain("one shape");
-        Should.Throw<ArgumentException>(() => lpips.Forward(Tensor.Zeros([1, 3, 16, 64]), Tensor.Zeros([1, 3, 16, 64]))).Message.ShouldContain("32 pixels");
+        Should.Throw<ArgumentException>(() =>
+            lpips.Forward(Tensor.Zeros([1, 3, 64, 64]), Tensor.Zeros([1, 3, 64, 32]))).Message.ShouldContain("one shape");
+        Should.Throw<ArgumentException>(() =>
+            lpips.Forward(Tensor.Zeros([1, 3, 16, 64]), Tensor.Zeros([1, 3, 16, 64]))).Message.ShouldContain("32 pixels");
     }
 }

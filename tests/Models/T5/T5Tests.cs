@@ -6,13 +6,13 @@ namespace EmojiGen.Tests.Models.T5;
 
 public class T5Tests
 {
-    static readonly string Small = Repository.File("tests", "Reference", "cases", "t5_v1_1_generate", "model");
+    static readonly string small = Repository.File("tests", "Reference", "cases", "t5_v1_1_generate", "model");
 
     static T5ForConditionalGeneration Load(Func<T5Config, T5Config>? change = null)
     {
-        var config = T5Config.Read(Path.Combine(Small, "config.json"));
+        var config = T5Config.Read(Path.Combine(small, "config.json"));
         var model = new T5ForConditionalGeneration(change?.Invoke(config) ?? config);
-        using var weights = SafetensorsFile.Open(Path.Combine(Small, "model.safetensors"));
+        using var weights = SafetensorsFile.Open(Path.Combine(small, "model.safetensors"));
         model.LoadPublished(weights.AsWeights(), DType.Float32);
         return model;
     }
@@ -26,7 +26,7 @@ public class T5Tests
         return encoder;
     }
 
-    static readonly T5Config Tiny = new(VocabSize: 50, DModel: 16, DKv: 8, DFf: 24, NumLayers: 2, NumDecoderLayers: 2, NumHeads: 3);
+    static readonly T5Config tiny = new(VocabSize: 50, DModel: 16, DKv: 8, DFf: 24, NumLayers: 2, NumDecoderLayers: 2, NumHeads: 3);
 
     [Fact]
     public void The_encoder_of_a_whole_T5_is_the_encoder_alone()
@@ -34,7 +34,7 @@ public class T5Tests
         using var scope = new TensorScope();
         using var whole = Load();
         using var alone = new T5Encoder(whole.Config);
-        using var weights = SafetensorsFile.Open(Path.Combine(Small, "model.safetensors"));
+        using var weights = SafetensorsFile.Open(Path.Combine(small, "model.safetensors"));
         alone.LoadPublished(weights.AsWeights(), DType.Float32);
         var ids = Tensor.From(new long[] { 5, 9, 200, 1 }, 1, 4);
         alone.Forward(ids).EqualTo(whole.Encode(ids)).ShouldBeTrue();
@@ -45,8 +45,9 @@ public class T5Tests
     {
         using var scope = new TensorScope();
         using var whole = Load();
-        using var file = SafetensorsFile.Open(Path.Combine(Small, "model.safetensors"));
-        var weights = file.Entries.Select(entry => entry.Name).Where(name => name.StartsWith("encoder.", StringComparison.Ordinal)).ToDictionary(name => name, name => file.Read(name), StringComparer.Ordinal);
+        using var file = SafetensorsFile.Open(Path.Combine(small, "model.safetensors"));
+        var weights = file.Entries.Select(entry => entry.Name).Where(name => name.StartsWith("encoder.", StringComparison.Ordinal))
+            .ToDictionary(name => name, name => file.Read(name), StringComparer.Ordinal);
         weights["encoder.embed_tokens.weight"] = file.Read("shared.weight");
         using var alone = new T5Encoder(whole.Config);
         alone.LoadPublished(new WeightsInMemory(weights), DType.Float32);
@@ -59,7 +60,7 @@ public class T5Tests
     {
         using var scope = new TensorScope();
         using var tied = Load();
-        using var file = SafetensorsFile.Open(Path.Combine(Small, "model.safetensors"));
+        using var file = SafetensorsFile.Open(Path.Combine(small, "model.safetensors"));
         var weights = file.Entries.Select(entry => entry.Name).ToDictionary(name => name, name => file.Read(name), StringComparer.Ordinal);
         weights["lm_head.weight"] = file.Read("shared.weight").To(DType.Float32) * 2;
         using var untied = new T5ForConditionalGeneration(tied.Config);
@@ -78,7 +79,8 @@ public class T5Tests
         using var model = Load();
         var ids = Tensor.From(new long[] { 5, 9, 200, 17, 1, 33, 40, 1, 0, 0 }, 2, 5);
         var mask = Tensor.From(new long[] { 1, 1, 1, 1, 1, 1, 1, 1, 0, 0 }, 2, 5);
-        var steps = model.GenerateBatch(ids, new GenerationOptions(80), mask).ToList(); // beyond the cache's first room, and 128 apart is one bucket
+        // beyond the cache's first room, and 128 apart is one bucket
+        var steps = model.GenerateBatch(ids, new GenerationOptions(80), mask).ToList();
         var states = model.Encode(ids, mask);
         for (var text = 0; text < 2; text++)
         {
@@ -99,7 +101,8 @@ public class T5Tests
         int[] Answer(ulong seed)
         {
             generator.Reseed(seed);
-            return [.. model.Generate([5, 9, 200, 1], new GenerationOptions(12, Temperature: 1.5, TopK: 50, TopP: 0.95, Generator: generator))];
+            return [.. model.Generate([5, 9, 200, 1],
+                new GenerationOptions(12, Temperature: 1.5, TopK: 50, TopP: 0.95, Generator: generator))];
         }
 
         Answer(1).ShouldBe(Answer(1));
@@ -113,7 +116,7 @@ public class T5Tests
     [InlineData("gelu", false)]
     public void Feed_forward_layers_are_named_as_published(string activation, bool gated)
     {
-        using var encoder = new T5Encoder(Tiny with { FeedForwardProj = activation });
+        using var encoder = new T5Encoder(tiny with { FeedForwardProj = activation });
         var names = encoder.NamedParameters().Select(it => it.Name).ToArray();
         names.Contains("encoder.block.1.layer.1.DenseReluDense.wi_0.weight").ShouldBe(gated);
         names.Contains("encoder.block.1.layer.1.DenseReluDense.wi.weight").ShouldBe(!gated);
@@ -123,7 +126,7 @@ public class T5Tests
     public void What_a_mask_hides_changes_nothing_for_the_rest()
     {
         using var scope = new TensorScope();
-        using var encoder = Random(Tiny);
+        using var encoder = Random(tiny);
         var shorter = encoder.Forward(Tensor.From(new long[] { 5, 9, 1 }, 1, 3));
         var padded = encoder.Forward(Tensor.From(new long[] { 5, 9, 1, 0, 0 }, 1, 5), Tensor.From(new long[] { 1, 1, 1, 0, 0 }, 1, 5));
         padded.Slice(1, 0, 3).IsCloseTo(shorter, 1e-4, 1e-4).ShouldBeTrue();
@@ -133,7 +136,7 @@ public class T5Tests
     public void In_bfloat16_it_says_nearly_the_same()
     {
         using var scope = new TensorScope();
-        using Module exact = Random(Tiny), half = Random(Tiny, DType.BFloat16);
+        using Module exact = Random(tiny), half = Random(tiny, DType.BFloat16);
         var ids = Tensor.From(new long[] { 5, 9, 20, 7, 1 }, 1, 5);
         var mask = Tensor.From(new long[] { 1, 1, 1, 1, 0 }, 1, 5);
         var states = ((T5Encoder)half).Forward(ids, mask);
@@ -149,7 +152,8 @@ public class T5Tests
         Should.Throw<ArgumentException>(() => model.Encode(Tensor.From(new long[] { 300 }, 1, 1))).Message.ShouldContain("0 to 299");
         Should.Throw<ArgumentException>(() => model.Generate([1], new GenerationOptions(0))).Message.ShouldContain("MaxNewTokens");
         Should.Throw<ArgumentException>(() => model.Generate([1], new GenerationOptions(TopP: 0))).Message.ShouldContain("TopP");
-        Should.Throw<ArgumentException>(() => model.Generate([1], new GenerationOptions(Temperature: 1))).Message.ShouldContain("Generator");
+        Should.Throw<ArgumentException>(() =>
+            model.Generate([1], new GenerationOptions(Temperature: 1))).Message.ShouldContain("Generator");
     }
 
     [Theory]
@@ -161,11 +165,12 @@ public class T5Tests
     public void A_configuration_that_cannot_be_is_refused(string field, string value, string? reason)
     {
         using var folder = new TemporaryFolder();
-        var json = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(Small, "config.json")))!;
+        var json = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(small, "config.json")))!;
         json[field] = System.Text.Json.Nodes.JsonNode.Parse(value);
         File.WriteAllText(folder.File("config.json"), json.ToJsonString());
-        File.Copy(Path.Combine(Small, "generation_config.json"), folder.File("generation_config.json"));
+        File.Copy(Path.Combine(small, "generation_config.json"), folder.File("generation_config.json"));
         if (reason is null) T5Config.Read(folder.File("config.json")).EosTokenIds.ShouldBe([1]);
-        else Should.Throw<InvalidDataException>(() => new T5Encoder(T5Config.Read(folder.File("config.json")))).Message.ShouldContain(reason);
+        else Should.Throw<InvalidDataException>(() =>
+            new T5Encoder(T5Config.Read(folder.File("config.json")))).Message.ShouldContain(reason);
     }
 }

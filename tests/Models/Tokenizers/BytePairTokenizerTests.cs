@@ -6,7 +6,8 @@ namespace EmojiGen.Tests.Models.Tokenizers;
 public class BytePairTokenizerTests
 {
     // LLaMA 3's pattern, as its tokenizer.json has it.
-    const string Llama3Pattern = @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
+    const string Llama3Pattern =
+        @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
     /// <summary>A byte-level tokenizer in LLaMA 3's form: all bytes, and a few merges.</summary>
     static string Llama3(TemporaryFolder folder, params (string Left, string Right)[] merges)
@@ -24,7 +25,13 @@ public class BytePairTokenizerTests
             {
                 ["type"] = "Sequence",
                 ["pretokenizers"] = new JsonArray(
-                    new JsonObject { ["type"] = "Split", ["pattern"] = new JsonObject { ["Regex"] = Llama3Pattern }, ["behavior"] = "Isolated", ["invert"] = false },
+                    new JsonObject
+                    {
+                        ["type"] = "Split",
+                        ["pattern"] = new JsonObject { ["Regex"] = Llama3Pattern },
+                        ["behavior"] = "Isolated",
+                        ["invert"] = false
+                    },
                     new JsonObject { ["type"] = "ByteLevel", ["add_prefix_space"] = false, ["use_regex"] = false }),
             },
             ["post_processor"] = JsonNode.Parse("""
@@ -33,7 +40,13 @@ public class BytePairTokenizerTests
                     "special_tokens": {"<|begin_of_text|>": {"id": "<|begin_of_text|>", "ids": [1000], "tokens": ["<|begin_of_text|>"]}}}]}
                 """),
             ["decoder"] = new JsonObject { ["type"] = "ByteLevel" },
-            ["model"] = new JsonObject { ["type"] = "BPE", ["ignore_merges"] = true, ["vocab"] = vocabulary, ["merges"] = new JsonArray([.. merges.Select(it => (JsonNode)$"{it.Left} {it.Right}")]) },
+            ["model"] = new JsonObject
+            {
+                ["type"] = "BPE",
+                ["ignore_merges"] = true,
+                ["vocab"] = vocabulary,
+                ["merges"] = new JsonArray([.. merges.Select(it => (JsonNode)$"{it.Left} {it.Right}")])
+            },
         };
         File.WriteAllText(folder.File("tokenizer.json"), json.ToJsonString());
         return folder.Path;
@@ -75,7 +88,8 @@ public class BytePairTokenizerTests
         using var folder = new TemporaryFolder();
         Llama3(folder);
         var json = JsonNode.Parse(File.ReadAllText(folder.File("tokenizer.json")))!;
-        foreach (var word in words.Split('|').Where(word => word.Length > 1).Distinct()) json["model"]!["vocab"]![word] = json["model"]!["vocab"]!.AsObject().Count;
+        foreach (var word in words.Split('|').Where(word => word.Length > 1).Distinct())
+            json["model"]!["vocab"]![word] = json["model"]!["vocab"]!.AsObject().Count;
         File.WriteAllText(folder.File("tokenizer.json"), json.ToJsonString());
         Pieces(BytePairTokenizer.Load(folder.Path), text).ShouldBe(words);
     }
@@ -119,17 +133,22 @@ public class BytePairTokenizerTests
         (string Text, float Score, int Type)[] pieces =
         [
             ("<unk>", 0, 2), ("<s>", 0, 3), ("</s>", 0, 3), .. Enumerable.Range(0, 256).Select(value => ($"<0x{value:X2}>", 0f, 6)),
-            ("▁t", 0, 1), ("er", -1, 1), ("in", -2, 1), ("▁ter", -3, 1), ("▁", -4, 1), ("t", -5, 1), ("e", -6, 1), ("r", -7, 1), ("i", -8, 1), ("n", -9, 1),
+            ("▁t", 0, 1), ("er", -1, 1), ("in", -2, 1), ("▁ter", -3, 1), ("▁", -4, 1), ("t", -5, 1), ("e", -6, 1), ("r", -7, 1),
+                ("i", -8, 1), ("n", -9, 1),
         ];
         File.WriteAllBytes(one.File("tokenizer.model"), SentencePiece.File(pieces, kind: 2, byteFallback: true, removeSpaces: false));
         var vocabulary = new JsonObject();
         foreach (var (text, _, _) in pieces) vocabulary[text] = vocabulary.Count;
         File.WriteAllText(other.File("tokenizer.json"), new JsonObject
         {
-            ["added_tokens"] = new JsonArray([.. pieces.Take(3).Select((piece, id) => (JsonNode)new JsonObject { ["id"] = id, ["content"] = piece.Text, ["special"] = true, ["normalized"] = false })]),
-            ["normalizer"] = JsonNode.Parse("""{"type": "Sequence", "normalizers": [{"type": "Prepend", "prepend": "▁"}, {"type": "Replace", "pattern": {"String": " "}, "content": "▁"}]}"""),
-            ["post_processor"] = JsonNode.Parse("""{"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "<s>", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}], "special_tokens": {"<s>": {"id": "<s>", "ids": [1]}}}"""),
-            ["decoder"] = JsonNode.Parse("""{"type": "Sequence", "decoders": [{"type": "Replace", "pattern": {"String": "▁"}, "content": " "}, {"type": "ByteFallback"}, {"type": "Fuse"}, {"type": "Strip", "content": " ", "start": 1, "stop": 0}]}"""),
+            ["added_tokens"] = new JsonArray(
+                [.. pieces.Take(3).Select((piece, id) => (JsonNode)new JsonObject { ["id"] = id, ["content"] = piece.Text, ["special"] = true, ["normalized"] = false })]),
+            ["normalizer"] = JsonNode.Parse(
+                """{"type": "Sequence", "normalizers": [{"type": "Prepend", "prepend": "▁"}, {"type": "Replace", "pattern": {"String": " "}, "content": "▁"}]}"""),
+            ["post_processor"] = JsonNode.Parse(
+                """{"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "<s>", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}], "special_tokens": {"<s>": {"id": "<s>", "ids": [1]}}}"""),
+            ["decoder"] = JsonNode.Parse(
+                """{"type": "Sequence", "decoders": [{"type": "Replace", "pattern": {"String": "▁"}, "content": " "}, {"type": "ByteFallback"}, {"type": "Fuse"}, {"type": "Strip", "content": " ", "start": 1, "stop": 0}]}"""),
             ["model"] = new JsonObject
             {
                 ["type"] = "BPE",

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace EmojiGen.Tests.Models.Tokenizers;
 
-/// <summary>A table of characters as SentencePiece compiles it, by its published layout: a double array of few keys, each node's children in a block of 256 of its own.</summary>
+/// <summary>A table of characters as SentencePiece compiles it, by its published layout: a double array of few keys, each node's children
+/// in a block of 256 of its own.</summary>
 sealed class CharacterTable
 {
     readonly List<(byte[] Key, int Place)> keys = [];

@@ -27,13 +27,15 @@ public class ClipTokenizerTests
             ["added_tokens"] = new JsonArray(
                 new JsonObject { ["id"] = 581, ["content"] = "<|startoftext|>", ["normalized"] = false, ["special"] = true },
                 new JsonObject { ["id"] = 582, ["content"] = "<|endoftext|>", ["normalized"] = false, ["special"] = true }),
-            ["normalizer"] = JsonNode.Parse("""{"type": "Sequence", "normalizers": [{"type": "NFC"}, {"type": "Replace", "pattern": {"Regex": "\\s+"}, "content": " "}, {"type": "Lowercase"}]}"""),
+            ["normalizer"] = JsonNode.Parse(
+                """{"type": "Sequence", "normalizers": [{"type": "NFC"}, {"type": "Replace", "pattern": {"Regex": "\\s+"}, "content": " "}, {"type": "Lowercase"}]}"""),
             ["pre_tokenizer"] = JsonNode.Parse("""
                 {"type": "Sequence", "pretokenizers": [
                     {"type": "Split", "pattern": {"Regex": "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+"}, "behavior": "Removed", "invert": true},
                     {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true}]}
                 """),
-            ["post_processor"] = JsonNode.Parse("""{"type": "RobertaProcessing", "sep": ["<|endoftext|>", 582], "cls": ["<|startoftext|>", 581]}"""),
+            ["post_processor"] =
+                JsonNode.Parse("""{"type": "RobertaProcessing", "sep": ["<|endoftext|>", 582], "cls": ["<|startoftext|>", 581]}"""),
             ["model"] = new JsonObject
             {
                 ["type"] = "BPE",
@@ -41,7 +43,8 @@ public class ClipTokenizerTests
                 ["continuing_subword_prefix"] = "",
                 ["end_of_word_suffix"] = "</w>",
                 ["vocab"] = JsonNode.Parse(File.ReadAllText(Path.Combine(Small, "vocab.json"))),
-                ["merges"] = new JsonArray([.. File.ReadLines(Path.Combine(Small, "merges.txt")).Skip(1).Where(line => line.Length > 0).Select(line => (JsonNode)new JsonArray([.. line.Split(' ').Select(part => (JsonNode)part)]))]),
+                ["merges"] = new JsonArray(
+                    [.. File.ReadLines(Path.Combine(Small, "merges.txt")).Skip(1).Where(line => line.Length > 0).Select(line => (JsonNode)new JsonArray([.. line.Split(' ').Select(part => (JsonNode)part)]))]),
             },
         };
         File.WriteAllText(folder.File("tokenizer.json"), json.ToJsonString());
@@ -55,7 +58,8 @@ public class ClipTokenizerTests
         using var folder = new TemporaryFolder();
         var whole = ClipTokenizer.Load(AsTokenizerJson(folder));
         using var reference = ReferenceCase.Open(Path.GetDirectoryName(Small)!);
-        foreach (var text in reference.Args.GetProperty("texts").EnumerateArray().Select(text => text.GetString()!).Concat(["<|STARTOFTEXT|> <|endoftext|>s", "𝐀𝐁 e\u0301 İ ﬁ", "a\u00A0b\u3000c", "½ ٣ Ⅷ"]))
+        foreach (var text in reference.Args.GetProperty("texts").EnumerateArray().Select(text => text.GetString()!)
+            .Concat(["<|STARTOFTEXT|> <|endoftext|>s", "𝐀𝐁 e\u0301 İ ﬁ", "a\u00A0b\u3000c", "½ ٣ Ⅷ"]))
             whole.Encode(text).ShouldBe(Tokenizer.Encode(text), text);
     }
 
@@ -64,7 +68,8 @@ public class ClipTokenizerTests
     {
         // SDXL's second tokenizer: "!" of id 0 is a special token there, and no longer a word's end.
         using var folder = new TemporaryFolder();
-        var padded = ClipTokenizer.Load(Copy(folder, ("special_tokens_map.json", """{"pad_token": "!", "bos_token": {"content": "<|startoftext|>"}}""")));
+        var padded = ClipTokenizer.Load(
+            Copy(folder, ("special_tokens_map.json", """{"pad_token": "!", "bos_token": {"content": "<|startoftext|>"}}""")));
         padded.PadId.ShouldBe(0);
         var ids = padded.Encode("cat!", 6);
         ids.ShouldBe([581, 576, 0, 582, 0, 0]);
@@ -77,7 +82,8 @@ public class ClipTokenizerTests
     {
         using var folder = new TemporaryFolder();
         var config = """{"pad_token": "<|endoftext|>", "added_tokens_decoder": {"581": {"content": "<|startoftext|>", "special": true}}}""";
-        ClipTokenizer.Load(Copy(folder, ("tokenizer_config.json", config), ("special_tokens_map.json", """{"pad_token": "!"}"""))).PadId.ShouldBe(582);
+        ClipTokenizer.Load(Copy(folder, ("tokenizer_config.json", config),
+            ("special_tokens_map.json", """{"pad_token": "!"}"""))).PadId.ShouldBe(582);
     }
 
     [Fact]
@@ -132,7 +138,8 @@ public class ClipTokenizerTests
     public void An_empty_folder_is_refused()
     {
         using var folder = new TemporaryFolder();
-        Should.Throw<FileNotFoundException>(() => ClipTokenizer.Load(folder.Path)).Message.ShouldContain("neither tokenizer.json nor vocab.json");
+        Should.Throw<FileNotFoundException>(() =>
+            ClipTokenizer.Load(folder.Path)).Message.ShouldContain("neither tokenizer.json nor vocab.json");
         File.Copy(Path.Combine(Small, "vocab.json"), folder.File("vocab.json"));
         Should.Throw<FileNotFoundException>(() => ClipTokenizer.Load(folder.Path)).Message.ShouldContain("merges.txt");
     }

@@ -4,8 +4,8 @@ namespace EmojiGen.Tests.Models.Tokenizers;
 
 public class UnigramTokenizerTests
 {
-    static readonly string Small = Repository.File("tests", "Reference", "cases", "tokenizer_t5", "model");
-    static readonly UnigramTokenizer Tokenizer = UnigramTokenizer.Load(Small);
+    static readonly string small = Repository.File("tests", "Reference", "cases", "tokenizer_t5", "model");
+    static readonly UnigramTokenizer Tokenizer = UnigramTokenizer.Load(small);
 
     /// <summary>As SentencePiece's example: pieces and scores, their ids in order.</summary>
     static UnigramModel Model(int? unknown, params (string, double)[] pieces) => new(pieces, unknown, byteFallback: true, "test");
@@ -55,7 +55,8 @@ public class UnigramTokenizerTests
     public void A_model_file_gives_the_ids_that_its_scores_ask_for()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllBytes(folder.File("spiece.model"), SentencePiece.File([("<pad>", 0, 3), ("</s>", 0, 3), ("<unk>", 0, 2), ("▁a", -1, 1), ("▁", -2, 1), ("a", -2, 1), ("b", -2.5f, 1), ("ab", -3, 1)]));
+        File.WriteAllBytes(folder.File("spiece.model"),
+            SentencePiece.File([("<pad>", 0, 3), ("</s>", 0, 3), ("<unk>", 0, 2), ("▁a", -1, 1), ("▁", -2, 1), ("a", -2, 1), ("b", -2.5f, 1), ("ab", -3, 1)]));
         var tokenizer = UnigramTokenizer.Load(folder.Path);
         tokenizer.Encode("  a  ab  ").ShouldBe([3, 3, 6, 1]); // ▁a (-1) and b (-2.5) before ▁ (-2) and ab (-3)
         tokenizer.Encode("").ShouldBe([1]);
@@ -88,8 +89,10 @@ public class UnigramTokenizerTests
     [InlineData("""{"model": {"type": "Unigram", "vocab": [["a", 1]]}, "normalizer": {"type": "Magic"}}""", "normalizer 'Magic'")]
     [InlineData("""{"model": {"type": "Unigram", "vocab": [["a", 1]]}, "pre_tokenizer": {"type": "Magic"}}""", "pre-tokenizer 'Magic'")]
     [InlineData("""{"model": {"type": "Unigram", "vocab": [["a", 1]]}, "post_processor": {"type": "Magic"}}""", "post-processor 'Magic'")]
-    [InlineData("""{"model": {"type": "Unigram", "vocab": [["a", 1]]}, "normalizer": {"type": "Replace", "pattern": {"Regex": "("}}}""", "no regular expression")]
-    [InlineData("""{"model": {"type": "Unigram", "vocab": [["a", 1]]}, "normalizer": {"type": "Precompiled", "precompiled_charsmap": "?"}}""", "not base64")]
+    [InlineData("""{"model": {"type": "Unigram", "vocab": [["a", 1]]}, "normalizer": {"type": "Replace", "pattern": {"Regex": "("}}}""",
+        "no regular expression")]
+    [InlineData(
+        """{"model": {"type": "Unigram", "vocab": [["a", 1]]}, "normalizer": {"type": "Precompiled", "precompiled_charsmap": "?"}}""", "not base64")]
     [InlineData("{}", "no model")]
     public void Damaged_files_are_refused_with_what_is_wrong(string json, string reason)
     {

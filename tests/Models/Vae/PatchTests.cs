@@ -5,16 +5,17 @@ namespace EmojiGen.Tests.Models.Vae;
 
 public class PatchTests
 {
-    static readonly AutoencoderKLConfig s_config = new(InChannels: 4, OutChannels: 4, LatentChannels: 8, BlockOutChannels: [8, 16], LayersPerBlock: 1, NormNumGroups: 4, PatchSize: 4);
+    static readonly AutoencoderKLConfig smallConfig =
+        new(InChannels: 4, OutChannels: 4, LatentChannels: 8, BlockOutChannels: [8, 16], LayersPerBlock: 1, NormNumGroups: 4, PatchSize: 4);
 
     [Fact]
     public void Patches_make_latents_smaller_by_their_side()
     {
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
-        using var vae = Made(s_config);
+        using var vae = Made(smallConfig);
 
-        s_config.Downscale.ShouldBe(8);
+        smallConfig.Downscale.ShouldBe(8);
         vae.Encode(Tensor.Zeros([1, 4, 32, 64])).Mean.Shape.ShouldBe([1, 8, 4, 8]);
         vae.Decode(Tensor.Zeros([1, 8, 4, 8])).Shape.ShouldBe([1, 4, 32, 64]);
     }
@@ -24,8 +25,8 @@ public class PatchTests
     {
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
-        using var vae = Made(s_config);
-        using var plain = Made(s_config with { InChannels = 64, OutChannels = 64, PatchSize = 1 });
+        using var vae = Made(smallConfig);
+        using var plain = Made(smallConfig with { InChannels = 64, OutChannels = 64, PatchSize = 1 });
         using var generator = new Generator(3);
         var picture = generator.Normal([1, 4, 32, 32]);
         // Channel c of row y and column x of a patch stands at (c 4 + y) 4 + x.

@@ -5,7 +5,8 @@ namespace EmojiGen.Tests.Models.Vae;
 
 public class TiledDecodingTests
 {
-    /// <summary>Noise has the same mean and deviation in a piece as in the whole, so that norms over a piece are nearly those over the whole.</summary>
+    /// <summary>Noise has the same mean and deviation in a piece as in the whole, so that norms over a piece are nearly those over the
+    /// whole.</summary>
     [Theory]
     [InlineData(40, 40)]
     [InlineData(33, 50)]
@@ -13,7 +14,8 @@ public class TiledDecodingTests
     {
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
-        using var vae = new AutoencoderKL(new AutoencoderKLConfig(LatentChannels: 4, BlockOutChannels: [8, 8], LayersPerBlock: 1, NormNumGroups: 4, MidBlockAddAttention: false));
+        using var vae = new AutoencoderKL(
+            new AutoencoderKLConfig(LatentChannels: 4, BlockOutChannels: [8, 8], LayersPerBlock: 1, NormNumGroups: 4, MidBlockAddAttention: false));
         using var generator = new Generator(1);
         vae.Initialise(generator);
         var latents = generator.Normal([1, 4, height, width]);

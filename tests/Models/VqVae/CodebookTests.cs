@@ -24,7 +24,8 @@ public class CodebookTests
     [Fact]
     public void Without_memory_a_code_is_the_mean_of_its_latents()
     {
-        // van den Oord et al. 2017, eq. 3 and 4: with a decay of 0 the averages are those of the batch, and with little smoothing the vector is their mean.
+        // van den Oord et al. 2017, eq. 3 and 4: with a decay of 0 the averages are those of the batch, and with little smoothing the
+        // vector is their mean.
         using var scope = new TensorScope();
         using var codebook = Of([0, 10], 1, decay: 0, epsilon: 1e-12);
         var latents = Tensor.From<double>([1, 2, 9, 3], 4, 1);

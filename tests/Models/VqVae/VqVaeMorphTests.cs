@@ -20,7 +20,8 @@ public sealed class VqVaeMorphTests : IDisposable
         var half = VqVaeMorph.Spherical(Tensor.From<double>([2, 0], 1, 2), Tensor.From<double>([0, 4], 1, 2), 0.5);
         // The length goes evenly from 2 to 4: 3, at 45 degrees.
         half.ToArray<double>().ShouldBe([3 / Math.Sqrt(2), 3 / Math.Sqrt(2)], 1e-12);
-        VqVaeMorph.Linear(Tensor.From<double>([2, 0], 1, 2), Tensor.From<double>([0, 4], 1, 2), 0.25).ToArray<double>().ShouldBe([1.5, 1], 1e-12);
+        VqVaeMorph.Linear(Tensor.From<double>([2, 0], 1, 2), Tensor.From<double>([0, 4], 1, 2), 0.25).ToArray<double>()
+            .ShouldBe([1.5, 1], 1e-12);
     }
 
     [Fact]
@@ -29,7 +30,8 @@ public sealed class VqVaeMorphTests : IDisposable
         Tensor a = generator.Normal([5, 7], DType.Float64), b = generator.Normal([5, 7], DType.Float64);
         double[] Angle(Tensor x, Tensor y) => [.. x.CosineSimilarity(y).ToArray<double>().Select(Math.Acos)];
         var whole = Angle(a, b);
-        foreach (var share in (double[])[0.1, 0.5, 0.8]) Angle(a, VqVaeMorph.Spherical(a, b, share)).ShouldBe(whole.Select(it => it * share), 1e-6);
+        foreach (var share in (double[])[0.1, 0.5, 0.8])
+            Angle(a, VqVaeMorph.Spherical(a, b, share)).ShouldBe(whole.Select(it => it * share), 1e-6);
     }
 
     [Fact]
@@ -47,7 +49,8 @@ public sealed class VqVaeMorphTests : IDisposable
     [InlineData(MorphPath.Codes)]
     public void A_morph_begins_and_ends_with_the_pictures_themselves(MorphPath path)
     {
-        using var model = new VqVaeModel(new(SampleSize: 8, PatchSize: 2, BlockOutChannels: [8, 16], LayersPerBlock: 1, LatentChannels: 6, CodebookSize: 9, NormGroups: 4));
+        using var model = new VqVaeModel(
+            new(SampleSize: 8, PatchSize: 2, BlockOutChannels: [8, 16], LayersPerBlock: 1, LatentChannels: 6, CodebookSize: 9, NormGroups: 4));
         model.Initialise(generator);
         Tensor from = generator.Integers(0, 9, [1, 2, 2]), to = generator.Integers(0, 9, [1, 2, 2]);
         var pictures = VqVaeMorph.Between(model, from, to, 5, path).ToList();

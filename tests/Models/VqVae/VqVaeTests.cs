@@ -6,7 +6,8 @@ namespace EmojiGen.Tests.Models.VqVae;
 
 public sealed class VqVaeTests : IDisposable
 {
-    static readonly VqVaeConfig Tiny = new(SampleSize: 8, PatchSize: 2, BlockOutChannels: [8, 16], LayersPerBlock: 1, LatentChannels: 6, CodebookSize: 5, NormGroups: 4);
+    static readonly VqVaeConfig tiny =
+        new(SampleSize: 8, PatchSize: 2, BlockOutChannels: [8, 16], LayersPerBlock: 1, LatentChannels: 6, CodebookSize: 5, NormGroups: 4);
 
     readonly TensorScope scope = new();
     readonly Generator generator = new(7);
@@ -18,7 +19,8 @@ public sealed class VqVaeTests : IDisposable
         return model;
     }
 
-    Tensor Pictures(VqVaeConfig config, int count, DType dtype = DType.Float64) => generator.Uniform([count, config.Channels, config.SampleSize, config.SampleSize], dtype) * 2 - 1;
+    Tensor Pictures(VqVaeConfig config, int count, DType dtype = DType.Float64) =>
+        generator.Uniform([count, config.Channels, config.SampleSize, config.SampleSize], dtype) * 2 - 1;
 
     [Fact]
     public void The_published_sizes_are_the_default()
@@ -37,8 +39,8 @@ public sealed class VqVaeTests : IDisposable
     [Fact]
     public void Gradients_of_the_encoder_are_what_differences_say()
     {
-        using var model = Random(Tiny);
-        var pictures = Pictures(Tiny, 2);
+        using var model = Random(tiny);
+        var pictures = Pictures(tiny, 2);
         var weights = generator.Normal([2, 6, 2, 2], DType.Float64);
         Differences.Check(model.Encoder, () => (model.EncodeLatents(pictures) * weights).Sum());
     }
@@ -46,7 +48,7 @@ public sealed class VqVaeTests : IDisposable
     [Fact]
     public void Gradients_of_the_decoder_are_what_differences_say()
     {
-        using var model = Random(Tiny with { Channels = 4 });
+        using var model = Random(tiny with { Channels = 4 });
         var codes = Tensor.From<long>([0, 1, 4, 2, 3, 3, 0, 1], 2, 2, 2);
         var target = Pictures(model.Config, 2);
         Differences.Check(model.Decoder, () => model.Decode(codes).MseLoss(target));
@@ -55,11 +57,12 @@ public sealed class VqVaeTests : IDisposable
     [Fact]
     public void What_the_decoder_asks_of_a_code_is_asked_of_the_latent()
     {
-        using var model = Random(Tiny);
-        var pictures = Pictures(Tiny, 2);
+        using var model = Random(tiny);
+        var pictures = Pictures(tiny, 2);
         model.RequireGrad();
         var pass = model.Forward(pictures);
-        var straight = Autograd.Gradient(pass.ReconstructionLoss, model.Encoder.NamedParameters().Single(it => it.Name == "conv_out.bias").Parameter);
+        var straight = Autograd.Gradient(pass.ReconstructionLoss, model.Encoder.NamedParameters()
+            .Single(it => it.Name == "conv_out.bias").Parameter);
 
         var chosen = model.Codebook.Lookup(pass.Codes).Permute(0, 3, 1, 2).Clone().WithGrad();
         var asked = Autograd.Gradient(model.DecodeLatents(chosen).MseLoss(pictures), chosen); // (B, d, s, s)
@@ -70,9 +73,9 @@ public sealed class VqVaeTests : IDisposable
     [Fact]
     public void Commitment_pulls_latents_to_their_codes_and_leaves_codes_alone()
     {
-        using var model = Random(Tiny);
+        using var model = Random(tiny);
         model.RequireGrad();
-        var pass = model.Forward(Pictures(Tiny, 2));
+        var pass = model.Forward(Pictures(tiny, 2));
         var chosen = model.Codebook.Lookup(pass.Codes).Reshape(-1, 6);
         var bias = model.Encoder.NamedParameters().Single(it => it.Name == "conv_out.bias").Parameter;
         var gradient = Autograd.Gradient(pass.CommitmentLoss, bias);
@@ -85,7 +88,7 @@ public sealed class VqVaeTests : IDisposable
     public void It_learns_a_few_pictures_by_heart()
     {
         using var threads = TorchThreads.Limit(1); // small layers, and another test runs beside it
-        var config = Tiny with { CodebookSize = 32 };
+        var config = tiny with { CodebookSize = 32 };
         using var model = Random(config, DType.Float32);
         model.RequireGrad();
         var pictures = Pictures(config, 8, DType.Float32);
@@ -110,12 +113,12 @@ public sealed class VqVaeTests : IDisposable
     public void A_folder_gives_back_what_was_saved()
     {
         using var folder = new TemporaryFolder();
-        using var model = Random(Tiny, DType.Float32);
+        using var model = Random(tiny, DType.Float32);
         VqVaeFolder.Save(model, folder.Path);
         using var read = VqVaeFolder.Load(folder.Path);
-        read.Config.Widths.ShouldBe(Tiny.Widths);
-        (read.Config with { BlockOutChannels = null }).ShouldBe(Tiny with { BlockOutChannels = null });
-        var pictures = Pictures(Tiny, 1, DType.Float32);
+        read.Config.Widths.ShouldBe(tiny.Widths);
+        (read.Config with { BlockOutChannels = null }).ShouldBe(tiny with { BlockOutChannels = null });
+        var pictures = Pictures(tiny, 1, DType.Float32);
         read.Decode(read.Encode(pictures)).EqualTo(model.Decode(model.Encode(pictures))).ShouldBeTrue();
     }
 
@@ -137,7 +140,7 @@ public sealed class VqVaeTests : IDisposable
     [Fact]
     public void Pictures_of_another_size_are_refused()
     {
-        using var model = new VqVaeModel(Tiny);
+        using var model = new VqVaeModel(tiny);
         Should.Throw<ArgumentException>(() => model.EncodeLatents(Tensor.Zeros([1, 4, 8, 8]))).Message.ShouldContain("(batch, 3, 8, 8)");
     }
 

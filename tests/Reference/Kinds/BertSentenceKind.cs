@@ -4,7 +4,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Tests.Reference.Kinds;
 
-/// <summary>Ids and mask through the BERT in <c>model/</c>, by vectors and by tensors: its token states, and the sentence's vector.</summary>
+/// <summary>Ids and mask through the BERT in <c>model/</c>, by vectors and by tensors: its token states, and the sentence's
+/// vector.</summary>
 sealed class BertSentenceKind : IReferenceKind
 {
     public IEnumerable<ReferenceOutput> Run(ReferenceCase reference)
@@ -23,17 +24,20 @@ sealed class BertSentenceKind : IReferenceKind
 
         using var tensors = SentenceTokenEncoder.Load(folder);
         using var scope = new TensorScope();
-        var states = tensors.States(Of(ids), Of([.. seen.Select(row => Array.ConvertAll(row, it => it ? 1 : 0))]).To(DType.Float32), types is null ? null : Of(types));
+        var states = tensors.States(Of(ids), Of([.. seen.Select(row => Array.ConvertAll(row, it => it ? 1 : 0))]).To(DType.Float32),
+            types is null ? null : Of(types));
         foreach (var output in Outputs(states.ToArray<float>())) yield return output;
 
         IEnumerable<ReferenceOutput> Outputs(float[] states)
         {
             yield return ReferenceOutput.Of("last_hidden_state", [count, length, width], states);
-            yield return ReferenceOutput.Of("sentence_embedding", [count, width], [.. Enumerable.Range(0, count).SelectMany(row => mapped.Pool(Seen(states, row)))]);
+            yield return ReferenceOutput.Of("sentence_embedding", [count, width],
+                [.. Enumerable.Range(0, count).SelectMany(row => mapped.Pool(Seen(states, row)))]);
         }
 
         float[] Seen(float[] states, int row) =>
-            [.. Enumerable.Range(0, length).Where(token => seen[row][token]).SelectMany(token => states.AsSpan(((row * length) + token) * width, width).ToArray())];
+            [.. Enumerable.Range(0, length).Where(token => seen[row][token])
+                .SelectMany(token => states.AsSpan(((row * length) + token) * width, width).ToArray())];
 
         int[][]? Rows(string name) => !reference.Io.Contains(name) ? null
             : [.. Array.ConvertAll(reference.Io.ReadIntegers(name), it => (int)it).Chunk(length)];

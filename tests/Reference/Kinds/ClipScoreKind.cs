@@ -18,6 +18,7 @@ sealed class ClipScoreKind : IReferenceKind
         var mask = reference.Io.Contains("in.attention_mask") ? reference.Io.Read("in.attention_mask") : null;
         var texts = model.EncodeTexts(reference.Io.Read("in.input_ids").To(DType.Int64), mask);
         var logits = model.Logits(pictures, texts);
-        return [ReferenceOutput.Of("image_embeds", pictures), ReferenceOutput.Of("text_embeds", texts), ReferenceOutput.Of("logits_per_image", logits), ReferenceOutput.Of("logits_per_text", logits.Transpose(0, 1))];
+        return [ReferenceOutput.Of("image_embeds", pictures), ReferenceOutput.Of("text_embeds", texts),
+            ReferenceOutput.Of("logits_per_image", logits), ReferenceOutput.Of("logits_per_text", logits.Transpose(0, 1))];
     }
 }

@@ -15,7 +15,8 @@ sealed class ClipTextKind : IReferenceKind
         model.LoadPublished(weights.AsWeights(), DType.Float32);
         var mask = reference.Io.Contains("in.attention_mask") ? reference.Io.Read("in.attention_mask") : null;
         var states = model.Forward(reference.Io.Read("in.input_ids").To(DType.Int64), mask);
-        List<ReferenceOutput> outputs = [ReferenceOutput.Of("last_hidden_state", states.LastHiddenState), ReferenceOutput.Of("pooler_output", states.Pooled)];
+        List<ReferenceOutput> outputs = [ReferenceOutput.Of("last_hidden_state", states.LastHiddenState),
+            ReferenceOutput.Of("pooler_output", states.Pooled)];
         if (states.TextEmbeds is { } embeds) outputs.Add(ReferenceOutput.Of("text_embeds", embeds));
         outputs.AddRange(HiddenStates.Outputs(states.HiddenStates));
         return outputs;

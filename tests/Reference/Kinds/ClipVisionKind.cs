@@ -14,7 +14,8 @@ sealed class ClipVisionKind : IReferenceKind
         using var weights = SafetensorsFile.Open(reference.File("model", "model.safetensors"));
         model.LoadPublished(weights.AsWeights(), DType.Float32);
         var states = model.Forward(reference.Io.Read("in.pixel_values"));
-        List<ReferenceOutput> outputs = [ReferenceOutput.Of("last_hidden_state", states.LastHiddenState), ReferenceOutput.Of("pooler_output", states.Pooled)];
+        List<ReferenceOutput> outputs = [ReferenceOutput.Of("last_hidden_state", states.LastHiddenState),
+            ReferenceOutput.Of("pooler_output", states.Pooled)];
         if (states.ImageEmbeds is { } embeds) outputs.Add(ReferenceOutput.Of("image_embeds", embeds));
         outputs.AddRange(HiddenStates.Outputs(states.HiddenStates));
         return outputs;

@@ -3,7 +3,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Tests.Reference.Kinds;
 
-/// <summary>Pictures through the DINOv2 in <c>model/</c>: <c>in.pixel_values</c>, and those of other sizes, <c>in.pixel_values_2</c> and so on, to outputs of the same ending.</summary>
+/// <summary>Pictures through the DINOv2 in <c>model/</c>: <c>in.pixel_values</c>, and those of other sizes, <c>in.pixel_values_2</c> and so
+/// on, to outputs of the same ending.</summary>
 sealed class DinoV2Kind : IReferenceKind
 {
     public IEnumerable<ReferenceOutput> Run(ReferenceCase reference)

@@ -5,7 +5,8 @@ using System.Text.Json;
 
 namespace EmojiGen.Tests.Reference.Kinds;
 
-/// <summary>The pipeline from <c>model/</c> with an IP-Adapter and given image embeddings, once for each scale or dictionary of scales.</summary>
+/// <summary>The pipeline from <c>model/</c> with an IP-Adapter and given image embeddings, once for each scale or dictionary of
+/// scales.</summary>
 sealed class IpAdapterKind : IReferenceKind
 {
     public IEnumerable<ReferenceOutput> Run(ReferenceCase reference)
@@ -18,7 +19,8 @@ sealed class IpAdapterKind : IReferenceKind
         foreach (var scale in reference.Args.GetProperty("scales").EnumerateObject())
         {
             var isNumber = scale.Value.ValueKind == JsonValueKind.Number;
-            using var pictures = new ReferencePictures(IpAdapter.Load(model.Unet!, file.AsWeights()), embeddings.Select(0, 1), embeddings.Select(0, 0),
+            using var pictures = new ReferencePictures(IpAdapter.Load(model.Unet!, file.AsWeights()), embeddings.Select(0, 1),
+                embeddings.Select(0, 0),
                 isNumber ? scale.Value.GetDouble() : 1, isNumber ? null : LayerScales.Of(Dictionary(scale.Value)));
             using var run = model.Begin(PipelineKind.Request(reference) with { References = pictures });
             foreach (var _ in run.Steps()) { }
@@ -42,6 +44,7 @@ sealed class IpAdapterKind : IReferenceKind
         }
         return flat;
 
-        static double[] Numbers(JsonElement value) => value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(it => it.GetDouble())] : [value.GetDouble()];
+        static double[] Numbers(JsonElement value) =>
+            value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(it => it.GetDouble())] : [value.GetDouble()];
     }
 }

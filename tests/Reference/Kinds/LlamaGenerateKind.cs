@@ -4,7 +4,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Tests.Reference.Kinds;
 
-/// <summary>Texts continued by the LLaMA in <c>model/</c>, always with the likeliest token; and the logits of the texts themselves.</summary>
+/// <summary>Texts continued by the LLaMA in <c>model/</c>, always with the likeliest token; and the logits of the texts
+/// themselves.</summary>
 sealed class LlamaGenerateKind : IReferenceKind
 {
     public IEnumerable<ReferenceOutput> Run(ReferenceCase reference)
@@ -18,6 +19,7 @@ sealed class LlamaGenerateKind : IReferenceKind
         var mask = reference.Io.Contains("in.attention_mask") ? reference.Io.Read("in.attention_mask") : null;
         var most = reference.Args.TryGetProperty("max_new_tokens", out var given) ? given.GetInt32() : 20;
         var texts = ids.Transpose(0, 1).ToArray<int>().Chunk((int)ids.Size(0)); // token by token
-        return [ReferenceOutput.Of("logits", model.Forward(ids, mask)), Sequences.Output([.. texts, .. model.GenerateBatch(ids, new GenerationOptions(most), mask)])];
+        return [ReferenceOutput.Of("logits", model.Forward(ids, mask)),
+            Sequences.Output([.. texts, .. model.GenerateBatch(ids, new GenerationOptions(most), mask)])];
     }
 }

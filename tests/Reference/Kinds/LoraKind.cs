@@ -3,10 +3,12 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Tests.Reference.Kinds;
 
-/// <summary>A UNet with every LoRA of <c>lora/</c>, as adapters and fused; what lies farthest from the expectation is what is compared. Without a LoRA, and after unfusing, the output is the same to the bit.</summary>
+/// <summary>A UNet with every LoRA of <c>lora/</c>, as adapters and fused; what lies farthest from the expectation is what is compared.
+/// Without a LoRA, and after unfusing, the output is the same to the bit.</summary>
 sealed class LoraKind : IReferenceKind
 {
-    public string? Lacking(ReferenceCase reference) => reference.Args.TryGetProperty("dora", out var dora) && dora.GetBoolean() ? "DoRA" : null;
+    public string? Lacking(ReferenceCase reference) =>
+        reference.Args.TryGetProperty("dora", out var dora) && dora.GetBoolean() ? "DoRA" : null;
 
     public IEnumerable<ReferenceOutput> Run(ReferenceCase reference)
     {
@@ -25,7 +27,8 @@ sealed class LoraKind : IReferenceKind
             using var lora = LoraFile.Read(path, alpha);
             var report = stack.Add(lora, path);
             // Layers of text encoders have nothing to go to here.
-            if (report.Unknown.Count > 0 || report.Unmatched.Any(it => !it.Contains("text_encoder", StringComparison.Ordinal) && !it.StartsWith("lora_te", StringComparison.Ordinal)))
+            if (report.Unknown.Count > 0
+                || report.Unmatched.Any(it => !it.Contains("text_encoder", StringComparison.Ordinal) && !it.StartsWith("lora_te", StringComparison.Ordinal)))
                 throw new InvalidDataException(report.ToString());
             results.Add(Run());
             stack.Fuse();

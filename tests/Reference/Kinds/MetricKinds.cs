@@ -34,7 +34,8 @@ sealed class LpipsKind : IReferenceKind
     {
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
-        using var lpips = new Lpips(reference.Args.GetProperty("net").GetString() is "vgg" or "vgg16" ? LpipsNetwork.Vgg16 : LpipsNetwork.AlexNet);
+        using var lpips = new Lpips(reference.Args.GetProperty("net").GetString() is "vgg" or "vgg16" ? LpipsNetwork.Vgg16
+            : LpipsNetwork.AlexNet);
         using var weights = SafetensorsFile.Open(Directory.EnumerateFiles(reference.File("model"), "*.safetensors").Single());
         lpips.LoadPublished(weights.AsWeights(), DType.Float32);
         return [ReferenceOutput.Of("distance", lpips.Forward(reference.Io.Read("in.x"), reference.Io.Read("in.y")))];

@@ -55,6 +55,7 @@ sealed class PipelineKind : IReferenceKind
         };
 
         string? Text(string name) => args.TryGetProperty(name, out var value) ? value.GetString() : null;
-        double? Number(string name) => args.TryGetProperty(name, out var value) && value.ValueKind == System.Text.Json.JsonValueKind.Number ? value.GetDouble() : null;
+        double? Number(string name) =>
+            args.TryGetProperty(name, out var value) && value.ValueKind == System.Text.Json.JsonValueKind.Number ? value.GetDouble() : null;
     }
 }

@@ -13,7 +13,8 @@ sealed class RandomStreamsKind : IReferenceKind
             if (entry.Name.Split('.') is not ["out", var function, var seed, ..]) continue;
             using var scope = new TensorScope();
             // A negative seed stands for its two's complement, as in PyTorch.
-            using var generator = new Generator(seed.StartsWith('-') ? unchecked((ulong)long.Parse(seed, CultureInfo.InvariantCulture)) : ulong.Parse(seed, CultureInfo.InvariantCulture));
+            using var generator = new Generator(seed.StartsWith('-') ? unchecked((ulong)long.Parse(seed, CultureInfo.InvariantCulture))
+                : ulong.Parse(seed, CultureInfo.InvariantCulture));
             var dtype = entry.DType == SafetensorsDType.F64 ? DType.Float64 : DType.Float32;
             long[] shape = entry.Shape;
             yield return ReferenceOutput.Of(entry.Name["out.".Length..], function switch

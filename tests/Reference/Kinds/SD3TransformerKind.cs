@@ -14,6 +14,7 @@ sealed class SD3TransformerKind : IReferenceKind
         using var file = SafetensorsFile.Open(reference.File("model", "diffusion_pytorch_model.safetensors"));
         transformer.Load(file.AsWeights(), dtype: DType.Float32);
         var io = reference.Io;
-        return [ReferenceOutput.Of("sample", transformer.Forward(io.Read("in.hidden_states"), io.Read("in.timestep"), io.Read("in.encoder_hidden_states"), io.Read("in.pooled_projections")))];
+        return [ReferenceOutput.Of("sample",
+            transformer.Forward(io.Read("in.hidden_states"), io.Read("in.timestep"), io.Read("in.encoder_hidden_states"), io.Read("in.pooled_projections")))];
     }
 }

@@ -1,5 +1,3 @@
-using EmojiGen.Torch;
-
 namespace EmojiGen.Tests.Reference.Kinds;
 
 /// <summary>Every tensor of every file under <c>model/</c>, read as fp32.</summary>

@@ -4,7 +4,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Tests.Reference.Kinds;
 
-/// <summary>A whole run of the scheduler in <c>model/scheduler_config.json</c> along given answers of a network, and what it does to a clean sample.</summary>
+/// <summary>A whole run of the scheduler in <c>model/scheduler_config.json</c> along given answers of a network, and what it does to a
+/// clean sample.</summary>
 sealed class SchedulerKind : IReferenceKind
 {
     public IEnumerable<ReferenceOutput> Run(ReferenceCase reference)
@@ -41,6 +42,7 @@ sealed class SchedulerKind : IReferenceKind
         }
         return outputs;
 
-        double? Number(string name) => reference.Args.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+        double? Number(string name) =>
+            reference.Args.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
     }
 }

@@ -15,7 +15,8 @@ sealed class T5EncoderKind : IReferenceKind
         model.LoadPublished(weights.AsWeights(), DType.Float32);
         var ids = reference.Io.Read("in.input_ids").To(DType.Int64);
         List<ReferenceOutput> outputs = [ReferenceOutput.Of("last_hidden_state", model.Forward(ids))];
-        if (reference.Io.Contains("in.attention_mask")) outputs.Add(ReferenceOutput.Of("last_hidden_state_masked", model.Forward(ids, reference.Io.Read("in.attention_mask"))));
+        if (reference.Io.Contains("in.attention_mask"))
+            outputs.Add(ReferenceOutput.Of("last_hidden_state_masked", model.Forward(ids, reference.Io.Read("in.attention_mask"))));
         return outputs;
     }
 }

@@ -6,7 +6,8 @@ namespace EmojiGen.Tests.Reference.Kinds;
 
 /// <summary>Answers of the T5 in <c>model/</c>, always the likeliest token; and logits of a given answer.</summary>
 /// <remarks>
-/// Logits are computed in float64. T5's attention has no scale, so that rounding in float32 grows to 1.8e-4 here, in the published library's numbers as in ours
+/// Logits are computed in float64. T5's attention has no scale, so that rounding in float32 grows to 1.8e-4 here, in the published
+/// library's numbers as in ours
 /// (both measured against float64): nearly the whole tolerance by itself. Answers come from float32, as anybody's do.
 /// </remarks>
 sealed class T5GenerateKind : IReferenceKind
@@ -27,7 +28,8 @@ sealed class T5GenerateKind : IReferenceKind
         if (reference.Io.Contains("in.decoder_input_ids"))
         {
             model.To(DType.Float64);
-            outputs.Add(ReferenceOutput.Of("logits", model.Decode(model.Encode(ids, mask), reference.Io.Read("in.decoder_input_ids").To(DType.Int64), mask)));
+            outputs.Add(ReferenceOutput.Of("logits", model.Decode(model.Encode(ids, mask),
+                reference.Io.Read("in.decoder_input_ids").To(DType.Int64), mask)));
         }
         return outputs;
     }

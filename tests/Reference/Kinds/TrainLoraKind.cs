@@ -7,7 +7,8 @@ using EmojiGen.Training.Objectives;
 
 namespace EmojiGen.Tests.Reference.Kinds;
 
-/// <summary>The trainer on an adapter, with the case's latents, noise and timesteps: losses, learning rates, and the adapter as it is in the end.</summary>
+/// <summary>The trainer on an adapter, with the case's latents, noise and timesteps: losses, learning rates, and the adapter as it is in
+/// the end.</summary>
 sealed class TrainLoraKind : IReferenceKind
 {
     public IEnumerable<ReferenceOutput> Run(ReferenceCase reference)
@@ -21,7 +22,8 @@ sealed class TrainLoraKind : IReferenceKind
             Steps = steps,
             AccumulationSteps = accumulation,
             LearningRate = rate,
-            Schedule = new(Text("lr_scheduler", "constant"), (long)Number("lr_warmup_steps", 0), (int)Number("lr_num_cycles", 1), Number("lr_power", 1)),
+            Schedule = new(Text("lr_scheduler", "constant"), (long)Number("lr_warmup_steps", 0), (int)Number("lr_num_cycles", 1),
+                Number("lr_power", 1)),
             Beta1 = Number("adam_beta1", 0.9),
             Beta2 = Number("adam_beta2", 0.999),
             WeightDecay = Number("adam_weight_decay", 0.01),
@@ -37,10 +39,12 @@ sealed class TrainLoraKind : IReferenceKind
         CompareEnd(reference, task);
         // A case may tell the losses of micro-batches instead of their means.
         var told = reference.Io["out.losses"].Count == task.Losses.Count ? task.Losses : losses;
-        return [ReferenceOutput.Of("losses", [told.Count], told.ToArray()), ReferenceOutput.Of("learning_rates", [rates.Count], rates.ToArray())];
+        return [ReferenceOutput.Of("losses", [told.Count], told.ToArray()),
+            ReferenceOutput.Of("learning_rates", [rates.Count], rates.ToArray())];
 
         double Number(string name, double otherwise) => GivenBatches.Number(reference, name) ?? otherwise;
-        string Text(string name, string otherwise) => reference.Args.TryGetProperty(name, out var value) && value.GetString() is { } text ? text : otherwise;
+        string Text(string name, string otherwise) =>
+            reference.Args.TryGetProperty(name, out var value) && value.GetString() is { } text ? text : otherwise;
     }
 
     /// <summary>Every matrix of <c>lora_end.safetensors</c>, at the case's tolerance.</summary>
@@ -49,13 +53,16 @@ sealed class TrainLoraKind : IReferenceKind
         using var end = SafetensorsFile.Open(reference.File("lora_end.safetensors"));
         using var lora = LoraFile.Read(reference.File("lora_end.safetensors"));
         var adapters = task.Adapters.ToDictionary(it => it.Layer.Replace('.', '_'), it => it.Adapter, StringComparer.Ordinal);
-        if (lora.Layers.Count != adapters.Count) throw new InvalidDataException($"lora_end has {lora.Layers.Count} layers, trained were {adapters.Count}.");
+        if (lora.Layers.Count != adapters.Count)
+            throw new InvalidDataException($"lora_end has {lora.Layers.Count} layers, trained were {adapters.Count}.");
         foreach (var layer in lora.Layers)
         {
             foreach (var (expected, got) in new[] { (layer.A, adapters[layer.Path].A.Tensor), (layer.B, adapters[layer.Path].B.Tensor) })
             {
-                if (!got.Reshape(expected.Shape).IsCloseTo(expected.To(DType.Float32), reference.Tolerance.Relative, reference.Tolerance.Absolute))
-                    throw new InvalidDataException($"lora_end, {layer.Key}: differs by {(got.Reshape(expected.Shape) - expected).Abs().Max().ToDouble():g4}");
+                if (!got.Reshape(expected.Shape)
+                    .IsCloseTo(expected.To(DType.Float32), reference.Tolerance.Relative, reference.Tolerance.Absolute))
+                    throw new InvalidDataException(
+                        $"lora_end, {layer.Key}: differs by {(got.Reshape(expected.Shape) - expected).Abs().Max().ToDouble():g4}");
             }
         }
     }
@@ -76,13 +83,16 @@ sealed class TrainLoraKind : IReferenceKind
             Count = (int)io["in.latents"].Shape[0];
             unet = UNet2DConditionKind.Load(reference);
             stack = new LoraStack(new Dictionary<string, Module> { ["unet"] = unet });
-            using var start = LoraFile.Read(reference.File("lora_start.safetensors"), Number(reference, "lora_alpha") ?? Number(reference, "alpha"));
+            using var start = LoraFile.Read(reference.File("lora_start.safetensors"),
+                Number(reference, "lora_alpha") ?? Number(reference, "alpha"));
             var report = stack.Add(start, "trained");
             if (report.Unmatched.Count > 0) throw new InvalidDataException(report.ToString());
             // What diffusers' training programs load from a Stable Diffusion folder, unless the case has a file of its own.
             var file = reference.File("model", "scheduler_config.json");
-            var config = File.Exists(file) ? SchedulerConfig.Read(file) : new SchedulerConfig("DDPMScheduler", 1000, 0.00085, 0.012, "scaled_linear");
-            objective = DiffusionObjective.Of(config with { PredictionType = reference.Args.TryGetProperty("prediction_type", out var type) ? type.GetString() : config.PredictionType });
+            var config = File.Exists(file) ? SchedulerConfig.Read(file)
+                : new SchedulerConfig("DDPMScheduler", 1000, 0.00085, 0.012, "scaled_linear");
+            objective = DiffusionObjective.Of(
+                config with { PredictionType = reference.Args.TryGetProperty("prediction_type", out var type) ? type.GetString() : config.PredictionType });
             gamma = Number(reference, "snr_gamma");
         }
 
@@ -101,7 +111,8 @@ sealed class TrainLoraKind : IReferenceKind
         {
             var i = next++ % Count;
             Tensor latents = Of("latents"), noise = Of("noise"), timesteps = Of("timesteps");
-            var answer = unet.Forward(objective.AddNoise(latents, noise, timesteps), timesteps, new UNetConditions(Of("encoder_hidden_states")));
+            var answer = unet.Forward(objective.AddNoise(latents, noise, timesteps), timesteps,
+                new UNetConditions(Of("encoder_hidden_states")));
             var loss = objective.Loss(answer, latents, noise, timesteps, gamma);
             Losses.Add(loss.Detach().ToDouble());
             return loss;
@@ -110,7 +121,8 @@ sealed class TrainLoraKind : IReferenceKind
         }
 
         public static double? Number(ReferenceCase reference, string name) =>
-            reference.Args.TryGetProperty(name, out var value) && value.ValueKind == System.Text.Json.JsonValueKind.Number ? value.GetDouble() : null;
+            reference.Args.TryGetProperty(name, out var value) && value.ValueKind == System.Text.Json.JsonValueKind.Number
+                ? value.GetDouble() : null;
 
         protected override void Dispose(bool disposing)
         {

@@ -12,7 +12,8 @@ sealed class VqEmaKind : IReferenceKind
         using var scope = new TensorScope();
         Tensor start = reference.Io.Read("in.embedding"), batches = reference.Io.Read("in.z"); // (K, d), (steps, N, d)
         var args = reference.Args;
-        using var codebook = new Codebook((int)start.Size(0), (int)start.Size(1), args.GetProperty("decay").GetDouble(), args.GetProperty("epsilon").GetDouble());
+        using var codebook = new Codebook((int)start.Size(0), (int)start.Size(1), args.GetProperty("decay").GetDouble(),
+            args.GetProperty("epsilon").GetDouble());
         var count = args.TryGetProperty("initial_cluster_size", out var given) ? given.GetDouble() : 0;
         codebook.Start(start, count);
         if (args.TryGetProperty("initial_embedding_avg", out var sums)) StartSums(codebook, sums, start);

@@ -26,7 +26,8 @@ public class ArtSamplesTests
     {
         var samples = IconSamples.Of(BuiltArt.Library, ["twemoji"], Split, skinTones: true).ToList();
         samples.Count.ShouldBeGreaterThan(3000);
-        foreach (var family in samples.GroupBy(it => EmojiFamily.Of(it.Record.Emoji))) family.Select(it => it.Record.Split).Distinct().Count().ShouldBe(1);
+        foreach (var family in samples.GroupBy(it => EmojiFamily.Of(it.Record.Emoji)))
+            family.Select(it => it.Record.Split).Distinct().Count().ShouldBe(1);
     }
 
     [Fact]
@@ -49,7 +50,8 @@ public class ArtSamplesTests
     [Fact]
     public void The_seed_decides_the_scenes()
     {
-        string[] Prompts(ulong seed) => [.. SceneSamples.Of(BuiltArt.Library, ["noto", "twemoji", "openmoji"], Split, seed, 10).Select(it => it.Record.Prompt)];
+        string[] Prompts(ulong seed) =>
+            [.. SceneSamples.Of(BuiltArt.Library, ["noto", "twemoji", "openmoji"], Split, seed, 10).Select(it => it.Record.Prompt)];
         Prompts(3).ShouldBe(Prompts(3));
         Prompts(3).ShouldNotBe(Prompts(4));
     }

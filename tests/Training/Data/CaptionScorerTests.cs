@@ -1,6 +1,5 @@
 using EmojiGen.Diffusion.Pipelines;
 using EmojiGen.Language;
-using EmojiGen.Models;
 using EmojiGen.Models.Clip;
 using EmojiGen.Torch;
 using EmojiGen.Training.Data;
@@ -9,7 +8,7 @@ namespace EmojiGen.Tests.Training.Data;
 
 public sealed class CaptionScorerTests : IDisposable
 {
-    static readonly string MiniLm = Repository.File("models", "all-MiniLM-L6-v2");
+    static readonly string miniLm = Repository.File("models", "all-MiniLM-L6-v2");
 
     readonly TemporaryFolder folder = new();
 
@@ -22,9 +21,10 @@ public sealed class CaptionScorerTests : IDisposable
         using var scorer = CaptionScorer.Load(folder.Path);
         using var scope = new TensorScope();
         using var pictures = ClipPictureEncoder.Load(folder.File("image_encoder"), DType.Float32);
-        using var sentences = SentenceEncoder.Load(MiniLm);
+        using var sentences = SentenceEncoder.Load(miniLm);
         var below = 0;
-        foreach (var (seed, caption) in ((int, string)[])[(1, "a cat"), (2, "a cat"), (1, "a red apple"), (2, "rain"), (3, "an old ship"), (3, "")])
+        foreach (var (seed, caption) in ((int, string)[])[(1, "a cat"), (2, "a cat"), (1, "a red apple"), (2, "rain"), (3, "an old ship"),
+            (3, "")])
         {
             var seen = pictures.Encode(pictures.Prepare([Samples.Picture(seed, 16)])).ImageEmbeds!.ToArray<float>();
             var said = sentences.Encode(caption);
@@ -51,11 +51,12 @@ public sealed class CaptionScorerTests : IDisposable
     /// <param name="width">Of what is said of a picture.</param>
     void WriteModel(int width)
     {
-        Directory.CreateSymbolicLink(folder.File("text_encoder"), MiniLm);
+        Directory.CreateSymbolicLink(folder.File("text_encoder"), miniLm);
         var encoder = Directory.CreateDirectory(folder.File("image_encoder")).FullName;
         ConfigFile.Write(Path.Combine(encoder, "config.json"), "CLIPVisionModelWithProjection", json =>
         {
-            foreach (var (name, number) in ((string, int)[])[("hidden_size", 16), ("intermediate_size", 16), ("num_hidden_layers", 1), ("num_attention_heads", 2), ("image_size", 16), ("patch_size", 8), ("projection_dim", width)])
+            foreach (var (name, number) in ((string, int)[])[("hidden_size", 16), ("intermediate_size", 16), ("num_hidden_layers", 1),
+                ("num_attention_heads", 2), ("image_size", 16), ("patch_size", 8), ("projection_dim", width)])
                 json.WriteNumber(name, number);
             json.WriteStartArray("architectures");
             json.WriteStringValue("CLIPVisionModelWithProjection");
@@ -64,6 +65,7 @@ public sealed class CaptionScorerTests : IDisposable
         using var scope = new TensorScope();
         using var random = new Generator(4);
         using var model = new ClipVisionModel(ClipVisionConfig.Read(Path.Combine(encoder, "config.json")));
-        SafetensorsWriter.Write(Path.Combine(encoder, "model.safetensors"), [.. model.NamedParameters().Select(it => random.Normal(it.Parameter.Shape).ToSource(it.Name))]);
+        SafetensorsWriter.Write(Path.Combine(encoder, "model.safetensors"),
+            [.. model.NamedParameters().Select(it => random.Normal(it.Parameter.Shape).ToSource(it.Name))]);
     }
 }

@@ -42,7 +42,8 @@ public class EmojiSplitTests
     public void Families_stay_together()
     {
         var split = new EmojiSplit(BuiltArt.Catalogue.All.Select(it => it.Hexcode), 0);
-        foreach (var family in BuiltArt.Catalogue.All.GroupBy(it => EmojiFamily.Of(it.Hexcode))) family.Select(it => split.Of(it.Hexcode)).Distinct().Count().ShouldBe(1);
+        foreach (var family in BuiltArt.Catalogue.All.GroupBy(it => EmojiFamily.Of(it.Hexcode)))
+            family.Select(it => split.Of(it.Hexcode)).Distinct().Count().ShouldBe(1);
     }
 
     [Fact]

@@ -23,10 +23,12 @@ public sealed class ImportTests : IDisposable
         Save("train/a.png", 1);
         Save("train/b.png", 2);
         Save("test/c.png", 3);
-        File.WriteAllText(folder.File("train/metadata.jsonl"), "{\"file_name\": \"a.png\", \"text\": \"a red ball\"}\n\n{\"file_name\": \"b.png\"}\n");
+        File.WriteAllText(folder.File("train/metadata.jsonl"),
+            "{\"file_name\": \"a.png\", \"text\": \"a red ball\"}\n\n{\"file_name\": \"b.png\"}\n");
         File.WriteAllText(folder.File("test/metadata.jsonl"), "{\"file_name\": \"c.png\", \"caption\": \"a cat\", \"likes\": 5}\n");
         var samples = ImageFolderSamples.Of(PictureFolder.Read(folder.Path), 0);
-        samples.Select(it => (it.Record.Source, it.Record.Prompt, it.Record.Split)).ShouldBe([("test/c.png", "a cat", Split.Test), ("train/a.png", "a red ball", Split.Train), ("train/b.png", "", Split.Train)]);
+        samples.Select(it => (it.Record.Source, it.Record.Prompt, it.Record.Split))
+            .ShouldBe([("test/c.png", "a cat", Split.Test), ("train/a.png", "a red ball", Split.Train), ("train/b.png", "", Split.Train)]);
         samples[1].Draw(16).Span.ToArray().ShouldBe(Samples.Picture(1, 16).Span.ToArray());
     }
 
@@ -36,7 +38,8 @@ public sealed class ImportTests : IDisposable
         Save("a.png", 1);
         File.WriteAllBytes(folder.File("broken.png"), [.. File.ReadAllBytes(folder.File("a.png"))[..60]]);
         File.WriteAllText(folder.File("text.png"), "not a picture");
-        File.WriteAllText(folder.File("metadata.jsonl"), "{\"file_name\": \"a.png\", \"text\": \"a\"}\n{\"file_name\": \"gone.png\", \"text\": \"b\"}\n");
+        File.WriteAllText(folder.File("metadata.jsonl"),
+            "{\"file_name\": \"a.png\", \"text\": \"a\"}\n{\"file_name\": \"gone.png\", \"text\": \"b\"}\n");
         using var target = new TemporaryFolder();
         var pictures = PictureFolder.Read(folder.Path);
         pictures.Problems.ShouldBe(["metadata.jsonl, line 2: there is no file 'gone.png'"]);
@@ -72,7 +75,8 @@ public sealed class ImportTests : IDisposable
             Add("test/0002.png", ImageFile.Encode(ImageFormat.Png, Samples.Picture(2, 16)));
             Add("0003.cls", [1]);
 
-            void Add(string name, byte[] bytes) => tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(bytes) });
+            void Add(string name, byte[] bytes) =>
+                tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(bytes) });
         }
         var samples = WebDatasetSamples.Of(folder.File("set.tar"), 0);
         samples.Select(it => (it.Record.Source, it.Record.Prompt)).ShouldBe([("set.tar/0001", "a cat"), ("set.tar/test/0002", "a dog")]);
@@ -102,7 +106,8 @@ public sealed class ImportTests : IDisposable
     {
         // Stands in for tesseract, which is not installed everywhere: one word of 300 x 100 on a picture enlarged to 512 x 512, 11.4 %.
         var program = folder.File("tesseract");
-        File.WriteAllText(program, "#!/bin/sh\ncat > /dev/null\nprintf 'head\\n5\\t1\\t1\\t1\\t1\\t1\\t0\\t0\\t300\\t100\\t90\\tSALE\\n'\n");
+        File.WriteAllText(program,
+            "#!/bin/sh\ncat > /dev/null\nprintf 'head\\n5\\t1\\t1\\t1\\t1\\t1\\t0\\t0\\t300\\t100\\t90\\tSALE\\n'\n");
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var detector = new TextDetector(program);
         detector.Area(Samples.Picture(1, 16)).ShouldBe(300 * 100 / (512.0 * 512), 1e-9);
@@ -112,7 +117,8 @@ public sealed class ImportTests : IDisposable
 
     [Fact]
     public void Without_tesseract_the_remedy_is_said() =>
-        Should.Throw<InvalidOperationException>(() => new TextDetector(folder.File("nothing"))).Message.ShouldContain("apt install tesseract-ocr");
+        Should.Throw<InvalidOperationException>(() =>
+            new TextDetector(folder.File("nothing"))).Message.ShouldContain("apt install tesseract-ocr");
 
     [Fact]
     public void Pictures_that_go_badly_with_their_captions_are_left_out()

@@ -23,7 +23,11 @@ public class PictureAugmentationTests
             seen.Add((marks[0] % Side, marks[0] / Side));
         }
         // The mark at (5, 7), or its mirror image at (26, 7), in every place within reach.
-        var expected = from x in (int[])[5, Side - 1 - 5] from right in Enumerable.Range(-Reach, (2 * Reach) + 1) from down in Enumerable.Range(-Reach, (2 * Reach) + 1) select (x + right, 7 + down);
+        var expected = from x in (int[])[5, Side - 1 - 5]
+                       from right in Enumerable.Range(-Reach,
+            (2 * Reach) + 1)
+                       from down in Enumerable.Range(-Reach, (2 * Reach) + 1)
+                       select (x + right, 7 + down);
         seen.ShouldBe(expected, ignoreOrder: true);
     }
 
@@ -46,7 +50,8 @@ public class PictureAugmentationTests
         using var scope = new TensorScope();
         using var random = new Generator(3);
         var large = random.Uniform([2, 4, 32, 32]);
-        var same = PictureAugmentation.Turn(large, Tensor.From<float>([0.5f, 0.5f, 0.9f, 0.5f, 0.5f, 0.5f, 0.5f, 0.1f, 0.5f, 0.5f], 2, 5), ground: -1);
+        var same = PictureAugmentation.Turn(large, Tensor.From<float>([0.5f, 0.5f, 0.9f, 0.5f, 0.5f, 0.5f, 0.5f, 0.1f, 0.5f, 0.5f], 2, 5),
+            ground: -1);
         var half = large.AvgPool2d(2);
         (same.Narrow(0, 0, 1) - half.Narrow(0, 0, 1)).Abs().Max().ToDouble().ShouldBeLessThan(1e-5);
         (same.Narrow(0, 1, 1) - half.Narrow(0, 1, 1).Flip(3)).Abs().Max().ToDouble().ShouldBeLessThan(1e-5); // mirrored
@@ -69,8 +74,10 @@ public class PictureAugmentationTests
 
         (double X, double Y) Place(float angle, float size, float right, float down)
         {
-            var picture = PictureAugmentation.Turn(large, Tensor.From<float>([angle, size, 0.9f, right, down], 1, 5), ground: 1).ToArray<float>();
-            var dark = picture.Select((it, i) => (Weight: 1 - it, X: (i % 64) - 31.5, Y: (i / 64) - 31.5)).Where(it => it.Weight > 0.2).ToList();
+            var picture = PictureAugmentation.Turn(large, Tensor.From<float>([angle, size, 0.9f, right, down], 1, 5), ground: 1)
+                .ToArray<float>();
+            var dark = picture.Select((it, i) => (Weight: 1 - it, X: (i % 64) - 31.5, Y: (i / 64) - 31.5)).Where(it => it.Weight > 0.2)
+                .ToList();
             var all = dark.Sum(it => it.Weight);
             return (dark.Sum(it => it.Weight * it.X) / all, dark.Sum(it => it.Weight * it.Y) / all);
         }

@@ -22,6 +22,8 @@ public class PictureCollageTests
             reds.ShouldBeInRange(0.1 * whole, 0.71 * 0.71 * whole);
         }
 
-        static Tensor Plain(float r, float g) => Tensor.Cat([Tensor.Full([1, 1, 64, 64], r), Tensor.Full([1, 1, 64, 64], g), Tensor.Full([1, 1, 64, 64], -1), Tensor.Ones([1, 1, 64, 64])], 1);
+        static Tensor Plain(float r, float g) =>
+            Tensor.Cat([Tensor.Full([1, 1, 64, 64], r), Tensor.Full([1, 1, 64, 64], g), Tensor.Full([1, 1, 64, 64], -1),
+            Tensor.Ones([1, 1, 64, 64])], 1);
     }
 }

@@ -41,7 +41,8 @@ public sealed class PictureFolderTests : IDisposable
         Save("set/preview.png");
         File.WriteAllText(folder.File("set/dataset.json"), "{}");
         Found().ShouldBe(["a.png"]);
-        PictureFolder.Read(folder.Path).Problems.ShouldBe(["'out' was left out: it is a training's own folder", "'set' was left out: it is a prepared dataset"]);
+        PictureFolder.Read(folder.Path).Problems.ShouldBe(
+            ["'out' was left out: it is a training's own folder", "'set' was left out: it is a prepared dataset"]);
     }
 
     [Fact]
@@ -95,6 +96,7 @@ public sealed class PictureFolderTests : IDisposable
         File.WriteAllText(folder.File("a.txt"), " from the text ");
         File.WriteAllText(folder.File("below/c.caption"), "from the caption");
         File.WriteAllText(folder.File("below/metadata.jsonl"), "{\"file_name\": \"b.png\", \"text\": \"from the metadata\"}");
-        PictureFolder.Read(folder.Path).Pictures.Select(it => it.Caption).ShouldBe(["from the text", "from the metadata", "from the caption"]);
+        PictureFolder.Read(folder.Path).Pictures.Select(it => it.Caption)
+            .ShouldBe(["from the text", "from the metadata", "from the caption"]);
     }
 }

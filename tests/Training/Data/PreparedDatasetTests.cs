@@ -24,7 +24,8 @@ public sealed class PreparedDatasetTests : IDisposable
             {
                 dataset.Read(i).ShouldBe(Samples.Picture(i, size).Span.ToArray(), $"picture {i}");
                 var (got, expected) = (dataset.Records[i], samples[i].Record);
-                (got.Kind, got.Split, got.Prompt, got.Style, got.Emoji).ShouldBe((expected.Kind, expected.Split, expected.Prompt, expected.Style, expected.Emoji));
+                (got.Kind, got.Split, got.Prompt, got.Style, got.Emoji)
+                    .ShouldBe((expected.Kind, expected.Split, expected.Prompt, expected.Style, expected.Emoji));
                 got.Words.ShouldBe(expected.Words);
                 got.Parts.ShouldBe(expected.Parts);
             }
@@ -48,7 +49,8 @@ public sealed class PreparedDatasetTests : IDisposable
     public void The_same_samples_give_the_same_bytes_however_many_threads_draw_them()
     {
         var samples = Enumerable.Range(0, 60).Select(i => Samples.Sample(i)).ToList();
-        foreach (var threads in (int[])[1, 4]) _ = DatasetPreparation.Run(folder.File($"{threads}"), samples, new() { Sizes = [16], Threads = threads }).Count();
+        foreach (var threads in (int[])[1, 4])
+            _ = DatasetPreparation.Run(folder.File($"{threads}"), samples, new() { Sizes = [16], Threads = threads }).Count();
         foreach (var file in Directory.EnumerateFiles(folder.File("1")))
             File.ReadAllBytes(file).ShouldBe(File.ReadAllBytes(Path.Combine(folder.File("4"), Path.GetFileName(file))), file);
     }
@@ -58,7 +60,8 @@ public sealed class PreparedDatasetTests : IDisposable
     {
         var record = new DatasetRecord(RecordKind.Icon, Split.Train, "cat face") { Style = "noto", Words = ["pet"] };
         string[] templates = ["{prompt}", "an emoji of {prompt} in {style} style"];
-        CaptionTemplates.Apply(templates, record).ShouldBe(["cat face", "an emoji of cat face in noto style", "pet", "an emoji of pet in noto style"]);
+        CaptionTemplates.Apply(templates, record)
+            .ShouldBe(["cat face", "an emoji of cat face in noto style", "pet", "an emoji of pet in noto style"]);
         CaptionTemplates.Apply(templates, record with { Style = "", Words = [] }).ShouldBe(["cat face"]);
     }
 
@@ -91,9 +94,11 @@ public sealed class PreparedDatasetTests : IDisposable
         using var stop = new CancellationTokenSource();
         Should.Throw<OperationCanceledException>(() =>
         {
-            foreach (var _ in DatasetPreparation.Run(Target, Enumerable.Range(5, 1000).Select(i => Samples.Sample(i)), new() { Sizes = [16] }, stop.Token)) stop.Cancel();
+            foreach (var _ in DatasetPreparation.Run(Target, Enumerable.Range(5, 1000).Select(i => Samples.Sample(i)),
+                new() { Sizes = [16] }, stop.Token)) stop.Cancel();
         });
-        foreach (var _ in DatasetPreparation.Run(Target, Enumerable.Range(5, 100).Select(i => Samples.Sample(i)), new() { Sizes = [16] })) break;
+        foreach (var _ in DatasetPreparation.Run(Target, Enumerable.Range(5, 100).Select(i => Samples.Sample(i)), new() { Sizes = [16] }))
+            break;
         Should.Throw<InvalidDataException>(() => Samples.Prepare(Target, [], 16)).Message.ShouldContain("No picture is left");
         Directory.EnumerateFileSystemEntries(folder.Path).ShouldBe([Target]);
         using var dataset = PreparedDataset.Open(Target);

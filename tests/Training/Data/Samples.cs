@@ -19,7 +19,13 @@ static class Samples
     }
 
     public static DatasetSample Sample(int seed, Split split = Split.Train) =>
-        new(new DatasetRecord(RecordKind.Icon, split, $"thing {seed}") { Style = "noto", Emoji = "1F431", Parts = ["1F431"], Words = ["word, \"quoted\"", "wörd"] }, side => Picture(seed, side), $"{seed}");
+        new(new DatasetRecord(RecordKind.Icon, split, $"thing {seed}")
+        {
+            Style = "noto",
+            Emoji = "1F431",
+            Parts = ["1F431"],
+            Words = ["word, \"quoted\"", "wörd"]
+        }, side => Picture(seed, side), $"{seed}");
 
     public static IReadOnlyList<PreparedSample> Prepare(string folder, IEnumerable<DatasetSample> samples, params int[] sizes) =>
         [.. DatasetPreparation.Run(folder, samples, new() { Sizes = [.. sizes], Seed = 5 })];

@@ -55,7 +55,9 @@ public sealed class EmojiMiniStagesTests : IDisposable
         loaded.DefaultSize.ShouldBe(128);
         loaded.PaintsAlpha.ShouldBeTrue();
         loaded.Network.ParameterCount.ShouldBeInRange(20_000_000, 30_000_000);
-        Directory.EnumerateFiles(model, "*.safetensors", SearchOption.AllDirectories).Where(it => !it.Contains("checkpoints") && !it.Contains("text_encoder")).Sum(it => new FileInfo(it).Length).ShouldBeLessThan(80_000_000);
+        Directory.EnumerateFiles(model, "*.safetensors", SearchOption.AllDirectories)
+            .Where(it => !it.Contains("checkpoints") && !it.Contains("text_encoder")).Sum(it => new FileInfo(it).Length)
+            .ShouldBeLessThan(80_000_000);
         var plain = Draw(loaded, "noto");
         Draw(loaded, "noto").ShouldBe(plain);
         Draw(loaded, "fluent").ShouldNotBe(plain); // the style is a class
@@ -94,8 +96,18 @@ public sealed class EmojiMiniStagesTests : IDisposable
 
     static EmojiMiniRun Run() => new(null, 2, 2, null);
 
-    static DatasetSample Icon(int i) => new(new DatasetRecord(RecordKind.Icon, i == 5 ? Split.Validation : Split.Train, $"thing {i}") { Style = i % 2 == 0 ? "noto" : "fluent", Emoji = $"1F43{i}", Parts = [$"1F43{i}"], Words = ["animal"] },
+    static DatasetSample Icon(int i) =>
+        new(new DatasetRecord(RecordKind.Icon, i == 5 ? Split.Validation : Split.Train, $"thing {i}")
+        {
+            Style = i % 2 == 0 ? "noto"
+        : "fluent",
+            Emoji = $"1F43{i}",
+            Parts = [$"1F43{i}"],
+            Words = ["animal"]
+        },
         side => Samples.Picture(i, side), $"{i}");
 
-    static DatasetSample Scene() => new(new DatasetRecord(RecordKind.Scene, Split.Train, "thing 1 with thing 2") { Style = "noto", Parts = ["1F431", "1F432"] }, side => Samples.Picture(9, side), "scene");
+    static DatasetSample Scene() =>
+        new(new DatasetRecord(RecordKind.Scene, Split.Train, "thing 1 with thing 2") { Style = "noto", Parts = ["1F431", "1F432"] },
+        side => Samples.Picture(9, side), "scene");
 }

@@ -9,7 +9,8 @@ using EmojiGen.Training.Checkpoints;
 
 namespace EmojiGen.Tests.Training.FineTuning;
 
-/// <summary><c>emoji-dev fine-tune</c> on the small models of the reference cases: what they learn is noise, how they are trained is not.</summary>
+/// <summary><c>emoji-dev fine-tune</c> on the small models of the reference cases: what they learn is noise, how they are trained is
+/// not.</summary>
 public class FineTuneTests
 {
     static string Model(string name) => Path.Combine(Repository.Root, "tests", "Reference", "cases", name, "model");
@@ -24,7 +25,8 @@ public class FineTuneTests
     {
         using var run = new Invocation();
         Pictures(run);
-        var outcome = run.Develop("fine-tune", "--model", Model(model), "--data", "data", "--output-dir", "out", "--max-train-steps", "3", "--batch-size", "2",
+        var outcome = run.Develop("fine-tune", "--model", Model(model), "--data", "data", "--output-dir", "out", "--max-train-steps", "3",
+            "--batch-size", "2",
             "--lora-rank", "2", "--lora-alpha", "4", "--train-text-encoder", "--mixed-precision", precision == "bf16" ? "bf16" : "no", "--learning-rate", "0.01", "--json");
 
         outcome.ExitCode.ShouldBe(0, outcome.Error);
@@ -32,7 +34,8 @@ public class FineTuneTests
         json.GetProperty("pictures").GetInt32().ShouldBe(3);
         using var lora = LoraFile.Read(Path.Combine(run.Folder, "out"));
         lora.Layers.ShouldAllBe(it => it.Rank == 2 && it.Alpha == 4 && it.A.DType == DType.Float32);
-        lora.Layers.Select(it => it.Component).Distinct().Order().ShouldBe(model == "pipeline_sd15" ? ["text_encoder", "unet"] : ["text_encoder", "text_encoder_2", "unet"]);
+        lora.Layers.Select(it => it.Component).Distinct().Order()
+            .ShouldBe(model == "pipeline_sd15" ? ["text_encoder", "unet"] : ["text_encoder", "text_encoder_2", "unet"]);
         lora.Layers.Count(it => it.B.Abs().Max().ToDouble() > 0).ShouldBeGreaterThan(lora.Layers.Count * 9 / 10); // B begins at zero
 
         var drawn = run.Generate("--model", Model(model), "--lora", "out", "--steps", "1", "--no-draft", "--json", "a", "cat");
@@ -51,7 +54,8 @@ public class FineTuneTests
     {
         using var run = new Invocation();
         Pictures(run);
-        var outcome = run.Develop("fine-tune", "--model", Model(model), "--data", "data", "--method", "full", "--output-dir", "out", "--max-train-steps", "2", "--mixed-precision", precision, "--ema-decay", "0.9", "--report-to", "none");
+        var outcome = run.Develop("fine-tune", "--model", Model(model), "--data", "data", "--method", "full", "--output-dir", "out",
+            "--max-train-steps", "2", "--mixed-precision", precision, "--ema-decay", "0.9", "--report-to", "none");
         outcome.ExitCode.ShouldBe(0, outcome.Error);
         run.Generate("--model", "out/model", "--steps", "1", "--no-draft", "-o", "new.png", "a", "cat").ExitCode.ShouldBe(0);
         run.Generate("--model", Model(model), "--steps", "1", "--no-draft", "-o", "old.png", "a", "cat").ExitCode.ShouldBe(0);
@@ -62,14 +66,16 @@ public class FineTuneTests
     {
         using var run = new Invocation();
         Pictures(run);
-        var outcome = run.Develop("fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--instance-prompt", "sks emoji", "--class-prompt", "emoji", "--num-class-images", "2",
+        var outcome = run.Develop("fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--instance-prompt", "sks emoji",
+            "--class-prompt", "emoji", "--num-class-images", "2",
             "--output-dir", "out", "--max-train-steps", "2", "--validation-prompt", "sks emoji", "--validation-steps", "2", "--num-validation-images", "1", "--report-to", "all");
         outcome.ExitCode.ShouldBe(0, outcome.Error);
         outcome.Error.ShouldNotContain("no caption"); // all pictures are called the instance prompt
         Directory.GetFiles(Path.Combine(run.Folder, "out", "class")).Length.ShouldBe(2);
         File.Exists(Path.Combine(run.Folder, "out", "validation", "step-000002.png")).ShouldBeTrue();
         var line = JsonDocument.Parse(File.ReadLines(Path.Combine(run.Folder, "out", "logs", "steps.jsonl")).Last()).RootElement;
-        line.GetProperty("loss").GetDouble().ShouldBe(line.GetProperty("instance_loss").GetDouble() + line.GetProperty("prior_loss").GetDouble(), 1e-5);
+        line.GetProperty("loss").GetDouble()
+            .ShouldBe(line.GetProperty("instance_loss").GetDouble() + line.GetProperty("prior_loss").GetDouble(), 1e-5);
         run.Develop("list-finetuned", ".").Out.ShouldContain("\"sks emoji\"");
     }
 
@@ -78,7 +84,8 @@ public class FineTuneTests
     {
         using var run = new Invocation();
         Pictures(run);
-        string[] Arguments(string output, string steps, params string[] more) => ["fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", output, "--max-train-steps", steps,
+        string[] Arguments(string output, string steps, params string[] more) =>
+            ["fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", output, "--max-train-steps", steps,
             "--batch-size", "2", "--lora-dropout", "0.2", "--caption-dropout", "0.3", "--random-flip", "--noise-offset", "0.05", "--snr-gamma", "5", "--checkpointing-steps", "1", "--checkpoints-total-limit", "1", .. more];
         run.Develop(Arguments("whole", "6")).ExitCode.ShouldBe(0);
         run.Develop(Arguments("parts", "2")).ExitCode.ShouldBe(0);
@@ -97,10 +104,13 @@ public class FineTuneTests
         foreach (var name in (string[])["one", "two"])
         {
             Pictures(run, 2, Path.Combine(name, "pictures"), green: name == "one" ? 200 : 20);
-            run.Develop("fine-tune", "--model", Model("pipeline_sd15"), "--data", $"{name}/pictures", "--max-train-steps", name == "one" ? "3" : "1").ExitCode.ShouldBe(0);
+            run.Develop("fine-tune", "--model", Model("pipeline_sd15"), "--data", $"{name}/pictures", "--max-train-steps", name == "one"
+                ? "3" : "1").ExitCode.ShouldBe(0);
         }
-        Directory.GetDirectories(Path.Combine(run.Folder, "finetuned")).Select(it => Path.GetFileName(it)).Order().ShouldBe(["pictures-lora", "pictures-lora-2"]);
-        var resumed = run.Develop("fine-tune", "--model", Model("pipeline_sd15"), "--data", "two/pictures", "--max-train-steps", "2", "--resume-from-checkpoint", "latest");
+        Directory.GetDirectories(Path.Combine(run.Folder, "finetuned")).Select(it => Path.GetFileName(it)).Order()
+            .ShouldBe(["pictures-lora", "pictures-lora-2"]);
+        var resumed = run.Develop("fine-tune", "--model", Model("pipeline_sd15"), "--data", "two/pictures", "--max-train-steps", "2",
+            "--resume-from-checkpoint", "latest");
         resumed.Error.ShouldContain("Resumed after step 1."); // and not after the third of the other
     }
 
@@ -115,7 +125,8 @@ public class FineTuneTests
         using var run = new Invocation();
         Pictures(run, 2);
         Pictures(run, 2, "others", green: 20);
-        string[] Arguments(string steps, params string[] more) => ["fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", "out", "--max-train-steps", steps, .. more];
+        string[] Arguments(string steps, params string[] more) =>
+            ["fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", "out", "--max-train-steps", steps, .. more];
         run.Develop(Arguments("1")).ExitCode.ShouldBe(0);
         var checkpoint = File.ReadAllBytes(Path.Combine(run.Folder, "out", "checkpoints", "checkpoint-1", "state.safetensors"));
 
@@ -153,7 +164,8 @@ public class FineTuneTests
     {
         using var run = new Invocation();
         Pictures(run, 2);
-        string[] Arguments(string steps, params string[] more) => ["fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", "out", "--max-train-steps", steps, .. more];
+        string[] Arguments(string steps, params string[] more) =>
+            ["fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", "out", "--max-train-steps", steps, .. more];
         run.Develop(Arguments("5")).ExitCode.ShouldBe(0);
         run.Develop(Arguments("2")).Error.ShouldContain("kept in");
         Directory.Exists(Path.Combine(run.Folder, "out", "checkpoints", "before-1", "checkpoint-5")).ShouldBeTrue();
@@ -167,7 +179,8 @@ public class FineTuneTests
         Pictures(run, 2);
         using (RunLock.Take(Path.Combine(run.Folder, "out")))
         {
-            var refused = run.Develop("fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", "out", "--max-train-steps", "1");
+            var refused = run.Develop("fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", "out",
+                "--max-train-steps", "1");
             refused.ExitCode.ShouldBe(1);
             refused.Error.ShouldContain("Another training is at work");
         }
@@ -182,7 +195,8 @@ public class FineTuneTests
         using var run = new Invocation();
         Pictures(run);
         foreach (var more in new string[][] { [], ["--gradient-checkpointing"] })
-            run.Develop(["fine-tune", "--model", Model(model), "--data", "data", "--output-dir", $"out{more.Length}", "--max-train-steps", "3", "--batch-size", "2", "--lora-dropout", "0.2",
+            run.Develop(["fine-tune", "--model", Model(model), "--data", "data", "--output-dir", $"out{more.Length}", "--max-train-steps",
+                "3", "--batch-size", "2", "--lora-dropout", "0.2",
                 "--train-text-encoder", "--learning-rate", "0.01", .. more]).ExitCode.ShouldBe(0);
         byte[] Lora(string name) => File.ReadAllBytes(Path.Combine(run.Folder, name, "pytorch_lora_weights.safetensors"));
         Lora("out1").ShouldBe(Lora("out0"));
@@ -201,11 +215,18 @@ public class FineTuneTests
 
         async Task Start(string output, int batch, int? rank)
         {
-            string[] arguments = ["fine-tune", "--model", Model("pipeline_sd15"), "--data", Path.Combine(run.Folder, "data"), "--output-dir", Path.Combine(run.Folder, output), "--max-train-steps", "6",
+            string[] arguments = ["fine-tune", "--model", Model("pipeline_sd15"), "--data", Path.Combine(run.Folder, "data"),
+                "--output-dir", Path.Combine(run.Folder, output), "--max-train-steps", "6",
                 "--batch-size", $"{batch}", "--gradient-accumulation-steps", "2", "--lora-dropout", "0.2", "--caption-dropout", "0.3", "--random-flip", "--noise-offset", "0.05", "--learning-rate", "0.01"];
-            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "emojigen.dll"), "dev", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "emojigen.dll"), "dev", .. arguments])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false
+            };
             if (rank is { } number)
-                foreach (var (name, value) in new[] { ("WORLD_SIZE", "2"), ("RANK", $"{number}"), ("LOCAL_RANK", $"{number}"), ("MASTER_ADDR", "localhost"), ("MASTER_PORT", $"{port}") }) start.Environment[name] = value;
+                foreach (var (name, value) in new[] { ("WORLD_SIZE", "2"), ("RANK", $"{number}"), ("LOCAL_RANK", $"{number}"),
+                    ("MASTER_ADDR", "localhost"), ("MASTER_PORT", $"{port}") }) start.Environment[name] = value;
             start.Environment["OMP_NUM_THREADS"] = "1";
             using var process = Process.Start(start)!;
             var (told, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
@@ -214,7 +235,9 @@ public class FineTuneTests
             (await told).Length.ShouldBe(rank == 1 ? 0 : (await told).Length); // only the first one speaks
         }
 
-        List<double> Losses(string output) => [.. File.ReadLines(Path.Combine(run.Folder, output, "logs", "steps.jsonl")).Skip(1).Select(it => JsonDocument.Parse(it).RootElement.GetProperty("loss").GetDouble())];
+        List<double> Losses(string output) =>
+            [.. File.ReadLines(Path.Combine(run.Folder, output, "logs", "steps.jsonl")).Skip(1)
+            .Select(it => JsonDocument.Parse(it).RootElement.GetProperty("loss").GetDouble())];
     }
 
     [Fact]
@@ -222,8 +245,10 @@ public class FineTuneTests
     {
         using var run = new Invocation();
         Pictures(run, count: 1);
-        run.Develop("fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", "out", "--max-train-steps", "60", "--batch-size", "4", "--method", "full", "--learning-rate", "2e-3").ExitCode.ShouldBe(0);
-        var losses = File.ReadLines(Path.Combine(run.Folder, "out", "logs", "steps.jsonl")).Skip(1).Select(it => JsonDocument.Parse(it).RootElement.GetProperty("loss").GetDouble()).ToList();
+        run.Develop("fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", "out", "--max-train-steps", "60",
+            "--batch-size", "4", "--method", "full", "--learning-rate", "2e-3").ExitCode.ShouldBe(0);
+        var losses = File.ReadLines(Path.Combine(run.Folder, "out", "logs", "steps.jsonl")).Skip(1)
+            .Select(it => JsonDocument.Parse(it).RootElement.GetProperty("loss").GetDouble()).ToList();
         losses.TakeLast(15).Average().ShouldBeLessThan(losses.Take(5).Average() * 0.9);
     }
 
@@ -244,10 +269,12 @@ public class FineTuneTests
             no json
             {"text": "no file"}
             """);
-        var outcome = run.Develop("fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", "out", "--max-train-steps", "1", "--json");
+        var outcome = run.Develop("fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", "out",
+            "--max-train-steps", "1", "--json");
         outcome.ExitCode.ShouldBe(0, outcome.Error);
         JsonDocument.Parse(outcome.Out).RootElement.GetProperty("pictures").GetInt32().ShouldBe(3);
-        foreach (var told in new[] { "broken.png was left out", "3.png has no caption", "no file 'gone.png'", "leaves the folder", "it is no JSON", "it has no file_name" }) outcome.Error.ShouldContain(told);
+        foreach (var told in new[] { "broken.png was left out", "3.png has no caption", "no file 'gone.png'", "leaves the folder",
+            "it is no JSON", "it has no file_name" }) outcome.Error.ShouldContain(told);
     }
 
     [Theory]
@@ -292,7 +319,8 @@ public class FineTuneTests
             var picture = Raster.Filled(i == 2 ? 200 : 128, 128, new((byte)(80 * i), (byte)green, 40));
             if (i == 2) for (var x = 120; x < 200; x++) for (var y = 0; y < 128; y++) picture[x, y] = Rgba.Transparent;
             ImageFile.Save(Path.Combine(data, $"{i}.png"), picture);
-            lines.Add($$"""{"file_name": "{{i}}.png", "text": "square ({{i}}) {{(i == 1 ? string.Join(' ', Enumerable.Repeat("very", 120)) : "")}}"}""");
+            lines.Add(
+                $$"""{"file_name": "{{i}}.png", "text": "square ({{i}}) {{(i == 1 ? string.Join(' ', Enumerable.Repeat("very", 120)) : "")}}"}""");
         }
         File.WriteAllLines(Path.Combine(data, "metadata.jsonl"), lines);
     }

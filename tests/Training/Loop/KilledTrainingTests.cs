@@ -13,7 +13,8 @@ public class KilledTrainingTests
         TrainingProcess.Start(whole.Path, precision, null).ExitCode.ShouldBe(0);
 
         // While computing, while writing, while removing old checkpoints: wherever the signal falls.
-        foreach (var (step, delay) in new[] { (1, 0.0), (2, 0.7), (3, 4.0), (4, 1.9), (5, 1.3), (6, 0.2), (7, 3.1), (8, 0.4), (9, 2.5), (11, 0.0) })
+        foreach (var (step, delay) in new[] { (1, 0.0), (2, 0.7), (3, 4.0), (4, 1.9), (5, 1.3), (6, 0.2), (7, 3.1), (8, 0.4), (9, 2.5),
+            (11, 0.0) })
             TrainingProcess.Start(killed.Path, precision, step, TimeSpan.FromMilliseconds(delay));
         TrainingProcess.Start(killed.Path, precision, null).ExitCode.ShouldBe(0);
 
@@ -44,6 +45,7 @@ public class KilledTrainingTests
     static byte[] Bytes(string folder)
     {
         var last = new CheckpointFolder(folder).PathOf(TrainingProcess.Steps);
-        return [.. File.ReadAllBytes(Path.Combine(last, CheckpointFolder.TensorFile)), .. File.ReadAllBytes(Path.Combine(last, CheckpointFolder.SettingsFile))];
+        return [.. File.ReadAllBytes(Path.Combine(last, CheckpointFolder.TensorFile)),
+            .. File.ReadAllBytes(Path.Combine(last, CheckpointFolder.SettingsFile))];
     }
 }

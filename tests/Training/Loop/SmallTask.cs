@@ -3,7 +3,8 @@ using EmojiGen.Training.Loop;
 
 namespace EmojiGen.Tests.Training.Loop;
 
-/// <summary>A network of two layers with everything in it that a resumed run could get wrong: dropout, noise, a state of its own, decay per group.</summary>
+/// <summary>A network of two layers with everything in it that a resumed run could get wrong: dropout, noise, a state of its own, decay per
+/// group.</summary>
 sealed class SmallTask : TrainingTask
 {
     const int Width = 8;
@@ -18,7 +19,8 @@ sealed class SmallTask : TrainingTask
         using var generator = new Generator(5);
         net.Initialise(generator);
         net.Train();
-        (inputs, targets, counts) = (generator.Normal([examples, Width]).Unscoped(), generator.Normal([examples, 1]).Unscoped(), Tensor.Zeros([examples]).Unscoped());
+        (inputs, targets, counts) = (generator.Normal([examples, Width]).Unscoped(), generator.Normal([examples, 1]).Unscoped(),
+            Tensor.Zeros([examples]).Unscoped());
         ExampleCount = examples;
     }
 
@@ -40,7 +42,8 @@ sealed class SmallTask : TrainingTask
         get
         {
             var all = TrainedGroup.Of(net).Parameters;
-            return [new(all.Where(it => it.Name.EndsWith("weight", StringComparison.Ordinal)).ToArray()), new(all.Where(it => it.Name.EndsWith("bias", StringComparison.Ordinal)).ToArray(), 0.5, 0)];
+            return [new(all.Where(it => it.Name.EndsWith("weight", StringComparison.Ordinal)).ToArray()),
+                new(all.Where(it => it.Name.EndsWith("bias", StringComparison.Ordinal)).ToArray(), 0.5, 0)];
         }
     }
 

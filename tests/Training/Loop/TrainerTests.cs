@@ -10,7 +10,8 @@ public class TrainerTests
     [Fact]
     public void Every_example_comes_once_an_epoch_in_an_order_that_the_seed_decides()
     {
-        int[] Order(ulong seed, int epoch) => [.. Run(new TrainerOptions { Steps = 10, BatchSize = 2, Seed = seed }).SelectMany(it => it.Indices).Skip(epoch * 10).Take(10)];
+        int[] Order(ulong seed, int epoch) =>
+            [.. Run(new TrainerOptions { Steps = 10, BatchSize = 2, Seed = seed }).SelectMany(it => it.Indices).Skip(epoch * 10).Take(10)];
 
         Order(1, 0).Order().ShouldBe(Enumerable.Range(0, 10));
         Order(1, 1).Order().ShouldBe(Enumerable.Range(0, 10));
@@ -27,14 +28,21 @@ public class TrainerTests
         batches.Select(it => it.EndsEpoch).ShouldBe([false, true, false, true]);
     }
 
-    /// <summary>The mean of gradients over micro-batches is the gradient of the mean over the batch; one example is the only one, so that the order does not matter.</summary>
+    /// <summary>The mean of gradients over micro-batches is the gradient of the mean over the batch; one example is the only one, so that
+    /// the order does not matter.</summary>
     [Fact]
     public void Accumulated_steps_equal_those_of_the_larger_batch()
     {
         float[] Weights(int batch, int accumulation)
         {
             using var task = new Line();
-            using var trainer = new Trainer(task, new() { Steps = 5, BatchSize = batch, AccumulationSteps = accumulation, LearningRate = 0.1 });
+            using var trainer = new Trainer(task, new()
+            {
+                Steps = 5,
+                BatchSize = batch,
+                AccumulationSteps = accumulation,
+                LearningRate = 0.1
+            });
             foreach (var _ in trainer.Run()) { }
             return trainer.TrainedWeights.Single().Weight.ToArray<float>();
         }
@@ -55,7 +63,13 @@ public class TrainerTests
     public void In_bfloat16_changes_too_small_for_it_are_kept_in_the_master_weights()
     {
         using var task = new Line(DType.BFloat16);
-        using var trainer = new Trainer(task, new() { Steps = 20, LearningRate = 1e-5, WeightDecay = 0, Precision = MixedPrecision.BFloat16 });
+        using var trainer = new Trainer(task, new()
+        {
+            Steps = 20,
+            LearningRate = 1e-5,
+            WeightDecay = 0,
+            Precision = MixedPrecision.BFloat16
+        });
         var before = trainer.TrainedWeights.Single().Weight.ToArray<float>();
         foreach (var _ in trainer.Run()) task.Weight.DType.ShouldBe(DType.BFloat16);
         var after = trainer.TrainedWeights.Single().Weight.ToArray<float>();
@@ -102,7 +116,14 @@ public class TrainerTests
     {
         using var folder = new TemporaryFolder();
         using var task = new SmallTask { ValidationLoss = step => Math.Abs(step - 4) };
-        using var trainer = new Trainer(task, new() { Steps = 12, Folder = folder.Path, CheckpointEvery = 2, CheckpointLimit = 2, ValidateEvery = 2 });
+        using var trainer = new Trainer(task, new()
+        {
+            Steps = 12,
+            Folder = folder.Path,
+            CheckpointEvery = 2,
+            CheckpointLimit = 2,
+            ValidateEvery = 2
+        });
         foreach (var _ in trainer.Run()) { }
         trainer.BestStep.ShouldBe(4);
         new CheckpointFolder(folder.Path).Steps.ShouldBe([4, 10, 12]);
@@ -154,7 +175,8 @@ public class TrainerTests
         using var folder = new TemporaryFolder();
         using var task = new SmallTask();
         using var trainer = new Trainer(task, new() { Steps = 10, Folder = folder.Path, CheckpointEvery = 100 }, [new Full()]);
-        Should.Throw<IOException>(() => trainer.Run().Count()).Message.ShouldBe("What step 3 reports could not be written (No space left on device : 'x'); the checkpoint of step 3 is there: make room and resume from it.");
+        Should.Throw<IOException>(() => trainer.Run()
+            .Count()).Message.ShouldBe("What step 3 reports could not be written (No space left on device : 'x'); the checkpoint of step 3 is there: make room and resume from it.");
         new CheckpointFolder(folder.Path).Steps.ShouldBe([3]);
 
         using var other = new SmallTask();
@@ -194,7 +216,8 @@ public class TrainerTests
         Refusal(new SmallTask(), options).ShouldContain("state.json");
         Should.Throw<DirectoryNotFoundException>(() => Resumed(new SmallTask(), options, "7")).Message.ShouldContain("step 1");
 
-        static string Refusal(TrainingTask task, TrainerOptions options) => Should.Throw<InvalidDataException>(() => Resumed(task, options, "latest")).Message;
+        static string Refusal(TrainingTask task, TrainerOptions options) =>
+            Should.Throw<InvalidDataException>(() => Resumed(task, options, "latest")).Message;
         static void Resumed(TrainingTask task, TrainerOptions options, string name)
         {
             using (task)
@@ -231,7 +254,8 @@ public class TrainerTests
     public void Options_out_of_range_are_refused(long steps, int batch, double rate)
     {
         using var task = new SmallTask();
-        Should.Throw<ArgumentException>(() => new Trainer(task, new() { Steps = steps, BatchSize = batch, LearningRate = rate })).Message.ShouldContain(", not 0.");
+        Should.Throw<ArgumentException>(() =>
+            new Trainer(task, new() { Steps = steps, BatchSize = batch, LearningRate = rate })).Message.ShouldContain(", not 0.");
     }
 
     static List<TrainingBatch> Run(TrainerOptions options)
@@ -268,7 +292,8 @@ public class TrainerTests
 
         public Tensor Weight => net.W.Tensor;
 
-        public override Tensor Loss(TrainingBatch batch) => (net.W.Tensor * Tensor.From<float>([1, 2, 3]).To(compute)).Sum().To(DType.Float32).Square() * batch.Indices.Count / batch.Indices.Count;
+        public override Tensor Loss(TrainingBatch batch) => (net.W.Tensor * Tensor.From<float>([1, 2, 3]).To(compute)).Sum()
+            .To(DType.Float32).Square() * batch.Indices.Count / batch.Indices.Count;
 
         protected override void Dispose(bool disposing) => net.Dispose();
 

@@ -7,7 +7,8 @@ using EmojiGen.Training.Loop;
 
 namespace EmojiGen.Tests.Training.Loop;
 
-/// <summary>Training in a process of its own, so that it can be killed: <c>dotnet EmojiGen.Tests.dll --train FOLDER PRECISION</c>.</summary>
+/// <summary>Training in a process of its own, so that it can be killed: <c>dotnet EmojiGen.Tests.dll --train FOLDER
+/// PRECISION</c>.</summary>
 static class TrainingProcess
 {
     public const int Steps = 12;
@@ -42,15 +43,22 @@ static class TrainingProcess
         return 0;
     }
 
-    /// <summary>Trains in several processes, as the environment says: <c>--train-together FOLDER BATCH STEPS CHECKPOINT-EVERY</c>. The first one prints its losses.</summary>
+    /// <summary>Trains in several processes, as the environment says: <c>--train-together FOLDER BATCH STEPS CHECKPOINT-EVERY</c>. The
+    /// first one prints its losses.</summary>
     public static int RunTogether(string folder, int batch, long steps, long every)
     {
         using var group = GroupPlace.Read(Environment.GetEnvironmentVariable) is { } place ? ProcessGroup.Join(place) : null;
-        using var task = new SmallTask { Pause = Environment.GetEnvironmentVariable("PAUSE") is { } pause ? int.Parse(pause, CultureInfo.InvariantCulture) : 0 };
-        using var trainer = new Trainer(task, Options(folder, MixedPrecision.No) with { BatchSize = batch, Steps = steps, CheckpointEvery = every }, null, group);
+        using var task = new SmallTask
+        {
+            Pause = Environment.GetEnvironmentVariable("PAUSE") is { } pause
+            ? int.Parse(pause, CultureInfo.InvariantCulture) : 0
+        };
+        using var trainer = new Trainer(task,
+            Options(folder, MixedPrecision.No) with { BatchSize = batch, Steps = steps, CheckpointEvery = every }, null, group);
         trainer.Resume("latest");
         foreach (var step in trainer.Run())
-            if (trainer.Leads) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{step.Number} {step.Loss:R} {step.GradientNorm:R} {step.Reported["mse"]:R}"));
+            if (trainer.Leads) Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{step.Number} {step.Loss:R} {step.GradientNorm:R} {step.Reported["mse"]:R}"));
             else Console.WriteLine(step.Number.ToString(CultureInfo.InvariantCulture));
         group?.Meet();
         return 0;
@@ -60,9 +68,12 @@ static class TrainingProcess
     public static Process Join(string folder, int batch, long steps, long every, int rank, int size, int port, int pause = 0)
     {
         var program = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
-        var start = new ProcessStartInfo(program, [typeof(TrainingProcess).Assembly.Location, "--train-together", folder, $"{batch}", $"{steps}", $"{every}"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program,
+            [typeof(TrainingProcess).Assembly.Location, "--train-together", folder, $"{batch}", $"{steps}", $"{every}"])
+        { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         if (size > 1)
-            foreach (var (name, value) in new (string, object)[] { ("WORLD_SIZE", size), ("RANK", rank), ("LOCAL_RANK", rank), ("MASTER_ADDR", "127.0.0.1"), ("MASTER_PORT", port) })
+            foreach (var (name, value) in new (string, object)[] { ("WORLD_SIZE", size), ("RANK", rank), ("LOCAL_RANK", rank),
+                ("MASTER_ADDR", "127.0.0.1"), ("MASTER_PORT", port) })
                 start.Environment[name] = $"{value}";
         start.Environment["OMP_NUM_THREADS"] = "1";
         start.Environment["PAUSE"] = $"{pause}";
@@ -79,11 +90,19 @@ static class TrainingProcess
 
     /// <summary>Starts it and ends it with SIGKILL when it has done a step; without one, waits for its end.</summary>
     /// <param name="shell">Run before it, as limits of what it may use.</param>
-    public static (int ExitCode, string Error) Start(string folder, string precision, long? killAfter, TimeSpan delay = default, string? shell = null)
+    public static (int ExitCode, string Error) Start(string folder, string precision, long? killAfter, TimeSpan delay = default,
+        string? shell = null)
     {
-        var command = $"exec \"{Environment.ProcessPath}\" \"{typeof(TrainingProcess).Assembly.Location}\" --train \"{folder}\" {precision}";
-        var start = new ProcessStartInfo("/bin/sh", ["-c", $"{shell}{command}"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) != "dotnet") start.ArgumentList[1] = command.Replace(Environment.ProcessPath!, "dotnet", StringComparison.Ordinal);
+        var command =
+            $"exec \"{Environment.ProcessPath}\" \"{typeof(TrainingProcess).Assembly.Location}\" --train \"{folder}\" {precision}";
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"{shell}{command}"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) != "dotnet")
+            start.ArgumentList[1] = command.Replace(Environment.ProcessPath!, "dotnet", StringComparison.Ordinal);
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // its large temporary files would count as written
         start.Environment["OMP_NUM_THREADS"] = "1";
         using var process = Process.Start(start)!;

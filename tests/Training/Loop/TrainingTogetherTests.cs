@@ -25,7 +25,9 @@ public class TrainingTogetherTests
 
         losses.Count.ShouldBe(15);
         for (var i = 0; i < losses.Count; i++)
-            for (var column = 0; column < losses[i].Length; column++) losses[i][column].ShouldBe(expected[i][column], Rounding * Math.Max(1, Math.Abs(expected[i][column])), $"step {i + 1}, number {column}");
+            for (var column = 0; column < losses[i].Length; column++)
+                losses[i][column].ShouldBe(expected[i][column], Rounding * Math.Max(1, Math.Abs(expected[i][column])),
+                $"step {i + 1}, number {column}");
         // Loss and norm of gradients are of the whole batch: a process's own share has others.
         losses.Select(it => it[1]).Distinct().Count().ShouldBe(15);
         using SafetensorsFile a = Saved(alone), b = Saved(together);
@@ -35,7 +37,8 @@ public class TrainingTogetherTests
             for (var i = 0; i < one.Length; i++) two[i].ShouldBe(one[i], 2e-4f, entry.Name); // Adam divides by what may be small
         }
 
-        static SafetensorsFile Saved(TemporaryFolder folder) => SafetensorsFile.Open(Path.Combine(new CheckpointFolder(folder.Path).PathOf(15), CheckpointFolder.TensorFile));
+        static SafetensorsFile Saved(TemporaryFolder folder) =>
+            SafetensorsFile.Open(Path.Combine(new CheckpointFolder(folder.Path).PathOf(15), CheckpointFolder.TensorFile));
     }
 
     [Theory]
@@ -47,7 +50,8 @@ public class TrainingTogetherTests
         Pair(whole.Path);
 
         var port = TrainingProcess.FreePort();
-        Process[] processes = [.. Enumerable.Range(0, 2).Select(rank => TrainingProcess.Join(broken.Path, 2, 12, 1, rank, 2, port, pause: 30))];
+        Process[] processes = [.. Enumerable.Range(0, 2)
+            .Select(rank => TrainingProcess.Join(broken.Path, 2, 12, 1, rank, 2, port, pause: 30))];
         while (processes[killed].StandardOutput.ReadLine() is { } line && !line.StartsWith('5')) { }
         processes[killed].Kill();
         var other = processes[1 - killed];
@@ -60,7 +64,8 @@ public class TrainingTogetherTests
         foreach (var process in processes) process.Dispose();
 
         Pair(broken.Path);
-        string Last(TemporaryFolder folder) => Convert.ToHexString(File.ReadAllBytes(Path.Combine(new CheckpointFolder(folder.Path).PathOf(12), CheckpointFolder.TensorFile)));
+        string Last(TemporaryFolder folder) =>
+            Convert.ToHexString(File.ReadAllBytes(Path.Combine(new CheckpointFolder(folder.Path).PathOf(12), CheckpointFolder.TensorFile)));
         Last(broken).ShouldBe(Last(whole));
 
         static void Pair(string folder)
@@ -100,8 +105,10 @@ public class TrainingTogetherTests
             Generator.OfLayers = generator;
             try
             {
-                return [.. generator.Normal([rows, 5]).ToArray<float>(), .. generator.Uniform([rows]).ToArray<float>(), .. generator.Integers(0, 1000, [rows]).To(DType.Float32).ToArray<float>(),
-                    .. Tensor.Ones([rows, 7]).Dropout(0.5, training: true).ToArray<float>(), .. Tensor.Ones([rows, 3]).To(DType.BFloat16).Dropout(0.5, training: true).To(DType.Float32).ToArray<float>(),
+                return [.. generator.Normal([rows, 5]).ToArray<float>(), .. generator.Uniform([rows]).ToArray<float>(),
+                    .. generator.Integers(0, 1000, [rows]).To(DType.Float32).ToArray<float>(),
+                    .. Tensor.Ones([rows, 7]).Dropout(0.5, training: true).ToArray<float>(),
+                        .. Tensor.Ones([rows, 3]).To(DType.BFloat16).Dropout(0.5, training: true).To(DType.Float32).ToArray<float>(),
                     .. generator.Normal([rows]).ToArray<float>()];
             }
             finally
@@ -139,7 +146,14 @@ public class TrainingTogetherTests
     }
 
     static GroupPlace? Place(string? size, string? rank, string? address, string? port) =>
-        GroupPlace.Read(name => name switch { "WORLD_SIZE" => size, "RANK" => rank, "MASTER_ADDR" => address, "MASTER_PORT" => port, _ => null });
+        GroupPlace.Read(name => name switch
+        {
+            "WORLD_SIZE" => size,
+            "RANK" => rank,
+            "MASTER_ADDR" => address,
+            "MASTER_PORT" => port,
+            _ => null
+        });
 
     /// <summary>Waits for a process's end. Of each step: loss, norm of gradients, what the task reported.</summary>
     static List<double[]> Losses(Process started)

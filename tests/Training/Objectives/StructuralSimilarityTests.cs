@@ -22,7 +22,8 @@ public class StructuralSimilarityTests
         place.AsSpan<float>()[700] = step;
         var slope = (StructuralSimilarity.Mean(x + place, y).ToDouble() - StructuralSimilarity.Mean(x - place, y).ToDouble()) / (2 * step);
         moved.Grad!.ToArray<float>()[700].ShouldBe((float)slope, 2e-5f);
-        Should.Throw<ArgumentException>(() => StructuralSimilarity.Mean(Tensor.Zeros([1, 1, 10, 20]), Tensor.Zeros([1, 1, 10, 20]))).Message.ShouldContain("11 pixels");
+        Should.Throw<ArgumentException>(() =>
+            StructuralSimilarity.Mean(Tensor.Zeros([1, 1, 10, 20]), Tensor.Zeros([1, 1, 10, 20]))).Message.ShouldContain("11 pixels");
     }
 
     static Tensor Picture(Tensor pictures, int index) => ((pictures.Select(0, index) + 1) * 0.5).Permute(1, 2, 0);

@@ -6,18 +6,23 @@ namespace EmojiGen.Tests.Training.Recipes;
 
 public class RecipeFileTests
 {
-    public static TheoryData<string> Carried => [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "recipes")).Select(it => Path.GetFileName(it)!).Where(it => it != "emoji-mini")];
+    public static TheoryData<string> Carried =>
+        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "recipes")).Select(it => Path.GetFileName(it)!)
+        .Where(it => it != "emoji-mini")];
 
     [Theory, MemberData(nameof(Carried))]
-    public void Every_recipe_of_fine_tuning_is_understood(string name) => Read(Path.Combine(Repository.Root, "recipes", name)).Trainer.Validate();
+    public void Every_recipe_of_fine_tuning_is_understood(string name) =>
+        Read(Path.Combine(Repository.Root, "recipes", name)).Trainer.Validate();
 
     /// <summary>The settings that StableEmote was published with.</summary>
     [Fact]
     public void Stable_emote_is_the_published_one()
     {
         var settings = Read(Path.Combine(Repository.Root, "recipes", "stable-emote"));
-        (settings.Method, settings.Rank, settings.Resolution, settings.Trainer.BatchSize, settings.Trainer.Steps).ShouldBe(("lora", 4, 256, 8, 4500));
-        (settings.Trainer.LearningRate, settings.Trainer.Schedule.Name, settings.Trainer.Precision).ShouldBe((1e-4, "cosine", MixedPrecision.BFloat16));
+        (settings.Method, settings.Rank, settings.Resolution, settings.Trainer.BatchSize, settings.Trainer.Steps)
+            .ShouldBe(("lora", 4, 256, 8, 4500));
+        (settings.Trainer.LearningRate, settings.Trainer.Schedule.Name, settings.Trainer.Precision)
+            .ShouldBe((1e-4, "cosine", MixedPrecision.BFloat16));
         settings.Targets.ShouldBe(["to_q", "to_k", "to_v", "to_out.0"]);
         settings.TrainTextEncoder.ShouldBeFalse();
     }

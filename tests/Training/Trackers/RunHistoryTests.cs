@@ -6,7 +6,8 @@ namespace EmojiGen.Tests.Training.Trackers;
 public class RunHistoryTests
 {
     static TrainingStep Step(long number, double loss, params (string, double)[] reported) =>
-        new(number, 10, (int)(number - 1) / 2, loss, 0.1, 1, false, reported.ToDictionary(it => it.Item1, it => it.Item2), null, number % 2 == 0 ? new Validation(loss / 2, []) : null, false);
+        new(number, 10, (int)(number - 1) / 2, loss, 0.1, 1, false, reported.ToDictionary(it => it.Item1, it => it.Item2), null,
+            number % 2 == 0 ? new Validation(loss / 2, []) : null, false);
 
     [Fact]
     public void What_was_told_is_read_back()

@@ -28,14 +28,17 @@ public class TensorBoardTests
         {
             tracker.Begin(new Dictionary<string, string> { ["lora-rank"] = "4" });
             tracker.ResumedAt(6);
-            tracker.Step(new TrainingStep(7, 10, 1, 0.25, 1e-3, 2, false, new Dictionary<string, double> { ["prior_loss"] = 0.5 }, null, new(0.75, [("look", new Raster(3, 2))]), false));
+            tracker.Step(new TrainingStep(7, 10, 1, 0.25, 1e-3, 2, false, new Dictionary<string, double> { ["prior_loss"] = 0.5 }, null,
+                new(0.75, [("look", new Raster(3, 2))]), false));
         }
         var events = Records(Directory.GetFiles(folder.Path, "events.out.tfevents.*").Single()).Select(Fields).ToList();
 
         Encoding.UTF8.GetString((byte[])events[0][3]).ShouldBe("brain.Event:2");
         Fields((byte[])events[2][7])[1].ShouldBe(1UL); // SessionLog.START
         events[2][2].ShouldBe(7UL);
-        var values = events.Where(it => it.ContainsKey(5)).Select(it => (Step: it.GetValueOrDefault(2), Value: Fields((byte[])Fields((byte[])it[5])[1]))).ToDictionary(it => Encoding.UTF8.GetString((byte[])it.Value[1]));
+        var values = events.Where(it => it.ContainsKey(5))
+            .Select(it => (Step: it.GetValueOrDefault(2), Value: Fields((byte[])Fields((byte[])it[5])[1])))
+            .ToDictionary(it => Encoding.UTF8.GetString((byte[])it.Value[1]));
         values["train/loss"].Step.ShouldBe(7UL);
         values["train/loss"].Value[2].ShouldBe(0.25f);
         values["train/prior_loss"].Value[2].ShouldBe(0.5f);

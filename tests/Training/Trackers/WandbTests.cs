@@ -8,7 +8,8 @@ using EmojiGen.Training.Trackers;
 
 namespace EmojiGen.Tests.Training.Trackers;
 
-/// <summary>Read back by a reader of its own, written from LevelDB's description of its log and from the client's wandb_internal.proto.</summary>
+/// <summary>Read back by a reader of its own, written from LevelDB's description of its log and from the client's
+/// wandb_internal.proto.</summary>
 public class WandbTests
 {
     // Numbers of Record's fields there.
@@ -31,7 +32,8 @@ public class WandbTests
 
         var records = Records(file).Select(Fields).ToList();
         records.Select(it => (long)(ulong)it[1][0]).ShouldBe(Enumerable.Range(1, records.Count).Select(it => (long)it));
-        records.Select(it => it.Keys.Single(that => that != 1)).ShouldBe([Header, Run, History, Summary, Files, History, Summary, Exit, Final, Footer]);
+        records.Select(it => it.Keys.Single(that => that != 1))
+            .ShouldBe([Header, Run, History, Summary, Files, History, Summary, Exit, Final, Footer]);
 
         var run = Message(records[1], Run);
         (Text(run, 1), Text(run, 2), Text(run, 3), Text(run, 8)).ShouldBe((id, "a-team", "emoji", "first"));
@@ -111,7 +113,8 @@ public class WandbTests
     }
 
     static TrainingStep Step(long number, double loss, Validation? validation = null) =>
-        new(number, number == 2 ? 2 : 10, 0, loss, 1e-3, 2, false, new Dictionary<string, double> { ["prior_loss"] = 0.125 }, null, validation, false);
+        new(number, number == 2 ? 2 : 10, 0, loss, 1e-3, 2, false, new Dictionary<string, double> { ["prior_loss"] = 0.125 }, null,
+            validation, false);
 
     static IEnumerable<byte[]> Records(string path)
     {
@@ -127,7 +130,8 @@ public class WandbTests
                 bytes.AsSpan(at, room).ToArray().ShouldAllBe(it => it == 0);
                 at += room;
             }
-            var (check, length, kind) = (BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at)), BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at + 4)), bytes[at + 6]);
+            var (check, length, kind) = (BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at)),
+                BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at + 4)), bytes[at + 6]);
             (32_768 - (at % 32_768)).ShouldBeGreaterThanOrEqualTo(7 + length);
             Crc(bytes.AsSpan(at + 6, length + 1)).ShouldBe(check);
             if (kind is 1 or 2) whole.Count.ShouldBe(0);
@@ -178,11 +182,14 @@ public class WandbTests
         return fields;
     }
 
-    static Dictionary<int, List<object>> Message(Dictionary<int, List<object>> fields, int number) => Fields((byte[])fields[number].Single());
+    static Dictionary<int, List<object>> Message(Dictionary<int, List<object>> fields, int number) =>
+        Fields((byte[])fields[number].Single());
 
     static string Text(Dictionary<int, List<object>> fields, int number) => Encoding.UTF8.GetString((byte[])fields[number].Single());
 
     /// <summary>Items with a key (1) and a value as JSON (16).</summary>
     static Dictionary<string, JsonElement> Items(Dictionary<int, List<object>> fields, int number) =>
-        fields[number].Select(it => Fields((byte[])it)).ToDictionary(it => Text(it, 1), it => Text(it, 16) is "NaN" ? JsonDocument.Parse("\"NaN\"").RootElement : JsonDocument.Parse(Text(it, 16)).RootElement);
+        fields[number].Select(it => Fields((byte[])it))
+            .ToDictionary(it => Text(it, 1), it => Text(it, 16) is "NaN" ? JsonDocument.Parse("\"NaN\"").RootElement
+            : JsonDocument.Parse(Text(it, 16)).RootElement);
 }

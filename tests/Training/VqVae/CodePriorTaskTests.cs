@@ -11,15 +11,17 @@ namespace EmojiGen.Tests.Training.VqVae;
 
 public sealed class CodePriorTaskTests : IDisposable
 {
-    static readonly VqVaeConfig TinyPictures = new(SampleSize: 16, Channels: 4, PatchSize: 2, BlockOutChannels: [8, 16], LayersPerBlock: 1, LatentChannels: 8, CodebookSize: 24, NormGroups: 4);
+    static readonly VqVaeConfig tinyPictures = new(SampleSize: 16, Channels: 4, PatchSize: 2, BlockOutChannels: [8, 16], LayersPerBlock: 1,
+        LatentChannels: 8, CodebookSize: 24, NormGroups: 4);
 
     readonly TemporaryFolder folder = new();
     readonly PreparedDataset dataset;
-    readonly VqVaeModel autoencoder = new(TinyPictures);
+    readonly VqVaeModel autoencoder = new(tinyPictures);
 
     public CodePriorTaskTests()
     {
-        Samples.Prepare(folder.File("set"), Enumerable.Range(0, 24).Select(i => Samples.Sample(i, i < 20 ? Split.Train : Split.Validation)), 16);
+        Samples.Prepare(folder.File("set"), Enumerable.Range(0, 24).Select(i => Samples.Sample(i, i < 20 ? Split.Train : Split.Validation)),
+            16);
         dataset = PreparedDataset.Open(folder.File("set"));
         using var generator = new Generator(4);
         autoencoder.Initialise(generator);
@@ -46,14 +48,26 @@ public sealed class CodePriorTaskTests : IDisposable
 
     static CodePrior Prior(double dropout = 0.1)
     {
-        var model = new CodePrior(new CodePriorConfig(24, 16, 4, HiddenSize: 32, NumHiddenLayers: 2, NumAttentionHeads: 2, StyleCount: 1, Dropout: dropout));
+        var model = new CodePrior(
+            new CodePriorConfig(24, 16, 4, HiddenSize: 32, NumHiddenLayers: 2, NumAttentionHeads: 2, StyleCount: 1, Dropout: dropout));
         using var generator = new Generator(6);
         model.InitialiseAsGpt(generator);
         return model;
     }
 
     TrainerOptions Options(string run, long steps, MixedPrecision precision = MixedPrecision.No) =>
-        new() { Steps = steps, BatchSize = 4, LearningRate = 3e-3, Schedule = new("cosine", 5), EmaDecay = 0.9, Folder = folder.File(run), CheckpointEvery = 7, Seed = 3, Precision = precision };
+        new()
+        {
+            Steps = steps,
+            BatchSize = 4,
+            LearningRate = 3e-3,
+            Schedule = new("cosine", 5),
+            EmaDecay = 0.9,
+            Folder = folder.File(run),
+            CheckpointEvery = 7,
+            Seed = 3,
+            Precision = precision
+        };
 
     [Fact]
     public void The_file_holds_each_pictures_codes_and_its_captions_embeddings()
@@ -68,7 +82,8 @@ public sealed class CodePriorTaskTests : IDisposable
         var texts = codes.TextsOf(21);
         texts.Length.ShouldBe(3);
         texts[1].ShouldBe(codes.TextsOf(3)[1]); // words that pictures share are encoded once
-        codes.ReadSentences([texts[0]])!.ToArray<float>().Zip(encoder.Encode(dataset.Records[21].Prompt)).ShouldAllBe(it => Math.Abs(it.First - it.Second) < 1e-5);
+        codes.ReadSentences([texts[0]])!.ToArray<float>().Zip(encoder.Encode(dataset.Records[21].Prompt))
+            .ShouldAllBe(it => Math.Abs(it.First - it.Second) < 1e-5);
     }
 
     [Fact]
@@ -129,7 +144,8 @@ public sealed class CodePriorTaskTests : IDisposable
     [Fact]
     public void A_prior_of_other_codes_is_refused()
     {
-        using var model = new CodePrior(new CodePriorConfig(24, 25, 5, HiddenSize: 32, NumHiddenLayers: 1, NumAttentionHeads: 2, StyleCount: 1));
+        using var model = new CodePrior(new CodePriorConfig(24, 25, 5, HiddenSize: 32, NumHiddenLayers: 1, NumAttentionHeads: 2,
+            StyleCount: 1));
         var codes = Codes();
         Should.Throw<ArgumentException>(() => new CodePriorTask(model, codes)).Message.ShouldContain("25 codes");
     }

@@ -9,14 +9,16 @@ namespace EmojiGen.Tests.Training.VqVae;
 
 public sealed class VqVaeTaskTests : IDisposable
 {
-    static readonly VqVaeConfig Tiny = new(SampleSize: 16, Channels: 4, PatchSize: 2, BlockOutChannels: [8, 16], LayersPerBlock: 1, LatentChannels: 8, CodebookSize: 24, NormGroups: 4);
+    static readonly VqVaeConfig tiny = new(SampleSize: 16, Channels: 4, PatchSize: 2, BlockOutChannels: [8, 16], LayersPerBlock: 1,
+        LatentChannels: 8, CodebookSize: 24, NormGroups: 4);
 
     readonly TemporaryFolder folder = new();
     readonly PreparedDataset dataset;
 
     public VqVaeTaskTests()
     {
-        Samples.Prepare(folder.File("set"), Enumerable.Range(0, 24).Select(i => Samples.Sample(i, i < 20 ? Split.Train : Split.Validation)), 16);
+        Samples.Prepare(folder.File("set"), Enumerable.Range(0, 24).Select(i => Samples.Sample(i, i < 20 ? Split.Train : Split.Validation)),
+            16);
         dataset = PreparedDataset.Open(folder.File("set"));
     }
 
@@ -29,13 +31,23 @@ public sealed class VqVaeTaskTests : IDisposable
     static VqVaeModel Model()
     {
         using var generator = new Generator(2);
-        var model = new VqVaeModel(Tiny);
+        var model = new VqVaeModel(tiny);
         model.Initialise(generator);
         return model;
     }
 
     TrainerOptions Options(string run, long steps, MixedPrecision precision = MixedPrecision.No) =>
-        new() { Steps = steps, BatchSize = 4, LearningRate = 3e-3, Schedule = new("cosine"), Folder = folder.File(run), CheckpointEvery = 7, Seed = 3, Precision = precision };
+        new()
+        {
+            Steps = steps,
+            BatchSize = 4,
+            LearningRate = 3e-3,
+            Schedule = new("cosine"),
+            Folder = folder.File(run),
+            CheckpointEvery = 7,
+            Seed = 3,
+            Precision = precision
+        };
 
     static Dictionary<string, byte[]> Everything(VqVaeModel model) => model.NamedParameters().ToDictionary(it => it.Name, it =>
     {
@@ -84,7 +96,8 @@ public sealed class VqVaeTaskTests : IDisposable
         var uses = steps.Where(it => it.Reported.ContainsKey("codebook_use")).ToList();
         uses.Select(it => it.Number).ShouldBe(Enumerable.Range(1, 30).Select(epoch => 5L * epoch)); // once an epoch
         uses.ShouldAllBe(it => it.Reported["codebook_use"] > 0 && it.Reported["codebook_use"] <= 1);
-        steps.Where(it => it.Reported.ContainsKey("codes_reset")).Select(it => it.Number).ShouldBe(Enumerable.Range(1, 10).Select(nth => 15L * nth));
+        steps.Where(it => it.Reported.ContainsKey("codes_reset")).Select(it => it.Number)
+            .ShouldBe(Enumerable.Range(1, 10).Select(nth => 15L * nth));
         var validation = steps[74].Validation.ShouldNotBeNull();
         validation.Loss.ShouldNotBeNull().ShouldBeGreaterThan(0);
         validation.Pictures.Single().Picture.Width.ShouldBe(4 * 16); // the four pictures of validation
@@ -93,7 +106,7 @@ public sealed class VqVaeTaskTests : IDisposable
     [Fact]
     public void A_dataset_of_another_size_is_refused()
     {
-        using var model = new VqVaeModel(Tiny with { SampleSize = 32 });
+        using var model = new VqVaeModel(tiny with { SampleSize = 32 });
         Should.Throw<ArgumentException>(() => new VqVaeTask(model, dataset)).Message.ShouldContain("32 pixels");
     }
 }

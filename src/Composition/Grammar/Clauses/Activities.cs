@@ -7,7 +7,8 @@ static class Activities
 {
     public static int? Read(PromptReading reading, WordsAt words)
     {
-        if (words.Activity == 0 || words.Activity < words.Longest || words.Activity < words.Relation || !reading.Clause.HasActors) return null;
+        if (words.Activity == 0 || words.Activity < words.Longest || words.Activity < words.Relation || !reading.Clause.HasActors)
+            return null;
         return reading.Phrases.ObjectFollows(words.At + words.Activity) ? null : Take(reading, words.At, words.Activity, words.Implied);
     }
 
@@ -17,7 +18,8 @@ static class Activities
         if (reading.Search.Catalogue.ByName(implied.Name!) is { } emoji)
         {
             var words = reading.Text.Typed(at, end);
-            var thing = reading.Add(new NounPhrase { Start = at, End = end, Head = new Candidate(emoji, Noun.Strong, MatchKind.Synonym, words), HeadWords = words });
+            var thing = reading.Add(
+                new NounPhrase { Start = at, End = end, Head = new Candidate(emoji, Noun.Strong, MatchKind.Synonym, words), HeadWords = words });
             Relating.To(reading, implied.Link, thing, words);
         }
         reading.Clause = reading.Clause with { Joint = Joint.None };

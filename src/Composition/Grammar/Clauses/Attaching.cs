@@ -1,8 +1,7 @@
-using EmojiGen.Prompting;
-
 namespace EmojiGen.Composition.Grammar.Clauses;
 
-/// <summary>Finds a noun phrase its place: said of those before it, the object of their verb, joined to them, or a subject of its own.</summary>
+/// <summary>Finds a noun phrase its place: said of those before it, the object of their verb, joined to them, or a subject of its
+/// own.</summary>
 static class Attaching
 {
     public static void Attach(PromptReading reading, NounPhrase phrase)
@@ -35,7 +34,8 @@ static class Attaching
         if (clause is { IsGivenTo: true, Last: { Link: Link.Giving } gift }) gift.Recipient = place;
         else if (clause.Pending is (var link, var words)) Relating.To(reading, link, place, words);
         // "giving a rabbit a present": who gets it came first.
-        else if (clause is { IsJoined: false, Last: { Link: Link.Giving, Recipient: null } given }) (given.Recipient, given.Object) = (given.Object, place);
+        else if (clause is { IsJoined: false, Last: { Link: Link.Giving, Recipient: null } given }) (given.Recipient, given.Object) =
+            (given.Object, place);
         else if (clause.IsJoined) Joining.Join(reading, phrase, place);
         else if (clause.HasActors) Neighbours.SetBeside(reading, phrase, place);
         else reading.Clause = clause with { Actors = [place] };

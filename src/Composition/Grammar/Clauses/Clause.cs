@@ -17,7 +17,8 @@ enum Joint
 /// <summary>A relation that was said, whose object is still to come.</summary>
 readonly record struct PendingRelation(Link Link, string Words);
 
-/// <summary>Where a reader stands: whom the clause is about, and what the words just read lead to expect. Never changed, only replaced.</summary>
+/// <summary>Where a reader stands: whom the clause is about, and what the words just read lead to expect. Never changed, only
+/// replaced.</summary>
 sealed record Clause
 {
     public static readonly Clause Start = new();

@@ -1,6 +1,7 @@
 namespace EmojiGen.Composition.Grammar.Clauses;
 
-/// <summary>Nouns behind <em>and</em> or a comma: another object of the last verb, another subject, or the first subject of a new clause.</summary>
+/// <summary>Nouns behind <em>and</em> or a comma: another object of the last verb, another subject, or the first subject of a new
+/// clause.</summary>
 static class Joining
 {
     public static void Join(PromptReading reading, NounPhrase phrase, int place)
@@ -20,7 +21,8 @@ static class Joining
             return;
         }
         if (clause.HasActors) reading.Tie(Link.And, clause.Actors[0], place, "and");
-        var isOver = clause.Last is not null || (opensClause && reading.Ties.Exists(tie => tie.Link != Link.And && clause.Actors.Contains(tie.Subject)));
+        var isOver = clause.Last is not null
+            || (opensClause && reading.Ties.Exists(tie => tie.Link != Link.And && clause.Actors.Contains(tie.Subject)));
         reading.Clause = clause.About([.. isOver ? [] : clause.Actors, place]);
     }
 
@@ -37,7 +39,8 @@ static class Joining
         if (!text.IsWord(at)) return false;
         if (text.Match(at, WordClass.Relation, out var sense, isVerb: true) == 0)
             return text.Is(at, WordClass.Copula) || text.Is(at, WordClass.Activity) || text.Is(at, WordClass.Emotion);
-        var isPreposition = sense.Link is Link.On or Link.In or Link.Under or Link.Behind or Link.NextTo or Link.With or Link.Over or Link.Before;
+        var isPreposition = sense.Link is Link.On or Link.In or Link.Under or Link.Behind or Link.NextTo or Link.With or Link.Over
+            or Link.Before;
         return !isPreposition || EmojiTraits.IsAnimate(phrase.Emoji);
     }
 }

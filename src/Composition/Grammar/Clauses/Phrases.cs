@@ -16,7 +16,8 @@ static class Phrases
 
     static NounPhraseReader.Place PlaceOf(Clause clause)
     {
-        if (clause.Pending is not null || clause is { IsJoined: true, Last.Link: Link.With or Link.Wearing }) return NounPhraseReader.Place.AfterRelation;
+        if (clause.Pending is not null || clause is { IsJoined: true, Last.Link: Link.With or Link.Wearing })
+            return NounPhraseReader.Place.AfterRelation;
         if (clause.IsPredicate) return NounPhraseReader.Place.Predicate;
         return clause.HasActors ? NounPhraseReader.Place.AfterNoun : NounPhraseReader.Place.Free;
     }
@@ -34,7 +35,8 @@ static class Phrases
             foreach (var described in Described(reading, clause)) described.Absorb(phrase);
             clause = clause with { Joint = Joint.None };
             // "vomiting a rainbow"
-            if (isFeeling && clause.HasActors && reading.Text.Is(phrase.End, WordClass.Article) && EnglishForms.IsGerund(phrase.Expression!.Words))
+            if (isFeeling && clause.HasActors && reading.Text.Is(phrase.End, WordClass.Article)
+                && EnglishForms.IsGerund(phrase.Expression!.Words))
                 clause = clause with { Pending = new(Link.NextTo, phrase.Expression.Words) };
             reading.Clause = clause;
         }

@@ -1,5 +1,4 @@
 using EmojiGen.Art;
-using EmojiGen.Prompting;
 
 namespace EmojiGen.Composition.Grammar.Clauses;
 
@@ -20,10 +19,13 @@ static class Predicates
             first.Head = first.Head! with { Emoji = person };
             return Say(reading, _ => { });
         }
-        if (isAbout && (EmojiTraits.IsRole(phrase.Emoji) || EmojiTraits.IsPerson(phrase.Emoji))) return Say(reading, actor => actor.Role ??= found);
-        if ((isAbout || link is Link.With or Link.Wearing or Link.Holding or Link.In) && EmojiTraits.IsFace(phrase.Emoji) && !EmojiTraits.IsFace(first.Emoji))
+        if (isAbout && (EmojiTraits.IsRole(phrase.Emoji) || EmojiTraits.IsPerson(phrase.Emoji)))
+            return Say(reading, actor => actor.Role ??= found);
+        if ((isAbout || link is Link.With or Link.Wearing or Link.Holding or Link.In) && EmojiTraits.IsFace(phrase.Emoji)
+            && !EmojiTraits.IsFace(first.Emoji))
             return Say(reading, actor => actor.Expression ??= found);
-        if (link is Link.With or Link.In or Link.Wearing or Link.On && EmojiTraits.IsFlag(phrase.Emoji) && !EmojiTraits.IsAnimate(first.Emoji))
+        if (link is Link.With or Link.In or Link.Wearing or Link.On && EmojiTraits.IsFlag(phrase.Emoji)
+            && !EmojiTraits.IsAnimate(first.Emoji))
             return Say(reading, actor => actor.Flag ??= found);
         if (clause.IsRole)
         {
@@ -35,13 +37,14 @@ static class Predicates
     }
 
     // Two typed emoji: a face goes onto the other, a person lends his trade.
-    static bool IsSaidByEmoji(PromptReading reading, NounPhrase first, NounPhrase phrase, Found found) => EmojiPair.Of(first.Emoji, phrase.Emoji) switch
-    {
-        (EmojiPair.Bond.Expression, _) => Say(reading, actor => actor.Expression ??= found),
-        (EmojiPair.Bond.Role, _) => Say(reading, actor => actor.Role ??= found),
-        (EmojiPair.Bond.Flag, _) => Say(reading, actor => actor.Flag ??= found),
-        _ => Repeats(reading, phrase) || TakesFace(reading, first, phrase),
-    };
+    static bool IsSaidByEmoji(PromptReading reading, NounPhrase first, NounPhrase phrase, Found found) =>
+        EmojiPair.Of(first.Emoji, phrase.Emoji) switch
+        {
+            (EmojiPair.Bond.Expression, _) => Say(reading, actor => actor.Expression ??= found),
+            (EmojiPair.Bond.Role, _) => Say(reading, actor => actor.Role ??= found),
+            (EmojiPair.Bond.Flag, _) => Say(reading, actor => actor.Flag ??= found),
+            _ => Repeats(reading, phrase) || TakesFace(reading, first, phrase),
+        };
 
     // "a man with a beard" is a person that the catalogue has.
     static Emoji? WithHair(PromptReading reading, NounPhrase who, NounPhrase hair)
@@ -49,7 +52,8 @@ static class Predicates
         const string variant = ": "; // "man: beard"
         var at = hair.Emoji.Name.IndexOf(variant, StringComparison.Ordinal);
         if (at <= 0 || !EmojiTraits.IsPlainPerson(who.Emoji)) return null;
-        return reading.Search.Catalogue.ByName(who.Emoji.Name + hair.Emoji.Name[at..]) ?? (EmojiTraits.IsPlainPerson(hair.Emoji) ? hair.Emoji : null);
+        return reading.Search.Catalogue.ByName(who.Emoji.Name + hair.Emoji.Name[at..])
+            ?? (EmojiTraits.IsPlainPerson(hair.Emoji) ? hair.Emoji : null);
     }
 
     // 🐱🐱

@@ -3,7 +3,8 @@ using EmojiGen.Prompting;
 
 namespace EmojiGen.Composition.Grammar.Clauses;
 
-/// <summary>A prompt as far as it has been read: subjects, the relations between them, which words were understood, and where the reader stands.</summary>
+/// <summary>A prompt as far as it has been read: subjects, the relations between them, which words were understood, and where the reader
+/// stands.</summary>
 sealed class PromptReading(PromptTokens text, EmojiSearch search, NounPhraseReader phrases)
 {
     readonly bool[] explained = new bool[text.Count];

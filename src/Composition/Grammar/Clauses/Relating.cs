@@ -36,7 +36,8 @@ static class Relating
     // What one wears, eats or reads is one's own, unless many things are named; on a rainbow there is room for all.
     static bool IsShared(Link link, NounPhrase thing) =>
         thing.IsPlural
-        || link is Link.Riding or Link.Driving or Link.On or Link.In or Link.Under or Link.Behind or Link.Over or Link.Before or Link.NextTo or Link.Playing;
+        || link is Link.Riding or Link.Driving or Link.On or Link.In or Link.Under or Link.Behind or Link.Over or Link.Before or Link.NextTo
+            or Link.Playing;
 
     /// <summary>What a word means between these two: a cat <em>in</em> a hat wears it, <em>in</em> a car drives it.</summary>
     static Link Refine(Link link, Emoji actor, Emoji thing, string words) => link switch

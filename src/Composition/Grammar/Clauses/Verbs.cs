@@ -5,7 +5,8 @@ static class Verbs
 {
     public static int? Read(PromptReading reading, WordsAt words)
     {
-        if (words.Relation == 0 || words.Relation < words.Longest || words.Relation < words.Copula || words.Relation < words.And) return null;
+        if (words.Relation == 0 || words.Relation < words.Longest || words.Relation < words.Copula || words.Relation < words.And)
+            return null;
         if (!IsMeant(reading, words)) return null;
         var (text, at) = (reading.Text, words.At);
         var (length, sense) = Prolonged(text, words);
@@ -45,6 +46,7 @@ static class Verbs
     {
         if (words.Relation < 2) return (words.Relation, words.Related);
         var last = words.Relation - 1;
-        return text.Match(words.At + last, WordClass.Relation, out var longer) is > 1 and var more ? (last + more, longer) : (words.Relation, words.Related);
+        return text.Match(words.At + last, WordClass.Relation, out var longer) is > 1 and var more ? (last + more, longer)
+            : (words.Relation, words.Related);
     }
 }

@@ -18,7 +18,8 @@ readonly record struct WordsAt(
         var activity = text.Match(at, WordClass.Activity, out var implied, mayBeVerb);
         var adjective = Math.Max(Length(WordClass.Emotion), Length(WordClass.Pose));
         return new WordsAt(
-            at, noun, adjective, Length(WordClass.And), Length(WordClass.Function), Length(WordClass.Copula), Length(WordClass.Role), Length(WordClass.Without),
+            at, noun, adjective, Length(WordClass.And), Length(WordClass.Function), Length(WordClass.Copula), Length(WordClass.Role),
+                Length(WordClass.Without),
             relation, related, activity, implied);
 
         int Length(WordClass wanted) => text.Match(at, wanted, out _);

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace EmojiGen.Diffusion.ModelFolders.Original;
 
-/// <summary>The transformer of Stable Diffusion 3 and 3.5 under Stability's names: joint blocks of two streams, each with queries, keys and values as one matrix.</summary>
+/// <summary>The transformer of Stable Diffusion 3 and 3.5 under Stability's names: joint blocks of two streams, each with queries, keys and
+/// values as one matrix.</summary>
 static class OriginalMMDiT
 {
     /// <param name="names">Keys without the prefix of the transformer.</param>
@@ -10,7 +11,8 @@ static class OriginalMMDiT
     public static IEnumerable<(string Published, StoredTensor Stored)> Names(IReadOnlyCollection<string> names, string prefix)
     {
         // In the last block the context goes no further: its norm only scales and shifts.
-        var last = names.Select(it => it.Split('.')).Where(it => it is ["joint_blocks", _, ..]).Select(it => Number(it[1])).DefaultIfEmpty(-1).Max();
+        var last = names.Select(it => it.Split('.')).Where(it => it is ["joint_blocks", _, ..]).Select(it => Number(it[1]))
+            .DefaultIfEmpty(-1).Max();
         foreach (var name in names)
         {
             var stored = prefix + name;
@@ -20,7 +22,8 @@ static class OriginalMMDiT
                     foreach (var (inner, tensor) in Pictures(rest, stored)) yield return ($"transformer_blocks.{block}.{inner}", tensor);
                     break;
                 case ["joint_blocks", var block, "context_block", .. var rest]:
-                    foreach (var (inner, tensor) in Context(rest, stored, Number(block) == last)) yield return ($"transformer_blocks.{block}.{inner}", tensor);
+                    foreach (var (inner, tensor) in Context(rest, stored, Number(block) == last))
+                        yield return ($"transformer_blocks.{block}.{inner}", tensor);
                     break;
                 case ["final_layer", "adaLN_modulation", "1", var end]:
                     yield return ($"norm_out.linear.{end}", new SwappedHalves(stored));
@@ -47,7 +50,8 @@ static class OriginalMMDiT
     /// <summary>The stream of the picture, with a second attention of its own in SD 3.5 medium.</summary>
     static IEnumerable<(string, StoredTensor)> Pictures(string[] rest, string stored) => rest switch
     {
-        [var attention and ("attn" or "attn2"), "qkv", var end] => Pieces(stored, $"{attention}.to_q.{end}", $"{attention}.to_k.{end}", $"{attention}.to_v.{end}"),
+        [var attention and ("attn" or "attn2"), "qkv", var end] =>
+            Pieces(stored, $"{attention}.to_q.{end}", $"{attention}.to_k.{end}", $"{attention}.to_v.{end}"),
         [var attention and ("attn" or "attn2"), "ln_q", var end] => [($"{attention}.norm_q.{end}", new Whole(stored))],
         [var attention and ("attn" or "attn2"), "ln_k", var end] => [($"{attention}.norm_k.{end}", new Whole(stored))],
         [var attention and ("attn" or "attn2"), "proj", var end] => [($"{attention}.to_out.0.{end}", new Whole(stored))],
@@ -69,7 +73,8 @@ static class OriginalMMDiT
         _ => [($"context_block.{string.Join('.', rest)}", new Whole(stored))],
     };
 
-    static IEnumerable<(string, StoredTensor)> Pieces(string stored, params string[] published) => published.Select((name, i) => (name, (StoredTensor)new Piece(stored, i, published.Length)));
+    static IEnumerable<(string, StoredTensor)> Pieces(string stored, params string[] published) =>
+        published.Select((name, i) => (name, (StoredTensor)new Piece(stored, i, published.Length)));
 
     static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
 }

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace EmojiGen.Diffusion.ModelFolders.Original;
 
-/// <summary>The UNet of Stable Diffusion 1, 2 and XL under the names of CompVis's latent diffusion: flat lists of input and output blocks.</summary>
+/// <summary>The UNet of Stable Diffusion 1, 2 and XL under the names of CompVis's latent diffusion: flat lists of input and output
+/// blocks.</summary>
 /// <remarks>
 /// Levels and layers are counted from what the blocks hold, so that networks of any depth are read: an input block is a residual block
 /// with or without a transformer, or a downsampler, which ends its level; an output block ends its level where it holds an upsampler.
@@ -22,8 +23,10 @@ static class OriginalUnet
             var published = name.Split('.') switch
             {
                 ["input_blocks", "0", "0", var last] => $"conv_in.{last}",
-                ["input_blocks", var block, var part, .. var rest] => down.GetValueOrDefault((block, part)) is { } place ? $"{place}.{Inner(rest)}" : name,
-                ["output_blocks", var block, var part, .. var rest] => up.GetValueOrDefault((block, part)) is { } place ? $"{place}.{Inner(rest)}" : name,
+                ["input_blocks", var block, var part, .. var rest] =>
+                    down.GetValueOrDefault((block, part)) is { } place ? $"{place}.{Inner(rest)}" : name,
+                ["output_blocks", var block, var part, .. var rest] =>
+                    up.GetValueOrDefault((block, part)) is { } place ? $"{place}.{Inner(rest)}" : name,
                 ["middle_block", var part, .. var rest] => middle.GetValueOrDefault(part) is { } place ? $"{place}.{Inner(rest)}" : name,
                 ["time_embed", "0", var last] => $"time_embedding.linear_1.{last}",
                 ["time_embed", "2", var last] => $"time_embedding.linear_2.{last}",
@@ -40,7 +43,8 @@ static class OriginalUnet
     }
 
     /// <summary>Where each part of a list of blocks belongs: (block, part) to <c>down_blocks.0.attentions.1</c>.</summary>
-    static Dictionary<(string Block, string Part), string> Places(IEnumerable<string> names, string original, string published, string sampler, int first)
+    static Dictionary<(string Block, string Part),
+        string> Places(IEnumerable<string> names, string original, string published, string sampler, int first)
     {
         var places = new Dictionary<(string, string), string>();
         var blocks = names.Select(name => name.Split('.')).Where(it => it.Length > 4 - first && it[0] == original && Number(it[1]) >= first)
@@ -69,7 +73,8 @@ static class OriginalUnet
         var (resnets, attentions) = (0, 0);
         return names.Select(name => name.Split('.')).Where(it => it.Length > 2 && it[0] == "middle_block" && Number(it[1]) >= 0)
             .GroupBy(it => it[1], StringComparer.Ordinal).OrderBy(it => Number(it.Key))
-            .ToDictionary(it => it.Key, it => it.Any(part => part[2] == "in_layers") ? $"mid_block.resnets.{resnets++}" : $"mid_block.attentions.{attentions++}", StringComparer.Ordinal);
+            .ToDictionary(it => it.Key, it => it.Any(part => part[2] == "in_layers") ? $"mid_block.resnets.{resnets++}"
+                : $"mid_block.attentions.{attentions++}", StringComparer.Ordinal);
     }
 
     /// <summary>Names within a residual block; a transformer's are the same in both.</summary>

@@ -2,14 +2,16 @@ using System.Globalization;
 
 namespace EmojiGen.Diffusion.ModelFolders.Original;
 
-/// <summary>The autoencoder under the names of CompVis's latent diffusion, whose decoder counts its levels from the picture and whose attention is made of convolutions.</summary>
+/// <summary>The autoencoder under the names of CompVis's latent diffusion, whose decoder counts its levels from the picture and whose
+/// attention is made of convolutions.</summary>
 static class OriginalVae
 {
     /// <param name="names">Keys without the prefix of the autoencoder.</param>
     /// <returns>diffusers' name of each key.</returns>
     public static IEnumerable<(string Published, string Original)> Names(IReadOnlyCollection<string> names)
     {
-        var levels = names.Select(it => it.Split('.')).Where(it => it is ["decoder", "up", ..] && it.Length > 3).Select(it => Number(it[2])).DefaultIfEmpty(-1).Max() + 1;
+        var levels = names.Select(it => it.Split('.')).Where(it => it is ["decoder", "up", ..] && it.Length > 3).Select(it => Number(it[2]))
+            .DefaultIfEmpty(-1).Max() + 1;
         foreach (var name in names)
         {
             // What the autoencoder was trained with is not part of it.
@@ -17,10 +19,12 @@ static class OriginalVae
             var published = name.Split('.') switch
             {
                 ["encoder", "down", var level, .. var rest] => $"encoder.down_blocks.{level}.{Block(rest, "downsamplers")}",
-                ["decoder", "up", var level, .. var rest] when Number(level) is >= 0 and var up => $"decoder.up_blocks.{levels - 1 - up}.{Block(rest, "upsamplers")}",
+                ["decoder", "up", var level, .. var rest] when Number(level) is >= 0 and var up =>
+                    $"decoder.up_blocks.{levels - 1 - up}.{Block(rest, "upsamplers")}",
                 [var coder and ("encoder" or "decoder"), "mid", "block_1", .. var rest] => $"{coder}.mid_block.resnets.0.{Resnet(rest)}",
                 [var coder and ("encoder" or "decoder"), "mid", "block_2", .. var rest] => $"{coder}.mid_block.resnets.1.{Resnet(rest)}",
-                [var coder and ("encoder" or "decoder"), "mid", "attn_1", .. var rest] => $"{coder}.mid_block.attentions.0.{Attention(rest)}",
+                [var coder and ("encoder" or "decoder"), "mid", "attn_1", .. var rest] =>
+                    $"{coder}.mid_block.attentions.0.{Attention(rest)}",
                 [var coder and ("encoder" or "decoder"), "norm_out", var last] => $"{coder}.conv_norm_out.{last}",
                 _ => name, // conv_in, conv_out, quant_conv, post_quant_conv
             };

@@ -66,7 +66,7 @@ public sealed class MixedRequestsTests : IDisposable
         using var thread = new ModelThread("mixed requests");
         using var stop = new CancellationTokenSource();
 
-        var broken = thread.Run(cancel => Drawn(model, request with { Steps = 1000 }, cancel), stop.Token);
+        var broken = thread.Run(cancel => Drawn(model, request with { Steps = 900 }, cancel), stop.Token);
         var other = thread.Run(cancel => Drawn(model, request, cancel));
         stop.Cancel();
 

@@ -25,6 +25,7 @@ static class CommandLine
         try
         {
             var command = isDev ? DevelopmentCommands.Create(terminal, installation) : GenerateCommand.Create(terminal, installation);
+            StrictNumbers.Apply(command);
             AddHelp(command);
             command.Options.Add(new Option<bool>(NoDirective) { Hidden = true });
             var parsed = command.Parse(typed is [['[', ..], ..] ? [NoDirective, .. typed] : typed, parser);

@@ -5,6 +5,7 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Tests.Torch;
 
+[Collection(nameof(MemoryTests))] // one of them counts the tensors of the whole process
 public class GradientCheckpointTests
 {
     [Theory]

@@ -1,5 +1,5 @@
-using System.Globalization;
 using EmojiGen.Art;
+using static System.FormattableString;
 
 namespace EmojiGen.Generation;
 
@@ -17,7 +17,7 @@ public sealed record GenerationParameters(string Prompt, string NegativePrompt, 
     internal static GenerationParameters Composed(ComposeRequest request, long seed, int size)
     {
         List<KeyValuePair<string,
-            string>> settings = [new("Seed", Text(seed)), new("Size", $"{size}x{size}"), new("Engine", request.Engine),
+            string>> settings = [new("Seed", Invariant($"{seed}")), new("Size", $"{size}x{size}"), new("Engine", request.Engine),
             new("Style", request.Style)];
         if (request.Outline) settings.Add(new("Outline", "true"));
         if (request.SkinTone != SkinTone.None) settings.Add(new("Skin tone", SkinTones.NameOf(request.SkinTone)));
@@ -40,5 +40,4 @@ public sealed record GenerationParameters(string Prompt, string NegativePrompt, 
         value.AsSpan().IndexOfAny(",:\n\"") < 0 ? value
         : $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).ReplaceLineEndings("\\n")}\"";
 
-    static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -43,21 +43,10 @@ static class CommandLine
         }
         catch (Exception e)
         {
-            terminal.Error.WriteLine($"{name}: {Sentence(e)}");
+            terminal.Error.WriteLine($"{name}: {FaultSentence.Of(e)}");
             if (terminal.Variable("EMOJIGEN_TRACE") is { Length: > 0 }) terminal.Error.WriteLine(e);
             return e is UsageException or RequestException ? ExitCode.Usage : ExitCode.Failed;
         }
-    }
-
-    /// <summary>What the exceptions of our own rooms say is meant for people; of the others, their kind is told too.</summary>
-    static string Sentence(Exception e)
-    {
-        while (e is TypeInitializationException or AggregateException && e.InnerException is { } inner) e = inner;
-        var message = (e is RequestException { Sentence: var sentence } ? sentence.In(Flags.Of) : e.Message).ReplaceLineEndings(" ");
-        return e is IOException or ArgumentException or InvalidDataException or InvalidOperationException or UnauthorizedAccessException
-            or DllNotFoundException
-            ? message
-            : $"Unexpected {e.GetType().Name}: {message} (EMOJIGEN_TRACE=1 shows where)";
     }
 
     static void Check(ParseResult parsed, string[] typed)

@@ -18,7 +18,7 @@ static class Refusal
             or UnauthorizedAccessException)) return $"an unexpected {thrown.GetType().Name}";
         if (!IsOurs(Thrower(thrown))) return $"a {thrown.GetType().Name} in .NET's own words";
         var sentence = thrown.Message;
-        if (sentence.Length is < 10 or > LongestSentence) return $"a sentence of {sentence.Length} characters";
+        if (sentence.Length is < 10 or > LongestSentence) return sentence.Length < 10 ? "hardly a sentence" : "more than a sentence";
         return null;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EmojiGen.ModelFiles;
 
 namespace EmojiGen.Art;
 
@@ -32,7 +33,7 @@ static class PackageJson
         catch (Exception e) when (e is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
         {
             throw new ArtException(
-                $"The file {path} is not what its package should hold ({e.Message}): run {ArtException.Remedy}, which installs the art anew.", e);
+                $"The file {path} is not what its package should hold ({(e is JsonException json ? JsonText.PlaceOf(json) : e.Message.TrimEnd('.'))}): run {ArtException.Remedy}, which installs the art anew.", e);
         }
     }
 }

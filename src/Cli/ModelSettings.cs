@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EmojiGen.Imaging;
+using EmojiGen.ModelFiles;
 
 namespace EmojiGen.Cli;
 
@@ -35,7 +36,7 @@ sealed class ModelSettings(Terminal terminal)
             catch (JsonException e)
             {
                 throw new InvalidDataException(
-                    $"Settings '{File}' cannot be read ({e.Message.TrimEnd('.')}); set the model again with emoji-dev set-model, or delete the file.", e);
+                    $"Settings '{File}' cannot be read ({JsonText.PlaceOf(e)}); set the model again with emoji-dev set-model, or delete the file.", e);
             }
         }
     }

@@ -56,7 +56,8 @@ sealed class Attachments(Variation variation)
                     var across = figure.Anchors.EyeDistance > 0 ? width * figure.Anchors.EyeDistance
                         : EyelessGlasses * figure.Anchors.Face.Width;
                     across = Math.Clamp(across, LeastGlasses * head.Width, MostGlasses * head.Width);
-                    return figure.With(item.Sized(across, eyes));
+                    var glasses = item.Sized(across, eyes);
+                    return figure.With(glasses.Move(0, eyes.Y - glasses.BroadMiddle()));
                 }
 
             case WornOn.Ears:

@@ -21,7 +21,7 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
         {
             document = Recolouring.Apply(colour, icon.Document, anatomy);
             // Black line art has nothing that takes a colour, nor have pictures of pixels.
-            if (SvgTree.Colors(document).SequenceEqual(SvgTree.Colors(icon.Document))) notShown.Add(colour.Words);
+            if (SvgTree.Colors(document).ToHashSet().SetEquals(SvgTree.Colors(icon.Document))) notShown.Add(colour.Words);
         }
         if (subject.Flag is { } flag && Find(flag.Emoji, flag, "flag") is { } flagIcon)
             document = FlagFill.Apply(document, anatomy, flagIcon);

@@ -116,6 +116,24 @@ sealed record Figure(Node Node, Box Bounds, ImmutableArray<Solid> Solids, Anchor
         return null;
     }
 
+    /// <summary>The height of the middle of what is broad: of the lenses of glasses, where their arms stick out above them; of the whole where
+    /// little sticks out.</summary>
+    public double BroadMiddle()
+    {
+        const double Broad = 0.5, MostOfIt = 0.7;
+        var rows = new List<(double Y, int Covered)>();
+        for (var y = Bounds.Top + Step / 2; y < Bounds.Bottom; y += Step)
+        {
+            var covered = 0;
+            for (var x = Bounds.Left + Step / 2; x < Bounds.Right; x += Step) if (Covers(new Point(x, y))) covered++;
+            rows.Add((y, covered));
+        }
+        var broadest = rows.Count == 0 ? 0 : rows.Max(it => it.Covered);
+        if (broadest == 0) return Bounds.Center.Y;
+        var broad = rows.Where(it => it.Covered >= Broad * broadest).ToArray();
+        return broad[^1].Y - broad[0].Y >= MostOfIt * Bounds.Height ? Bounds.Center.Y : (broad[0].Y + broad[^1].Y) / 2;
+    }
+
     /// <summary>True for a face or head alone, of which no body is drawn.</summary>
     public bool IsHeadOnly => Anchors.Head.Height > 0.55 * Bounds.Height && Anchors.Head.Width > 0.45 * Bounds.Width;
 

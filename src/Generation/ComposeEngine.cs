@@ -50,7 +50,7 @@ static class ComposeEngine
         var others = parts.CountBy(it => it.Set.Key).Where(it => it.Key != request.Style).ToArray();
         if (others is [var first, .. var rest])
             yield return new(
-                $"art: {request.Style}, {first.Value} of {parts.Length} parts from {first.Key}{string.Concat(rest.Select(it => $", {it.Value} from {it.Key}"))}");
+                $"art: {request.Style}, {first.Value} of {parts.Length} part{(parts.Length == 1 ? "" : "s")} from {first.Key}{string.Concat(rest.Select(it => $", {it.Value} from {it.Key}"))}");
         if (scenes.Count < request.Count) yield return new($"only {scenes.Count} of {request.Count}: this prompt leaves nothing else free");
     }
 }

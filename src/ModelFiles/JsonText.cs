@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Unicode;
 
 namespace EmojiGen.ModelFiles;
@@ -20,6 +21,9 @@ public static class JsonText
         }
         return true;
     }
+
+    /// <summary>Where a text stops being JSON. What the parser says quotes the rest of the line, which may be the rest of a file.</summary>
+    public static string PlaceOf(JsonException fault) => $"line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}";
 
     /// <summary>The code of an escape <c>\uXXXX</c>; -1 where the text does not begin with one.</summary>
     static int Unit(ReadOnlySpan<byte> text)

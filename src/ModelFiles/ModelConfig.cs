@@ -33,7 +33,7 @@ public sealed class ModelConfig
         catch (JsonException e)
         {
             throw new InvalidDataException(
-                $"Configuration '{path}' is not valid JSON ({e.Message.TrimEnd('.')}); fetch the model folder again.", e);
+                $"Configuration '{path}' is not valid JSON ({JsonText.PlaceOf(e)}); fetch the model folder again.", e);
         }
     }
 

@@ -229,6 +229,18 @@ public sealed class UserArtTests : IDisposable
     }
 
     [Fact]
+    public void A_drawing_that_could_not_be_read_again_when_it_is_used_is_left_out()
+    {
+        Write("drawings/1f431.svg", Svg("<path d=\"M0 0h8v8z\"/>"));
+        // Each brings a clip when it is written, so that what was deep enough is too deep then.
+        Write("drawings/1f436.svg", Svg(string.Concat(Enumerable.Repeat("<svg viewBox='0 0 5 5'>", 253)) + "<path d='M0 0h5v5z'/>"
+            + string.Concat(Enumerable.Repeat("</svg>", 253))));
+        List<ArtNotice> notices = [];
+        library.Add(folder.File("drawings"), "mine", notices: notices).Count.ShouldBe(1);
+        notices.ShouldHaveSingleItem().ShouldSatisfyAllConditions(it => it.Icon.ShouldBe("1f436.svg"), it => it.IsLeftOut.ShouldBeTrue());
+    }
+
+    [Fact]
     public void A_folder_of_which_no_drawing_can_be_used_is_refused()
     {
         Write("drawings/1f431.svg", "no svg");

@@ -95,6 +95,15 @@ public sealed class MalformedModelTests : IDisposable
     }
 
     [Fact]
+    public void A_configuration_that_is_no_JSON_is_told_by_its_place_and_not_quoted()
+    {
+        // In one line, as a tokenizer.json of megabytes is.
+        File.WriteAllText(folder.File("config.json"), $"{{\"a\": fal3e, \"b\": \"{new string('x', 100_000)}\"}}");
+        Should.Throw<InvalidDataException>(() => UNet2DConditionConfig.Read(folder.File("config.json"))).Message
+            .ShouldBe($"Configuration '{folder.File("config.json")}' is not valid JSON (line 1, byte 10); fetch the model folder again.");
+    }
+
+    [Fact]
     public void A_spoiled_file_of_weights_loads_or_is_refused_and_leaves_the_network_usable()
     {
         using var network = new AutoencoderKL(AutoencoderKLConfig.Read(Carried("vae_sd15", "model", "config.json")));

@@ -178,6 +178,17 @@ public sealed class ImageFileTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("zTXt", "Comment\0\0")]
+    [InlineData("iTXt", "Comment\0\u0001\0\0\0")]
+    public void A_text_whose_compression_is_damaged_is_refused_in_a_sentence(string type, string head)
+    {
+        var whole = ImageFile.Encode(ImageFormat.Png, Pictures.Disc(8));
+        byte[] damaged = [.. whole[..33], .. PictureFiles.PngChunk(type, [.. head.Select(it => (byte)it), 0x78, 0x9C, 0xFF, 0xFF, 0xFF]), .. whole[33..]];
+        Should.Throw<InvalidDataException>(() => ImageFile.ReadText(damaged)).Message
+            .ShouldBe("Cannot read the PNG: the compression of a text in it is damaged.");
+    }
+
     [Fact]
     public void Bytes_of_no_picture_are_refused()
     {

@@ -74,6 +74,19 @@ public class HostileDocumentTests
     }
 
     [Fact]
+    public void Transforms_that_multiply_beyond_what_is_read_are_not_written()
+    {
+        var text = string.Concat(Enumerable.Repeat("<g transform='scale(1.5)'>", 100)) + "<path d='M0 0h1v1z'/>"
+            + string.Concat(Enumerable.Repeat("</g>", 100));
+        var document = SvgReader.ParseDocument(Svg(text)); // 1.5 to the power of 100 is 4e17
+        Should.Throw<SvgException>(() => SvgWriter.WriteUtf8(document)).Message.ShouldContain("beyond any picture");
+    }
+
+    [Fact]
+    public void A_view_box_that_would_be_written_as_nothing_is_refused() =>
+        Refusal("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 1e-40'><path d='M0 0h1v1z'/></svg>").ShouldContain("all but empty");
+
+    [Fact]
     public void Nested_filters_are_measured_once_each()
     {
         var text = string.Concat(Enumerable.Repeat("<g filter='url(#f)' transform='translate(.1)'>", 40)) + "<path d='M0 0h1v1z'/>"

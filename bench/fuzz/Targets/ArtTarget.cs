@@ -1,9 +1,7 @@
 using System.Text;
-using System.Text.Json;
 using EmojiGen.Art;
 using EmojiGen.Generation;
 using EmojiGen.Imaging;
-using EmojiGen.Tests.Diffusion;
 using EmojiGen.Tests.Imaging;
 
 namespace EmojiGen.Fuzz.Targets;
@@ -39,15 +37,12 @@ sealed class ArtTarget : FuzzTarget
     {
         var content = input[1..];
         other = other[1..];
-        try
+        content = input[0] switch
         {
-            content = input[0] == 2 ? SvgEdits.Spoil(content, other, random)
-                : input[0] == 0 && random.Next(4) > 0 ? Mutations.Json(content, random) : ByteEdits.Spoil(content, other, random);
-        }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
-        {
-            content = ByteEdits.Spoil(content, other, random); // spoiled already
-        }
+            0 => JsonEdits.Spoil(content, other, random),
+            1 => ByteEdits.Spoil(content, other, random),
+            _ => SvgEdits.Spoil(content, other, random),
+        };
         return [input[0], .. content];
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EmojiGen.Diffusion.ModelFolders;
 using EmojiGen.Diffusion.Schedulers;
 using EmojiGen.Language;
@@ -99,15 +98,8 @@ sealed class ConfigTarget : FuzzTarget
     {
         var content = input[1..];
         if (other[0] != input[0]) other = content;
-        try
-        {
-            content = random.Next(5) == 0 || kinds[input[0]].File is "spiece.model" or "merges.txt" ? ByteEdits.Spoil(content, other, random)
-                : Mutations.Json(content, random);
-        }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
-        {
-            content = ByteEdits.Spoil(content, other, random); // spoiled already
-        }
+        content = kinds[input[0]].File is "spiece.model" or "merges.txt" ? ByteEdits.Spoil(content, other, random)
+            : JsonEdits.Spoil(content, other, random);
         return [input[0], .. content];
     }
 

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using EmojiGen.Models.Lora;
 using EmojiGen.Models.Vae;
-using EmojiGen.Tests.Diffusion;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Fuzz.Targets;
@@ -22,17 +20,7 @@ sealed class SafetensorsTarget : FuzzTarget
 
     static string Case(params string[] parts) => Tests.Repository.File(["tests", "Reference", "cases", .. parts]);
 
-    public override byte[] Spoil(byte[] input, byte[] other, Random random)
-    {
-        try
-        {
-            return random.Next(4) == 0 ? ByteEdits.Spoil(input, other, random) : Mutations.Safetensors(input, random);
-        }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
-        {
-            return ByteEdits.Spoil(input, other, random); // spoiled already
-        }
-    }
+    public override byte[] Spoil(byte[] input, byte[] other, Random random) => JsonEdits.SpoilSafetensors(input, other, random);
 
     public override void Read(byte[] input, string folder)
     {

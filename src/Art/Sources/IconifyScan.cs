@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EmojiGen.Art.Files;
+using EmojiGen.ModelFiles;
 using EmojiGen.Svg;
 
 namespace EmojiGen.Art.Sources;
@@ -49,7 +50,7 @@ sealed class IconifyScan
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            throw Malformed($"it is no JSON of that form: {e.Message}", e);
+            throw Malformed($"it is no JSON of that form ({(e is JsonException json ? JsonText.PlaceOf(json) : e.Message.TrimEnd('.'))})", e);
         }
         if (Icons.Count == 0) throw Malformed("it has no icons");
         foreach (var (name, icon) in Icons)

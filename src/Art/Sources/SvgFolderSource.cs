@@ -1,3 +1,4 @@
+using System.Text;
 using EmojiGen.Svg;
 using Path = System.IO.Path;
 
@@ -66,8 +67,11 @@ sealed class SvgFolderSource : ArtSource
             var document = SvgReader.ParseDocument(content, warnings);
             UserArt.CheckShapes(document);
             Notices.AddRange(warnings.Select(it => new ArtNotice(Path.GetFileName(file), it, IsLeftOut: false)));
-            // Written anew, so that what is kept is UTF-8, resolved, and free of what SVG files carry beside their drawing.
-            return new SourceIcon(NameOf(file), document.ViewBox, BodyKind.Document, SvgWriter.WriteUtf8(document));
+            // Written anew, so that what is kept is UTF-8, resolved, and free of what SVG files carry beside their drawing; and read again
+            // here, since it may be nested deeper than before, so that no drawing fails when it is used.
+            var written = SvgWriter.WriteUtf8(document);
+            SvgReader.ParseDocument(Encoding.UTF8.GetString(written));
+            return new SourceIcon(NameOf(file), document.ViewBox, BodyKind.Document, written);
         }
         catch (Exception e) when (e is SvgException or UnauthorizedAccessException or IOException)
         {

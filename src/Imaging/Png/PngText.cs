@@ -66,6 +66,13 @@ static class PngText
     {
         using var stream = new ZLibStream(new MemoryStream(data.ToArray()), CompressionMode.Decompress);
         var buffer = new byte[1 << 20];
-        return buffer[..stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)];
+        try
+        {
+            return buffer[..stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)];
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException("Cannot read the PNG: the compression of a text in it is damaged.", e);
+        }
     }
 }

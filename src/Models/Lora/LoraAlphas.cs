@@ -41,7 +41,7 @@ sealed class LoraAlphas
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"LoRA '{source}' is not valid JSON ({e.Message.TrimEnd('.')}).", e);
+            throw new InvalidDataException($"LoRA '{source}' is not valid JSON ({JsonText.PlaceOf(e)}).", e);
         }
     }
 

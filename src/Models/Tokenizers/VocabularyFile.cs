@@ -42,7 +42,7 @@ static class VocabularyFile
         catch (JsonException e)
         {
             throw new InvalidDataException(
-                $"Tokenizer '{path}' is not valid JSON ({e.Message.TrimEnd('.')}); fetch the model folder again.", e);
+                $"Tokenizer '{path}' is not valid JSON ({JsonText.PlaceOf(e)}); fetch the model folder again.", e);
         }
         return largest.Item2 < ids.Count + Gaps ? ids
             : throw BadId(path, largest.Item1, largest.Item2.ToString(System.Globalization.CultureInfo.InvariantCulture));

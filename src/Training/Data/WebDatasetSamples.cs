@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.Text;
 using System.Text.Json;
 using EmojiGen.Imaging;
+using EmojiGen.ModelFiles;
 
 namespace EmojiGen.Training.Data;
 
@@ -68,7 +69,7 @@ public static class WebDatasetSamples
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"Entry {entry} of {path} is no JSON: {e.Message}", e);
+            throw new InvalidDataException($"Entry {entry} of {path} is no JSON ({JsonText.PlaceOf(e)}).", e);
         }
     }
 }

@@ -5,7 +5,8 @@ namespace EmojiGen.Fuzz;
 /// <summary>Ways to spoil bytes that know nothing of what they mean.</summary>
 static class ByteEdits
 {
-    static readonly long[] oddNumbers = [0, 1, -1, 127, 128, 255, 256, 32767, 32768, 65535, 65536, int.MaxValue, int.MinValue, uint.MaxValue];
+    static readonly long[] oddNumbers = [0, 1, -1, 127, 128, 255, 256, 32767, 32768, 65535, 65536, int.MaxValue, int.MinValue,
+        uint.MaxValue];
 
     public static byte[] Spoil(byte[] input, byte[] other, Random random)
     {

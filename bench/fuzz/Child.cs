@@ -113,7 +113,8 @@ sealed class Child(FuzzTarget target, string folder, CurrentInput current, Findi
         var before = ProcessMemory.Peak;
         Read(which, input);
         if (ProcessMemory.Peak - before / 2 > Limits.Memory)
-            findings.Add($"{ProcessMemory.Peak >> 28 << 8} MB or more", input, $"{before >> 20} MB before it, {ProcessMemory.Peak >> 20} MB at its peak");
+            findings.Add($"{ProcessMemory.Peak >> 28 << 8} MB or more", input,
+                $"{before >> 20} MB before it, {ProcessMemory.Peak >> 20} MB at its peak");
         GC.Collect();
         ProcessMemory.ForgetPeak();
     }

@@ -28,7 +28,8 @@ static unsafe class Coverage
         Trace.PrevLocation = 0;
     }
 
-    /// <summary>Whether a branch was taken, or was taken more often than ever before, by powers of two, since <see cref="Forget"/>.</summary>
+    /// <summary>Whether a branch was taken, or was taken more often than ever before, by powers of two, since <see
+    /// cref="Forget"/>.</summary>
     public static bool IsNew()
     {
         var isNew = false;

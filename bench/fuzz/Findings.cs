@@ -3,7 +3,8 @@ using System.Text;
 
 namespace EmojiGen.Fuzz;
 
-/// <summary>The inputs that found something, each kind once: <c>build/fuzz/found/TARGET-KIND.input</c> beside a text that says what.</summary>
+/// <summary>The inputs that found something, each kind once: <c>build/fuzz/found/TARGET-KIND.input</c> beside a text that says
+/// what.</summary>
 sealed class Findings(string folder, string target)
 {
     readonly HashSet<string> kinds = new(StringComparer.Ordinal);

@@ -15,22 +15,31 @@ static class OddTexts
         0xF0000, 0x10FF00,
     ];
 
-    static readonly string[] joints = ["\u200D", "\uFE0F", "\uFE0E", "\u20E3", "\u200B", "\u2060", "\u202E", "\u2066", "\u0301", "\U0001F3FB", "\U0001F3FF",
-        "\U0001F9B0", "\u2640\uFE0F", "\U000E0067\U000E007F", "\u00AD", "\uFEFF"];
+    static readonly string[] joints =
+    [
+        "\u200D", "\uFE0F", "\uFE0E", "\u20E3", "\u200B", "\u2060", "\u202E", "\u2066", "\u0301", "\U0001F3FB", "\U0001F3FF",
+        "\U0001F9B0", "\u2640\uFE0F", "\U000E0067\U000E007F", "\u00AD", "\uFEFF",
+    ];
 
     static readonly string[] markup =
     [
-        "<b>", "</text>", "<!--", "]]>", "<![CDATA[", "&amp;", "&#x1F600;", "&lt", "\"", "'", "`", "((cat:1.3))", "(cat:1e999)", "[a:b:0.5]",
-        "(((((", ")))))", "[[[[", "BREAK", "<lora:x:1>", "{{x}}", "${HOME}", "$(id)", "%s%n", "%00", "..", "/", "../../etc/passwd", "\\", "//",
-        "file:///etc/passwd", "http://127.0.0.1:9/x", "javascript:alert(1)", ":wave:", ":wave::skin-tone-6:", "::::", "--seed", "-1", "NaN",
-        "Infinity", "1e999", "99999999999999999999", "AND", "not", "without", ",,,,", "...", "+", "🐱+🛹", "CON", "nul", "\t", "\u0000",
-        "\u001b[31m", "\r\n", "\u2028", "\u0085", "masterpiece, best quality",
+        "<b>", "</text>", "<!--", "]]>", "<![CDATA[", "&amp;", "&#x1F600;", "&lt", "\"", "'", "`", "((cat:1.3))", "(cat:1e999)",
+        "[a:b:0.5]", "(((((", ")))))", "[[[[", "BREAK", "<lora:x:1>", "{{x}}", "${HOME}", "$(id)", "%s%n", "%00", "..", "/",
+        "../../etc/passwd", "\\", "//", "file:///etc/passwd", "http://127.0.0.1:9/x", "javascript:alert(1)", ":wave:",
+        ":wave::skin-tone-6:", "::::", "--seed", "-1", "NaN", "Infinity", "1e999", "99999999999999999999", "AND", "not", "without",
+        ",,,,", "...", "+", "🐱+🛹", "CON", "nul", "\t", "\u0000", "\u001b[31m", "\r\n", "\u2028", "\u0085", "masterpiece, best quality",
     ];
 
-    static readonly string[] words = ["a cat", "two dogs", "riding", "a skateboard", "in a top hat", "on", "under", "holding", "with wings",
-        "angry", "red", "the Finnish flag", "of", "giving", "to", "and", "giant", "dressed as a king", "whose eyes are hearts", "upside down"];
+    static readonly string[] words =
+    [
+        "a cat", "two dogs", "riding", "a skateboard", "in a top hat", "on", "under", "holding", "with wings", "angry", "red",
+        "the Finnish flag", "of", "giving", "to", "and", "giant", "dressed as a king", "whose eyes are hearts", "upside down",
+    ];
 
-    static readonly string[] emoji = ["😀", "🐱", "👩‍🚀", "👨‍👩‍👧‍👦", "🏳️‍🌈", "🇫🇮", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "👋🏿", "❤️‍🔥", "1️⃣", "©", "™", "ℹ", "‼", "🧑🏻‍❤️‍🧑🏿", "🫱🏼‍🫲🏾"];
+    static readonly string[] emoji =
+    [
+        "😀", "🐱", "👩‍🚀", "👨‍👩‍👧‍👦", "🏳️‍🌈", "🇫🇮", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "👋🏿", "❤️‍🔥", "1️⃣", "©", "™", "ℹ", "‼", "🧑🏻‍❤️‍🧑🏿", "🫱🏼‍🫲🏾",
+    ];
 
     public static string Piece(Random random) => random.Next(7) switch
     {

@@ -10,7 +10,8 @@ static partial class OpenedFiles
     const int Sample = 300;
 
     /// <summary>Of the system's, which every process reads: its libraries, itself, random numbers.</summary>
-    static readonly string[] ofTheSystem = ["/proc/", "/sys/", "/dev/null", "/dev/urandom", "/etc/ld.so.cache", "/lib/", "/usr/lib/", "/usr/share/dotnet/"];
+    static readonly string[] ofTheSystem = ["/proc/", "/sys/", "/dev/null", "/dev/urandom", "/etc/ld.so.cache", "/lib/", "/usr/lib/",
+        "/usr/share/dotnet/"];
 
     /// <returns>0 where nothing was opened that was not asked for.</returns>
     public static int Check(Arguments arguments)
@@ -21,10 +22,12 @@ static partial class OpenedFiles
             var folder = Directory.CreateDirectory(Path.Combine(Campaign.Folder, name)).FullName;
             var log = Path.Combine(folder, "strace.log");
             var count = Math.Min(arguments.Count, Sample).ToString(CultureInfo.InvariantCulture);
-            using var process = Process.Start("strace", ["-f", "-qq", "-o", log, "-e", "trace=open,openat,access,stat,lstat,newfstatat,statx,connect,execve",
+            using var process = Process.Start("strace",
+                ["-f", "-qq", "-o", log, "-e", "trace=open,openat,access,stat,lstat,newfstatat,statx,connect,execve",
                 Environment.ProcessPath!, "child", "opened", name, folder, count]);
             process.WaitForExit();
-            var (seen, foreign) = Read(log, name, [folder, AppContext.BaseDirectory, Path.GetDirectoryName(typeof(object).Assembly.Location)!,
+            var (seen, foreign) = Read(log, name, [folder, AppContext.BaseDirectory,
+                Path.GetDirectoryName(typeof(object).Assembly.Location)!,
                 .. OfTheProject()]);
             Console.WriteLine($"{name}: {count} inputs, {seen} files and connections opened, {foreign.Count} not asked for");
             foreach (var it in foreign.Take(10)) Console.WriteLine($"  {it}");
@@ -49,7 +52,8 @@ static partial class OpenedFiles
             {
                 seen++;
                 // The hub of the tests answers on loopback.
-                if (target != "hub" || !(line.Contains("127.0.0.1", StringComparison.Ordinal) || line.Contains("::1", StringComparison.Ordinal)))
+                if (target != "hub" || !(line.Contains("127.0.0.1", StringComparison.Ordinal)
+                    || line.Contains("::1", StringComparison.Ordinal)))
                     foreign.Add(connected.Value);
             }
             else if (Program().Match(line) is { Success: true } started) foreign.Add(started.Value);

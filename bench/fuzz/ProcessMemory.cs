@@ -27,7 +27,8 @@ static class ProcessMemory
     {
         foreach (var line in File.ReadLines($"/proc/{process}/status"))
             if (line.StartsWith(name, StringComparison.Ordinal))
-                return 1024 * long.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture);
+                return 1024 * long.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(),
+                    CultureInfo.InvariantCulture);
         return 0;
     }
 }

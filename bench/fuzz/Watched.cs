@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace EmojiGen.Fuzz;
 
-/// <summary>Starts children and watches them: those that end by themselves, hang or take the machine's memory are findings, and the next one
+/// <summary>Starts children and watches them: those that end by themselves, hang or take the machine's memory are findings, and the next
+/// one
 /// goes on behind the input that did it.</summary>
 sealed class Watched(string program, string target, string folder, Findings findings)
 {
@@ -31,7 +32,8 @@ sealed class Watched(string program, string target, string folder, Findings find
             if (fault is null && child.ExitCode == 0) return true;
             fault ??= $"the process ended with {child.ExitCode}";
             var lines = said.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            var last = lines.FirstOrDefault(it => it.Contains("panicked", StringComparison.Ordinal) || it.Contains("Exception", StringComparison.Ordinal))
+            var last = lines.FirstOrDefault(it => it.Contains("panicked", StringComparison.Ordinal)
+                || it.Contains("Exception", StringComparison.Ordinal))
                 ?? lines.LastOrDefault() ?? "";
             findings.Add($"{fault} {last[..Math.Min(last.Length, 200)]}", current.Bytes,
                 string.Create(CultureInfo.InvariantCulture, $"input {current.Number}\n{string.Join('\n', lines.Take(60))}"));

@@ -8,7 +8,8 @@ static class EmojiNaming
 {
     static readonly string[] tones = ["", "light", "medium-light", "medium", "medium-dark", "dark"];
 
-    /// <summary>Adds the emoji of the catalogue that <paramref name="characters"/> lacks and that an icon is named after: by its name, then by
+    /// <summary>Adds the emoji of the catalogue that <paramref name="characters"/> lacks and that an icon is named after: by its name, then
+    /// by
     /// a shortcode, then by either without what separates its words (<c>pandaface</c>).</summary>
     /// <param name="characters">Emoji without U+FE0F to icon.</param>
     /// <param name="icons">Icons by the slugs of their names.</param>

@@ -32,7 +32,8 @@ static class FaultSentence
     static string OfFile(Exception e) => e.Message.Split('\'') is not [_, { Length: > 0 } path, _] ? e.Message
         : e switch
         {
-            UnauthorizedAccessException => $"Cannot open {path}: {(Directory.Exists(path) ? "it is a folder, or permission denied" : "permission denied")}.",
+            UnauthorizedAccessException =>
+                $"Cannot open {path}: {(Directory.Exists(path) ? "it is a folder, or permission denied" : "permission denied")}.",
             DirectoryNotFoundException => $"Cannot open {path}: there is no such folder.",
             FileNotFoundException => $"Cannot open {path}: there is no such file.",
             PathTooLongException => $"Cannot open {path}: the name is too long.",

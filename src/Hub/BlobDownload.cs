@@ -107,6 +107,10 @@ sealed class BlobDownload(HubClient client, HubCache cache, Func<string, FileMod
                     {
                         return (Outcome.Cut, e.Message.TrimEnd('.'));
                     }
+                    catch (Exception e) when (HubBody.IsDamagedPacking(e))
+                    {
+                        return (Outcome.Wrong, "its compression is damaged");
+                    }
                     if (count == 0) break;
                     await file.WriteAsync(buffer.AsMemory(0, count), stop).ConfigureAwait(false);
                     hash.Append(buffer.AsSpan(0, count));

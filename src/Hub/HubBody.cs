@@ -25,8 +25,11 @@ static class HubBody
         return stream;
     }
 
+    /// <summary>Whether it was thrown because a body is not what it says it is packed as.</summary>
+    public static bool IsDamagedPacking(Exception e) => e is InvalidDataException or InvalidOperationException; // the latter by Brotli
+
     /// <param name="longest">Bytes, unpacked.</param>
-    /// <exception cref="HubException">It is longer.</exception>
+    /// <exception cref="HubException">It is longer, or not what it says it is packed as.</exception>
     public static async Task<byte[]> ReadAll(HttpResponseMessage answer, int longest, CancellationToken stop)
     {
         var stream = await Open(answer, stop).ConfigureAwait(false);
@@ -34,11 +37,18 @@ static class HubBody
         {
             using var bytes = new MemoryStream();
             var buffer = new byte[1 << 16];
-            while (await stream.ReadAsync(buffer, stop).ConfigureAwait(false) is > 0 and var count)
+            try
             {
-                bytes.Write(buffer, 0, count);
-                if (bytes.Length > longest)
-                    throw new HubException($"{answer.RequestMessage?.RequestUri?.Host} answers with more than {longest >> 20} MB.");
+                while (await stream.ReadAsync(buffer, stop).ConfigureAwait(false) is > 0 and var count)
+                {
+                    bytes.Write(buffer, 0, count);
+                    if (bytes.Length > longest)
+                        throw new HubException($"{answer.RequestMessage?.RequestUri?.Host} answers with more than {longest >> 20} MB.");
+                }
+            }
+            catch (Exception e) when (IsDamagedPacking(e))
+            {
+                throw new HubException($"{answer.RequestMessage?.RequestUri?.Host} answers with damaged compression; try again later.", inner: e);
             }
             return bytes.ToArray();
         }

@@ -19,7 +19,8 @@ static class NumberFormat
         var magnitude = Math.Abs(value);
         while (decimals > 0 && magnitude * powers[decimals] > 9e17) decimals--;
         // What is read may be written, and what is written must be read again.
-        if (magnitude > NumberReader.Largest) throw new SvgException($"Cannot write the SVG: the coordinate {value:0.##e0} is beyond any picture.");
+        if (magnitude > NumberReader.Largest)
+            throw new SvgException($"Cannot write the SVG: the coordinate {value:0.##e0} is beyond any picture.");
         var scaled = (ulong)Math.Round(magnitude * powers[decimals]);
         if (scaled == 0)
         {

@@ -37,7 +37,8 @@ public class BadInputTests
         { "an option that is not there", ["cat", "--frobnicate"], 2, "--frobnicate" },
         { "a folder that is not there", ["cat", "-o", "nowhere/cat.png"], 1, "nowhere" },
         { "a file for a folder", ["cat", "-o", "/dev/null/cat.png"], 1, "/dev/null" },
-        { "a folder that takes no files", ["cat", "-o", "/proc/cat.png"], 1, "/proc/cat.png" },
+        { "a folder that takes no files", ["cat", "-o", "/proc/cat.png"], 1, "/proc/cat.png: its folder takes no files." },
+        { "a picture without an end", ["cat", "--engine", "diffusion", "--image", "/dev/zero"], 1, "more than the 256 MB" },
     };
 
     [Theory, MemberData(nameof(Wrong))]

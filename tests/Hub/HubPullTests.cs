@@ -77,6 +77,23 @@ public class HubPullTests
         Content(hub, "unet/weights.safetensors").ShouldBe(hub["unet/weights.safetensors"]);
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public void What_only_says_that_it_is_packed_is_refused_in_a_sentence(string coding)
+    {
+        foreach (var place in (string[])["/storage/", "/revision/"])
+        {
+            using var hub = Hub();
+            hub.Fault = request => request.Path.Contains(place, StringComparison.Ordinal) && request.Method == "GET"
+                ? new(200, FakeHub.Bytes(500), null, ("Content-Encoding", coding)) : null;
+            Should.Throw<HubException>(() => hub.Pull()).Message.ShouldContain("damaged");
+            Directory.Exists(hub.Cache).ShouldBe(place == "/storage/"); // by then the configuration has come
+            if (place == "/storage/") Blobs(hub).ShouldNotContain(path => path.EndsWith(".incomplete", StringComparison.Ordinal));
+        }
+    }
+
     static byte[] Packed(byte[] bytes, string coding)
     {
         using var packed = new MemoryStream();

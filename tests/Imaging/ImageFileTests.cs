@@ -184,7 +184,8 @@ public sealed class ImageFileTests : IDisposable
     public void A_text_whose_compression_is_damaged_is_refused_in_a_sentence(string type, string head)
     {
         var whole = ImageFile.Encode(ImageFormat.Png, Pictures.Disc(8));
-        byte[] damaged = [.. whole[..33], .. PictureFiles.PngChunk(type, [.. head.Select(it => (byte)it), 0x78, 0x9C, 0xFF, 0xFF, 0xFF]), .. whole[33..]];
+        byte[] damaged = [.. whole[..33], .. PictureFiles.PngChunk(type, [.. head.Select(it => (byte)it), 0x78, 0x9C, 0xFF, 0xFF, 0xFF]),
+            .. whole[33..]];
         Should.Throw<InvalidDataException>(() => ImageFile.ReadText(damaged)).Message
             .ShouldBe("Cannot read the PNG: the compression of a text in it is damaged.");
     }

@@ -6,7 +6,8 @@ using EmojiGen.Tests.Imaging;
 
 namespace EmojiGen.Fuzz.Targets;
 
-/// <summary>Art of a stranger that is added: an Iconify set (first byte 0), a colour-emoji font (1), or a folder with one SVG (2).</summary>
+/// <summary>Art of a stranger that is added: an Iconify set (first byte 0), a colour-emoji font (1), or a folder with one SVG
+/// (2).</summary>
 sealed class ArtTarget : FuzzTarget
 {
     const string Key = "strange";
@@ -16,7 +17,8 @@ sealed class ArtTarget : FuzzTarget
 
     public ArtTarget()
     {
-        foreach (var file in Directory.EnumerateFiles(Installation.Find().Art, "catalogue*")) File.Copy(file, built.File(Path.GetFileName(file)));
+        foreach (var file in Directory.EnumerateFiles(Installation.Find().Art, "catalogue*"))
+            File.Copy(file, built.File(Path.GetFileName(file)));
         library = ArtLibrary.Open(built.Path);
     }
 
@@ -61,7 +63,8 @@ sealed class ArtTarget : FuzzTarget
         {
             if (Directory.GetFileSystemEntries(built.Path).Length != before)
             {
-                foreach (var left in Directory.EnumerateFiles(built.Path).Where(it => !Path.GetFileName(it).StartsWith("catalogue", StringComparison.Ordinal)))
+                foreach (var left in Directory.EnumerateFiles(built.Path)
+                    .Where(it => !Path.GetFileName(it).StartsWith("catalogue", StringComparison.Ordinal)))
                     File.Delete(left);
                 throw new FuzzFault("a file is left in the folder of the art");
             }

@@ -16,7 +16,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Fuzz.Targets;
 
-/// <summary>The files of a published model beside its weights: configurations, schedulers, vocabularies, indexes. An input's first byte says
+/// <summary>The files of a published model beside its weights: configurations, schedulers, vocabularies, indexes. An input's first byte
+/// says
 /// which it is.</summary>
 sealed class ConfigTarget : FuzzTarget
 {
@@ -29,7 +30,8 @@ sealed class ConfigTarget : FuzzTarget
     static readonly Kind[] kinds =
     [
         Network("unet", path => new UNet2DConditionModel(UNet2DConditionConfig.Read(path)), "unet_sd15", "model", "config.json"),
-        Network("unet xl", path => new UNet2DConditionModel(UNet2DConditionConfig.Read(path)), "pipeline_sdxl", "model", "unet", "config.json"),
+        Network("unet xl", path => new UNet2DConditionModel(UNet2DConditionConfig.Read(path)), "pipeline_sdxl", "model", "unet",
+            "config.json"),
         Network("vae", path => new AutoencoderKL(AutoencoderKLConfig.Read(path)), "vae_sd3", "model", "config.json"),
         Network("transformer", path => new SD3Transformer2DModel(SD3TransformerConfig.Read(path)), "mmdit_sd35", "model", "config.json"),
         Network("clip text", path => new ClipTextModel(ClipTextConfig.Read(path)), "clip_text_gelu_proj", "model", "config.json"),
@@ -53,7 +55,8 @@ sealed class ConfigTarget : FuzzTarget
 
     static string Case(params string[] parts) => Tests.Repository.File(["tests", "Reference", "cases", .. parts]);
 
-    static Kind Of(string name, string file, Action<string> read, params string[] seed) => new(name, file, () => File.ReadAllBytes(Case(seed)), read);
+    static Kind Of(string name, string file, Action<string> read, params string[] seed) =>
+        new(name, file, () => File.ReadAllBytes(Case(seed)), read);
 
     static Kind Network(string name, Func<string, Module> make, params string[] seed) =>
         Of(name, "config.json", path => make(path).Dispose(), seed);

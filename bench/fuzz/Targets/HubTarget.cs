@@ -4,13 +4,15 @@ using EmojiGen.Tests.Hub;
 
 namespace EmojiGen.Fuzz.Targets;
 
-/// <summary>An answer of the hub: body or headers, at any point of a pull or a push. An input's first byte says where it comes, the second what
+/// <summary>An answer of the hub: body or headers, at any point of a pull or a push. An input's first byte says where it comes, the second
+/// what
 /// it is.</summary>
 sealed class HubTarget : FuzzTarget
 {
     const int Body = 0, Headers = 1, Status = 2;
 
-    static readonly string[] places = ["/revision/", "/resolve/", "/storage/", "/preupload/", "/objects/batch", "/commit/", "/repos/create"];
+    static readonly string[] places = ["/revision/", "/resolve/", "/storage/", "/preupload/", "/objects/batch", "/commit/",
+        "/repos/create"];
 
     static readonly byte[] config = "{\"a\": 1}"u8.ToArray(), weights = FakeHub.Bytes(5000);
 
@@ -18,14 +20,17 @@ sealed class HubTarget : FuzzTarget
 
     public override IReadOnlyList<byte[]> Seeds { get; } =
     [
-        Seed(0, Body, $$"""{"id": "me/model", "sha": "{{commit}}", "siblings": [{"rfilename": "config.json", "size": 8, "blobId": "{{FakeHub.Git(config)}}"}, {"rfilename": "unet/weights.safetensors", "lfs": {"sha256": "{{sha256}}", "size": 5000} }]}"""),
+        Seed(0, Body,
+            $$"""{"id": "me/model", "sha": "{{commit}}", "siblings": [{"rfilename": "config.json", "size": 8, "blobId": "{{FakeHub.Git(config)}}"}, {"rfilename": "unet/weights.safetensors", "lfs": {"sha256": "{{sha256}}", "size": 5000} }]}"""),
         Seed(0, Headers, "Content-Type: application/json\nContent-Length: 40\nX-Error-Code: RepoNotFound"),
-        Seed(0, Status, "404 Gone"), Seed(1, Status, "302 Found"), Seed(2, Status, "206 Part"), Seed(3, Status, "429 Slow"), Seed(5, Status, "500 X"),
+        Seed(0, Status, "404 Gone"), Seed(1, Status, "302 Found"), Seed(2, Status, "206 Part"), Seed(3, Status, "429 Slow"),
+            Seed(5, Status, "500 X"),
         Seed(1, Headers, $"ETag: \"{FakeHub.Git(config)}\"\nX-Repo-Commit: {commit}\nContent-Length: 8"),
         Seed(1, Headers, $"X-Linked-Etag: \"{sha256}\"\nX-Linked-Size: 5000\nX-Repo-Commit: {commit}\nLocation: /storage/{sha256}"),
         Seed(2, Headers, "Content-Range: bytes 0-4999/5000\nContent-Length: 5000\nContent-Encoding: gzip"), Seed(2, Body, "not the file"),
         Seed(3, Body, """{"files": [{"path": "model.safetensors", "uploadMode": "lfs", "shouldIgnore": false, "oid": null}]}"""),
-        Seed(4, Body, $$"""{"transfer": "basic", "objects": [{"oid": "{{sha256}}", "size": 5000, "actions": {"upload": {"href": "http://127.0.0.1:9/x", "header": {"chunk_size": "2000", "1": "http://127.0.0.1:9/1"} }, "verify": {"href": "http://127.0.0.1:9/v"} } }]}"""),
+        Seed(4, Body,
+            $$"""{"transfer": "basic", "objects": [{"oid": "{{sha256}}", "size": 5000, "actions": {"upload": {"href": "http://127.0.0.1:9/x", "header": {"chunk_size": "2000", "1": "http://127.0.0.1:9/1"} }, "verify": {"href": "http://127.0.0.1:9/v"} } }]}"""),
         Seed(5, Body, $$"""{"success": true, "commitOid": "{{commit}}", "commitUrl": "http://127.0.0.1:9/me/model/commit/{{commit}}"}"""),
         Seed(6, Body, """{"url": "http://127.0.0.1:9/me/model"}"""),
     ];
@@ -66,7 +71,8 @@ sealed class HubTarget : FuzzTarget
         // Names and values as they come, but for what this server itself would choke on.
         var headers = lines.Select(it => it.Split(':', 2)).Where(it => it.Length == 2 && it[0].Length > 0)
             .Select(it => (it[0].Trim(), it[1].Trim())).ToArray();
-        return new(headers.Any(it => it.Item1 == "Location") ? 302 : headers.Any(it => it.Item1 == "Content-Range") ? 206 : 200, config, null, headers);
+        return new(headers.Any(it => it.Item1 == "Location") ? 302 : headers.Any(it => it.Item1 == "Content-Range") ? 206 : 200, config,
+            null, headers);
     }
 
     /// <summary>What the cache offers is whole: every link leads to a blob, and every blob is what its name says.</summary>
@@ -75,7 +81,8 @@ sealed class HubTarget : FuzzTarget
         if (!Directory.Exists(cache)) return;
         foreach (var path in Directory.EnumerateFiles(cache, "*", SearchOption.AllDirectories))
         {
-            if (path.Contains("/snapshots/", StringComparison.Ordinal) && !File.Exists(new FileInfo(path).ResolveLinkTarget(true)?.FullName))
+            if (path.Contains("/snapshots/", StringComparison.Ordinal)
+                && !File.Exists(new FileInfo(path).ResolveLinkTarget(true)?.FullName))
                 throw new FuzzFault("a link in a snapshot that leads to nothing");
             var name = Path.GetFileName(path);
             if (!path.Contains("/blobs/", StringComparison.Ordinal) || name.EndsWith(".incomplete", StringComparison.Ordinal)) continue;

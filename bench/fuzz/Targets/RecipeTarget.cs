@@ -8,12 +8,17 @@ namespace EmojiGen.Fuzz.Targets;
 /// <summary>A recipe: its lines, then the settings of fine-tuning or of emoji-mini.</summary>
 sealed class RecipeTarget : FuzzTarget
 {
-    static readonly string[] oddValues = ["", "0", "-1", "1e999", "NaN", "0,5", "1_000", "9999999999999999999", "true", "\"", "\"a # b\"", "=", "#", "lora",
-        "muon", "∞", "１", "0x10", "1e-400", " ", "/dev/zero", "../..", "latest", "none,all", "\u0000"];
+    static readonly string[] oddValues =
+    [
+        "", "0", "-1", "1e999", "NaN", "0,5", "1_000", "9999999999999999999", "true", "\"", "\"a # b\"", "=", "#", "lora", "muon", "∞",
+        "１", "0x10", "1e-400", " ", "/dev/zero", "../..", "latest", "none,all", "\u0000",
+    ];
 
-    static readonly string[] names = [.. FineTuneSettings.All.Select(it => it.Name), "vae-optimizer", "unet-max-train-steps", "classifier-batch-size", "odd"];
+    static readonly string[] names = [.. FineTuneSettings.All.Select(it => it.Name), "vae-optimizer", "unet-max-train-steps",
+        "classifier-batch-size", "odd"];
 
-    public override IReadOnlyList<byte[]> Seeds { get; } = [.. Directory.EnumerateFiles(Tests.Repository.File("recipes")).Order(StringComparer.Ordinal)
+    public override IReadOnlyList<byte[]> Seeds { get;
+        } = [.. Directory.EnumerateFiles(Tests.Repository.File("recipes")).Order(StringComparer.Ordinal)
         .Select(File.ReadAllBytes)];
 
     public override byte[] Spoil(byte[] input, byte[] other, Random random)

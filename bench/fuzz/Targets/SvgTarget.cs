@@ -15,7 +15,8 @@ sealed class SvgTarget : FuzzTarget
     /// <summary>What runs, fetches, or is no drawing.</summary>
     static readonly string[] foreign = ["script", "foreignObject", "style", "iframe", "a", "animate", "set", "feImage", "text"];
 
-    public override IReadOnlyList<byte[]> Seeds { get; } = [.. Directory.EnumerateFiles(Tests.Repository.File("tests", "Svg", "Features"), "*.svg",
+    public override IReadOnlyList<byte[]> Seeds { get;
+        } = [.. Directory.EnumerateFiles(Tests.Repository.File("tests", "Svg", "Features"), "*.svg",
         SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
 
     public override byte[] Spoil(byte[] input, byte[] other, Random random) => SvgEdits.Spoil(input, other, random);
@@ -46,14 +47,17 @@ sealed class SvgTarget : FuzzTarget
         foreach (var attribute in element.Attributes().Where(it => !it.IsNamespaceDeclaration))
         {
             var (name, value) = (attribute.Name.LocalName, attribute.Value.Trim());
-            if (name.StartsWith("on", StringComparison.OrdinalIgnoreCase) || (name == "style" && value != "mask-type:alpha")) throw new FuzzFault($"what is written holds {name}=");
+            if (name.StartsWith("on", StringComparison.OrdinalIgnoreCase) || (name == "style" && value != "mask-type:alpha"))
+                throw new FuzzFault($"what is written holds {name}=");
             if (name == "href" && value is not ['#', ..] && !value.StartsWith("data:image/", StringComparison.Ordinal))
                 throw new FuzzFault("what is written refers to something outside");
-            if (name != "d" && value.StartsWith("url(", StringComparison.OrdinalIgnoreCase) && !value.StartsWith("url(#", StringComparison.Ordinal))
+            if (name != "d" && value.StartsWith("url(", StringComparison.OrdinalIgnoreCase)
+                && !value.StartsWith("url(#", StringComparison.Ordinal))
                 throw new FuzzFault("what is written refers to something outside");
         }
     }
 
     /// <summary>A message without what it says of this one input.</summary>
-    static string Words(string message) => string.Join(' ', message.Split(' ').Where(it => it.All(c => char.IsAsciiLetter(c) || c is '.' or ',' or ':')));
+    static string Words(string message) =>
+        string.Join(' ', message.Split(' ').Where(it => it.All(c => char.IsAsciiLetter(c) || c is '.' or ',' or ':')));
 }

@@ -50,7 +50,8 @@ sealed class IconifyScan
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            throw Malformed($"it is no JSON of that form ({(e is JsonException json ? JsonText.PlaceOf(json) : e.Message.TrimEnd('.'))})", e);
+            throw Malformed($"it is no JSON of that form ({(e is JsonException json ? JsonText.PlaceOf(json) : e.Message.TrimEnd('.'))})",
+                e);
         }
         if (Icons.Count == 0) throw Malformed("it has no icons");
         foreach (var (name, icon) in Icons)

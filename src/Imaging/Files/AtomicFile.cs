@@ -140,5 +140,6 @@ public static class AtomicFile
 
     static Exception Refusal(string path, Exception e) => e is UnauthorizedAccessException
         ? new UnauthorizedAccessException($"Cannot write {path}: permission denied.", e)
+        : e is FileNotFoundException ? new IOException($"Cannot write {path}: its folder takes no files.", e)
         : new IOException($"Cannot write {path}: {char.ToLowerInvariant(e.Message[0])}{e.Message[1..].TrimEnd('.')}.", e);
 }

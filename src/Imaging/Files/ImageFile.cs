@@ -9,6 +9,9 @@ public static class ImageFile
     /// <summary>The most pixels that <see cref="Load(string, long)"/> reads unless told otherwise: 64 Mi, 256 MB of RGBA.</summary>
     public const long DefaultMaxPixels = 1L << 26;
 
+    /// <summary>Of a file that is read whole: as many as the most pixels have uncompressed.</summary>
+    const long MaxBytes = 4 * DefaultMaxPixels;
+
     /// <summary>Reads a PNG, WebP, JPEG or GIF (of an animation, the first frame), told apart by content.</summary>
     /// <param name="path">The file.</param>
     /// <param name="maxPixels">Width x height at most.</param>
@@ -97,7 +100,8 @@ public static class ImageFile
     {
         try
         {
-            return File.ReadAllBytes(path);
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            return ReadAll(file, path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -108,5 +112,20 @@ public static class ImageFile
             throw new UnauthorizedAccessException(
                 $"Cannot read {path}: {(Directory.Exists(path) ? "it is a folder" : "permission denied")}.", e);
         }
+    }
+
+    /// <summary>To its end, wherever that is: a pipe does not tell, and a device may have none.</summary>
+    static byte[] ReadAll(FileStream file, string path)
+    {
+        using var content = new MemoryStream(file.CanSeek ? (int)Math.Min(file.Length, MaxBytes) : 0);
+        var block = new byte[1 << 17];
+        while (file.Read(block) is > 0 and var read)
+        {
+            if (content.Length + read > MaxBytes)
+                throw new InvalidDataException(
+                    $"Cannot read {path}: it has more than the {MaxBytes >> 20} MB that a picture or font has at most.");
+            content.Write(block.AsSpan(0, read));
+        }
+        return content.Capacity == content.Length ? content.GetBuffer() : content.ToArray();
     }
 }

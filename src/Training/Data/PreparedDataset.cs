@@ -78,7 +78,8 @@ public sealed class PreparedDataset : IDisposable
     {
         int[] places = [.. Split(split).Where(i => kinds(Records[i].Kind))];
         return places.Length > 0 ? places
-            : throw new InvalidDataException($"The dataset {Folder} has {none} of the {split.ToString().ToLowerInvariant()} split, which {purpose}.");
+            : throw new InvalidDataException(
+                $"The dataset {Folder} has {none} of the {split.ToString().ToLowerInvariant()} split, which {purpose}.");
     }
 
     /// <summary>The picture of a record: side x side x 4 bytes of RGBA, straight alpha, rows from the top.</summary>

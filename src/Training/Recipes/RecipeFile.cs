@@ -17,6 +17,7 @@ public static class RecipeFile
             number++;
             var text = WithoutReason(line);
             if (text.Length == 0) continue;
+            if (text.Any(it => char.IsControl(it) && it != '\t')) throw Wrong("it holds a control character");
             var equals = text.IndexOf('=', StringComparison.Ordinal);
             var key = equals < 0 ? text : text[..equals].TrimEnd();
             if (equals <= 0) throw Wrong("it should be key = value");

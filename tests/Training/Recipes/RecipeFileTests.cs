@@ -31,6 +31,7 @@ public class RecipeFileTests
     [InlineData("lora-rang = 4", "line 1: the key 'lora-rang' is unknown")]
     [InlineData("lora-rank = 4\nlora-rank = 5", "line 2: 'lora-rank' is given twice")]
     [InlineData("# reason\n\nlora-rank", "line 3: it should be key = value")]
+    [InlineData("lora-rank = 4\0", "line 1: it holds a control character")]
     public void A_line_that_is_no_override_stops_with_its_number(string text, string problem)
     {
         using var folder = new TemporaryFolder();

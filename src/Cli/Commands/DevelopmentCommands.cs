@@ -33,7 +33,8 @@ sealed class DevelopmentCommands : DocumentedCommand
         SetModelCommand.Create(terminal, installation),
         FineTuneCommand.Create(terminal, installation),
         ListFinetunedCommand.Create(terminal),
+        ExportCommand.Create(terminal, installation),
         PullCommand.Create(terminal),
-        PushCommand.Create(terminal),
+        PushCommand.Create(terminal, installation),
     };
 }

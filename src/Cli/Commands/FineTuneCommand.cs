@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using EmojiGen.Cli.Training;
 using EmojiGen.Generation;
-using EmojiGen.Hub;
 using EmojiGen.Torch;
 using EmojiGen.Training.FineTuning;
 using EmojiGen.Training.Loop;
@@ -74,13 +73,18 @@ sealed class FineTuneCommand : DocumentedCommand
                     progress.Report(step.Done, step.Total, $"{step.What} {step.Done} of {step.Total}");
             foreach (var notice in tuner.Notices) terminal.Error.WriteLine(notice);
             if (tuner.ResumedAt > 0) terminal.Error.WriteLine($"Resumed after step {tuner.ResumedAt}.");
-            else foreach (var tracker in trackers) tracker.Begin(values);
+            else foreach (var tracker in trackers) tracker.Begin(tuner.Settings);
             if (!quiet) terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{tuner.PictureCount} pictures, {tuner.TrainedNumbers:n0} numbers to train, {asked.Trainer.Steps} steps."));
             var last = Train(tuner, asked, terminal, quiet);
             if (group is { Rank: > 0 }) return ExitCode.Done;
             var result = tuner.Export();
-            if (asked.HubModel is { } hub) Push(asked, result, hub, terminal);
+            if (asked.HubModel is { } hub)
+            {
+                // Of a LoRA the run's folder, without its checkpoints and logs.
+                Publication.Push(asked.IsLora ? asked.Output : result, PullCommand.ModelName(hub), isPrivate: false,
+                    $"{asked.Method}, {asked.Trainer.Steps} steps", terminal, installation);
+            }
             Report(asked, tuner, last, result, terminal, quiet);
             return ExitCode.Done;
         }
@@ -133,24 +137,6 @@ sealed class FineTuneCommand : DocumentedCommand
                 terminal.Error.WriteLine($"step {told}{(step.Checkpoint is null ? "" : "  saved")}");
         }
         return last;
-    }
-
-    static void Push(FineTuneSettings asked, string result, string hub, Terminal terminal)
-    {
-        // Without checkpoints and logs, which are the folder's own affair.
-        var folder = Directory.CreateTempSubdirectory("emojigen-push-");
-        try
-        {
-            if (asked.IsLora) File.Copy(result, Path.Combine(folder.FullName, Path.GetFileName(result)));
-            using var client = new HubClient(HubEnvironment.Read(terminal.Variable));
-            using var progress = new TransferProgress(terminal, "pushed", TimeProvider.System);
-            new HubPush(client).Run(asked.IsLora ? folder.FullName : result, PullCommand.ModelName(hub), false,
-                $"{asked.Method}, {asked.Trainer.Steps} steps", progress, terminal.Stop).GetAwaiter().GetResult();
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
     }
 
     static void Report(FineTuneSettings asked, FineTuner tuner, TrainingStep? last, string result, Terminal terminal, bool quiet)

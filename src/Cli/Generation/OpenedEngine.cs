@@ -41,6 +41,7 @@ sealed class OpenedEngine : IDisposable
         Installation installation)
     {
         var found = InstalledModels.Diffusion(asked.Name, terminal, installation);
+        foreach (var lora in request.Loras) InstalledModels.Of(terminal, installation).FileOf(lora); // before anything is loaded
         return Opened(installation, studio =>
         {
             using var loading = new LoadingLine(terminal, output.Quiet);

@@ -45,7 +45,7 @@ static partial class PushFiles
         {
             if (IsLeftOverFolder(below.Name)) continue;
             var real = below.LinkTarget is null ? Path.Combine(above[^1], below.Name) : below.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
-            if (below.LinkTarget is not null && !within.Any(it => real.StartsWith(it.TrimEnd('/') + '/', StringComparison.Ordinal)))
+            if (below.LinkTarget is not null && !within.Any(it => $"{real}/".StartsWith($"{it.TrimEnd('/')}/", StringComparison.Ordinal)))
                 throw new HubException(
                     $"'{below.FullName}' is a link to '{real}', which is in another repository; nothing was pushed. Put a copy in its place, or take it out.");
             if (above.Contains(real))

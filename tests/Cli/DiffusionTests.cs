@@ -100,7 +100,8 @@ public class DiffusionTests
         run.Generate([.. arguments, "own.png", "a", "cat"]).ExitCode.ShouldBe(0);
         var large = run.Generate([.. arguments, "large.png", "--size", "256", "a", "cat"]);
         JsonDocument.Parse(large.Out).RootElement.GetProperty("drawnAt").GetInt32().ShouldBe(128);
-        large.Error.ShouldContain("drawn at 128x128, which the model was trained at, and enlarged to 256x256");
+        JsonDocument.Parse(large.Out).RootElement.GetProperty("notices").EnumerateArray().Select(it => it.GetString())
+            .ShouldContain("drawn at 128x128, which the model was trained at, and enlarged to 256x256");
         var (own, enlarged) = (ImageFile.Load(Path.Combine(run.Folder, "own.png")), ImageFile.Load(Path.Combine(run.Folder, "large.png")));
         enlarged.Pixels.ToArray().ShouldBe(own.Resize(256, 256).Pixels.ToArray());
     }
@@ -236,7 +237,7 @@ public class DiffusionTests
         { ["--model", "MODEL", "--strength", "1.5"], 2, "--strength is 1.5; it must be above 0 to 1" },
         { ["--model", "MODEL", "--strength", "0.5", "--no-draft"], 2, "give --image" },
         { ["--model", "MODEL", "--mask", "m.png"], 2, "--image" },
-        { ["--model", "MODEL", "--scheduler", "eular"], 1, "eular" },
+        { ["--model", "MODEL", "--scheduler", "eular"], 2, "eular" },
         { ["--model", "MODEL", "--lora", "gone.safetensors"], 1, "gone.safetensors" },
         { ["--model", "MODEL", "--dtype", "int8"], 2, "float32, float16, bfloat16" },
         { ["--model", "MODEL", "--layers", "colour"], 2, "style, layout or all" },

@@ -13,8 +13,8 @@ static class PictureEncoder
         using var image = Stacked(frames, animation);
         int? pageHeight = animation is null ? null : frames[0].Height;
         var file = quality is { } q
-            ? image.WebpsaveBuffer(q: q, alphaQ: 100, smartSubsample: true, effort: 4, pageHeight: pageHeight)
-            : image.WebpsaveBuffer(lossless: true, effort: 4, pageHeight: pageHeight);
+            ? image.WebpsaveBuffer(q: q, alphaQ: 100, smartSubsample: true, effort: 4, pageHeight: pageHeight, keep: Enums.ForeignKeep.None)
+            : image.WebpsaveBuffer(lossless: true, effort: 4, pageHeight: pageHeight, keep: Enums.ForeignKeep.None);
         return text is null ? file : WebPText.Insert(file, text, frames[0].Width, frames[0].Height);
     }
 

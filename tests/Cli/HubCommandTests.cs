@@ -128,6 +128,31 @@ public class HubCommandTests
     }
 
     [Fact]
+    public void A_LoRA_is_exported_for_web_UIs_by_a_command()
+    {
+        using var invocation = new Invocation();
+        var cases = Repository.File("tests", "Reference", "cases");
+        var source = Path.Combine(cases, "lora_sd15", "lora", "pytorch_lora_weights.safetensors");
+        var outcome = invocation.Develop("export", "lora", source, "--format", "kohya", "--alpha", "8", "-o", "pip.safetensors", "--json");
+        outcome.ExitCode.ShouldBe(ExitCode.Done, outcome.Error);
+        using var json = JsonDocument.Parse(outcome.Out);
+        json.RootElement.GetProperty("layers").GetInt32().ShouldBe(88);
+        // What web UIs read is read here too, and draws the same picture.
+        string[] drawing = ["--model", Path.Combine(cases, "pipeline_sd15", "model"), "--steps", "1", "--seed", "3", "--no-draft", "--dtype", "float32", "-o"];
+        invocation.Generate([.. drawing, "a.png", "--lora", "pip.safetensors", "pip"]).ExitCode.ShouldBe(ExitCode.Done);
+        invocation.Generate([.. drawing, "b.png", "--lora", Path.Combine(cases, "lora_sd15", "lora", "kohya.safetensors"), "pip"]).ExitCode
+            .ShouldBe(ExitCode.Done);
+        ImageFile.Load(Path.Combine(invocation.Folder, "a.png")).Pixels.ToArray()
+            .ShouldBe(ImageFile.Load(Path.Combine(invocation.Folder, "b.png")).Pixels.ToArray());
+
+        invocation.Develop("export", "lora", "pip.safetensors", "--format", "diffusers").Out.ShouldContain("pip-diffusers.safetensors: 88 layers");
+        var again = invocation.Develop("export", "lora", "pip.safetensors", "--format", "diffusers");
+        again.ExitCode.ShouldBe(ExitCode.Usage); // it is there already
+        invocation.Develop("export", "lora", "pip.safetensors", "--format", "peft").Error.ShouldContain("it must be kohya or diffusers or original");
+        invocation.Develop("export", "lora", "gone.safetensors").Error.ShouldContain("There is no LoRA 'gone.safetensors'");
+    }
+
+    [Fact]
     public void A_LoRA_that_is_not_here_is_told_before_a_model_is_loaded()
     {
         using var hub = Hub();

@@ -91,8 +91,8 @@ sealed class MorphCommand : DocumentedCommand
         var parameters = new GenerationParameters($"{begin.Name} to {end.Name}", "",
         [
             new("Steps", Text(parsed.GetValue(steps)!.Value)), new("Size", $"{network.Config.SampleSize}x{network.Config.SampleSize}"),
-            new("Model", found.Label), new(GenerationParameters.WrittenAt, Text(parsed.GetValue(size)!.Value)), new("From", Path.GetFileName(first)),
-            new("To", Path.GetFileName(second)), new("Space", way), new("Style", firstStyle), new("To style", secondStyle),
+            new("Model", found.Label), new(GenerationParameters.WrittenAt, $"{Text(parsed.GetValue(size)!.Value)}x{Text(parsed.GetValue(size)!.Value)}"),
+            new("From", Path.GetFileName(first)), new("To", Path.GetFileName(second)), new("Space", way), new("Style", firstStyle), new("To style", secondStyle),
             new("Delay", Text(parsed.GetValue(delay)!.Value)), new("Engine", "morph"),
         ]);
         var files = Save(named, $"{Slug(begin.Name)}-to-{Slug(end.Name)}", morph, sheet, (int)parsed.GetValue(size)!.Value,

@@ -10,7 +10,8 @@ sealed class ListModelsCommand : DocumentedCommand
 {
     readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
 
-    ListModelsCommand() : base("list-models", "List the diffusion models and LoRAs that are here: the project's own and those that were pulled.") =>
+    ListModelsCommand()
+        : base("list-models", "List the diffusion models and LoRAs that are here: the project's own and those that were pulled.") =>
         Options.Add(json);
 
     public override string Notes => """

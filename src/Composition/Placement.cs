@@ -40,6 +40,19 @@ static class Placement
     // Of two that become one, the second lies on the first's lower corner and reaches a little below it.
     const double MixedSize = 0.56, MixedOverlap = 0.3, MixedDrop = 0.06;
 
+    // A companion hovers at an upper corner, a third as large as what it accompanies, and reaches over its side by half of itself.
+    const double CompanionSize = 0.32, CompanionRise = 0.3;
+
+    /// <summary>A small thing at an upper corner.</summary>
+    public static Figure Beside(Figure figure, Figure companion, bool atLeft)
+    {
+        var body = figure.Bounds;
+        companion = companion.ToSize(CompanionSize * Math.Max(body.Width, body.Height));
+        var x = atLeft ? body.Left : body.Right;
+        var y = body.Top + CompanionRise * companion.Bounds.Height;
+        return figure.With(companion.Move(x - companion.Bounds.Center.X, y - companion.Bounds.Center.Y));
+    }
+
     public static double Factor(SizeWord size) => size switch
     {
         SizeWord.Tiny => 0.4,

@@ -5,14 +5,15 @@ namespace EmojiGen.Composition;
 
 /// <summary>What one of several pictures of the same words does otherwise than the plain one: pose, companion, head or whole, the colour of
 /// what has none. The first is the plain one.</summary>
-/// <remarks>It is a part of the seed, so that a seed alone makes each picture again: 3,000,000,000,007 is the third alternative of
+/// <remarks>It is a part of the seed, so that a seed alone makes each picture again: 30,000,000,007 is the third alternative of
 /// seed 7. Seeds below <see cref="Step"/> are plain.</remarks>
 public sealed class Alternative
 {
     /// <summary>Alternatives of one seed, the plain one with them.</summary>
     public const int Count = 64;
 
-    const long Step = 1_000_000_000_000;
+    /// <summary>Above every seed that nobody chose, which are below 2^32.</summary>
+    const long Step = 10_000_000_000;
 
     /// <summary>Catalogue names of what may stand beside a subject and says nothing of its own, most cheerful first.</summary>
     static readonly string[] companions =

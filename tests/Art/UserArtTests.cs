@@ -111,7 +111,7 @@ public sealed class UserArtTests : IDisposable
         Write("drawings/our_mascot-bob.svg", Svg("<path d=\"M0 0h8v7z\" fill=\"#654321\"/>"));
         library.Add(folder.File("drawings"), "mine");
         var names = library.OwnNames("mine").ToDictionary(it => it.Name, it => it.Emoji, StringComparer.Ordinal);
-        names["cat"].Characters.ShouldBe("🐈");
+        names["cat"].Hexcode.ShouldBe("1F408");
         names["our_mascot-bob"].IsOwn.ShouldBeTrue();
         names["our_mascot-bob"].Name.ShouldBe("our mascot bob");
         library.Find(names["our_mascot-bob"], "mine")!.Name.ShouldBe("our_mascot-bob");
@@ -257,8 +257,8 @@ public sealed class UserArtTests : IDisposable
         Should.Throw<ArtException>(() => library.Add(folder.File("empty"), "mine")).Message.ShouldContain("neither");
         Should.Throw<ArtException>(() => library.Add(folder.File("nowhere"), "mine")).Message.ShouldContain("nowhere");
         Should.Throw<ArtException>(() => library.Add(Write("a.txt", "hello"), "mine")).Message.ShouldContain(".txt");
-        Write("unnamed/zyx.svg", Svg("<path d=\"M0 0h8v8z\"/>"));
-        Should.Throw<ArtException>(() => library.Add(folder.File("unnamed"), "mine")).Message.ShouldContain("named after an emoji");
+        Write("unnamed/0815.svg", Svg("<path d=\"M0 0h8v8z\"/>"));
+        Should.Throw<ArtException>(() => library.Add(folder.File("unnamed"), "mine")).Message.ShouldContain("a name that a prompt could say");
         Write("twice/cat.svg", Svg(""));
         Write("twice/more/cat.svg", Svg(""));
         Should.Throw<ArtException>(() => library.Add(folder.File("twice"), "mine")).Message.ShouldContain("one name");

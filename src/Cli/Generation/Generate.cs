@@ -22,7 +22,8 @@ sealed class Generate(Terminal terminal, Installation installation) : IDisposabl
     {
         var choice = EngineChoice.Of(values, InstalledModels.Of(terminal, installation));
         var output = OutputSettings.Read(values);
-        var request = EngineSettings.Read(choice.Engine, values, prompt, terminal.Folder);
+        var basis = EngineSettings.Plain(choice.Engine, prompt) with { Seed = EmojiRequest.RandomSeed(Random.Shared) };
+        var request = EngineSettings.Read(values, basis, terminal.Folder);
         request.Validate();
         var plan = OutputPlan.Of(output.Files, request.Prompt, request.Count, terminal.Folder);
         if (request is not ComposeRequest) plan.RefuseVectors();

@@ -30,6 +30,16 @@ public sealed class SettingValues
     /// <inheritdoc cref="Whole"/>
     public double Number(NumberSetting setting) => Of(setting)!.Value;
 
+    /// <summary>What was given, else something that holds already.</summary>
+    /// <inheritdoc cref="Of{T}"/>
+    public T Or<T>(Setting<T> setting, T otherwise) => Has(setting) ? Of(setting) : otherwise;
+
+    /// <inheritdoc cref="Or{T}"/>
+    public int Or(WholeSetting setting, int otherwise) => Has(setting) ? Whole(setting) : otherwise;
+
+    /// <inheritdoc cref="Or{T}"/>
+    public double Or(NumberSetting setting, double otherwise) => Has(setting) ? Number(setting) : otherwise;
+
     /// <summary>These, and where they say nothing <paramref name="others"/>.</summary>
     public SettingValues Over(SettingValues others) => new(others.given.Where(it => !Has(it.Key)).Concat(given));
 

@@ -133,30 +133,30 @@ public static class DiffusionSettings
     public static DType? TypeOf(SettingValues values) =>
         values.Of(Type) is { } name ? types.Single(it => it.Name == name).Type : null;
 
-    internal static DiffusionRequest Read(SettingValues values, string prompt, string folder)
+    internal static DiffusionRequest Read(SettingValues values, DiffusionRequest basis, string folder)
     {
         if (values.Of(Draft) && values.Of(NoDraft))
             throw new RequestException($"{Named(Draft)} and {Named(NoDraft)} exclude each other.");
-        if (values.Has(Mask) && !values.Has(Image))
+        if (values.Has(Mask) && !values.Has(Image) && basis.Image is null)
             throw new RequestException($"{Named(Mask)} says what of a picture to paint anew: give the picture with {Named(Image)}.");
-        return new(prompt)
+        return basis with
         {
-            Negative = values.Of(Negative),
-            Steps = values.Whole(Steps),
-            Guidance = values.Of(Guidance),
-            Scheduler = values.Of(Scheduler),
-            ClipSkip = values.Whole(ClipSkip),
-            Loras = [.. values.Of(Lora).Select(it => LoraOf(it, folder))],
-            Image = PictureOf(values.Of(Image), folder),
-            Mask = PictureOf(values.Of(Mask), folder),
-            Strength = values.Of(Strength),
-            Draft = values.Of(Draft) ? true : values.Of(NoDraft) ? false : null,
-            SkinTone = SkinTones.Named(values.Of(EngineSettings.SkinTone)!),
-            References = [.. values.Of(Reference).Select(it => ReferenceOf(it, folder))],
-            ReferenceScale = values.Of(ReferenceScale),
-            Layers = layers.Single(it => it.Name == values.Of(Layers)).Layers,
-            IpAdapter = values.Of(IpAdapter) is { } adapter ? Present(adapter, folder, IpAdapter) : null,
-            Transparent = values.Of(Transparent),
+            Negative = values.Or(Negative, basis.Negative),
+            Steps = values.Or(Steps, basis.Steps),
+            Guidance = values.Or(Guidance, basis.Guidance),
+            Scheduler = values.Or(Scheduler, basis.Scheduler),
+            ClipSkip = values.Or(ClipSkip, basis.ClipSkip),
+            Loras = values.Has(Lora) ? [.. values.Of(Lora).Select(it => LoraOf(it, folder))] : basis.Loras,
+            Image = PictureOf(values.Of(Image), folder) ?? basis.Image,
+            Mask = PictureOf(values.Of(Mask), folder) ?? basis.Mask,
+            Strength = values.Or(Strength, basis.Strength),
+            Draft = values.Of(Draft) ? true : values.Of(NoDraft) ? false : basis.Draft,
+            SkinTone = EngineSettings.ToneOf(values, basis.SkinTone),
+            References = values.Has(Reference) ? [.. values.Of(Reference).Select(it => ReferenceOf(it, folder))] : basis.References,
+            ReferenceScale = values.Or(ReferenceScale, basis.ReferenceScale),
+            Layers = values.Has(Layers) ? layers.Single(it => it.Name == values.Of(Layers)).Layers : basis.Layers,
+            IpAdapter = values.Of(IpAdapter) is { } adapter ? Present(adapter, folder, IpAdapter) : basis.IpAdapter,
+            Transparent = values.Or(Transparent, basis.Transparent),
         };
     }
 
@@ -186,7 +186,7 @@ public static class DiffusionSettings
     static string Present(string file, string folder, Setting setting)
     {
         var path = Path.GetFullPath(file, folder);
-        return File.Exists(path) ? path
+        return Path.Exists(path) ? path
             : throw new FileNotFoundException($"There is no file '{file}', which --{setting.Name} names.", path);
     }
 

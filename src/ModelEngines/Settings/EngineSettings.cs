@@ -60,33 +60,42 @@ public static class EngineSettings
     /// <param name="property">As the record spells it: <c>ReferenceScale</c>.</param>
     public static Setting? OfProperty(string property) => All.FirstOrDefault(it => PropertyOf(it) == property);
 
-    /// <summary>Reads a request; pictures too, so that a missing one is noticed before a model is loaded.</summary>
+    /// <summary>A request in which all is as it is where nothing is given.</summary>
     /// <param name="engine">One of <see cref="Engines"/>.</param>
+    public static EmojiRequest Plain(string engine, string prompt) => engine switch
+    {
+        DiffusionRequest.EngineName => new DiffusionRequest(prompt),
+        VqVaeRequest.EngineName => new VqVaeRequest(prompt),
+        _ => new ComposeRequest(prompt),
+    };
+
+    /// <summary>Reads what was given into a request; pictures too, so that a missing one is noticed before a model is loaded.</summary>
+    /// <param name="basis">What holds where nothing is given.</param>
     /// <param name="folder">What relative paths start from; absolute.</param>
     /// <exception cref="RequestException">A value is none, contradicts another, or is for another engine.</exception>
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
-    public static EmojiRequest Read(string engine, SettingValues values, string prompt, string folder)
+    public static EmojiRequest Read(SettingValues values, EmojiRequest basis, string folder)
     {
-        Refuse(engine, values);
-        EmojiRequest request = engine switch
+        Refuse(basis.Engine, values);
+        EmojiRequest request = basis switch
         {
-            DiffusionRequest.EngineName => DiffusionSettings.Read(values, prompt, folder),
-            VqVaeRequest.EngineName => VqVaeSettings.Read(values, prompt),
-            _ => new ComposeRequest(prompt)
-            {
-                Outline = values.Of(Outline),
-                SkinTone = SkinTones.Named(values.Of(SkinTone)!),
-            },
+            DiffusionRequest it => DiffusionSettings.Read(values, it, folder),
+            VqVaeRequest it => VqVaeSettings.Read(values, it),
+            ComposeRequest it => it with { Outline = values.Or(Outline, it.Outline), SkinTone = ToneOf(values, it.SkinTone) },
+            _ => throw new ArgumentException($"There are no settings of a {basis.GetType().Name}."),
         };
         return request with
         {
-            Size = (int?)values.Of(Size),
-            Count = values.Whole(Count),
-            Seed = values.Of(Seed) ?? EmojiRequest.RandomSeed(Random.Shared),
-            Style = values.Of(Style)!,
-            Language = values.Of(Language) ?? EmojiRequest.DefaultLanguage,
+            Size = values.Has(Size) ? values.Whole(Size) : basis.Size,
+            Count = values.Or(Count, basis.Count),
+            Seed = values.Of(Seed) ?? basis.Seed,
+            Style = values.Or(Style, basis.Style)!,
+            Language = values.Or(Language, basis.Language)!,
         };
     }
+
+    internal static Art.SkinTone ToneOf(SettingValues values, Art.SkinTone otherwise) =>
+        values.Has(SkinTone) ? SkinTones.Named(values.Of(SkinTone)!) : otherwise;
 
     /// <summary>Refuses what the engine does not know.</summary>
     /// <exception cref="RequestException">Something was given that does nothing there.</exception>

@@ -32,13 +32,13 @@ public static class VqVaeSettings
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Setting> All { get; } = [Temperature, TopK, TopP, Emotion, EmotionStrength];
 
-    internal static VqVaeRequest Read(SettingValues values, string prompt) => new(prompt)
+    internal static VqVaeRequest Read(SettingValues values, VqVaeRequest basis) => basis with
     {
-        Guidance = values.Of(DiffusionSettings.Guidance) ?? VqVaeRequest.DefaultGuidance,
-        Temperature = values.Number(Temperature),
-        TopK = values.Whole(TopK),
-        TopP = values.Number(TopP),
-        Emotion = values.Of(Emotion),
-        EmotionStrength = values.Number(EmotionStrength),
+        Guidance = values.Or(DiffusionSettings.Guidance, basis.Guidance),
+        Temperature = values.Or(Temperature, basis.Temperature),
+        TopK = values.Or(TopK, basis.TopK),
+        TopP = values.Or(TopP, basis.TopP),
+        Emotion = values.Or(Emotion, basis.Emotion),
+        EmotionStrength = values.Or(EmotionStrength, basis.EmotionStrength),
     };
 }

@@ -19,6 +19,7 @@ namespace EmojiGen.Cli;
 [JsonSerializable(typeof(DatasetReport))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(EmojiMiniReport))]
+[JsonSerializable(typeof(ExportReport))]
 [JsonSerializable(typeof(FinetunedReport))]
 [JsonSerializable(typeof(FineTuneReport))]
 [JsonSerializable(typeof(ModelsReport))]

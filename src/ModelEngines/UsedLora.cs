@@ -1,3 +1,4 @@
+using EmojiGen.Hub;
 using EmojiGen.Models.Lora;
 
 namespace EmojiGen.ModelEngines;
@@ -7,6 +8,14 @@ namespace EmojiGen.ModelEngines;
 /// <param name="TriggerPhrase">The words that call up what it learned; null: it names none.</param>
 public sealed record UsedLora(Lora Lora, LoraReport Report, string? TriggerPhrase)
 {
+    /// <summary>What files call it, which tells it from others: not the name that every tool gives its output, nor a folder of this
+    /// machine.</summary>
+    public string Label =>
+        ModelReference.NameOf(File.Exists(Lora.File) || Directory.Exists(Lora.File) ? Lora.File : Lora.Name).Split('/')[^1];
+
+    /// <summary>The first 12 digits of <see cref="LoraWeights.Hash"/>, as the web UIs write it.</summary>
+    public required string Hash { get; init; }
+
     /// <summary>As runs carry it; its weights are the engine's, and open for as long as requests ask for them.</summary>
     internal LoraUse Use { get; init; }
 

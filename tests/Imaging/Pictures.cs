@@ -36,4 +36,11 @@ static class Pictures
             }
         return picture;
     }
+
+    /// <summary>A rectangle of one colour.</summary>
+    public static void Fill(this Raster picture, int left, int top, int width, int height, Rgba color)
+    {
+        for (var y = top; y < top + height; y++)
+            for (var x = left; x < left + width; x++) picture[x, y] = color;
+    }
 }

@@ -26,7 +26,7 @@ sealed class DevelopmentCommands : DocumentedCommand
         Add("Art", StylesCommand.Create(terminal, installation), AddArtCommand.Create(terminal, installation),
             RemoveArtCommand.Create(terminal, installation));
         Add("Models", ListModelsCommand.Create(terminal, installation), SetModelCommand.Create(terminal, installation),
-            PullCommand.Create(terminal), PushCommand.Create(terminal));
+            PullCommand.Create(terminal), PushCommand.Create(terminal, installation), ExportCommand.Create(terminal, installation));
         Add("Training", FineTuneCommand.Create(terminal, installation), ListFinetunedCommand.Create(terminal),
             PrepareCommand.Create(terminal, installation), TrainCommand.Create(terminal, installation),
             ReportCommand.Create(terminal, installation));

@@ -3,7 +3,6 @@ using System.Globalization;
 using EmojiGen.Cli.Training;
 using EmojiGen.Generation;
 using EmojiGen.Generation.Settings;
-using EmojiGen.Hub;
 using EmojiGen.Torch;
 using EmojiGen.Training.FineTuning;
 using EmojiGen.Training.Loop;
@@ -48,10 +47,10 @@ sealed class FineTuneCommand : DocumentedCommand
         var values = Values(parsed, terminal, installation);
         var asked = FineTuneSettings.Read(values, terminal.Folder,
             name => InstalledModels.Diffusion(name, terminal, installation).Path);
-        return Interruptible.Run(parsed, asked.Trainer.Folder!, terminal, () => Run(asked, values, parsed.GetValue(json), terminal, group));
+        return Interruptible.Run(parsed, asked.Trainer.Folder!, terminal, () => Run(asked, parsed.GetValue(json), terminal, installation, group));
     }
 
-    static int Run(FineTuneSettings asked, SettingValues values, bool quiet, Terminal terminal, ProcessGroup? group)
+    static int Run(FineTuneSettings asked, bool quiet, Terminal terminal, Installation installation, ProcessGroup? group)
     {
         var trackers = group is { Rank: > 0 } ? [] : Trackers(asked, terminal);
         try
@@ -62,13 +61,18 @@ sealed class FineTuneCommand : DocumentedCommand
                     progress.Report(step.Done, step.Total, $"{step.What} {step.Done} of {step.Total}");
             foreach (var notice in tuner.Notices) terminal.Error.WriteLine(notice);
             if (tuner.ResumedAt > 0) terminal.Error.WriteLine($"Resumed after step {tuner.ResumedAt}.");
-            else foreach (var tracker in trackers) tracker.Begin(values.Texts);
+            else foreach (var tracker in trackers) tracker.Begin(tuner.Settings);
             if (!quiet) terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{tuner.PictureCount} pictures, {tuner.TrainedNumbers:n0} numbers to train, {asked.Trainer.Steps} steps."));
             var last = Train(tuner, asked, terminal, quiet);
             if (group is { Rank: > 0 }) return ExitCode.Done;
             var result = tuner.Export();
-            if (asked.HubModel is { } hub) Push(asked, result, hub, terminal);
+            if (asked.HubModel is { } hub)
+            {
+                // Of a LoRA the run's folder, without its checkpoints and logs.
+                Publication.Push(asked.IsLora ? asked.Output : result, PullCommand.ModelName(hub), isPrivate: false,
+                    $"{asked.Method}, {asked.Trainer.Steps} steps", terminal, installation);
+            }
             Report(asked, tuner, last, result, terminal, quiet);
             return ExitCode.Done;
         }
@@ -114,24 +118,6 @@ sealed class FineTuneCommand : DocumentedCommand
                 terminal.Error.WriteLine($"step {told}{(step.Checkpoint is null ? "" : "  saved")}");
         }
         return last;
-    }
-
-    static void Push(FineTuneSettings asked, string result, string hub, Terminal terminal)
-    {
-        // Without checkpoints and logs, which are the folder's own affair.
-        var folder = Directory.CreateTempSubdirectory("emojigen-push-");
-        try
-        {
-            if (asked.IsLora) File.Copy(result, Path.Combine(folder.FullName, Path.GetFileName(result)));
-            using var client = new HubClient(HubEnvironment.Read(terminal.Variable));
-            using var progress = new TransferProgress(terminal, "pushed", TimeProvider.System);
-            new HubPush(client).Run(asked.IsLora ? folder.FullName : result, PullCommand.ModelName(hub), false,
-                $"{asked.Method}, {asked.Trainer.Steps} steps", progress, terminal.Stop).GetAwaiter().GetResult();
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
     }
 
     static void Report(FineTuneSettings asked, FineTuner tuner, TrainingStep? last, string result, Terminal terminal, bool quiet)

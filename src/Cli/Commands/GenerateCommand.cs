@@ -60,17 +60,18 @@ sealed class GenerateCommand : DocumentedCommand
         var values = SettingOptions.Values(parsed).Without(OutputSettings.Batch, OutputSettings.Like);
         var words = string.Join(' ', parsed.GetValue(prompt) ?? []).Trim(' ');
         var batch = Value(parsed, OutputSettings.Batch);
+        var like = Value(parsed, OutputSettings.Like) is { } file ? LikeFile.Read(file, terminal, installation) : null;
         using var generate = new Generate(terminal, installation);
         if (batch is not null && words.Length > 0)
             throw new UsageException("--batch reads the prompts: leave out the words.");
-        if (batch is not null) return new Batch(generate, terminal).Run(Lines(batch, terminal), values);
-        if (words == StandardInput || (words.Length == 0 && terminal.IsInputRedirected && IsPromptNeeded(values)))
+        if (batch is not null) return new Batch(generate, terminal).Run(Lines(batch, terminal), values, like);
+        if (words == StandardInput || (words.Length == 0 && terminal.IsInputRedirected && like is null && IsPromptNeeded(values)))
         {
             string[] typed = [.. ReadLines(terminal.In).Where(it => !string.IsNullOrWhiteSpace(it))];
-            if (typed.Length > 1) return new Batch(generate, terminal).Run(typed, values);
+            if (typed.Length > 1) return new Batch(generate, terminal).Run(typed, values, like);
             words = typed.Length == 1 ? typed[0].Trim() : "";
         }
-        generate.Run(words, values);
+        generate.Run(words, values, like);
         return ExitCode.Done;
     }
 

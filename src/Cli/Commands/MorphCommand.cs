@@ -85,8 +85,8 @@ sealed class MorphCommand : DocumentedCommand
         Check(named, terminal.Folder);
         ExpectFile(first, terminal);
         ExpectFile(second, terminal);
-        var (name, folder) = InstalledModels.Of(terminal, installation).VqVae(parsed.GetValue(model));
-        using var network = VqVaeModelFolder.LoadAutoencoder(folder);
+        var found = InstalledModels.Of(terminal, installation).VqVae(parsed.GetValue(model));
+        using var network = VqVaeModelFolder.LoadAutoencoder(found.Path);
 
         using var studio = Studio.Open(installation);
         var (firstStyle, secondStyle) = (parsed.GetValue(style)!, parsed.GetValue(toStyle) ?? parsed.GetValue(style)!);
@@ -97,9 +97,16 @@ sealed class MorphCommand : DocumentedCommand
         var morph = Morph.Between(network, begin.Picture, end.Picture, (int)parsed.GetValue(steps)!.Value,
             spaces.Single(it => it.Name == way).Path, terminal.Stop);
         var sheet = Sheet(morph, begin, end);
-        var credit = new Attribution([.. begin.Sets.Concat(end.Sets).Distinct()], ModelCredit.Of(name, folder));
+        var credit = new Attribution([.. begin.Sets.Concat(end.Sets).Distinct()], ModelCredit.Of(found.Label, found.Path));
+        var parameters = new GenerationParameters($"{begin.Name} to {end.Name}", "",
+        [
+            new("Steps", Text(parsed.GetValue(steps)!.Value)), new("Size", $"{network.Config.SampleSize}x{network.Config.SampleSize}"),
+            new("Model", found.Label), new(GenerationParameters.WrittenAt, $"{Text(parsed.GetValue(size)!.Value)}x{Text(parsed.GetValue(size)!.Value)}"),
+            new("From", Path.GetFileName(first)), new("To", Path.GetFileName(second)), new("Space", way), new("Style", firstStyle), new("To style", secondStyle),
+            new("Delay", Text(parsed.GetValue(delay)!.Value)), new("Engine", "morph"),
+        ]);
         var files = Save(named, $"{Slug(begin.Name)}-to-{Slug(end.Name)}", morph, sheet, (int)parsed.GetValue(size)!.Value,
-            (int)parsed.GetValue(delay)!.Value, new PictureText(credit, null).Image with { Title = $"{begin.Name} to {end.Name}" }, terminal);
+            (int)parsed.GetValue(delay)!.Value, new PictureText(credit, parameters).Image, terminal);
         if (morph.Refusal is { } reason) terminal.Error.WriteLine($"not every picture was cut out of its white ground: {reason}");
         if (parsed.GetValue(json))
             Json.Write(terminal.Out, new MorphReport(begin.Name, end.Name, way, files, credit.Spdx, [.. credit.Sentences]),
@@ -125,6 +132,8 @@ sealed class MorphCommand : DocumentedCommand
         var path = Path.GetFullPath(text, terminal.Folder);
         return File.Exists(path) ? MorphEnd.Of(NamedPicture.Load(path), side) : MorphEnd.Of(studio, text, style, side);
     }
+
+    static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     static string Slug(string text) => PromptSlug.Of(Path.GetFileNameWithoutExtension(text));
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using EmojiGen.Cli.Training;
 using EmojiGen.Generation.Settings;
 using EmojiGen.ModelEngines;
@@ -76,7 +77,7 @@ sealed class TrainVqVaeCommand : DocumentedCommand
         var options = training.Read(parsed, folder, task.ExampleCount, group);
         using (var trainer = new Trainer(task, options, log.Trackers, group))
         {
-            training.Begin(parsed, trainer, options, log, Settings(config));
+            training.Begin(parsed, trainer, options, log, Settings(config, parsed));
             Train(trainer, terminal);
             if (!trainer.Leads) return ExitCode.Done;
             foreach (var (name, parameter) in model.NamedParameters().Where(it => !it.Parameter.IsBuffer))
@@ -92,12 +93,15 @@ sealed class TrainVqVaeCommand : DocumentedCommand
         return ExitCode.Done;
     }
 
-    static (string, string)[] Settings(VqVaeConfig config) =>
+    (string, JsonNode?)[] Settings(VqVaeConfig config, ParseResult parsed) =>
     [
-        ("channels", TrainingOptionGroup.Text(config.Channels)),
-        ("patch-size", TrainingOptionGroup.Text(config.PatchSize)),
-        ("block-out-channels", string.Join(' ', config.Widths)),
-        ("layers-per-block", TrainingOptionGroup.Text(config.LayersPerBlock)),
+        ("channels", config.Channels),
+        ("patch-size", config.PatchSize),
+        ("block-out-channels", new JsonArray([.. config.Widths.Select(it => (JsonNode)it)])),
+        ("layers-per-block", config.LayersPerBlock),
+        ("resolution", config.SampleSize),
+        ("structure-weight", parsed.GetValue(structure)),
+        ("turned", parsed.GetValue(turned)),
     ];
 
     static int[]? Widths(string? text) => text is null ? null : [.. text.Split(',').Select(it =>

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using EmojiGen.Cli.Training;
 using EmojiGen.Generation;
 using EmojiGen.Generation.Settings;
+using EmojiGen.Hub;
 using EmojiGen.Language;
 using EmojiGen.ModelEngines;
 using EmojiGen.Models.VqVae;
@@ -95,7 +97,7 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
         long best;
         using (var trainer = new Trainer(task, options, log.Trackers, group))
         {
-            training.Begin(parsed, trainer, options, log, Settings(config, options, from));
+            training.Begin(parsed, trainer, options, log, Settings(config, from));
             TrainingProgress.Show(trainer.Run(terminal.Stop), terminal, "training",
                 step => string.Create(CultureInfo.InvariantCulture, $"{step.Reported["bits"]:f3} bits a code"), bits => string.Create(CultureInfo.InvariantCulture, $"{bits:f3} bits a code on validation"));
             if (!trainer.Leads) return ExitCode.Done;
@@ -143,15 +145,13 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
             ?? throw new IOException($"The codes were written to '{path}', and are not there any more.");
     }
 
-    static (string, string)[] Settings(CodePriorConfig config, TrainerOptions options, string from) =>
+    static (string, JsonNode?)[] Settings(CodePriorConfig config, string from) =>
     [
-        ("vqvae", from),
-        ("hidden-size", TrainingOptionGroup.Text(config.HiddenSize)),
-        ("layers", TrainingOptionGroup.Text(config.NumHiddenLayers)),
-        ("heads", TrainingOptionGroup.Text(config.NumAttentionHeads)),
-        ("dropout", TrainingOptionGroup.Text(config.Dropout)),
-        ("weight-decay", TrainingOptionGroup.Text(options.WeightDecay)),
-        ("ema-decay", TrainingOptionGroup.Text(options.EmaDecay ?? 0)),
+        ("vqvae", ModelReference.NameOf(from)),
+        ("hidden-size", config.HiddenSize),
+        ("layers", config.NumHiddenLayers),
+        ("heads", config.NumAttentionHeads),
+        ("dropout", config.Dropout),
     ];
 }
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using System.Text.Json.Nodes;
 using EmojiGen.Cli.Training;
 using EmojiGen.Generation.Settings;
 using EmojiGen.Torch;
@@ -92,20 +92,11 @@ sealed class TrainingOptionGroup
     /// <summary>Goes on from the checkpoint that was asked for, or begins the log of a new run.</summary>
     /// <param name="settings">Of the network, by the names of their options.</param>
     public void Begin(ParseResult parsed, Trainer trainer, TrainerOptions options, RunLog log,
-        IEnumerable<(string Name, string Value)> settings)
+        IEnumerable<(string Name, JsonNode? Value)> settings)
     {
         var resumed = parsed.GetValue(resume) is { } checkpoint && trainer.Resume(checkpoint); // by every process
         if (resumed || !trainer.Leads) return;
-        log.Begin(new Dictionary<string, string>(settings.Select(it => KeyValuePair.Create(it.Name, it.Value)), StringComparer.Ordinal)
-        {
-            ["max-train-steps"] = Text(options.Steps),
-            ["batch-size"] = Text(options.BatchSize),
-            ["learning-rate"] = Text(options.LearningRate),
-            ["optimizer"] = TrainerOptions.Optimizers.NameOf(options.Optimizer),
-            ["mixed-precision"] = TrainerOptions.Precisions.NameOf(options.Precision),
-            ["seed"] = Text(options.Seed),
-        });
+        log.Begin(new Dictionary<string, JsonNode?>([.. settings.Select(it => KeyValuePair.Create(it.Name, it.Value)), .. options.InForce],
+            StringComparer.Ordinal));
     }
-
-    public static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using EmojiGen.Generation;
 using EmojiGen.Generation.Settings;
+using EmojiGen.ModelEngines;
 
 namespace EmojiGen.Cli.Generation;
 
@@ -7,9 +8,10 @@ namespace EmojiGen.Cli.Generation;
 sealed class Batch(Generate generate, Terminal terminal)
 {
     /// <param name="lines">A prompt or a JSON object each; empty ones are passed over.</param>
+    /// <param name="like">A picture that all are like but for that; null: none.</param>
     /// <param name="shared">What holds for all that do not say otherwise.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public int Run(IEnumerable<string> lines, SettingValues shared)
+    public int Run(IEnumerable<string> lines, SettingValues shared, RememberedRequest? like)
     {
         CheckOutput(shared);
         var (drawn, failed) = (0, 0);
@@ -20,7 +22,7 @@ sealed class Batch(Generate generate, Terminal terminal)
             try
             {
                 var read = PromptLine.Read(index + 1, line.Trim());
-                generate.Run(read.Prompt, read.Values.Over(shared), isOneOfMany: true);
+                generate.Run(read.Prompt, read.Values.Over(shared), like, isOneOfMany: true);
                 drawn++;
             }
             catch (Exception e) when (CommandLine.IsForPeople(e) && e is not OperationCanceledException)

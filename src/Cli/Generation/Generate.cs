@@ -17,21 +17,25 @@ sealed class Generate(Terminal terminal, Installation installation) : IDisposabl
 
     OpenedEngine? opened;
 
+    /// <param name="prompt">Empty: that of <paramref name="like"/>, or none.</param>
+    /// <param name="like">A picture that is made again but for what was given; null: none is.</param>
     /// <param name="isOneOfMany">Whether it is one of many prompts, which are told in a line each and not shown.</param>
-    public void Run(string prompt, SettingValues values, bool isOneOfMany = false)
+    public void Run(string prompt, SettingValues values, RememberedRequest? like = null, bool isOneOfMany = false)
     {
-        var choice = EngineChoice.Of(values, InstalledModels.Of(terminal, installation));
+        var models = InstalledModels.Of(terminal, installation);
+        var choice = EngineChoice.Of(values, models, like?.Request.Engine);
         var output = OutputSettings.Read(values);
-        var basis = EngineSettings.Plain(choice.Engine, prompt) with { Seed = EmojiRequest.RandomSeed(Random.Shared) };
-        var request = EngineSettings.Read(values, basis, terminal.Folder);
+        var request = EngineSettings.Read(values, Basis(choice.Engine, prompt, like?.Request), terminal.Folder);
         request.Validate();
+        // Before anything is loaded: one may be missing.
+        if (request is DiffusionRequest { Loras: var loras }) foreach (var lora in loras) _ = models.FileOf(lora);
         var plan = OutputPlan.Of(output.Files, request.Prompt, request.Count, terminal.Folder);
         if (request is not ComposeRequest) plan.RefuseVectors();
         if (plan.ToStandardOutput && output.Json)
             throw new UsageException("-o - writes the picture to standard output, where --json would write too: give one of them.");
-        var engine = Engine(choice, values, output);
-        List<Sentence> notices = [];
-        if (!values.Has(EngineSettings.Language) && engine.Studio.LanguageOf(request.Prompt) is { } language)
+        var engine = Engine(choice, values, like, output);
+        List<Sentence> notices = [.. (like?.Missing ?? []).Select(it => new Sentence($"made again without {it}"))];
+        if (like is null && !values.Has(EngineSettings.Language) && engine.Studio.LanguageOf(request.Prompt) is { } language)
         {
             request = request with { Language = language };
             notices.Add(new($"read in {language}, the one language that knows these words ({new RequestProperty(nameof(request.Language))} says another)"));
@@ -64,11 +68,23 @@ sealed class Generate(Terminal terminal, Installation installation) : IDisposabl
 
     public void Dispose() => opened?.Dispose();
 
-    OpenedEngine Engine(EngineChoice choice, SettingValues values, OutputOptions output)
+    /// <summary>What holds where nothing is given: a request of nobody's with a seed of its own, or what made a picture.</summary>
+    static EmojiRequest Basis(string engine, string prompt, EmojiRequest? like)
     {
-        var model = new ModelOptions(values.Of(DiffusionSettings.Model), DiffusionSettings.TypeOf(values), values.Of(DiffusionSettings.Variant));
+        var plain = EngineSettings.Plain(engine, prompt);
+        if (like is null) return plain with { Seed = EmojiRequest.RandomSeed(Random.Shared) };
+        var words = prompt.Length > 0 ? prompt : like.Prompt;
+        if (like.Engine == engine) return like with { Prompt = words };
+        return plain with { Prompt = words, Seed = like.Seed, Size = like.Size, Style = like.Style, Language = like.Language };
+    }
+
+    OpenedEngine Engine(EngineChoice choice, SettingValues values, RememberedRequest? like, OutputOptions output)
+    {
+        var remembered = like?.Request.Engine == choice.Engine ? like : null;
+        var model = new ModelOptions(values.Of(DiffusionSettings.Model) ?? remembered?.Model,
+            DiffusionSettings.TypeOf(values) ?? remembered?.DType, values.Of(DiffusionSettings.Variant) ?? remembered?.Variant);
         if (opened?.Is(choice.Engine, model) == true) return opened;
-        if (!output.Quiet && !output.Json) choice.Tell(values, new ModelSettings(terminal).Model, terminal.Error);
+        if (!output.Quiet && !output.Json) choice.Tell(model.Name is null ? new ModelSettings(terminal).Model : null, terminal.Error);
         opened?.Dispose();
         opened = null;
         return opened = OpenedEngine.Of(choice.Engine, model, output, terminal, installation);

@@ -35,7 +35,7 @@ public static class DiffusionSettings
         Otherwise = $"as the model's kind is used; of vqvae {VqVaeRequest.DefaultGuidance}",
     };
 
-    public static TextsSetting Lora { get; } = new("lora", "FILE[:WEIGHT]", "A LoRA and its weight, 1 unless one is given.")
+    public static TextsSetting Lora { get; } = new("lora", "LORA[:WEIGHT]", "A LoRA and its weight, 1 unless one is given: a file, a folder with one, or a name that emoji-dev pull fetched.")
     {
         Engines = mine,
         MeansEngine = true,
@@ -160,7 +160,7 @@ public static class DiffusionSettings
         };
     }
 
-    /// <param name="typed"><c>FILE[:WEIGHT]</c></param>
+    /// <param name="typed"><c>LORA[:WEIGHT]</c></param>
     static Lora LoraOf(string typed, string folder)
     {
         var colon = typed.LastIndexOf(':');
@@ -169,7 +169,7 @@ public static class DiffusionSettings
         if (!double.IsFinite(weight)) throw new RequestException($"{Named(Lora)} is '{typed}'; its weight must be a number.");
         return Of(typed[..colon], weight);
 
-        Lora Of(string file, double weight) => new(Present(file, folder, Lora), weight) { Name = file };
+        Lora Of(string file, double weight) => new(Path.GetFullPath(file, folder), weight) { Name = file };
     }
 
     static NamedPicture? PictureOf(string? file, string folder) =>
@@ -186,7 +186,7 @@ public static class DiffusionSettings
     static string Present(string file, string folder, Setting setting)
     {
         var path = Path.GetFullPath(file, folder);
-        return Path.Exists(path) ? path
+        return File.Exists(path) ? path
             : throw new FileNotFoundException($"There is no file '{file}', which --{setting.Name} names.", path);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EmojiGen.Diffusion.Schedulers;
 using EmojiGen.Language;
 using EmojiGen.ModelFiles;
@@ -156,9 +157,7 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
         Directory.CreateDirectory(checkpoints);
         using var tracker = new JsonLinesTracker(Path.Combine(checkpoints, "metrics.jsonl"));
         using var pictures = new PictureFolderTracker(Path.Combine(checkpoints, "pictures"));
-        if (group is not { Rank: > 0 })
-            tracker.Begin(new Dictionary<string, string> { ["stage"] = stage, ["recipe"] = settings.ToString() });
-        using var trainer = new Trainer(task, new TrainerOptions
+        var options = new TrainerOptions
         {
             Steps = run.Steps ?? settings.Steps,
             BatchSize = settings.BatchSize,
@@ -172,7 +171,10 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
             CheckpointEvery = run.CheckpointEvery,
             CheckpointLimit = CheckpointsKept,
             ValidateEvery = run.ValidateEvery,
-        }, [tracker, pictures], group);
+        };
+        if (group is not { Rank: > 0 })
+            tracker.Begin(new Dictionary<string, JsonNode?>([new("stage", stage), .. options.InForce], StringComparer.Ordinal));
+        using var trainer = new Trainer(task, options, [tracker, pictures], group);
         if (run.Resume is { } checkpoint && !trainer.Resume(checkpoint) && checkpoint != "latest")
             throw new FileNotFoundException($"There is no checkpoint '{checkpoint}' in {checkpoints}.");
         foreach (var step in trainer.Run(stop)) yield return step;

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using EmojiGen.Generation;
 using EmojiGen.Generation.Settings;
+using EmojiGen.Hub;
 using EmojiGen.Training.Checkpoints;
 using EmojiGen.Training.Loop;
 using EmojiGen.Training.Objectives;
@@ -67,6 +69,48 @@ public sealed record FineTuneSettings
         ["loss"] = string.Create(CultureInfo.InvariantCulture,
             $"snr gamma {Loss.SnrGamma}, noise offset {Loss.NoiseOffset}, background {Loss.BackgroundWeight}"),
     };
+
+    /// <summary>All that is in force, defaults too, by the names of <see cref="All"/> and as the types that they are. Of model and pictures the
+    /// names, without the folders of this machine.</summary>
+    /// <param name="side">Pixels that are trained.</param>
+    /// <param name="targets">Ends of the names of the layers that have adapters.</param>
+    internal IReadOnlyDictionary<string, JsonNode?> InForce(int side, IReadOnlyList<string> targets)
+    {
+        var settings = new Dictionary<string, JsonNode?>(StringComparer.Ordinal)
+        {
+            ["model"] = ModelReference.NameOf(Model),
+            ["data"] = Path.GetFileName(Path.TrimEndingDirectorySeparator(Data)),
+            ["method"] = Method,
+            ["resolution"] = side,
+            ["train-text-encoder"] = TrainTextEncoder,
+            ["text-encoder-lr"] = TrainTextEncoder ? Trainer.LearningRate * TextEncoderRateFactor : null,
+            ["gradient-checkpointing"] = GradientCheckpointing,
+            ["random-flip"] = RandomFlip,
+            ["caption-column"] = CaptionColumn,
+            ["caption-dropout"] = CaptionDropout,
+            ["snr-gamma"] = Loss.SnrGamma,
+            ["noise-offset"] = Loss.NoiseOffset,
+            ["background-weight"] = Loss.BackgroundWeight,
+            ["instance-prompt"] = InstancePrompt,
+            ["class-prompt"] = ClassPrompt,
+            ["validation-prompt"] = ValidationPrompt,
+        };
+        if (IsLora)
+        {
+            settings["lora-rank"] = Rank;
+            settings["lora-alpha"] = Alpha ?? Rank;
+            settings["lora-dropout"] = Dropout;
+            settings["lora-targets"] = new JsonArray([.. targets.Select(it => (JsonNode)it)]);
+        }
+        if (ClassPrompt is not null)
+        {
+            settings["num-class-images"] = ClassImages;
+            settings["prior-loss-weight"] = PriorWeight;
+        }
+        if (ValidationPrompt is not null) settings["num-validation-images"] = ValidationImages;
+        foreach (var (name, value) in Trainer.InForce) settings[name] = value;
+        return settings;
+    }
 
     static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 

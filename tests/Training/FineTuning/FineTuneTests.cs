@@ -80,6 +80,36 @@ public class FineTuneTests
     }
 
     [Fact]
+    public void All_settings_in_force_are_kept_as_the_types_that_they_are_and_no_folder_of_this_machine()
+    {
+        using var run = new Invocation();
+        Pictures(run, 2);
+        var outcome = run.Develop("fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", "out", "--max-train-steps", "1",
+            "--validation-prompt", "sks", "--validation-steps", "1", "--num-validation-images", "2", "--report-to", "all");
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+
+        var path = Path.Combine(run.Folder, "out", "fine-tune.json");
+        var log = JsonDocument.Parse(File.ReadLines(Path.Combine(run.Folder, "out", "logs", "steps.jsonl")).First()).RootElement;
+        foreach (var settings in new[] { JsonDocument.Parse(File.ReadAllText(path)).RootElement.GetProperty("settings"), log.GetProperty("settings") })
+        {
+            settings.GetProperty("learning-rate").GetDouble().ShouldBe(1e-4); // nobody typed these
+            settings.GetProperty("seed").GetInt64().ShouldBe(0);
+            settings.GetProperty("lora-rank").GetInt32().ShouldBe(4);
+            settings.GetProperty("lora-alpha").GetDouble().ShouldBe(4);
+            settings.GetProperty("resolution").GetInt32().ShouldBe(128);
+            settings.GetProperty("train-text-encoder").GetBoolean().ShouldBeFalse();
+            settings.GetProperty("snr-gamma").ValueKind.ShouldBe(JsonValueKind.Null);
+            settings.GetProperty("lora-targets").EnumerateArray().Select(it => it.GetString()).ShouldBe(["to_q", "to_k", "to_v", "to_out.0"]);
+            settings.GetProperty("model").GetString().ShouldBe("model");
+            settings.GetProperty("data").GetString().ShouldBe("data");
+        }
+        using var lora = LoraFile.Read(Path.Combine(run.Folder, "out"));
+        lora.BaseModel.ShouldBe("model");
+        var picture = ImageFile.Load(Path.Combine(run.Folder, "out", "validation", "step-000001.png"));
+        (picture.Width, picture.Height).ShouldBe((2 * 128, 128)); // side by side, and nothing around them
+    }
+
+    [Fact]
     public void A_resumed_run_gives_the_same_lora_to_the_bit()
     {
         using var run = new Invocation();

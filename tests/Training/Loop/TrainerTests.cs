@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EmojiGen.Torch;
 using EmojiGen.Training.Checkpoints;
 using EmojiGen.Training.Loop;
@@ -187,7 +188,7 @@ public class TrainerTests
     /// <summary>Has room for two steps.</summary>
     sealed class Full : ITracker
     {
-        public void Begin(IReadOnlyDictionary<string, string> settings) { }
+        public void Begin(IReadOnlyDictionary<string, JsonNode?> settings) { }
 
         public void ResumedAt(long step) { }
 

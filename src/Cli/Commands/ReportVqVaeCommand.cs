@@ -54,6 +54,7 @@ sealed class ReportVqVaeCommand : DocumentedCommand
         var path = Path.GetFullPath(file, terminal.Folder);
         if (Path.GetDirectoryName(path) is { } parent && !Directory.Exists(parent))
             throw new DirectoryNotFoundException($"'{file}' cannot be written: there is no folder '{parent}'.");
+        PreparedDataset.Expect(Path.GetFullPath(parsed.GetValue(dataset)!, terminal.Folder));
         using var network = VqVaeModelFolder.LoadAutoencoder(folder);
         using var pictures = PreparedDataset.Open(Path.GetFullPath(parsed.GetValue(dataset)!, terminal.Folder), network.Config.SampleSize);
         var html = new VqVaeReport(folder, name, network, pictures, installation.SentenceEncoder).Write(what =>

@@ -67,6 +67,7 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
         var from = Path.GetFullPath(parsed.GetValue(vqvae)!, terminal.Folder);
         var folder = parsed.GetValue(output) is { } named ? Path.GetFullPath(named, terminal.Folder) : VqVaeModelFolder.PriorOf(from);
         training.KeepResult(parsed, folder, VqVaeModelFolder.IsIn(folder));
+        PreparedDataset.Expect(training.Dataset(parsed, terminal));
         return Interruptible.Run(parsed, TrainingOptionGroup.CheckpointsOf(folder), terminal,
             () => Run(parsed, from, folder, terminal, installation, group));
     }

@@ -108,7 +108,7 @@ public class DiffusionTests
 
     [Theory]
     [InlineData("flow-euler", "--scheduler: Scheduler 'flow-euler' is for models of flow matching")]
-    [InlineData("magic", "There is no scheduler 'magic'")]
+    [InlineData("magic", "--scheduler is 'magic'")]
     public void A_sampler_that_does_not_go_with_the_model_is_a_wrong_command_line(string name, string said)
     {
         using var run = new Invocation();

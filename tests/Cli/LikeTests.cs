@@ -55,7 +55,7 @@ public class LikeTests
         var again = run.Generate("--like", "first.png", "-o", "again.png");
         again.ExitCode.ShouldBe(0, again.Error);
         Pixels(run, "again.png").ShouldBe(Pixels(run, "first.png"));
-        run.Generate("--like", "first.png", "--steps", "2", "-o", "other.png").ExitCode.ShouldBe(0);
+        run.Generate("--like", "first.png", "--seed", "5", "-o", "other.png").ExitCode.ShouldBe(0);
         Pixels(run, "other.png").ShouldNotBe(Pixels(run, "first.png"));
         // Another engine draws the same words.
         var composed = run.Generate("--like", "first.png", "--engine", "compose", "--json", "-o", "composed.png");

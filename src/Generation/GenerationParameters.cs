@@ -17,6 +17,9 @@ public sealed partial record GenerationParameters(string Prompt, string Negative
     /// <summary>The web UIs' setting that tells LoRAs apart: <c>pip: 0123456789ab, other: ...</c>.</summary>
     public const string LoraHashes = "Lora hashes";
 
+    /// <summary>What the prompts are called among all entries.</summary>
+    internal const string PromptEntry = "Prompt", NegativeEntry = "Negative prompt";
+
     /// <summary>Written last, and no setting: what wrote the text is another program each time.</summary>
     const string Version = "Version";
 
@@ -31,7 +34,7 @@ public sealed partial record GenerationParameters(string Prompt, string Negative
 
     /// <summary>Prompt and settings by name.</summary>
     public IEnumerable<KeyValuePair<string, string>> Entries =>
-        [new("Prompt", Prompt), .. NegativePrompt.Length > 0 ? [new KeyValuePair<string, string>("Negative prompt", NegativePrompt)]
+        [new(PromptEntry, Prompt), .. NegativePrompt.Length > 0 ? [new KeyValuePair<string, string>(NegativeEntry, NegativePrompt)]
             : Array.Empty<KeyValuePair<string, string>>(), .. Settings];
 
     /// <summary>Of a composed scene.</summary>

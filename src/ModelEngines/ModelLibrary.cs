@@ -16,6 +16,9 @@ public sealed class ModelLibrary(Installation installation, HubEnvironment hub, 
     /// <summary>The VQ-VAE that comes along.</summary>
     public const string EmbeddedVqVae = "emoji-vqvae";
 
+    /// <summary>The image classifier that comes along.</summary>
+    public const string EmbeddedJudge = "emoji-judge";
+
     /// <summary>As this process sees it: its environment, its folder.</summary>
     public static ModelLibrary Of(Installation installation) =>
         new(installation, HubEnvironment.Read(Environment.GetEnvironmentVariable), Environment.CurrentDirectory);
@@ -128,7 +131,7 @@ public sealed class ModelLibrary(Installation installation, HubEnvironment hub, 
         Places(name, name).Any(it => File.Exists(Path.Combine(VqVaeModelFolder.PriorOf(it), VqVaeModelFolder.Config)));
 
     /// <summary>The image classifier that judges pictures, in <c>models/</c>.</summary>
-    public string Judge => Path.Combine(installation.Models, "emoji-judge");
+    public string Judge => Path.Combine(installation.Models, EmbeddedJudge);
 
     IEnumerable<string> Places(string? named, string wanted) => named is null ? [Path.Combine(installation.Models, wanted)]
         : [Path.GetFullPath(wanted, folder), Path.Combine(installation.Models, wanted)];

@@ -110,7 +110,7 @@ public class DiffusionTests
 
     [Theory]
     [InlineData("flow-euler", "--scheduler: Scheduler 'flow-euler' is for models of flow matching")]
-    [InlineData("magic", "There is no scheduler 'magic'")]
+    [InlineData("magic", "--scheduler is 'magic'")]
     public void A_sampler_that_does_not_go_with_the_model_is_a_wrong_command_line(string name, string said)
     {
         using var run = new Invocation();
@@ -239,9 +239,9 @@ public class DiffusionTests
         { ["--model", "MODEL", "--strength", "1.5"], 2, "--strength is 1.5; it must be above 0 to 1" },
         { ["--model", "MODEL", "--strength", "0.5", "--no-draft"], 2, "give --image" },
         { ["--model", "MODEL", "--mask", "m.png"], 2, "--image" },
-        { ["--model", "MODEL", "--scheduler", "eular"], 2, "eular" },
+        { ["--model", "MODEL", "--scheduler", "eular"], 2, "Did you mean euler?" },
         { ["--model", "MODEL", "--lora", "gone.safetensors"], 1, "gone.safetensors" },
-        { ["--model", "MODEL", "--dtype", "int8"], 2, "float32, float16, bfloat16" },
+        { ["--model", "MODEL", "--dtype", "int8"], 2, "float32, float16 or bfloat16" },
         { ["--model", "MODEL", "--layers", "colour"], 2, "style, layout or all" },
         { ["--model", "MODEL", "--reference", "🍕"], 2, "--ip-adapter" },
         { ["--model", "MODEL", "--draft", "--no-draft"], 2, "exclude each other" },

@@ -16,6 +16,13 @@ static class Pictures
         return new(width, height, pixels);
     }
 
+    /// <summary>Writes what a photo of a thing on white paper is like.</summary>
+    internal static int WritePhoto(string path)
+    {
+        ImageFile.Save(path, Disc(400).CompositeOver(new Rgba(255, 255, 255)));
+        return 0;
+    }
+
     /// <summary>A disc with a soft edge and a half transparent bar, of few colours: what an emoji is like.</summary>
     internal static Raster Disc(int side, byte red = 255)
     {

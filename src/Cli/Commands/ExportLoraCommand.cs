@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using EmojiGen.Diffusion.ModelFolders;
 using EmojiGen.Generation;
+using EmojiGen.Generation.Settings;
 using EmojiGen.Hub;
 using EmojiGen.Models.Lora;
 using EmojiGen.Torch;
@@ -16,25 +17,24 @@ sealed class ExportLoraCommand : DocumentedCommand
 
     readonly Argument<string> lora =
         new("lora") { Description = "A .safetensors file, a folder with one, or the name of a LoRA that was pulled." };
-    readonly Option<string> format = new("--format")
+    readonly SettingOption<string?> format = new(new ChoiceSetting("format", "NAME", [.. formats.Select(it => it.Name)], formats[0].Name,
+        "The names: kohya's (AUTOMATIC1111, Forge, ComfyUI), diffusers' (PEFT's), or the original ones (CompVis's)."));
+    readonly SettingOption<string?> output = new(new TextSetting("output", "FILE", "The file.")
     {
-        Description = "kohya (AUTOMATIC1111, Forge, ComfyUI), diffusers (PEFT's names), or original (CompVis's names).",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => formats[0].Name,
-    };
-    readonly Option<string?> output =
-        new("--output", "-o") { Description = "The file. [default: NAME-FORMAT.safetensors]", HelpName = "FILE" };
-    readonly Option<string?> model = new("--model", "-m")
+        Aliases = ["-o"],
+        Otherwise = "NAME-FORMAT.safetensors",
+    });
+    readonly SettingOption<string?> model = new(new TextSetting("model", "MODEL", "The model that it was made for.")
     {
-        Description = "The model that it was made for. [default: Stable Diffusion 1, 2, XL, 3 or 3.5, by its layers]",
-        HelpName = "MODEL",
-    };
-    readonly Option<double?> alpha = new("--alpha")
+        Aliases = ["-m"],
+        Otherwise = "Stable Diffusion 1, 2, XL, 3 or 3.5, by its layers",
+    });
+    readonly SettingOption<double?> alpha = new(new NumberSetting("alpha", "X", CommonSettings.Positive(isAbove: true), null,
+        "The alpha of layers of which the file says none.")
     {
-        Description = "The alpha of layers of which the file says none. [default: the rank]",
-        HelpName = "X",
-    };
-    readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
+        Otherwise = "the rank",
+    });
+    readonly SettingOption<bool> json = new(CommonSettings.Json);
 
     ExportLoraCommand() : base("lora", "Write a LoRA under the names that other programs know.")
     {
@@ -61,8 +61,6 @@ sealed class ExportLoraCommand : DocumentedCommand
     int Run(ParseResult parsed, Terminal terminal, Installation installation)
     {
         var name = parsed.GetValue(format)!;
-        if (!formats.Any(it => it.Name == name))
-            throw new UsageException($"--format is '{name}'; it must be {string.Join(" or ", formats.Select(it => it.Name))}.");
         var models = InstalledModels.Of(terminal, installation);
         var found = models.Lora(parsed.GetValue(lora)!);
         var file = parsed.GetValue(output) ?? $"{ModelReference.NameOf(found.Name).Split('/')[^1]}-{name}.safetensors";

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
 using EmojiGen.Generation;
+using EmojiGen.Generation.Settings;
 using EmojiGen.ModelEngines;
 
 namespace EmojiGen.Cli.Commands;
@@ -8,7 +9,7 @@ namespace EmojiGen.Cli.Commands;
 /// <summary><c>emoji-dev list-models</c>: the diffusion models that are here.</summary>
 sealed class ListModelsCommand : DocumentedCommand
 {
-    readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
+    readonly SettingOption<bool> json = new(CommonSettings.Json);
 
     ListModelsCommand()
         : base("list-models", "List the diffusion models and LoRAs that are here: the project's own and those that were pulled.") =>

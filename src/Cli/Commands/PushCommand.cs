@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
 using EmojiGen.Generation;
+using EmojiGen.Generation.Settings;
 using EmojiGen.Hub;
 
 namespace EmojiGen.Cli.Commands;
@@ -11,14 +12,13 @@ sealed class PushCommand : DocumentedCommand
     readonly Argument<string> folder = new("folder") { Description = "The model folder." };
     readonly Argument<string> model =
         new("model") { Description = "owner/name, or owner/name@branch; made where there is none. [default branch: main]" };
-    readonly Option<bool> isPrivate = new("--private") { Description = "Make the repository private; one that is there stays as it is." };
-    readonly Option<string> message = new("--message", "-m")
+    readonly SettingOption<bool> isPrivate = new(new SwitchSetting("private",
+        "Make the repository private; one that is there stays as it is."));
+    readonly SettingOption<string?> message = new(new TextSetting("message", "TEXT", "The commit's message.", "Upload by EmojiGen")
     {
-        Description = "The commit's message.",
-        HelpName = "TEXT",
-        DefaultValueFactory = _ => "Upload by EmojiGen"
-    };
-    readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
+        Aliases = ["-m"],
+    });
+    readonly SettingOption<bool> json = new(CommonSettings.Json);
 
     PushCommand() : base("push", "Bring a model folder to the hub as one commit, with a model card.")
     {

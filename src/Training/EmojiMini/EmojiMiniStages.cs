@@ -44,6 +44,9 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
 
     public string Folder => folder;
 
+    /// <summary>Where the checkpoints of a network lie.</summary>
+    public string CheckpointsOf(string stage) => Path.Combine(folder, "checkpoints", stage);
+
     PreparedDataset Data => data ??= PreparedDataset.Open(dataset, EmojiMiniNetworks.SampleSize);
 
     /// <summary>Whether its weights are there.</summary>
@@ -150,7 +153,7 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
     IEnumerable<TrainingStep> Train(string stage, TrainingTask task, EmojiMiniRun run, double? averaged, CancellationToken stop)
     {
         var settings = recipe.Of(stage);
-        var checkpoints = Path.Combine(folder, "checkpoints", stage);
+        var checkpoints = CheckpointsOf(stage);
         Directory.CreateDirectory(checkpoints);
         using var tracker = new JsonLinesTracker(Path.Combine(checkpoints, "metrics.jsonl"));
         using var pictures = new PictureFolderTracker(Path.Combine(checkpoints, "pictures"));

@@ -18,12 +18,15 @@ public sealed record FineTunedModel(string Folder, string Result, string Method,
 
     public bool IsLora => Method.EndsWith("lora", StringComparison.Ordinal);
 
+    /// <summary>Whether a folder holds a result.</summary>
+    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, FileName));
+
     /// <summary>All under a folder, by name; what cannot be read is left out.</summary>
     public static IEnumerable<FineTunedModel> Under(string folder)
     {
         if (!Directory.Exists(folder)) yield break;
         foreach (var below in Directory.EnumerateDirectories(folder).Prepend(folder).Order(StringComparer.Ordinal))
-            if (File.Exists(Path.Combine(below, FileName)) && Read(below) is { } found) yield return found;
+            if (IsIn(below) && Read(below) is { } found) yield return found;
     }
 
     /// <param name="inForce">All settings of the run.</param>

@@ -63,9 +63,12 @@ public sealed class FineTuner : IDisposable
     /// <summary>Reads and encodes everything, so that steps need nothing but the network.</summary>
     /// <exception cref="IOException">Model or data are missing or damaged.</exception>
     /// <exception cref="InvalidDataException">There is nothing to train on, or the model is of a kind that cannot be trained.</exception>
-    /// <exception cref="ArgumentException">The settings do not go with the model.</exception>
+    /// <exception cref="ArgumentException">The settings do not go with the model, or the output folder holds a result that is not to be
+    /// replaced.</exception>
     public IEnumerable<Preparation> Prepare(CancellationToken stop = default)
     {
+        FinishedRun.Keep(settings.Output, FineTunedModel.IsIn(settings.Output), settings.Resume is not null || settings.Overwrite,
+            FineTuneSetting.Resume.Name, FineTuneSetting.Output.Name);
         var folder = PictureFolder.Read(settings.Data, settings.CaptionColumn, except: settings.Output);
         if (group is not { Rank: > 0 }) place = RunLock.Take(settings.Output);
         notices.AddRange(folder.Problems);

@@ -18,7 +18,7 @@ static class ComposeEngine
             Outline = request.Outline,
             SkinTone = request.SkinTone
         };
-        var description = studio.Read(request.Prompt, request.Language);
+        var description = studio.Read(request.Prompt, request.Language, options.Style);
         var scenes = new List<DrawnScene>();
         foreach (var scene in studio.Vary(description, options, request.Count))
         {

@@ -12,10 +12,17 @@ public sealed class HubCache(string folder)
 {
     static readonly TimeSpan pause = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>What the folder of a repository begins with.</summary>
+    internal const string RepositoryPrefix = "models--";
+
     public string Folder => folder;
 
+    /// <summary><c>owner/name</c> of a repository's folder.</summary>
+    internal static string RepositoryOf(string folderName) =>
+        folderName[RepositoryPrefix.Length..].Replace("--", "/", StringComparison.Ordinal);
+
     public string RepositoryFolder(string repository) =>
-        Path.Combine(folder, "models--" + repository.Replace("/", "--", StringComparison.Ordinal));
+        Path.Combine(folder, RepositoryPrefix + repository.Replace("/", "--", StringComparison.Ordinal));
 
     public string SnapshotFolder(string repository, string commit) => Path.Combine(RepositoryFolder(repository), "snapshots", commit);
 
@@ -39,13 +46,13 @@ public sealed class HubCache(string folder)
     public IEnumerable<(HubName Name, string Snapshot)> Snapshots()
     {
         if (!Directory.Exists(folder)) yield break;
-        foreach (var repository in Directory.EnumerateDirectories(folder, "models--*").Order(StringComparer.Ordinal))
+        foreach (var repository in Directory.EnumerateDirectories(folder, RepositoryPrefix + "*").Order(StringComparer.Ordinal))
         {
             var refs = Path.Combine(repository, "refs");
             if (!Directory.Exists(refs)) continue;
             foreach (var file in Directory.EnumerateFiles(refs, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
             {
-                var written = Path.GetFileName(repository)["models--".Length..].Replace("--", "/", StringComparison.Ordinal);
+                var written = RepositoryOf(Path.GetFileName(repository));
                 var revision = Path.GetRelativePath(refs, file).Replace(Path.DirectorySeparatorChar, '/');
                 if (HubName.TryParse($"{written}@{revision}", out var name) && Snapshot(name) is { } snapshot)
                     yield return (name, snapshot);

@@ -109,6 +109,31 @@ public sealed class UserArtTests : IDisposable
     }
 
     [Fact]
+    public void A_style_knows_its_drawings_by_the_names_that_it_gives_them()
+    {
+        Write("drawings/cat.svg", Svg("<path d=\"M0 0h8v8z\" fill=\"#123456\"/>")); // 🐈 to the catalogue, where a cat is 🐱
+        Write("drawings/our_mascot-bob.svg", Svg("<path d=\"M0 0h8v7z\" fill=\"#654321\"/>"));
+        library.Add(folder.File("drawings"), "mine");
+        var names = library.OwnNames("mine").ToDictionary(it => it.Name, it => it.Emoji, StringComparer.Ordinal);
+        names["cat"].Hexcode.ShouldBe("1F408");
+        names["our_mascot-bob"].IsOwn.ShouldBeTrue();
+        names["our_mascot-bob"].Name.ShouldBe("our mascot bob");
+        library.Find(names["our_mascot-bob"], "mine")!.Name.ShouldBe("our_mascot-bob");
+        library.OwnNames("noto").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_font_says_its_version_author_and_licence()
+    {
+        File.WriteAllBytes(folder.File("tiny.ttf"), TinyColorFont.Build());
+        var set = library.Add(folder.File("tiny.ttf"), "tiny");
+        (set.PackageVersion, set.License).ShouldBe(("1.250",
+            new License("OFL-1.1", "SIL Open Font License 1.1", "https://scripts.sil.org/OFL", "Ada Tester", "https://ada.example")));
+        var said = library.Add(folder.File("tiny.ttf"), "said", new License("MIT", "MIT", "", "", "")).License;
+        (said.Spdx, said.Author).ShouldBe(("MIT", "Ada Tester")); // what is said wins, what is not stands in the font
+    }
+
+    [Fact]
     public void An_Iconify_package_of_the_users_is_a_style()
     {
         Write("pack/icons.json",
@@ -271,8 +296,8 @@ public sealed class UserArtTests : IDisposable
         Should.Throw<ArtException>(() => library.Add(folder.File("empty"), "mine")).Message.ShouldContain("neither");
         Should.Throw<ArtException>(() => library.Add(folder.File("nowhere"), "mine")).Message.ShouldContain("nowhere");
         Should.Throw<ArtException>(() => library.Add(Write("a.txt", "hello"), "mine")).Message.ShouldContain(".txt");
-        Write("unnamed/zyx.svg", Svg("<path d=\"M0 0h8v8z\"/>"));
-        Should.Throw<ArtException>(() => library.Add(folder.File("unnamed"), "mine")).Message.ShouldContain("named after an emoji");
+        Write("unnamed/0815.svg", Svg("<path d=\"M0 0h8v8z\"/>"));
+        Should.Throw<ArtException>(() => library.Add(folder.File("unnamed"), "mine")).Message.ShouldContain("a name that a prompt could say");
         Write("twice/cat.svg", Svg(""));
         Write("twice/more/cat.svg", Svg(""));
         Should.Throw<ArtException>(() => library.Add(folder.File("twice"), "mine")).Message.ShouldContain("one name");

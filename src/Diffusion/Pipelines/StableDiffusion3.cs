@@ -1,5 +1,6 @@
 using EmojiGen.Diffusion.ModelFolders;
 using EmojiGen.Diffusion.Prompts;
+using EmojiGen.Diffusion.Schedulers;
 using EmojiGen.Models.Clip;
 using EmojiGen.Models.MMDiT;
 using EmojiGen.Models.T5;
@@ -65,7 +66,8 @@ public sealed class StableDiffusion3 : DiffusionModel
 
     public override int SizeMultiple => Vae.Config.Downscale * transformer.Config.PatchSize;
 
-    internal override int FirstStep(int steps, double strength) => (int)Math.Max(steps - Math.Min(steps * strength, steps), 0);
+    internal override int FirstStep(Scheduler scheduler, int steps, double strength) =>
+        (int)Math.Max(steps - Math.Min(steps * strength, steps), 0);
 
     internal override int Patches(int width, int height) => width / SizeMultiple * (height / SizeMultiple);
 

@@ -42,6 +42,16 @@ public sealed class PreparedDataset : IDisposable
 
     public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, ManifestName));
 
+    /// <summary>Says before anything is loaded that a dataset is missing.</summary>
+    /// <exception cref="FileNotFoundException">The folder is no dataset.</exception>
+    public static void Expect(string folder)
+    {
+        if (IsIn(folder)) return;
+        throw new FileNotFoundException(
+            $"The folder {folder} holds no dataset ({ManifestName} is missing): make one with emoji-dev prepare.",
+            Path.Combine(folder, ManifestName));
+    }
+
     /// <param name="folder">What <c>emoji-dev prepare</c> wrote.</param>
     /// <param name="size">One of its sizes; null: the first.</param>
     /// <exception cref="IOException">The folder is no dataset, or a file is missing.</exception>
@@ -49,10 +59,8 @@ public sealed class PreparedDataset : IDisposable
     /// <exception cref="ArgumentException">There are no pictures of this size.</exception>
     public static PreparedDataset Open(string folder, int? size = null)
     {
+        Expect(folder);
         var manifest = Path.Combine(folder, ManifestName);
-        if (!File.Exists(manifest))
-            throw new FileNotFoundException(
-            $"The folder {folder} holds no dataset ({ManifestName} is missing): make one with emoji-dev prepare.", manifest);
         var (seed, sizes, templates, count) = ReadManifest(manifest);
         var side = size ?? sizes[0];
         if (!sizes.Contains(side))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using EmojiGen.Torch;
 using EmojiGen.Training.Checkpoints;
 using static System.FormattableString;
@@ -111,6 +112,31 @@ public sealed record TrainerOptions
         ["decay of averaged weights"] = EmaDecay is { } decay ? Invariant($"{decay}") : "none",
         ["seed"] = Invariant($"{Seed}"),
     }).With(Identity);
+
+    /// <summary>All of these options, defaults too, by the names under which commands take them.</summary>
+    public IReadOnlyDictionary<string, JsonNode?> InForce => new Dictionary<string, JsonNode?>(StringComparer.Ordinal)
+    {
+        ["max-train-steps"] = Steps,
+        ["batch-size"] = BatchSize,
+        ["gradient-accumulation-steps"] = AccumulationSteps,
+        ["learning-rate"] = LearningRate,
+        ["lr-scheduler"] = Schedule.Name,
+        ["lr-warmup-steps"] = Schedule.WarmUpSteps,
+        ["lr-num-cycles"] = Schedule.Cycles,
+        ["lr-power"] = Schedule.Power,
+        ["optimizer"] = Optimizers.NameOf(Optimizer),
+        ["adam-beta1"] = Beta1,
+        ["adam-beta2"] = Beta2,
+        ["adam-epsilon"] = Epsilon,
+        ["adam-weight-decay"] = WeightDecay,
+        ["max-grad-norm"] = MaxGradientNorm ?? 0,
+        ["mixed-precision"] = Precisions.NameOf(Precision),
+        ["ema-decay"] = EmaDecay,
+        ["seed"] = Seed,
+        ["checkpointing-steps"] = CheckpointEvery,
+        ["checkpoints-total-limit"] = CheckpointLimit,
+        ["validation-steps"] = ValidateEvery,
+    };
 
     public DType ComputeType =>
         Precision switch { MixedPrecision.BFloat16 => DType.BFloat16, MixedPrecision.Float16 => DType.Float16, _ => DType.Float32 };

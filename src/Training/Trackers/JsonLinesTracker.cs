@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using EmojiGen.ModelFiles;
 using EmojiGen.Training.Loop;
 
@@ -9,10 +10,10 @@ public sealed class JsonLinesTracker(string path) : ITracker
 {
     StreamWriter? writer;
 
-    public void Begin(IReadOnlyDictionary<string, string> settings) => WriteLine(json =>
+    public void Begin(IReadOnlyDictionary<string, JsonNode?> settings) => WriteLine(json =>
     {
         json.WriteStartObject("settings");
-        foreach (var (name, value) in settings) json.WriteString(name, value);
+        foreach (var (name, value) in settings) RunSettings.Write(json, name, value);
         json.WriteEndObject();
     });
 

@@ -17,8 +17,8 @@ static class Publication
         HubPushed pushed;
         using (var progress = new TransferProgress(terminal, "pushed", TimeProvider.System))
         {
-            pushed = new HubPush(client).Run(folder, name, isPrivate, message, progress, (extras ?? new()) with { Roots = [installation.Root] },
-                terminal.Stop).GetAwaiter().GetResult();
+            var beside = (extras ?? new()) with { Roots = [installation.Root] };
+            pushed = new HubPush(client).Run(folder, name, isPrivate, message, progress, beside, terminal.Stop).GetAwaiter().GetResult();
         }
         if (extras is not null) FetchBack(client, name, terminal);
         return pushed;

@@ -7,7 +7,8 @@ namespace EmojiGen.Generation;
 /// <summary>What made a picture: enough to make it again.</summary>
 /// <param name="NegativePrompt">What it should not show; empty where nothing was said.</param>
 /// <param name="Settings">By name, in the order they are read in; what is as it always is does not stand there.</param>
-public sealed partial record GenerationParameters(string Prompt, string NegativePrompt, IReadOnlyList<KeyValuePair<string, string>> Settings)
+public sealed partial record GenerationParameters(string Prompt, string NegativePrompt,
+    IReadOnlyList<KeyValuePair<string, string>> Settings)
 {
     /// <summary>The setting that says how large the picture is written where that is not the size that was drawn, which is the web UIs'
     /// <c>Size</c>.</summary>
@@ -99,10 +100,12 @@ public sealed partial record GenerationParameters(string Prompt, string Negative
         return Escape().Replace(value[1..^1], it => it.Value[1] == 'n' ? "\n" : it.Value[1..]);
     }
 
-    [GeneratedRegex("""\G\s*(?<name>\w[\w \-/]*):\s*(?<value>"(?:\\.|[^\\"])*"|[^,]*?)\s*(?:,|$)""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""\G\s*(?<name>\w[\w \-/]*):\s*(?<value>"(?:\\.|[^\\"])*"|[^,]*?)\s*(?:,|$)""",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Setting();
 
-    [GeneratedRegex(@"\s*<lora:(?<name>[^:<>]+)(:(?<weight>[-+]?[0-9]*\.?[0-9]+([eE][-+]?[0-9]+)?))?(:[^<>]*)?>", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\s*<lora:(?<name>[^:<>]+)(:(?<weight>[-+]?[0-9]*\.?[0-9]+([eE][-+]?[0-9]+)?))?(:[^<>]*)?>",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex LoraTag();
 
     [GeneratedRegex(@"\\.", RegexOptions.CultureInvariant | RegexOptions.Singleline)]

@@ -33,7 +33,8 @@ public sealed class HubPush(HubClient client)
             throw new ArgumentException($"'{name.Repository}' has no owner; write OWNER/{name.Repository}.");
         if (name.IsCommit) throw new ArgumentException($"'{name.Revision}' is a commit, which never changes; name a branch.");
         var files = PushFiles.In(folder, client.Environment.Token, extras.Roots);
-        files.AddRange(extras.Files.Where(it => !files.Any(file => file.Path == it.Key)).Select(it => PushFile.Made(it.Key, it.Value)).ToArray());
+        foreach (var (path, content) in extras.Files)
+            if (!files.Any(file => file.Path == path)) files.Add(PushFile.Made(path, content));
 
         await Create(name, isPrivate, stop).ConfigureAwait(false);
         if (!files.Any(file => file.Path == ModelCard.FileName) && !await HasCard(name, stop).ConfigureAwait(false))

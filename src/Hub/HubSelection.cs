@@ -36,9 +36,8 @@ public sealed partial record HubSelection(bool All = false, IReadOnlyList<string
     {
         var components = index is { } json ? ComponentsOf(json) : null;
         var folders = model.Files.GroupBy(file => Path.GetDirectoryName(file.Path) ?? "", StringComparer.Ordinal)
-            .Where(folder => folder.Key.Length == 0
-                || (components is null ? !IsForeign(folder.Key) : components.Contains(folder.Key.Split('/')[0]) || IsOfAdapters(folder.Key)))
-            .ToArray();
+            .Where(folder => folder.Key.Length == 0 || (components is null ? !IsForeign(folder.Key)
+                : components.Contains(folder.Key.Split('/')[0]) || IsOfAdapters(folder.Key))).ToArray();
         if (Variant is { } wanted && !folders.Any(folder => folder.Any(file => Weights.Of(file) is { } it && it.Variant == wanted)))
         {
             var known = folders.SelectMany(folder => folder).Select(file => Weights.Of(file)?.Variant).Where(it => it is { Length: > 0 })

@@ -28,8 +28,7 @@ static class ModelCard
             || File.Exists(Path.Combine(folder, "adapter_config.json"));
         var license = License(folder) ?? facts.License;
         var card = new StringBuilder("---\n");
-        if (license is not null && ids.Contains(license.ToLowerInvariant())) card.Append("license: ").Append(license.ToLowerInvariant()).Append('\n');
-        else if (license is not null) card.Append("license: other\nlicense_name: ").Append(Quoted(license)).Append('\n');
+        if (license is not null) card.Append(LicenseLines(license));
         card.Append("library_name: ").Append(isPipeline || isAdapter ? "diffusers" : "emojigen").Append('\n');
         card.Append("pipeline_tag: text-to-image\n");
         var parent = BaseModel(folder) ?? facts.BaseModel;
@@ -42,7 +41,7 @@ static class ModelCard
         foreach (var sample in facts.Samples)
             card.Append("- text: ").Append(Quoted(sample.Prompt)).Append("\n  output:\n    url: ").Append(sample.Path).Append('\n');
         card.Append("---\n\n# ").Append(name.Repository.Split('/')[^1]).Append("\n\n");
-        card.Append(isAdapter ? $"A LoRA for {parent ?? "a diffusion model"}, pushed by EmojiGen.\n" : "A model for emoji, pushed by EmojiGen.\n");
+        card.Append(isAdapter ? $"A LoRA for {parent ?? "a diffusion model"}" : "A model for emoji").Append(", pushed by EmojiGen.\n");
         if (facts.TriggerPhrase is { } phrase) card.Append("\nIts words: **").Append(phrase).Append("**\n");
         foreach (var sample in facts.Samples) card.Append("\n![").Append(sample.Prompt).Append("](").Append(sample.Path).Append(")\n");
         card.Append("\n    emoji-dev pull ").Append(name.Repository).Append("\n    emoji-gen ");
@@ -50,15 +49,25 @@ static class ModelCard
         card.Append(isAdapter ? "--lora " : "--model ").Append(name.Repository).Append(' ')
             .Append(facts.TriggerPhrase is { } words ? $"{words} riding a skateboard" : "a cat riding a skateboard").Append('\n');
         if (facts.WebUiFile is { } file)
-            card.Append("\nFor AUTOMATIC1111, Forge and ComfyUI: `").Append(file).Append("` has the same under the names that they know.\n");
+            card.Append("\nFor AUTOMATIC1111, Forge and ComfyUI: `").Append(file).Append("` has the same under names that they know.\n");
         if (isAdapter && license is not null)
             card.Append("\nIts licence is that of the model that it was made for; the pictures that it learned from may have others.\n");
         if (license is null) card.Append("\nIts licence is that of the model and the pictures that it was made from.\n");
         return Encoding.UTF8.GetBytes(card.ToString());
     }
 
-    static string Quoted(string text) =>
-        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).ReplaceLineEndings(" ")}\"";
+    static string LicenseLines(string license)
+    {
+        var id = license.ToLowerInvariant();
+        return ids.Contains(id) ? $"license: {id}\n" : $"license: other\nlicense_name: {Quoted(license)}\n";
+    }
+
+    /// <summary>As YAML has it.</summary>
+    static string Quoted(string text)
+    {
+        var escaped = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        return $"\"{escaped.ReplaceLineEndings(" ")}\"";
+    }
 
     static string? License(string folder)
     {

@@ -35,8 +35,8 @@ static partial class PushFiles
         return files.Count > 0 ? files : throw new HubException($"Folder '{folder}' holds nothing to push.");
     }
 
-    /// <summary>Links to files are followed, as the snapshots of the cache consist of them; links to folders where they lead to one of the same
-    /// repository, as a model shares a network with another.</summary>
+    /// <summary>Links to files are followed, as the snapshots of the cache consist of them; links to folders where they lead to one of the
+    /// same repository, as a model shares a network with another.</summary>
     /// <param name="above">The folders that it lies in, where they really are: a link back to one of them has no end.</param>
     static IEnumerable<string> Under(DirectoryInfo folder, string[] above, string[] within)
     {
@@ -44,7 +44,8 @@ static partial class PushFiles
         foreach (var below in folder.EnumerateDirectories())
         {
             if (IsLeftOverFolder(below.Name)) continue;
-            var real = below.LinkTarget is null ? Path.Combine(above[^1], below.Name) : below.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+            var real = below.LinkTarget is null ? Path.Combine(above[^1], below.Name)
+                : below.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
             if (below.LinkTarget is not null && !within.Any(it => $"{real}/".StartsWith($"{it.TrimEnd('/')}/", StringComparison.Ordinal)))
                 throw new HubException(
                     $"'{below.FullName}' is a link to '{real}', which is in another repository; nothing was pushed. Put a copy in its place, or take it out.");

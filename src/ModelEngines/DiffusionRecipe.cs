@@ -12,7 +12,8 @@ namespace EmojiGen.ModelEngines;
 /// <param name="Found">The model.</param>
 /// <param name="Side">Pixels that the model drew.</param>
 sealed record DiffusionRecipe(
-    DiffusionRequest Asked, FoundModel Found, DiffusionModel Loaded, int Side, DiffusionStart Start, References References, IReadOnlyList<UsedLora> Loras)
+    DiffusionRequest Asked, FoundModel Found, DiffusionModel Loaded, int Side, DiffusionStart Start, References References,
+    IReadOnlyList<UsedLora> Loras)
 {
     double Guidance => Asked.Guidance ?? Loaded.DefaultGuidance;
 
@@ -70,11 +71,13 @@ sealed record DiffusionRecipe(
         var (sampler, spacing) = EmojiGen.Diffusion.Schedulers.Scheduler.InWebUis(Asked.Scheduler, Loaded.SchedulerConfig);
         List<KeyValuePair<string, string>> settings = [new("Steps", Text(Asked.Steps)), new("Sampler", sampler)];
         if (spacing is not null) settings.Add(new("Schedule type", spacing));
-        settings.AddRange([new("CFG scale", Text(Guidance)), new("Seed", Text(seed)), new("Size", $"{Side}x{Side}"), new("Model", Found.Label)]);
+        settings.AddRange([new("CFG scale", Text(Guidance)), new("Seed", Text(seed)), new("Size", $"{Side}x{Side}"),
+            new("Model", Found.Label)]);
         if (Start.Picture is not null) settings.Add(new("Denoising strength", Text(Start.Strength)));
         if (Asked.ClipSkip > 1) settings.Add(new("Clip skip", Text(Asked.ClipSkip)));
         settings.Add(new("RNG", "CPU")); // whose noise it is: the web UIs' own is the GPU's
-        if (Loras.Count > 0) settings.Add(new(GenerationParameters.LoraHashes, string.Join(", ", Loras.Select(it => $"{it.Label}: {it.Hash}"))));
+        if (Loras.Count > 0)
+            settings.Add(new(GenerationParameters.LoraHashes, string.Join(", ", Loras.Select(it => $"{it.Label}: {it.Hash}"))));
         if (Side != size) settings.Add(new(GenerationParameters.WrittenAt, $"{size}x{size}"));
         if (Asked.Scheduler is { } scheduler) settings.Add(new("Scheduler", scheduler));
         if (Start.Draft is { } draft)
@@ -86,14 +89,17 @@ sealed record DiffusionRecipe(
         if (Asked.Image is { } image) settings.Add(new("Image", image.Name));
         if (Asked.Mask is { } mask) settings.Add(new("Mask", mask.Name));
         if (References.Names.Count > 0)
-            settings.AddRange([new("References", string.Join(" + ", References.Names.Select(Path.GetFileName))), new("Reference scale", Text(References.Scale)),
-                new("Reference layers", Asked.Layers.ToString().ToLowerInvariant())]);
+            settings.AddRange([new("References", string.Join(" + ", References.Names.Select(Path.GetFileName))),
+                new("Reference scale", Text(References.Scale)), new("Reference layers", Asked.Layers.ToString().ToLowerInvariant())]);
         if (Asked.Transparent) settings.Add(new("Transparent", "true"));
         if (Asked.IpAdapter is { } adapter) settings.Add(new("IP-Adapter", ModelReference.NameOf(adapter)));
         settings.AddRange([new("Transparency", transparency), new("Engine", Asked.Engine), new("Dtype", DiffusedDrawing.NameOf(dtype))]);
         if (Loaded.Variant is { } variant) settings.Add(new("Variant", variant));
         settings.AddRange([new("Device", "cpu"), new("libtorch", Libtorch)]);
-        return new(Asked.Prompt, Asked.Negative ?? "", settings) { Loras = [.. Loras.Select(it => new NamedWeight(it.Label, it.Lora.Weight))] };
+        return new(Asked.Prompt, Asked.Negative ?? "", settings)
+        {
+            Loras = [.. Loras.Select(it => new NamedWeight(it.Label, it.Lora.Weight))],
+        };
     }
 
     static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);

@@ -25,8 +25,11 @@ sealed record DiffusionStart(Draft? Draft, Raster? Picture, Raster? Mask, double
         List<Sentence> notices)
     {
         if (request.Image is { } image)
-            return new(null, Square(paintsAlpha && request.Transparent ? CutOut(image.Picture, notices) : image.Picture, side), request.Mask is { } mask ? Square(mask.Picture, side) : null,
+        {
+            var picture = paintsAlpha && request.Transparent ? CutOut(image.Picture, notices) : image.Picture;
+            return new(null, Square(picture, side), request.Mask is { } mask ? Square(mask.Picture, side) : null,
                 request.Strength ?? DefaultStrength, Given: true);
+        }
         if (IsDrafted(request, loras, notices) && DraftOf(studio, request, notices) is { } draft)
             return new(draft, draft.Draw(side), null, request.Strength ?? Math.Round(draft.Strength, Digits), Given: false);
         if (request.Strength is not null)
@@ -63,7 +66,8 @@ sealed record DiffusionStart(Draft? Draft, Raster? Picture, Raster? Mask, double
         return null;
     }
 
-    /// <summary>Without its ground, where it has one: a model that paints transparency would paint a white one as part of the picture.</summary>
+    /// <summary>Without its ground, where it has one: a model that paints transparency would paint a white one as part of the
+    /// picture.</summary>
     static Raster CutOut(Raster picture, List<Sentence> notices)
     {
         var cut = Cutout.Cut(picture);

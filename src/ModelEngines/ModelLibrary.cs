@@ -67,7 +67,7 @@ public sealed class ModelLibrary(Installation installation, HubEnvironment hub, 
         if (place is not null && LoraFile.In(place) is { } file) return new(name, file);
         throw new FileNotFoundException(place is not null
             ? $"Folder '{place}' has no LoRA, or several: name the file."
-            : $"There is no LoRA '{name}': name a .safetensors file, a folder with one, or one that was fetched (emoji-dev pull OWNER/NAME).", path);
+            : $"There is no LoRA '{name}': name a .safetensors file, a folder with one, or one that emoji-dev pull fetched.", path);
     }
 
     /// <summary>The file of a LoRA that is asked for.</summary>
@@ -89,7 +89,8 @@ public sealed class ModelLibrary(Installation installation, HubEnvironment hub, 
         var here = places.Select(it => File.Exists(it) ? it : Directory.Exists(it) ? LoraFile.In(it) : null).OfType<string>()
             .Select(it => new FoundModel(it, it));
         var pulled = AllLoras().Where(it => it.Label.Split('/')[^1] == named.Name);
-        var found = here.Concat(pulled).FirstOrDefault(it => hash is null || HashOf(it.Path).StartsWith(hash, StringComparison.OrdinalIgnoreCase));
+        var found = here.Concat(pulled)
+            .FirstOrDefault(it => hash is null || HashOf(it.Path).StartsWith(hash, StringComparison.OrdinalIgnoreCase));
         return found is null ? null : new(found.Path, named.Weight) { Name = found.Name };
     }
 

@@ -29,8 +29,13 @@ public sealed record RememberedRequest(EmojiRequest Request, string? Model, DTyp
             null or DiffusionRequest.EngineName => reading.Diffused(),
             var other => throw new InvalidDataException($"The picture was made by '{other}', which is asked in another way."),
         };
-        return new(request with { Seed = reading.Whole("Seed") ?? 0, Size = reading.Size(), Language = parameters["Language"] ?? request.Language },
-            parameters["Model"], DTypeOf(parameters["Dtype"]), parameters["Variant"], reading.Missing);
+        request = request with
+        {
+            Seed = reading.Whole("Seed") ?? 0,
+            Size = reading.Size(),
+            Language = parameters["Language"] ?? request.Language,
+        };
+        return new(request, parameters["Model"], DTypeOf(parameters["Dtype"]), parameters["Variant"], reading.Missing);
     }
 
     static DType? DTypeOf(string? name) => name switch
@@ -89,7 +94,8 @@ public sealed record RememberedRequest(EmojiRequest Request, string? Model, DTyp
                 SkinTone = Tone(),
                 References = References(),
                 ReferenceScale = Number("Reference scale"),
-                Layers = Enum.TryParse<ReferenceLayers>(parameters["Reference layers"], ignoreCase: true, out var layers) ? layers : default,
+                Layers = Enum.TryParse<ReferenceLayers>(parameters["Reference layers"], ignoreCase: true, out var layers) ? layers
+                    : default,
                 Transparent = parameters["Transparent"] == "true",
             };
         }
@@ -106,8 +112,9 @@ public sealed record RememberedRequest(EmojiRequest Request, string? Model, DTyp
         {
             var name = parameters[GenerationParameters.WrittenAt] is null ? "Size" : GenerationParameters.WrittenAt;
             if (parameters[name] is not { } text) return null;
-            return text.Split('x') is [var width, var height] && width == height && int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out var side)
-                ? side : throw Wrong(name, text, "a square, as 512x512");
+            var isSquare = text.Split('x') is [var width, var height] && width == height;
+            return isSquare && int.TryParse(text.Split('x')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var side) ? side
+                : throw Wrong(name, text, "a square, as 512x512");
         }
 
         double? Number(string name) => parameters[name] is not { } text ? null
@@ -130,7 +137,7 @@ public sealed record RememberedRequest(EmojiRequest Request, string? Model, DTyp
 
         List<Lora> Loras()
         {
-            var hashes = (parameters[GenerationParameters.LoraHashes] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            var hashes = (parameters[GenerationParameters.LoraHashes] ?? "").Split(',', StringSplitOptions.TrimEntries)
                 .Select(it => it.Split(": ")).Where(it => it.Length == 2).GroupBy(it => it[0], StringComparer.Ordinal)
                 .ToDictionary(it => it.Key, it => it.First()[1], StringComparer.Ordinal);
             var found = new List<Lora>();

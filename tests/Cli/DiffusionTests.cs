@@ -43,8 +43,8 @@ public class DiffusionTests
         json.GetProperty("license").GetString()!.ShouldContain("Apache-2.0");   // the draft's art
 
         var parameters = ImageFile.ReadText(File.ReadAllBytes(Path.Combine(run.Folder, "cat.png"))).Parameters!;
-        foreach (var fact in new[] { "a cat\n", "Negative prompt: blurry\n", "Steps: 3", "Sampler: Euler", "Scheduler: euler", "CFG scale: 4.5", "Seed: 5",
-            "Size: 128x128", "Draft: cat face", "Dtype: float32", "libtorch: " })
+        foreach (var fact in new[] { "a cat\n", "Negative prompt: blurry\n", "Steps: 3", "Sampler: Euler", "Scheduler: euler",
+            "CFG scale: 4.5", "Seed: 5", "Size: 128x128", "Draft: cat face", "Dtype: float32", "libtorch: " })
             parameters.ShouldContain(fact);
     }
 
@@ -68,7 +68,8 @@ public class DiffusionTests
         drawn[80, 80].A.ShouldBe((byte)100);
     }
 
-    /// <summary>emoji-mini paints transparency, and of a picture on white it would paint the white: the ground goes before it begins.</summary>
+    /// <summary>emoji-mini paints transparency, and of a picture on white it would paint the white: the ground goes before it
+    /// begins.</summary>
     [Fact]
     public void A_picture_on_white_has_no_white_square_around_it_where_transparency_is_asked_for()
     {
@@ -78,7 +79,8 @@ public class DiffusionTests
             for (var x = 0; x < 256; x++)
                 if ((x - 128) * (x - 128) + (y - 128) * (y - 128) < 80 * 80) given[x, y] = new(210, 30, 40);
         ImageFile.Save(Path.Combine(run.Folder, "white.png"), given);
-        string[] arguments = ["--engine", "diffusion", "--image", "white.png", "--strength", "0.3", "--steps", "10", "--seed", "1", "--json", "-o"];
+        string[] arguments = ["--engine", "diffusion", "--image", "white.png", "--strength", "0.3", "--steps", "10", "--seed", "1",
+            "--json", "-o"];
 
         var cut = run.Generate([.. arguments, "cut.png", "--transparent", "a", "red", "circle"]);
         cut.ExitCode.ShouldBe(0, cut.Error);

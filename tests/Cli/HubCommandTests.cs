@@ -98,8 +98,8 @@ public class HubCommandTests
             File.WriteAllText(Path.Combine(data, $"{name}.txt"), $"pip {name}");
         }
         var trained = invocation.Develop("fine-tune", "--model", model, "--data", "pip", "--output-dir", "out", "--max-train-steps", "2",
-            "--lora-rank", "2", "--train-text-encoder", "--learning-rate", "0.01", "--checkpointing-steps", "1", "--validation-prompt", "pip jumping",
-            "--validation-steps", "2", "--num-validation-images", "1");
+            "--lora-rank", "2", "--train-text-encoder", "--learning-rate", "0.01", "--checkpointing-steps", "1",
+            "--validation-prompt", "pip jumping", "--validation-steps", "2", "--num-validation-images", "1");
         trained.ExitCode.ShouldBe(ExitCode.Done, trained.Error);
         var pushed = invocation.Develop("push", "out", "me/pip-lora", "--json");
         pushed.ExitCode.ShouldBe(ExitCode.Done, pushed.Error);
@@ -138,17 +138,20 @@ public class HubCommandTests
         using var json = JsonDocument.Parse(outcome.Out);
         json.RootElement.GetProperty("layers").GetInt32().ShouldBe(88);
         // What web UIs read is read here too, and draws the same picture.
-        string[] drawing = ["--model", Path.Combine(cases, "pipeline_sd15", "model"), "--steps", "1", "--seed", "3", "--no-draft", "--dtype", "float32", "-o"];
+        string[] drawing = ["--model", Path.Combine(cases, "pipeline_sd15", "model"), "--steps", "1", "--seed", "3", "--no-draft",
+            "--dtype", "float32", "-o"];
         invocation.Generate([.. drawing, "a.png", "--lora", "pip.safetensors", "pip"]).ExitCode.ShouldBe(ExitCode.Done);
         invocation.Generate([.. drawing, "b.png", "--lora", Path.Combine(cases, "lora_sd15", "lora", "kohya.safetensors"), "pip"]).ExitCode
             .ShouldBe(ExitCode.Done);
         ImageFile.Load(Path.Combine(invocation.Folder, "a.png")).Pixels.ToArray()
             .ShouldBe(ImageFile.Load(Path.Combine(invocation.Folder, "b.png")).Pixels.ToArray());
 
-        invocation.Develop("export", "lora", "pip.safetensors", "--format", "diffusers").Out.ShouldContain("pip-diffusers.safetensors: 88 layers");
+        invocation.Develop("export", "lora", "pip.safetensors", "--format", "diffusers").Out
+            .ShouldContain("pip-diffusers.safetensors: 88 layers");
         var again = invocation.Develop("export", "lora", "pip.safetensors", "--format", "diffusers");
         again.ExitCode.ShouldBe(ExitCode.Usage); // it is there already
-        invocation.Develop("export", "lora", "pip.safetensors", "--format", "peft").Error.ShouldContain("it must be kohya, diffusers or original");
+        invocation.Develop("export", "lora", "pip.safetensors", "--format", "peft").Error
+            .ShouldContain("it must be kohya, diffusers or original");
         invocation.Develop("export", "lora", "gone.safetensors").Error.ShouldContain("There is no LoRA 'gone.safetensors'");
     }
 

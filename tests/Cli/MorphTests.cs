@@ -43,7 +43,8 @@ public class MorphTests
         var (webp, timing) = Read(run, files[1]);
         webp.Count.ShouldBe(6); // 4 there, 2 back
         var parameters = ImageFile.ReadText(File.ReadAllBytes(Path.Combine(run.Folder, files[1]))).Parameters.ShouldNotBeNull();
-        foreach (var fact in (string[])["to smiling face with heart-eyes\n", "Space: ", "Steps: 4", "Engine: morph"]) parameters.ShouldContain(fact);
+        foreach (var fact in (string[])["to smiling face with heart-eyes\n", "Space: ", "Steps: 4", "Engine: morph"])
+            parameters.ShouldContain(fact);
         timing!.Delays[0].ShouldBeGreaterThan(timing.Delays[1]);
         webp[0].Width.ShouldBe(32);
         webp[4].Span.SequenceEqual(webp[2].Span).ShouldBeTrue();

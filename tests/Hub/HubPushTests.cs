@@ -164,7 +164,8 @@ public class HubPushTests
         using var hub = new FakeHub();
         using var folder = Model();
         Directory.CreateSymbolicLink(folder.File("elsewhere"), "/etc");
-        Should.Throw<HubException>(() => hub.Push(folder.Path)).Message.ShouldContain("is a link to '/etc', which is in another repository");
+        Should.Throw<HubException>(() => hub.Push(folder.Path)).Message
+            .ShouldContain("is a link to '/etc', which is in another repository");
         Directory.Delete(folder.File("elsewhere"));
         Directory.CreateSymbolicLink(folder.File("unet/back"), "..");
         Should.Throw<HubException>(() => hub.Push(folder.Path)).Message.ShouldContain("a folder that it lies in");

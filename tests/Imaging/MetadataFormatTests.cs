@@ -41,7 +41,8 @@ public class MetadataFormatTests
     [InlineData(3, null)]
     public void The_chunks_of_a_WebP_are_what_its_header_says(int frames, int? quality)
     {
-        var pictures = Enumerable.Range(0, frames).Select(it => Raster.Filled(40, 24, new((byte)(60 * it), 90, 30, (byte)(255 - (60 * it))))).ToArray();
+        var pictures = Enumerable.Range(0, frames)
+            .Select(it => Raster.Filled(40, 24, new((byte)(60 * it), 90, 30, (byte)(255 - (60 * it))))).ToArray();
         var file = frames == 1 ? ImageFile.Encode(ImageFormat.WebP, pictures[0], text, quality)
             : ImageFile.EncodeAnimation(ImageFormat.WebP, pictures, Animation.Even(frames, 100), text);
         BitConverter.ToUInt32(file, 4).ShouldBe((uint)file.Length - 8);
@@ -80,13 +81,21 @@ public class MetadataFormatTests
     [Fact]
     public void Metadata_of_an_SVG_and_of_a_WebP_is_RDF()
     {
-        var svg = XDocument.Parse(SvgWriter.Write(SvgReader.ParseDocument("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'><rect width='1' height='1'/></svg>"),
-            new SvgMetadata { Title = "a <cat>", Creators = ["A", "B"], Licenses = ["MIT"], Parameters = [new("CFG scale", "7 & 5"), new("Seed", "0")] }));
-        var parameters = ShouldBeRdf(svg);
+        var square = SvgReader.ParseDocument("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'><rect width='1' height='1'/></svg>");
+        var metadata = new SvgMetadata
+        {
+            Title = "a <cat>",
+            Creators = ["A", "B"],
+            Licenses = ["MIT"],
+            Parameters = [new("CFG scale", "7 & 5"), new("Seed", "0")],
+        };
+        var parameters = ShouldBeRdf(XDocument.Parse(SvgWriter.Write(square, metadata)));
         parameters.Where(it => it.Name.LocalName == "parameter").Select(it => string.Join('=', it.Elements().Select(part => part.Value)))
             .ShouldBe(["CFG scale=7 & 5", "Seed=0"]);
-        var xmp = Encoding.UTF8.GetString(Chunks(ImageFile.Encode(ImageFormat.WebP, new Raster(4, 4), text)).Single(it => it.Name == "XMP ").Content);
-        ShouldBeRdf(XDocument.Parse(xmp[xmp.IndexOf("<x:", StringComparison.Ordinal)..(xmp.IndexOf("</x:xmpmeta>", StringComparison.Ordinal) + 12)]));
+        var chunks = Chunks(ImageFile.Encode(ImageFormat.WebP, new Raster(4, 4), text));
+        var xmp = Encoding.UTF8.GetString(chunks.Single(it => it.Name == "XMP ").Content);
+        var (first, last) = (xmp.IndexOf("<x:", StringComparison.Ordinal), xmp.IndexOf("</x:xmpmeta>", StringComparison.Ordinal));
+        ShouldBeRdf(XDocument.Parse(xmp[first..(last + "</x:xmpmeta>".Length)]));
     }
 
     /// <summary>RDF 1.1 XML syntax, section 7.2: nodes and properties by turns; a property has a text, or a node, or attributes (beside a
@@ -97,7 +106,7 @@ public class MetadataFormatTests
         foreach (var element in all)
         {
             element.Name.NamespaceName[^1].ShouldBeOneOf('/', '#', ':');
-            var isNode = element.Name == rdf + "Description" || element.Name == rdf + "Seq" || element.Name == rdf + "Bag" || element.Name == rdf + "Alt";
+            var isNode = ((string[])["Description", "Seq", "Bag", "Alt"]).Any(it => element.Name == rdf + it);
             var attributes = element.Attributes().Where(it => !it.IsNamespaceDeclaration && it.Name.Namespace != XNamespace.Xml).ToList();
             var hasText = element.Nodes().OfType<XText>().Any(it => it.Value.Trim().Length > 0);
             if (hasText) attributes.ShouldBeEmpty($"{element}");

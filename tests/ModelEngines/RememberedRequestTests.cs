@@ -38,19 +38,33 @@ public sealed class RememberedRequestTests : IDisposable
     public void What_stands_in_the_file_makes_the_same_picture(string what)
     {
         Directory.CreateDirectory(folder.File("finetuned/pip-lora"));
-        File.Copy(Case("lora_sd15", "lora", "pytorch_lora_weights.safetensors"), folder.File("finetuned/pip-lora/pytorch_lora_weights.safetensors"));
+        File.Copy(Case("lora_sd15", "lora", "pytorch_lora_weights.safetensors"),
+            folder.File("finetuned/pip-lora/pytorch_lora_weights.safetensors"));
         File.Copy(Case("lora_sd15", "lora", "kohya.safetensors"), folder.File("other.safetensors"));
         ImageFile.Save(folder.File("red, \"round\".png"), Raster.Filled(128, 128, new(200, 40, 40)));
         var plain = new DiffusionRequest("a cat, riding: a (\"red\":1.2) skateboard") { Steps = 3, Draft = false, Seed = 7 };
         var request = what switch
         {
-            "sampler" => plain with { Scheduler = "dpm++2m-karras", Guidance = 4.123456789, Negative = "blurry, \"bad\"", ClipSkip = 2, Steps = 4 },
+            "sampler" => plain with
+            {
+                Scheduler = "dpm++2m-karras",
+                Guidance = 4.123456789,
+                Negative = "blurry, \"bad\"",
+                ClipSkip = 2,
+                Steps = 4,
+            },
             "draft" => new DiffusionRequest("a waving hand") { Steps = 5, Seed = 9, SkinTone = SkinTone.Dark, Style = "fluent" },
             "loras" => plain with
             {
                 Loras = [new(folder.File("finetuned/pip-lora"), 0.75), new(folder.File("other.safetensors"), -0.5)],
             },
-            "picture" => plain with { Image = NamedPicture.Load(folder.File("red, \"round\".png")), Strength = 0.55, Draft = null, Transparent = true },
+            "picture" => plain with
+            {
+                Image = NamedPicture.Load(folder.File("red, \"round\".png")),
+                Strength = 0.55,
+                Draft = null,
+                Transparent = true,
+            },
             "size" => plain with { Size = 64 },
             _ => plain,
         };
@@ -69,7 +83,14 @@ public sealed class RememberedRequestTests : IDisposable
     [Fact]
     public void A_composed_picture_is_composed_again()
     {
-        var request = new ComposeRequest("drei waving hands") { Seed = 5, Size = 200, Style = "flat", Outline = true, SkinTone = SkinTone.MediumDark };
+        var request = new ComposeRequest("three waving hands")
+        {
+            Seed = 5,
+            Size = 200,
+            Style = "flat",
+            Outline = true,
+            SkinTone = SkinTone.MediumDark,
+        };
         var drawn = studio.Draw(request);
         var again = (ComposeRequest)Remembered(drawn.Pictures[0]).Request;
         studio.Draw(again).Pictures[0].Encode(".svg").ShouldBe(drawn.Pictures[0].Encode(".svg"));
@@ -81,16 +102,23 @@ public sealed class RememberedRequestTests : IDisposable
         Directory.CreateDirectory(folder.File("pip"));
         File.Copy(Case("lora_sd15", "lora", "kohya.safetensors"), folder.File("pip/pytorch_lora_weights.safetensors"));
         using var engine = DiffusionEngine.Load(studio, Case("pipeline_sd15", "model"), exact);
-        var drawing = engine.Draw(new DiffusionRequest("a fox") { Steps = 2, Draft = false, Seed = 3, Size = 64, Scheduler = "dpm++2m-karras",
-            Loras = [new(folder.File("pip/pytorch_lora_weights.safetensors"), 0.8)] });
+        var drawing = engine.Draw(new DiffusionRequest("a fox")
+        {
+            Steps = 2,
+            Draft = false,
+            Seed = 3,
+            Size = 64,
+            Scheduler = "dpm++2m-karras",
+            Loras = [new(folder.File("pip/pytorch_lora_weights.safetensors"), 0.8)],
+        });
         var lines = drawing.Pictures[0].Text.Parameters!.ToString().Split('\n');
         lines[0].ShouldBe("a fox <lora:pip:0.8>");
-        // As sha256sum says of the file without its header: the first 12 digits, in stable-diffusion-webui's extensions-builtin/Lora/network.py.
+        // SHA-256 of the file without its header, the first 12 digits: stable-diffusion-webui, extensions-builtin/Lora/network.py.
         var file = File.ReadAllBytes(folder.File("pip/pytorch_lora_weights.safetensors"));
         var tensors = file[(8 + (int)BitConverter.ToUInt64(file))..];
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(tensors))[..12];
-        foreach (var setting in (string[])["Steps: 2", "Sampler: DPM++ 2M", "Schedule type: Karras", "Seed: 3", "Size: 128x128", "Model: model", "RNG: CPU",
-            $"Lora hashes: \"pip: {hash}\"", "Written at: 64x64", "Scheduler: dpm++2m-karras"])
+        foreach (var setting in (string[])["Steps: 2", "Sampler: DPM++ 2M", "Schedule type: Karras", "Seed: 3", "Size: 128x128",
+            "Model: model", "RNG: CPU", $"Lora hashes: \"pip: {hash}\"", "Written at: 64x64", "Scheduler: dpm++2m-karras"])
             lines[1].ShouldContain(setting);
         var text = drawing.Pictures[0].Text.Image;
         foreach (var written in (string?[])[text.Parameters, text.Author, text.License, text.Source])
@@ -130,6 +158,7 @@ public sealed class RememberedRequestTests : IDisposable
     public void A_setting_that_cannot_be_is_named()
     {
         var parameters = GenerationParameters.Parse("a cat\nSteps: many, Seed: 1, Size: 64x64, Engine: diffusion")!;
-        Should.Throw<InvalidDataException>(() => RememberedRequest.Of(parameters, Models, folder.Path)).Message.ShouldContain("Steps: 'many'");
+        Should.Throw<InvalidDataException>(() => RememberedRequest.Of(parameters, Models, folder.Path)).Message
+            .ShouldContain("Steps: 'many'");
     }
 }

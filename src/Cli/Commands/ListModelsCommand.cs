@@ -11,7 +11,8 @@ sealed class ListModelsCommand : DocumentedCommand
 {
     readonly SettingOption<bool> json = new(CommonSettings.Json);
 
-    ListModelsCommand() : base("list-models", "List the diffusion models and LoRAs that are here: the project's own and those that were pulled.") =>
+    ListModelsCommand()
+        : base("list-models", "List the diffusion models and LoRAs that are here: the project's own and those that were pulled.") =>
         Options.Add(json);
 
     public override string Notes => """

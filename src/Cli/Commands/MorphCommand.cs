@@ -98,12 +98,13 @@ sealed class MorphCommand : DocumentedCommand
             spaces.Single(it => it.Name == way).Path, terminal.Stop);
         var sheet = Sheet(morph, begin, end);
         var credit = new Attribution([.. begin.Sets.Concat(end.Sets).Distinct()], ModelCredit.Of(found.Label, found.Path));
+        var written = Text(parsed.GetValue(size)!.Value);
         var parameters = new GenerationParameters($"{begin.Name} to {end.Name}", "",
         [
             new("Steps", Text(parsed.GetValue(steps)!.Value)), new("Size", $"{network.Config.SampleSize}x{network.Config.SampleSize}"),
-            new("Model", found.Label), new(GenerationParameters.WrittenAt, $"{Text(parsed.GetValue(size)!.Value)}x{Text(parsed.GetValue(size)!.Value)}"),
-            new("From", Path.GetFileName(first)), new("To", Path.GetFileName(second)), new("Space", way), new("Style", firstStyle), new("To style", secondStyle),
-            new("Delay", Text(parsed.GetValue(delay)!.Value)), new("Engine", "morph"),
+            new("Model", found.Label), new(GenerationParameters.WrittenAt, $"{written}x{written}"),
+            new("From", Path.GetFileName(first)), new("To", Path.GetFileName(second)), new("Space", way), new("Style", firstStyle),
+            new("To style", secondStyle), new("Delay", Text(parsed.GetValue(delay)!.Value)), new("Engine", "morph"),
         ]);
         var files = Save(named, $"{Slug(begin.Name)}-to-{Slug(end.Name)}", morph, sheet, (int)parsed.GetValue(size)!.Value,
             (int)parsed.GetValue(delay)!.Value, new PictureText(credit, parameters).Image, terminal);

@@ -31,7 +31,8 @@ sealed class PushCommand : DocumentedCommand
         Examples:
           HF_TOKEN=hf_... emoji-dev push models/emoji-mini me/emoji-mini
           emoji-dev push out/my-lora me/my-lora --private --message "Rank 8, 4500 steps"
-        Beside a LoRA goes the same under the names that web UIs know, with the pictures of the run's last validation; checkpoints and logs stay.
+        Beside a LoRA goes the same under the names that web UIs know, with the pictures of the run's last validation; checkpoints and
+        logs stay.
         HF_TOKEN needs write access. Large files go by LFS; a push that broke off does not send them again. A README.md is written where there is none.
         A file that looks like a secret (a key, a token) stops the push before anything is sent.
         """;

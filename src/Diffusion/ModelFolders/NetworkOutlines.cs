@@ -7,7 +7,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Diffusion.ModelFolders;
 
-/// <summary>Networks that adapters are for, by component and without weights: their layers have names and sizes, and take no memory.</summary>
+/// <summary>Networks that adapters are for, by component and without weights: their layers have names and sizes, and take no
+/// memory.</summary>
 public static class NetworkOutlines
 {
     /// <summary>Architectures by the folders of their published configurations, the most special first.</summary>
@@ -36,7 +37,8 @@ public static class NetworkOutlines
     }
 
     static Dictionary<string, Module> Of(ModelFolder model) => Of(component =>
-        model.Components.TryGetValue(component, out var found) && found.Class is not "BertModel" ? model.Path(component, "config.json") : null);
+        model.Components.TryGetValue(component, out var found) && found.Class is not "BertModel" ? model.Path(component, "config.json")
+            : null);
 
     static Dictionary<string, Module> Of(string[] roots) =>
         Of(component => roots.Select(it => Path.Combine(it, component, "config.json")).FirstOrDefault(File.Exists));
@@ -47,7 +49,8 @@ public static class NetworkOutlines
         var networks = new Dictionary<string, Module>(StringComparer.Ordinal);
         Add("unet", it => new UNet2DConditionModel(UNet2DConditionConfig.Read(it)));
         Add("transformer", it => new SD3Transformer2DModel(SD3TransformerConfig.Read(it)));
-        foreach (var encoder in (string[])["text_encoder", "text_encoder_2"]) Add(encoder, it => new ClipTextModel(ClipTextConfig.Read(it)));
+        Add("text_encoder", it => new ClipTextModel(ClipTextConfig.Read(it)));
+        Add("text_encoder_2", it => new ClipTextModel(ClipTextConfig.Read(it)));
         Add("text_encoder_3", it => new T5Encoder(T5Config.Read(it)));
         return networks;
 

@@ -42,7 +42,8 @@ public sealed class DenoisingRun : IDisposable
         scheduler = request.Scheduler is { } name ? Scheduler.Create(name, model.SchedulerConfig) : Scheduler.Create(model.SchedulerConfig);
         scheduler.Eta = request.Eta;
         scheduler.SetTimesteps(request.Steps, scheduler.MuFor(model.Patches(Width, Height)));
-        first = request.Image is null ? 0 : Math.Min(model.FirstStep(scheduler, request.Steps, request.Strength), scheduler.Timesteps.Count - 1);
+        first = request.Image is null ? 0
+            : Math.Min(model.FirstStep(scheduler, request.Steps, request.Strength), scheduler.Timesteps.Count - 1);
         guided = request.GuidanceScale > 1 && !model.TakesGuidance;
         generator = new Generator(request.Seed);
         using var scope = new TensorScope();

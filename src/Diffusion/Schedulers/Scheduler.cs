@@ -29,7 +29,8 @@ public abstract class Scheduler : IDisposable
     /// <exception cref="InvalidDataException">A field's value is not known here.</exception>
     public static Scheduler Create(string name, SchedulerConfig model) => KnownSchedulers.Create(name, model);
 
-    /// <summary>What the web UIs call a scheduler, and the spacing of its steps; null where they have no name for that, or need none.</summary>
+    /// <summary>What the web UIs call a scheduler, and the spacing of its steps; null where they have no name for that, or need
+    /// none.</summary>
     /// <param name="name">As <see cref="Create(string, SchedulerConfig)"/> takes it; null: the model's own.</param>
     public static (string Sampler, string? ScheduleType) InWebUis(string? name, SchedulerConfig model) => WebUiSamplers.Of(name, model);
 
@@ -60,7 +61,8 @@ public abstract class Scheduler : IDisposable
     /// <param name="imageTokens">Patches that the transformer sees of the picture.</param>
     public virtual double? MuFor(int imageTokens) => null;
 
-    /// <summary>The noise before step <paramref name="index"/>, beside a sample of unit scale; of a flow, its share of the sample.</summary>
+    /// <summary>The noise before step <paramref name="index"/>, beside a sample of unit scale; of a flow, its share of the
+    /// sample.</summary>
     internal abstract double NoiseAt(int index);
 
     /// <summary>What the network sees of a sample at step <paramref name="index"/> of <see cref="Timesteps"/>.</summary>

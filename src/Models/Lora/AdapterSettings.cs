@@ -17,7 +17,8 @@ static class AdapterSettings
         using (var json = new Utf8JsonWriter(bytes))
         {
             json.WriteStartObject();
-            foreach (var component in layers.GroupBy(it => it.Component, StringComparer.Ordinal).OrderBy(it => it.Key, StringComparer.Ordinal))
+            foreach (var component in layers.GroupBy(it => it.Component, StringComparer.Ordinal)
+                .OrderBy(it => it.Key, StringComparer.Ordinal))
                 Write(json, component.Key, [.. component], baseModel);
             json.WriteEndObject();
         }
@@ -45,8 +46,8 @@ static class AdapterSettings
     }
 
     static string Module(NamedLora layer) =>
-        layer.Component.StartsWith("text_encoder", StringComparison.Ordinal) && layer.Layer.StartsWith(FormerLevel, StringComparison.Ordinal)
-            ? layer.Layer[FormerLevel.Length..] : layer.Layer;
+        layer.Component.StartsWith("text_encoder", StringComparison.Ordinal)
+            && layer.Layer.StartsWith(FormerLevel, StringComparison.Ordinal) ? layer.Layer[FormerLevel.Length..] : layer.Layer;
 
     static T Commonest<T>(IEnumerable<T> values) where T : notnull => values.GroupBy(it => it).MaxBy(it => it.Count())!.Key;
 }

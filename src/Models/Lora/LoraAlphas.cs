@@ -51,8 +51,8 @@ sealed class LoraAlphas
         if (Of(path, metadata).root is not { } settings) return null;
         foreach (var field in settings.EnumerateObject())
         {
-            var isName = field.Name == "base_model_name_or_path" || field.Name.EndsWith(".base_model_name_or_path", StringComparison.Ordinal);
-            if (isName && field.Value.ValueKind == JsonValueKind.String && field.Value.GetString() is { Length: > 0 } name) return name;
+            var isName = field.Name.Split('.')[^1] == "base_model_name_or_path" && field.Value.ValueKind == JsonValueKind.String;
+            if (isName && field.Value.GetString() is { Length: > 0 } name) return name;
         }
         return null;
     }

@@ -46,12 +46,14 @@ public static class LoraExport
         if (unmatched.Count > 0)
             throw new InvalidDataException(
                 $"LoRA '{lora.Source}' has layers that the model it would be written for has not ({LoraReport.List(unmatched)}); name the model that it was made for.");
-        if (format == LoraFormat.Diffusers) LoraFile.WriteNamed(path, [.. layers.Select(ForPeft)], baseModel ?? lora.BaseModel, lora.TriggerPhrase);
-        else
+        if (format == LoraFormat.Diffusers)
         {
-            var spelling = new Spelling(format, networks.Keys, names.GetValueOrDefault("unet").Names);
-            SafetensorsWriter.Write(path, [.. layers.SelectMany(it => Tensors(it, format, spelling.Of(it)))], Header(lora, layers, format, networks));
+            LoraFile.WriteNamed(path, [.. layers.Select(ForPeft)], baseModel ?? lora.BaseModel, lora.TriggerPhrase);
+            return layers.Count;
         }
+        var spelling = new Spelling(format, networks.Keys, names.GetValueOrDefault("unet").Names);
+        var tensors = layers.SelectMany(it => Tensors(it, format, spelling.Of(it))).ToList();
+        SafetensorsWriter.Write(path, tensors, Header(lora, layers, format, networks));
         return layers.Count;
     }
 
@@ -77,7 +79,8 @@ public static class LoraExport
             : adapted.Own(layer.Magnitude);
         return b is not null && (magnitude is null) == (layer.Magnitude is null)
             ? new(component, adapted.Name, layer.A, b, layer.Alpha, magnitude)
-            : throw new InvalidDataException($"LoRA '{lora.Source}', layer '{layer.Key}': its rows cannot be divided among {adapted.Name} and its neighbours.");
+            : throw new InvalidDataException(
+                $"LoRA '{lora.Source}', layer '{layer.Key}': its rows cannot be divided among {adapted.Name} and its neighbours.");
     }
 
     /// <summary>PEFT's lengths are those of the outputs: (outputs) of a linear layer, (1, outputs, 1, 1) of a convolution.</summary>
@@ -85,7 +88,8 @@ public static class LoraExport
     {
         if (layer.Magnitude is not { } lengths) return layer;
         if (lengths.Size(0) != lengths.ElementCount)
-            throw new InvalidDataException($"{layer.Layer} has lengths of its inputs, which PEFT's DoRA has no way to say: export it as kohya.");
+            throw new InvalidDataException(
+                $"{layer.Layer} has lengths of its inputs, which PEFT's DoRA has no way to say: export it as kohya.");
         return layer with { Magnitude = layer.A.Rank == 4 ? lengths.Reshape(1, -1, 1, 1) : lengths.Reshape(-1) };
     }
 
@@ -99,7 +103,8 @@ public static class LoraExport
     }
 
     /// <summary>What kohya's trainer writes and the web UIs read, as far as it is known here.</summary>
-    static Dictionary<string, string> Header(LoraWeights lora, List<NamedLora> layers, LoraFormat format, IReadOnlyDictionary<string, Module> networks)
+    static Dictionary<string, string> Header(LoraWeights lora, List<NamedLora> layers, LoraFormat format,
+        IReadOnlyDictionary<string, Module> networks)
     {
         var header = new Dictionary<string, string>(StringComparer.Ordinal) { ["format"] = "pt" };
         if (lora.TriggerPhrase is { } phrase) header[LoraFile.TriggerPhraseKey] = phrase;
@@ -107,8 +112,8 @@ public static class LoraExport
         header["ss_network_module"] = "networks.lora";
         header["ss_network_dim"] = layers.Max(it => it.Rank).ToString(CultureInfo.InvariantCulture);
         header["ss_network_alpha"] = layers.Max(it => it.Alpha).ToString(CultureInfo.InvariantCulture);
-        header["ss_base_model_version"] = networks.ContainsKey("transformer") ? "sd3" : networks.ContainsKey("text_encoder_2") ? "sdxl_base_v1-0"
-            : "sd_v1";
+        header["ss_base_model_version"] = networks.ContainsKey("transformer") ? "sd3"
+            : networks.ContainsKey("text_encoder_2") ? "sdxl_base_v1-0" : "sd_v1";
         return header;
     }
 
@@ -125,11 +130,13 @@ public static class LoraExport
         public string Of(NamedLora layer)
         {
             var name = layer.Component == "unet" && OriginalBlocks
-                ? unet!.OriginalOfUnet(layer.Layer) ?? throw new InvalidDataException($"{layer.Layer} had no name in the first publication.")
+                ? unet!.OriginalOfUnet(layer.Layer)
+                    ?? throw new InvalidDataException($"{layer.Layer} had no name in the first publication.")
                 : layer.Layer;
             if (format == LoraFormat.Kohya) return $"lora_{Kohya(layer.Component)}_{name.Replace('.', '_')}";
             return layer.Component == "transformer"
-                ? throw new InvalidDataException("LoRAs of Stable Diffusion 3 are read under their published names everywhere: export diffusers or kohya.")
+                ? throw new InvalidDataException(
+                    "LoRAs of Stable Diffusion 3 are read under their published names everywhere: export diffusers or kohya.")
                 : $"{Original(layer.Component)}.{name}";
         }
 

@@ -132,8 +132,8 @@ public static class LoraFile
     public static void Write(string path, IEnumerable<(string Component, string Layer, LowRankAdapter Adapter)> layers,
         string? baseModel = null, string? triggerPhrase = null)
     {
-        WriteNamed(path, [.. layers.Select(it => new NamedLora(it.Component, it.Layer, it.Adapter.A.Tensor, it.Adapter.B.Tensor, it.Adapter.Alpha,
-            it.Adapter.Magnitude?.Tensor))], baseModel, triggerPhrase);
+        WriteNamed(path, [.. layers.Select(it => new NamedLora(it.Component, it.Layer, it.Adapter.A.Tensor, it.Adapter.B.Tensor,
+            it.Adapter.Alpha, it.Adapter.Magnitude?.Tensor))], baseModel, triggerPhrase);
     }
 
     internal static void WriteNamed(string path, IReadOnlyList<NamedLora> layers, string? baseModel, string? triggerPhrase)

@@ -217,7 +217,8 @@ public sealed class LoraStack : IDisposable
         var type = weight.HasValue ? weight.DType : DType.Float32;
         var device = weight.HasValue ? weight.Device : Device.Cpu;
         (adapter.A.Tensor, adapter.B.Tensor) = (a.To(device, type).Contiguous(), up.To(device, type).Contiguous());
-        if (magnitude is not null) adapter.AddMagnitude(magnitude.Shape).Tensor = magnitude.To(device, type).Contiguous();
+        // In float32: whole weights are multiplied by it, where A and B add little to them.
+        if (magnitude is not null) adapter.AddMagnitude(magnitude.Shape).Tensor = magnitude.To(device, DType.Float32).Contiguous();
         return adapter;
 
         // (outputs, 1) or (1, inputs), and what a convolution has beside.

@@ -18,8 +18,8 @@ public interface IAdaptable
     LowRankAdapter NewAdapter(long rank, double? alpha = null, double dropout = 0);
 }
 
-/// <summary>Adds B A x, times alpha over rank, to a layer's output: what LoRA trains instead of the layer. With <see cref="Magnitude"/>, the
-/// sum of both has lengths of its own (DoRA).</summary>
+/// <summary>Adds B A x, times alpha over rank, to a layer's output: what LoRA trains instead of the layer. With <see cref="Magnitude"/>,
+/// the sum of both has lengths of its own (DoRA).</summary>
 /// <remarks>Hu et al. 2021, section 4.1; Liu et al. 2024, eq. 5. First values are PEFT's: A uniform by He et al., B zero, so that training
 /// begins at the network as it was.</remarks>
 public sealed class LowRankAdapter : Module

@@ -70,8 +70,8 @@ public sealed record FineTuneSettings
             $"snr gamma {Loss.SnrGamma}, noise offset {Loss.NoiseOffset}, background {Loss.BackgroundWeight}"),
     };
 
-    /// <summary>All that is in force, defaults too, by the names of <see cref="All"/> and as the types that they are. Of model and pictures the
-    /// names, without the folders of this machine.</summary>
+    /// <summary>All that is in force, defaults too, by the names of <see cref="All"/> and as the types that they are. Of model and pictures
+    /// the names, without the folders of this machine.</summary>
     /// <param name="side">Pixels that are trained.</param>
     /// <param name="targets">Ends of the names of the layers that have adapters.</param>
     internal IReadOnlyDictionary<string, JsonNode?> InForce(int side, IReadOnlyList<string> targets)

@@ -30,7 +30,8 @@ public sealed record FineTunedModel(string Folder, string Result, string Method,
     }
 
     /// <param name="inForce">All settings of the run.</param>
-    internal static void Write(FineTuneSettings settings, long steps, double loss, int pictures, IReadOnlyDictionary<string, JsonNode?> inForce)
+    internal static void Write(FineTuneSettings settings, long steps, double loss, int pictures,
+        IReadOnlyDictionary<string, JsonNode?> inForce)
     {
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true }))

@@ -26,7 +26,10 @@ public sealed class TensorBoardTracker : ITracker
     {
         var table = new StringBuilder("|setting|value|\n|-|-|\n");
         foreach (var (name, value) in settings)
-            table.Append(CultureInfo.InvariantCulture, $"|{name}|{RunSettings.Text(value).Replace("|", "\\|", StringComparison.Ordinal)}|\n");
+        {
+            var shown = RunSettings.Text(value).Replace("|", "\\|", StringComparison.Ordinal);
+            table.Append(CultureInfo.InvariantCulture, $"|{name}|{shown}|\n");
+        }
         // A tensor of one string, which the text plugin shows as Markdown.
         var tensor = new ProtobufMessage().Number(1, 7).Message(2, new ProtobufMessage().Message(2, new ProtobufMessage().Number(1, 1)))
             .Text(8, table.ToString());

@@ -23,8 +23,8 @@ public class EmojiMiniTests
         scheduler.Sigmas.Count(it => it > 5).ShouldBeLessThan(8); // Karras et al. 2022, eq. 5, from 13 to 0.012
     }
 
-    /// <summary>Half of the cosine schedule, timestep 499, has as much signal as noise but for its offset: tan(pi / 2 (0.5 + 0.008) / 1.008)
-    /// = 1.01.</summary>
+    /// <summary>Half of the cosine schedule, timestep 499, has as much signal as noise but for its offset:
+    /// tan(pi / 2 (0.5 + 0.008) / 1.008) = 1.01.</summary>
     [Theory]
     [InlineData("ddim")]
     [InlineData("euler")]

@@ -4,7 +4,8 @@ namespace EmojiGen.Tests.Diffusion.Schedulers;
 
 public class WebUiSamplersTests
 {
-    static readonly SchedulerConfig model = new(ClassName: "PNDMScheduler", BetaSchedule: "scaled_linear", TimestepSpacing: "leading", StepsOffset: 1);
+    static readonly SchedulerConfig model =
+        new(ClassName: "PNDMScheduler", BetaSchedule: "scaled_linear", TimestepSpacing: "leading", StepsOffset: 1);
 
     /// <summary>Names of stable-diffusion-webui 1.10, modules/sd_samplers_*.py and sd_schedulers.py.</summary>
     [Theory]

@@ -17,8 +17,8 @@ public sealed class LoraExportTests : IDisposable
     {
         using var scope = new TensorScope();
         using var file = SafetensorsFile.Open(path);
-        return file.Entries.ToDictionary(it => it.Name, it => ($"{it.DType} {it.ShapeText}", file.Read(it.Name).Contiguous().AsBytes().ToArray()),
-            StringComparer.Ordinal);
+        return file.Entries.ToDictionary(it => it.Name,
+            it => ($"{it.DType} {it.ShapeText}", file.Read(it.Name).Contiguous().AsBytes().ToArray()), StringComparer.Ordinal);
     }
 
     static void ShouldBeTheSame(string got, string expected)
@@ -100,7 +100,8 @@ public sealed class LoraExportTests : IDisposable
         using var lora = LoraFile.Read(folder.File("other.safetensors"));
         NetworkOutlines.Fitting(lora).ShouldBeNull();
         using var unet = SmallNetworks.Unet(folder);
-        Should.Throw<InvalidDataException>(() => LoraExport.Write(folder.File("x.safetensors"), lora, new Dictionary<string, Module> { ["unet"] = unet },
-            LoraFormat.Kohya)).Message.ShouldContain("unet.other.to_q");
+        var networks = new Dictionary<string, Module> { ["unet"] = unet };
+        Should.Throw<InvalidDataException>(() => LoraExport.Write(folder.File("x.safetensors"), lora, networks, LoraFormat.Kohya)).Message
+            .ShouldContain("unet.other.to_q");
     }
 }

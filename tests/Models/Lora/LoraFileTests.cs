@@ -284,8 +284,8 @@ public sealed class LoraFileTests : IDisposable
     [Fact]
     public void Modules_of_a_text_encoder_stand_in_the_header_without_the_level_that_it_had_once()
     {
-        // diffusers 0.42 with transformers from 5.6 on takes "text_model." off a file's keys, not off the names in its header: with it there,
-        // PEFT finds no layer (NoMatchingPeftModuleError). Older ones find the layer by the end of its name.
+        // diffusers 0.42 with transformers from 5.6 on takes "text_model." off a file's keys, not off the names in its header: with it
+        // there, PEFT finds no layer (NoMatchingPeftModuleError). Older ones find the layer by the end of its name.
         using var scope = new TensorScope();
         using var text = SmallNetworks.Text(folder);
         using var unet = SmallNetworks.Unet(folder);
@@ -301,8 +301,9 @@ public sealed class LoraFileTests : IDisposable
         using var settings = JsonDocument.Parse(file.Metadata["lora_adapter_metadata"]);
         settings.RootElement.GetProperty("text_encoder.target_modules").EnumerateArray().Select(it => it.GetString())
             .ShouldBe(["encoder.layers.0.self_attn.q_proj", "encoder.layers.1.self_attn.q_proj", "encoder.layers.0.self_attn.v_proj"]);
-        settings.RootElement.GetProperty("text_encoder.rank_pattern").GetProperty("encoder.layers.0.self_attn.v_proj").GetInt32().ShouldBe(3);
-        settings.RootElement.GetProperty("text_encoder.alpha_pattern").GetProperty("encoder.layers.0.self_attn.v_proj").GetDouble().ShouldBe(6);
+        const string other = "encoder.layers.0.self_attn.v_proj";
+        settings.RootElement.GetProperty("text_encoder.rank_pattern").GetProperty(other).GetInt32().ShouldBe(3);
+        settings.RootElement.GetProperty("text_encoder.alpha_pattern").GetProperty(other).GetDouble().ShouldBe(6);
         settings.RootElement.GetProperty("unet.target_modules")[0].GetString().ShouldStartWith("down_blocks.");
 
         using var read = LoraFile.Read(folder.File("written.safetensors")); // whose alphas stand in the header alone

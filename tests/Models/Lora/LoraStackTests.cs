@@ -227,8 +227,8 @@ public sealed class LoraStackTests : IDisposable
         convolution.Forward(x).IsCloseTo(expected, 1e-4, 1e-4).ShouldBeTrue();
     }
 
-    /// <summary>Liu et al. 2024, eq. 5: W' = m (W + s B A) / |W + s B A|, computed here with loops; the lengths are over a row, or, where the
-    /// magnitude has one for each input, over a column. A weight of one half goes half of the way from W to W'.</summary>
+    /// <summary>Liu et al. 2024, eq. 5: W' = m (W + s B A) / |W + s B A|, computed here with loops; the lengths are over a row, or, where
+    /// the magnitude has one for each input, over a column. A weight of one half goes half of the way from W to W'.</summary>
     [Theory]
     [InlineData("to_q", "dora_scale", true)]
     [InlineData("to_q", "dora_scale", false)]
@@ -248,7 +248,8 @@ public sealed class LoraStackTests : IDisposable
         var lengths = generator.Uniform([ofOutputs ? outputs : inputs]) + 0.5;
         long[] stored = key == "lora_magnitude_vector" ? [outputs]
             : ofOutputs ? [outputs, 1, .. shape[2..].Select(_ => 1L)] : [1, inputs, .. shape[2..].Select(_ => 1L)];
-        SafetensorsWriter.Write(folder.File("dora.safetensors"), [a.ToSource($"unet.{name}.lora_A.weight"), b.ToSource($"unet.{name}.lora_B.weight"),
+        SafetensorsWriter.Write(folder.File("dora.safetensors"),
+            [a.ToSource($"unet.{name}.lora_A.weight"), b.ToSource($"unet.{name}.lora_B.weight"),
             Tensor.Scalar(3f).ToSource($"unet.{name}.alpha"), lengths.Reshape(stored).ToSource($"unet.{name}.{key}")]);
 
         var (weight, product) = (layer.Weight.Tensor.Flatten(1), b.Flatten(1).Matmul(a.Flatten(1)) * 1.5);

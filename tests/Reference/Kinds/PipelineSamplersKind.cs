@@ -5,7 +5,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Tests.Reference.Kinds;
 
-/// <summary>The pipeline from <c>model/</c> with one scheduler after the other, from noise and from a picture at several strengths.</summary>
+/// <summary>The pipeline from <c>model/</c> with one scheduler after the other, from noise and from a picture at several
+/// strengths.</summary>
 sealed class PipelineSamplersKind : IReferenceKind
 {
     public IEnumerable<ReferenceOutput> Run(ReferenceCase reference)
@@ -18,7 +19,8 @@ sealed class PipelineSamplersKind : IReferenceKind
             using var folder = new TemporaryFolder();
             Model(folder.Path, reference, sampler.Key.Item1, sampler.Key.Item2);
             using var model = DiffusionModel.Load(folder.Path, new LoadOptions { DType = DType.Float32 });
-            foreach (var run in sampler) outputs.Add(ReferenceOutput.Of(run.GetProperty("output").GetString()!, Latents(model, reference, run)));
+            foreach (var run in sampler)
+                outputs.Add(ReferenceOutput.Of(run.GetProperty("output").GetString()!, Latents(model, reference, run)));
         }
         return outputs;
     }
@@ -27,7 +29,8 @@ sealed class PipelineSamplersKind : IReferenceKind
     {
         var request = PipelineKind.Request(reference);
         var strength = asked.GetProperty("strength");
-        request = strength.ValueKind == JsonValueKind.Null ? request with { Image = null } : request with { Strength = strength.GetDouble() };
+        request = strength.ValueKind == JsonValueKind.Null ? request with { Image = null }
+            : request with { Strength = strength.GetDouble() };
         using var run = model.Begin(request);
         foreach (var _ in run.Steps()) { }
         return run.Latents.Clone();

@@ -84,13 +84,14 @@ public class FineTuneTests
     {
         using var run = new Invocation();
         Pictures(run, 2);
-        var outcome = run.Develop("fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", "out", "--max-train-steps", "1",
-            "--validation-prompt", "sks", "--validation-steps", "1", "--num-validation-images", "2", "--report-to", "all");
+        var outcome = run.Develop("fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", "out",
+            "--max-train-steps", "1", "--validation-prompt", "sks", "--validation-steps", "1", "--num-validation-images", "2",
+            "--report-to", "all");
         outcome.ExitCode.ShouldBe(0, outcome.Error);
 
-        var path = Path.Combine(run.Folder, "out", "fine-tune.json");
+        var kept = JsonDocument.Parse(File.ReadAllText(Path.Combine(run.Folder, "out", "fine-tune.json"))).RootElement;
         var log = JsonDocument.Parse(File.ReadLines(Path.Combine(run.Folder, "out", "logs", "steps.jsonl")).First()).RootElement;
-        foreach (var settings in new[] { JsonDocument.Parse(File.ReadAllText(path)).RootElement.GetProperty("settings"), log.GetProperty("settings") })
+        foreach (var settings in new[] { kept.GetProperty("settings"), log.GetProperty("settings") })
         {
             settings.GetProperty("learning-rate").GetDouble().ShouldBe(1e-4); // nobody typed these
             settings.GetProperty("seed").GetInt64().ShouldBe(0);
@@ -99,7 +100,8 @@ public class FineTuneTests
             settings.GetProperty("resolution").GetInt32().ShouldBe(128);
             settings.GetProperty("train-text-encoder").GetBoolean().ShouldBeFalse();
             settings.GetProperty("snr-gamma").ValueKind.ShouldBe(JsonValueKind.Null);
-            settings.GetProperty("lora-targets").EnumerateArray().Select(it => it.GetString()).ShouldBe(["to_q", "to_k", "to_v", "to_out.0"]);
+            settings.GetProperty("lora-targets").EnumerateArray().Select(it => it.GetString())
+                .ShouldBe(["to_q", "to_k", "to_v", "to_out.0"]);
             settings.GetProperty("model").GetString().ShouldBe("model");
             settings.GetProperty("data").GetString().ShouldBe("data");
         }

@@ -42,27 +42,11 @@ static class CommandLine
         }
         catch (Exception e)
         {
-            terminal.Error.WriteLine($"{name}: {Sentence(e)}");
+            terminal.Error.WriteLine($"{name}: {FaultSentence.Of(e)}");
             if (terminal.Variable("EMOJIGEN_TRACE") is { Length: > 0 }) terminal.Error.WriteLine(e);
             return e is UsageException or RequestException ? ExitCode.Usage : ExitCode.Failed;
         }
     }
-
-    /// <summary>What the exceptions of our own rooms say is meant for people; of the others, their kind is told too.</summary>
-    internal static string Sentence(Exception e)
-    {
-        while (e is TypeInitializationException or AggregateException && e.InnerException is { } inner) e = inner;
-        var message = (e is RequestException { Sentence: var sentence } ? sentence.In(Flags.Of) : e.Message).ReplaceLineEndings(" ");
-        if (e is ArgumentException { ParamName: { } parameter }) message = WithoutParameter(message, parameter);
-        return IsForPeople(e) ? message : $"Unexpected {e.GetType().Name}: {message} (EMOJIGEN_TRACE=1 shows where)";
-    }
-
-    internal static bool IsForPeople(Exception e) => e is IOException or ArgumentException or InvalidDataException
-        or InvalidOperationException or UnauthorizedAccessException or DllNotFoundException;
-
-    /// <summary>.NET adds what the parameter of its method is called, which says nothing to whoever typed a command.</summary>
-    static string WithoutParameter(string message, string parameter) =>
-        message.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal);
 
     static void Check(ParseResult parsed, string[] typed)
     {

@@ -17,7 +17,13 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
 
         var anatomy = icon.Anatomy;
         var document = icon.Document;
-        if ((subject.Colour ?? Free(subject, role)) is { } colour) document = Recolouring.Apply(colour, document, anatomy);
+        if ((subject.Colour ?? Free(subject, role)) is { } colour)
+        {
+            document = Recolouring.Apply(colour, icon.Document, anatomy);
+            // Black line art has nothing that takes a colour, nor have pictures of pixels.
+            if (subject.Colour is not null && SvgTree.Colors(document).SequenceEqual(SvgTree.Colors(icon.Document)))
+                notShown.Add(colour.Words);
+        }
         if (subject.Flag is { } flag && Find(flag.Emoji, flag, "flag") is { } flagIcon)
             document = FlagFill.Apply(document, anatomy, flagIcon);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using EmojiGen.Art;
+using static System.FormattableString;
 
 namespace EmojiGen.Generation;
 
@@ -41,7 +42,7 @@ public sealed partial record GenerationParameters(string Prompt, string Negative
     internal static GenerationParameters Composed(ComposeRequest request, long seed, int size)
     {
         List<KeyValuePair<string,
-            string>> settings = [new("Seed", Text(seed)), new("Size", $"{size}x{size}"), new("Engine", request.Engine),
+            string>> settings = [new("Seed", Invariant($"{seed}")), new("Size", $"{size}x{size}"), new("Engine", request.Engine),
             new("Style", request.Style)];
         if (request.Outline) settings.Add(new("Outline", "true"));
         if (request.SkinTone != SkinTone.None) settings.Add(new("Skin tone", SkinTones.NameOf(request.SkinTone)));
@@ -115,5 +116,4 @@ public sealed partial record GenerationParameters(string Prompt, string Negative
         value.AsSpan().IndexOfAny(",:\n\"") < 0 ? value
         : $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).ReplaceLineEndings("\\n")}\"";
 
-    static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,5 @@
+using EmojiGen.ModelFiles;
+
 namespace EmojiGen.Hub;
 
 /// <summary>
@@ -8,8 +10,7 @@ namespace EmojiGen.Hub;
 /// <param name="folder"><see cref="HubEnvironment.Cache"/></param>
 public sealed class HubCache(string folder)
 {
-    const int HeldElsewhere = 11; // EWOULDBLOCK
-    const int HeldElsewhereOnWindows = unchecked((int)0x80070020);
+    static readonly TimeSpan pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>What the folder of a repository begins with.</summary>
     internal const string RepositoryPrefix = "models--";
@@ -70,7 +71,7 @@ public sealed class HubCache(string folder)
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var other = $"{path}.{Guid.NewGuid():N}";
         File.WriteAllText(other, commit); // without a line's end, as the others write it
-        File.Move(other, path, overwrite: true);
+        FinishedFile.Place(other, path);
     }
 
     /// <summary>Whether a file of a snapshot is there, and all of it: a link alone is none.</summary>
@@ -106,7 +107,7 @@ public sealed class HubCache(string folder)
         {
             File.Copy(blob, other); // where links cannot be, the others copy too
         }
-        File.Move(other, path, overwrite: true);
+        FinishedFile.Place(other, path);
         return path;
     }
 
@@ -117,15 +118,8 @@ public sealed class HubCache(string folder)
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         while (true)
         {
-            try
-            {
-                // flock, which huggingface_hub takes too
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException e) when (e.HResult is HeldElsewhere or HeldElsewhereOnWindows)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(200), time, stop).ConfigureAwait(false);
-            }
+            if (FileLock.TryTake(path) is { } held) return held;
+            await Task.Delay(pause, time, stop).ConfigureAwait(false);
         }
     }
 

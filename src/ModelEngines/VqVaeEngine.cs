@@ -7,6 +7,7 @@ using EmojiGen.Models;
 using EmojiGen.Models.Generation;
 using EmojiGen.Models.VqVae;
 using EmojiGen.Torch;
+using static System.FormattableString;
 
 namespace EmojiGen.ModelEngines;
 
@@ -153,16 +154,19 @@ public sealed class VqVaeEngine : IEngine<VqVaeRequest, VqVaeDrawing>
         var side = autoencoder.Config.SampleSize;
         List<KeyValuePair<string, string>> settings =
         [
-            new("CFG scale", Text(request.Guidance)), new("Seed", Text(seed)), new("Size", $"{side}x{side}"), new("Model", found.Label),
+            new("CFG scale", Invariant($"{request.Guidance}")),
+            new("Seed", Invariant($"{seed}")),
+            new("Size", $"{side}x{side}"),
             new(GenerationParameters.WrittenAt, $"{size}x{size}"),
-            new("Temperature", Text(request.Temperature)), new("Top-k", Text(request.TopK)), new("Top-p", Text(request.TopP)),
-                new("Style", request.Style),
+            new("Model", found.Label),
+            new("Temperature", Invariant($"{request.Temperature}")),
+            new("Top-k", Invariant($"{request.TopK}")),
+            new("Top-p", Invariant($"{request.TopP}")),
+            new("Style", request.Style),
         ];
         if (request.Emotion is { } emotion)
-            settings.AddRange([new("Emotion", emotion), new("Emotion strength", Text(request.EmotionStrength))]);
+            settings.AddRange([new("Emotion", emotion), new("Emotion strength", Invariant($"{request.EmotionStrength}"))]);
         settings.AddRange([new("Transparency", transparency), new("Engine", request.Engine)]);
         return new(request.Prompt, "", settings);
-
-        static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
     }
 }

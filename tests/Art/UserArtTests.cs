@@ -53,6 +53,10 @@ public sealed class UserArtTests : IDisposable
     [InlineData("0031-20e3", "keycap: 1")]
     [InlineData("bee", "honeybee")] // a shortcode, and hexadecimal
     [InlineData("flag-curacao", "flag: Curaçao")]
+    [InlineData("+1", "thumbs up")]
+    [InlineData("pandaface", "panda")] // a shortcode without what separates its words, as fxemoji spells them
+    [InlineData("darksunglasses", "sunglasses")]
+    [InlineData("seenoevilmonkey", "see-no-evil monkey")]
     public void A_drawing_in_a_folder_is_known_by_its_name(string file, string name)
     {
         Write($"drawings/{file}.svg", Svg("<path d=\"M0 0h8v8z\" fill=\"#123456\"/>"));
@@ -143,6 +147,29 @@ public sealed class UserArtTests : IDisposable
             .ShouldBe(("Pack", "@p/pack", "1.2.3", new License("MIT", "MIT", "https://m", "P", "https://p")));
         library.Find(Emoji("cat face"), "pack")!.ViewBox.ShouldBe(new Box(0, 0, 24, 12));
         library.Find(Emoji("pizza"), "pack")!.ViewBox.ShouldBe(new Box(-2, 0, 22, 12));
+    }
+
+    [Fact]
+    public void Characters_of_private_use_are_no_emoji()
+    {
+        var path = Write("private.json", """
+            {"icons": {"cat": {"body": "<path d='M0 0h1v1z'/>"}, "gear-box": {"body": "<path d='M0 0h1v1z'/>"}},
+             "chars": {"1f431": "cat", "f0001": "gear-box", "e001": "gear-box"}}
+            """);
+        var set = library.Add(path, "mine");
+        set.Count.ShouldBe(2);
+        set.Characters.Where(it => library.Catalogue.ByCharacters(it) is null).ShouldBeEmpty();
+        set.Icons.Where(it => it.Characters is not null).Select(it => it.Name).ShouldBe(["cat"]);
+    }
+
+    [Theory]
+    [InlineData("<path d='M0 0h1v1z'/><path d='M4 4h1v1z' fill='#000'/>", true)]
+    [InlineData("<path d='M0 0h1v1z'/><path d='M4 4h1v1z' fill='#00f'/>", false)]
+    public void Art_of_one_colour_is_told_from_other_art(string content, bool isMonochrome)
+    {
+        Write("drawings/1f431.svg", Svg(content));
+        library.Add(folder.File("drawings"), "mine").IsMonochrome.ShouldBe(isMonochrome);
+        library.Set("noto").IsMonochrome.ShouldBeFalse();
     }
 
     // Where a point of the icon lies, seen from the upper left corner of the view box, after Iconify's turns about the middle of a 20 by 10

@@ -28,6 +28,20 @@ public class HubCommandTests
     }
 
     [Fact]
+    public void A_token_of_two_lines_is_refused_and_not_shown()
+    {
+        using var hub = Hub();
+        using var invocation = Invocation(hub);
+        invocation.Environment["HF_TOKEN"] = "hf_one\nhf_two";
+        var outcome = invocation.Develop("pull", "me/model");
+        outcome.ExitCode.ShouldBe(ExitCode.Failed);
+        outcome.Error.ShouldContain("HF_TOKEN");
+        outcome.Error.ShouldNotContain("hf_one");
+        outcome.Error.ShouldNotContain("Unexpected");
+        hub.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_pulled_pipeline_is_listed_and_can_be_set()
     {
         using var hub = Hub();

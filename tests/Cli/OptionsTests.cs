@@ -156,13 +156,6 @@ public partial class OptionsTests
     }
 
     [Fact]
-    public void Names_of_parameters_of_NETs_methods_are_left_out_of_messages()
-    {
-        CommandLine.Sentence(new ArgumentException("No such thing.", "name")).ShouldBe("No such thing.");
-        CommandLine.Sentence(new ArgumentOutOfRangeException("name", "Too much.")).ShouldBe("Too much.");
-    }
-
-    [Fact]
     public void Every_recipe_is_read_by_the_same_list()
     {
         foreach (var recipe in Directory.EnumerateFiles(Repository.File("recipes")).Where(it => Path.GetFileName(it) != "emoji-mini"))

@@ -87,11 +87,8 @@ sealed class SvgFolderSource : ArtSource
         foreach (var name in names)
             if (EmojiNaming.Slug(name) is { Length: > 0 } slug && slugs.TryAdd(slug, name) && slug != name && !names.Contains(slug))
                 aliases[slug] = name;
-        EmojiNaming.Complete(characters, slug => slugs.GetValueOrDefault(slug), catalogue);
-
-        var named = characters.Values.ToHashSet(StringComparer.Ordinal);
-        foreach (var name in names.Where(n => !named.Contains(n)))
-            if (catalogue.ByShortcode(name) is { } emoji) characters.TryAdd(CatalogueFile.Key(emoji.Characters), name);
+        foreach (var name in names) slugs.TryAdd(name, name); // as they are, they may be shortcodes: +1
+        EmojiNaming.Complete(characters, slugs, catalogue);
     }
 
     static string? ByCodePoints(string name, Catalogue catalogue)

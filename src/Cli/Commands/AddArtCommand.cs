@@ -58,8 +58,10 @@ sealed class AddArtCommand : DocumentedCommand
                 return ExitCode.Done;
             }
             WriteNotices(notices, terminal.Error);
+            if (added.IsMonochrome)
+                terminal.Error.WriteLine($"{added.Key} is drawn in one colour: colours that a prompt asks for are not shown in it.");
             terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"Added {added.Key}: {added.Title}, {added.Count} icons of which {added.Characters.Length} are emoji. {added.Attribution}"));
+                $"Added {added.Key}: {added.Title}, {added.Count} icons of which {added.Icons.Count(it => it.Characters is not null)} are emoji. {added.Attribution}"));
             return ExitCode.Done;
         });
         return command;

@@ -24,10 +24,10 @@ sealed class Batch(Generate generate, Terminal terminal)
                 generate.Run(read.Prompt, read.Values.Over(shared), like, isOneOfMany: true);
                 drawn++;
             }
-            catch (Exception e) when (CommandLine.IsForPeople(e) && e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
                 failed++;
-                terminal.Error.WriteLine($"line {index + 1}: {CommandLine.Sentence(e)}");
+                terminal.Error.WriteLine($"line {index + 1}: {FaultSentence.Of(e)}");
             }
         }
         if (drawn + failed == 0) throw new UsageException("There is no prompt to draw: every line is empty.");

@@ -75,8 +75,12 @@ public abstract class DiffusionModel : IDisposable
     public IReadOnlyDictionary<string, Module> Networks =>
         new Dictionary<string, Module>(TextEncoders) { [Unet is null ? "transformer" : "unet"] = Network };
 
-    /// <summary>Channels that the network takes: those of a latent, or 9 for a network that paints into a mask.</summary>
+    /// <summary>Channels that the network takes: those of a latent, and for a network that paints into a mask those of the mask and of what
+    /// is outside it.</summary>
     public abstract int InputChannels { get; }
+
+    /// <summary>Whether the network is told what to keep, so that it can do nothing without a picture and a mask.</summary>
+    public bool PaintsIntoMask => InputChannels == 2 * Vae.Config.LatentChannels + 1;
 
     /// <summary>Pixels along a side that the model was trained at.</summary>
     public abstract int DefaultSize { get; }
@@ -123,10 +127,18 @@ public abstract class DiffusionModel : IDisposable
         options ??= new LoadOptions();
         var folder = File.Exists(path) ? SingleFile.Open(path, options.Configuration) : ModelFolder.Open(path);
         using var noGrad = Autograd.NoGrad();
+        var model = Opened(folder, options);
+        if (model.InputChannels == model.Vae.Config.LatentChannels || model.PaintsIntoMask) return model;
+        using (model)
+            throw new InvalidDataException(NetworkChannels.Unknown(path, model.InputChannels, model.Vae.Config.LatentChannels));
+    }
+
+    static DiffusionModel Opened(ModelFolder folder, LoadOptions options)
+    {
         if (folder.Has("transformer")) return new StableDiffusion3(folder, options);
         if (!folder.Has("unet"))
             throw new InvalidDataException(
-            $"Model '{path}' ({folder.PipelineClass}) has neither unet nor transformer; known here are emoji-mini and Stable Diffusion 1, 2, XL, 3 and 3.5.");
+            $"Model '{folder.Location}' ({folder.PipelineClass}) has neither unet nor transformer; known here are emoji-mini and Stable Diffusion 1, 2, XL, 3 and 3.5.");
         if (folder.PipelineClass == EmojiMini.PipelineClass) return new EmojiMini(folder, options);
         return folder.Has("text_encoder_2") ? new StableDiffusionXL(folder, options) : new StableDiffusion(folder, options);
     }

@@ -90,9 +90,9 @@ public sealed class StableDiffusion3 : DiffusionModel
     DenoisingConditions Encode(string prompt, int skip, int windows, int longest)
     {
         var narrow = ClipPrompt.Encode(text, PromptChunks.Of(tokenizer, prompt).PaddedTo(windows),
-            states => states.HiddenStates[^(skip + 2)]);
+            states => states.Before(skip + 1));
         var wide = ClipPrompt.Encode(text2, PromptChunks.Of(tokenizer2, prompt).PaddedTo(windows),
-            states => states.HiddenStates[^(skip + 2)]);
+            states => states.Before(skip + 1));
         var clip = Tensor.Cat([narrow.States, wide.States], -1);                                              // (1, 77 windows, d)
         // Without T5, as many tokens of zeros as CLIP has.
         var t5 = text3 is null ? Tensor.Zeros([1, tokenizer.LongestText, transformer.Config.JointAttentionDim], DType)

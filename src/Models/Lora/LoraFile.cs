@@ -1,4 +1,3 @@
-using EmojiGen.ModelFiles;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Models.Lora;

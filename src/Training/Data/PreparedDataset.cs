@@ -78,6 +78,17 @@ public sealed class PreparedDataset : IDisposable
     /// <summary>Places of the records of a split, in order.</summary>
     public ImmutableArray<int> Split(Split split) => splits[(int)split];
 
+    /// <summary>Places of what a model is measured on: records of some kinds of a split.</summary>
+    /// <param name="none">What the split has not, where there are none: <c>no emoji</c>.</param>
+    /// <param name="purpose">The end of the sentence: what is measured on them, and how to get some.</param>
+    /// <exception cref="InvalidDataException">There are none.</exception>
+    public int[] Measured(Split split, Func<RecordKind, bool> kinds, string none, string purpose)
+    {
+        int[] places = [.. Split(split).Where(i => kinds(Records[i].Kind))];
+        return places.Length > 0 ? places
+            : throw new InvalidDataException($"The dataset {Folder} has {none} of the {split.ToString().ToLowerInvariant()} split, which {purpose}.");
+    }
+
     /// <summary>The picture of a record: side x side x 4 bytes of RGBA, straight alpha, rows from the top.</summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     public byte[] Read(int index)

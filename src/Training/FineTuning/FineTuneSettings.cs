@@ -6,6 +6,7 @@ using EmojiGen.Hub;
 using EmojiGen.Training.Checkpoints;
 using EmojiGen.Training.Loop;
 using EmojiGen.Training.Objectives;
+using static System.FormattableString;
 
 namespace EmojiGen.Training.FineTuning;
 
@@ -57,15 +58,15 @@ public sealed record FineTuneSettings
         ["method"] = Method,
         ["instance prompt"] = InstancePrompt ?? "none",
         ["class prompt"] = ClassPrompt ?? "none",
-        ["class pictures"] = Text(ClassPrompt is null ? 0 : ClassImages),
-        ["weight of the class"] = Text(PriorWeight),
-        ["rank"] = IsLora ? Text(Rank) : "none",
-        ["alpha"] = IsLora ? Text(Alpha ?? Rank) : "none",
-        ["dropout of the adapters"] = Text(Dropout),
+        ["class pictures"] = Invariant($"{(ClassPrompt is null ? 0 : ClassImages)}"),
+        ["weight of the class"] = Invariant($"{PriorWeight}"),
+        ["rank"] = IsLora ? Invariant($"{Rank}") : "none",
+        ["alpha"] = IsLora ? Invariant($"{Alpha ?? Rank}") : "none",
+        ["dropout of the adapters"] = Invariant($"{Dropout}"),
         ["targets"] = Targets is null ? "the usual" : string.Join(',', Targets),
-        ["text encoders"] = TrainTextEncoder ? Text(TextEncoderRateFactor) : "not trained",
+        ["text encoders"] = TrainTextEncoder ? Invariant($"{TextEncoderRateFactor}") : "not trained",
         ["random flip"] = RandomFlip ? "yes" : "no",
-        ["caption dropout"] = Text(CaptionDropout),
+        ["caption dropout"] = Invariant($"{CaptionDropout}"),
         ["loss"] = string.Create(CultureInfo.InvariantCulture,
             $"snr gamma {Loss.SnrGamma}, noise offset {Loss.NoiseOffset}, background {Loss.BackgroundWeight}"),
     };
@@ -111,8 +112,6 @@ public sealed record FineTuneSettings
         foreach (var (name, value) in Trainer.InForce) settings[name] = value;
         return settings;
     }
-
-    static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 
     /// <summary>The folder of the run on these pictures: the first that holds none, or one on the same pictures. Others of the same last
     /// name have another.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using EmojiGen.Torch;
 using EmojiGen.Training.Checkpoints;
+using static System.FormattableString;
 
 namespace EmojiGen.Training.Loop;
 
@@ -96,20 +97,20 @@ public sealed record TrainerOptions
     /// <param name="processes">That train together: several with a small batch are as one with a large one.</param>
     internal RunIdentity IdentityOf(int processes) => new RunIdentity(new Dictionary<string, string>
     {
-        ["batch size"] = Text(BatchSize * processes),
-        ["gradient accumulation"] = Text(AccumulationSteps),
-        ["learning rate"] = Text(LearningRate),
+        ["batch size"] = Invariant($"{BatchSize * processes}"),
+        ["gradient accumulation"] = Invariant($"{AccumulationSteps}"),
+        ["learning rate"] = Invariant($"{LearningRate}"),
         ["learning rate schedule"] =
             string.Create(CultureInfo.InvariantCulture, $"{Schedule.Name} {Schedule.WarmUpSteps} {Schedule.Cycles} {Schedule.Power}"),
         ["optimizer"] = Optimizers.NameOf(Optimizer),
-        ["beta1"] = Text(Beta1),
-        ["beta2"] = Text(Beta2),
-        ["epsilon"] = Text(Epsilon),
-        ["weight decay"] = Text(WeightDecay),
-        ["largest gradient norm"] = MaxGradientNorm is { } norm ? Text(norm) : "none",
+        ["beta1"] = Invariant($"{Beta1}"),
+        ["beta2"] = Invariant($"{Beta2}"),
+        ["epsilon"] = Invariant($"{Epsilon}"),
+        ["weight decay"] = Invariant($"{WeightDecay}"),
+        ["largest gradient norm"] = MaxGradientNorm is { } norm ? Invariant($"{norm}") : "none",
         ["precision"] = Precisions.NameOf(Precision),
-        ["decay of averaged weights"] = EmaDecay is { } decay ? Text(decay) : "none",
-        ["seed"] = Text(Seed),
+        ["decay of averaged weights"] = EmaDecay is { } decay ? Invariant($"{decay}") : "none",
+        ["seed"] = Invariant($"{Seed}"),
     }).With(Identity);
 
     /// <summary>All of these options, defaults too, by the names under which commands take them.</summary>
@@ -136,8 +137,6 @@ public sealed record TrainerOptions
         ["checkpoints-total-limit"] = CheckpointLimit,
         ["validation-steps"] = ValidateEvery,
     };
-
-    static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 
     public DType ComputeType =>
         Precision switch { MixedPrecision.BFloat16 => DType.BFloat16, MixedPrecision.Float16 => DType.Float16, _ => DType.Float32 };

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EmojiGen.ModelFiles;
 using EmojiGen.Training.Loop;
 
 namespace EmojiGen.Training.Trackers;
@@ -23,7 +24,7 @@ public sealed class JsonLinesTracker(string path) : ITracker
         var kept = File.ReadLines(path).Where(line => StepOf(line) is { } of && of <= step).ToList();
         var beside = $"{path}.tmp";
         File.WriteAllLines(beside, kept);
-        File.Move(beside, path, overwrite: true);
+        FinishedFile.Place(beside, path);
     }
 
     public void Step(TrainingStep step) => WriteLine(json =>

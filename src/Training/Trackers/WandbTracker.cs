@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using EmojiGen.Imaging;
+using EmojiGen.ModelFiles;
 using EmojiGen.Training.Loop;
 
 namespace EmojiGen.Training.Trackers;
@@ -84,7 +85,7 @@ public sealed class WandbTracker : ITracker
                 records++;
             }
         }
-        File.Move(beside, last, overwrite: true);
+        FinishedFile.Place(beside, last);
         log = new WandbLog(new FileStream(last, FileMode.Append, FileAccess.Write, FileShare.Read));
     }
 

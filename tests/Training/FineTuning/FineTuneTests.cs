@@ -264,6 +264,16 @@ public class FineTuneTests
         Directory.Exists(Path.Combine(run.Folder, "out")).ShouldBeFalse(); // nothing was trained, so nothing stays
     }
 
+    [Fact]
+    public void A_folder_that_cannot_be_made_is_not_taken_for_one_in_which_another_trains()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("file"), "");
+        var refusal = Should.Throw<IOException>(() => RunLock.Take(folder.File("file/out"))).Message;
+        refusal.ShouldContain("cannot be written to");
+        refusal.ShouldNotContain("Another training");
+    }
+
     [Theory]
     [InlineData("pipeline_sd15")]
     [InlineData("pipeline_sd3")]

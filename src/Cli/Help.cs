@@ -35,7 +35,7 @@ sealed class Help : SynchronousCommandLineAction
             WriteSection(output, "", command.Arguments.Select(it => (Placeholder(it), it.Description ?? "")));
         foreach (var section in command.Options.Where(it => !it.Hidden).GroupBy(Heading))
             WriteSection(output, section.Key, section.Select(it => (NamesOf(it), it.Description ?? "")));
-        foreach (var section in command.Subcommands.Where(it => !it.Hidden).GroupBy(it => it is DocumentedCommand documented ? documented.Group : "Commands"))
+        foreach (var section in command.Subcommands.Where(it => !it.Hidden).OfType<DocumentedCommand>().GroupBy(it => it.Group))
             WriteSection(output, section.Key, section.Select(it => (it.Name, it.Description ?? "")));
         if (command is DocumentedCommand { Notes: { Length: > 0 } notes })
         {

@@ -53,7 +53,8 @@ static class Placement
         var y = body.Top + CompanionRise * companion.Bounds.Height;
         companion = companion.Move(x - companion.Bounds.Center.X, y - companion.Bounds.Center.Y);
         var step = (atLeft ? -1 : 1) * CompanionStep * body.Width;
-        while (!companion.Bounds.Intersect(body).IsEmpty && ShareOver(figure, companion) > CompanionHides) companion = companion.Move(step, 0);
+        while (!companion.Bounds.Intersect(body).IsEmpty && ShareOver(figure, companion) > CompanionHides)
+            companion = companion.Move(step, 0);
         return figure.With(companion);
     }
 

@@ -19,6 +19,8 @@ public static class PictureParameters
         return ImageFile.ReadText(file).Parameters is { } text ? GenerationParameters.Parse(text) : null;
     }
 
+    static string Text(XElement parameter, string name) => (string?)parameter.Element(parameters + name) ?? "";
+
     static bool IsXml(ReadOnlySpan<byte> file) => file.TrimStart([(byte)0xEF, (byte)0xBB, (byte)0xBF, (byte)' ', (byte)'\n', (byte)'\r'])
         .StartsWith("<"u8);
 
@@ -28,7 +30,7 @@ public static class PictureParameters
         {
             using var reader = XmlReader.Create(new MemoryStream(file), new() { DtdProcessing = DtdProcessing.Prohibit });
             List<KeyValuePair<string, string>> entries = [.. XDocument.Load(reader).Descendants(parameters + "parameter")
-                .Select(it => KeyValuePair.Create((string?)it.Element(parameters + "name") ?? "", (string?)it.Element(parameters + "value") ?? ""))];
+                .Select(it => KeyValuePair.Create(Text(it, "name"), Text(it, "value")))];
             if (entries.Count == 0) return null;
             return new(Value(GenerationParameters.PromptEntry) ?? "", Value(GenerationParameters.NegativeEntry) ?? "",
                 [.. entries.Where(it => it.Key is not (GenerationParameters.PromptEntry or GenerationParameters.NegativeEntry))]);

@@ -164,7 +164,8 @@ public class HubCommandTests
             .ShouldContain("pip-diffusers.safetensors: 88 layers");
         var again = invocation.Develop("export", "lora", "pip.safetensors", "--format", "diffusers");
         again.ExitCode.ShouldBe(ExitCode.Usage); // it is there already
-        invocation.Develop("export", "lora", "pip.safetensors", "--format", "peft").Error.ShouldContain("it must be kohya, diffusers or original");
+        invocation.Develop("export", "lora", "pip.safetensors", "--format", "peft").Error
+            .ShouldContain("it must be kohya, diffusers or original");
         invocation.Develop("export", "lora", "gone.safetensors").Error.ShouldContain("There is no LoRA 'gone.safetensors'");
     }
 

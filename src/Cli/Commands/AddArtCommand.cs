@@ -94,8 +94,8 @@ sealed class AddArtCommand : DocumentedCommand
 }
 
 /// <summary>A style that was added.</summary>
-sealed record AddedArtReport(string Key, string Title, string Version, int Icons, int Emoji, string License, string Author, string Attribution,
-    ArtNoticeLine[] Notices)
+sealed record AddedArtReport(string Key, string Title, string Version, int Icons, int Emoji, string License, string Author,
+    string Attribution, ArtNoticeLine[] Notices)
 {
     public static AddedArtReport Of(ArtSet set, IEnumerable<ArtNotice> notices) => new(set.Key, set.Title, set.PackageVersion, set.Count,
         set.Characters.Length, set.License.Spdx, set.License.Author, set.Attribution,

@@ -39,7 +39,8 @@ sealed class CutOutCommand : DocumentedCommand
         Examples:
           emoji-dev cut-out mug.jpg
           emoji-dev cut-out mug.jpg --size 512 -o mug.webp
-        The ground is what the border shows: one colour, or a smooth change of colours. Where there is none, nothing is written and the reason is said.
+        The ground is what the border shows: one colour, or a smooth change of colours. Where there is none, nothing is written
+        and the reason is said.
         """;
 
     public static Command Create(Terminal terminal)

@@ -47,7 +47,8 @@ sealed class FineTuneCommand : DocumentedCommand
         var values = Values(parsed, terminal, installation);
         var asked = FineTuneSettings.Read(values, terminal.Folder,
             name => InstalledModels.Diffusion(name, terminal, installation).Path);
-        return Interruptible.Run(parsed, asked.Trainer.Folder!, terminal, () => Run(asked, parsed.GetValue(json), terminal, installation, group));
+        return Interruptible.Run(parsed, asked.Trainer.Folder!, terminal,
+            () => Run(asked, parsed.GetValue(json), terminal, installation, group));
     }
 
     static int Run(FineTuneSettings asked, bool quiet, Terminal terminal, Installation installation, ProcessGroup? group)

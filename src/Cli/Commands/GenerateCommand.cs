@@ -15,7 +15,8 @@ sealed class GenerateCommand : DocumentedCommand
 
     readonly Argument<string[]> prompt = new("prompt")
     {
-        Description = "What the emoji shows, in plain words or as emoji; quotes are not needed. - reads prompts from standard input, one a line.",
+        Description = "What the emoji shows, in plain words or as emoji; quotes are not needed. "
+            + "- reads prompts from standard input, one a line.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 

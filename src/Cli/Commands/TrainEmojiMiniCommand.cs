@@ -40,7 +40,8 @@ sealed class TrainEmojiMiniCommand : DocumentedCommand
 
     TrainEmojiMiniCommand() : base("emoji-mini", "Train the embedded diffusion model: autoencoder, image encoder, denoising network.")
     {
-        foreach (var option in (ReadOnlySpan<Option>)[dataset, output, stage, recipe, steps, checkpoints, validate, resume, overwrite, seed, json])
+        foreach (var option in (ReadOnlySpan<Option>)[dataset, output, stage, recipe, steps, checkpoints, validate, resume, overwrite, seed,
+            json])
             Options.Add(option);
     }
 

@@ -61,7 +61,8 @@ sealed class TrainVqVaeCommand : DocumentedCommand
         var config = new VqVaeConfig(Channels: parsed.GetValue(alpha) ? 4 : 3, PatchSize: (int)parsed.GetValue(patch)!.Value,
             BlockOutChannels: Widths(parsed.GetValue(widths)), LayersPerBlock: (int)parsed.GetValue(layers)!.Value);
         training.KeepResult(parsed, folder, VqVaeModelFolder.IsIn(folder));
-        return Interruptible.Run(parsed, TrainingOptionGroup.CheckpointsOf(folder), terminal, () => Run(parsed, folder, config, terminal, group));
+        return Interruptible.Run(parsed, TrainingOptionGroup.CheckpointsOf(folder), terminal,
+            () => Run(parsed, folder, config, terminal, group));
     }
 
     int Run(ParseResult parsed, string folder, VqVaeConfig config, Terminal terminal, ProcessGroup? group)

@@ -56,7 +56,8 @@ static class ModelCheck
             var folder = Path.Combine(installation.Models, name, part);
             var path = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.safetensors").FirstOrDefault() : null;
             if (path is null)
-                return new(Section, name, Health.Remark, $"there are no weights in {Path.TrimEndingDirectorySeparator(folder)}; {use}", Remedy);
+                return new(Section, name, Health.Remark,
+                    $"there are no weights in {Path.TrimEndingDirectorySeparator(folder)}; {use}", Remedy);
             try
             {
                 using var file = SafetensorsFile.Open(path);

@@ -1,4 +1,3 @@
-using EmojiGen.Generation;
 using EmojiGen.Generation.Settings;
 using EmojiGen.ModelEngines;
 

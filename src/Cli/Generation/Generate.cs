@@ -38,7 +38,8 @@ sealed class Generate(Terminal terminal, Installation installation) : IDisposabl
         if (like is null && !values.Has(EngineSettings.Language) && engine.Studio.LanguageOf(request.Prompt) is { } language)
         {
             request = request with { Language = language };
-            notices.Add(new($"read in {language}, the one language that knows these words ({new RequestProperty(nameof(request.Language))} says another)"));
+            var setting = new RequestProperty(EngineSettings.Language.Name);
+            notices.Add(new($"read in {language}, the one language that knows these words ({setting} says another)"));
         }
         var drawing = engine.Draw(request, output);
         drawing = drawing with { Notices = [.. notices, .. drawing.Notices] };

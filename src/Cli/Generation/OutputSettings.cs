@@ -13,7 +13,8 @@ static class OutputSettings
     };
 
     public static TextSetting Batch { get; } = new("batch", "FILE",
-        "Draws many: one prompt a line, or one JSON object with a prompt and options by their names ({\"prompt\": \"a cat\", \"style\": \"flat\"}); - is standard input.");
+        "Draws many: one prompt a line, or one JSON object with a prompt and options by their names "
+        + "({\"prompt\": \"a cat\", \"style\": \"flat\"}); - is standard input.");
 
     public static TextSetting Like { get; } = new("like", "FILE",
         "Makes a picture of ours again, with the prompt and the options that stand in its file; what is given here wins over them.");

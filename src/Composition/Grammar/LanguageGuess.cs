@@ -1,4 +1,3 @@
-using EmojiGen.Art;
 using EmojiGen.Prompting;
 
 namespace EmojiGen.Composition.Grammar;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using EmojiGen.Diffusion.Pipelines;
-using EmojiGen.Diffusion.Schedulers;
 using EmojiGen.Generation;
 using EmojiGen.Generation.Settings;
 using EmojiGen.Models.IpAdapter;
@@ -35,7 +34,8 @@ public static class DiffusionSettings
         Otherwise = $"as the model's kind is used; of vqvae {VqVaeRequest.DefaultGuidance}",
     };
 
-    public static TextsSetting Lora { get; } = new("lora", "LORA[:WEIGHT]", "A LoRA and its weight, 1 unless one is given: a file, a folder with one, or a name that emoji-dev pull fetched.")
+    public static TextsSetting Lora { get; } = new("lora", "LORA[:WEIGHT]",
+        "A LoRA and its weight, 1 unless one is given: a file, a folder with one, or a name that emoji-dev pull fetched.")
     {
         Engines = mine,
         MeansEngine = true,

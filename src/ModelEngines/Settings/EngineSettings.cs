@@ -104,10 +104,11 @@ public static class EngineSettings
         foreach (var setting in values.Given)
         {
             if (setting.Engines.Count == 0 || setting.Engines.Contains(engine, StringComparer.Ordinal)) continue;
+            var (named, by) = (new RequestProperty(setting.Name), new RequestProperty(Engine.Name));
             var known = string.Join(" or ", setting.Engines);
             var instead = setting.Instead.Length > 0 ? $", or {setting.Instead}" : "";
             throw new RequestException(
-                $"{new RequestProperty(setting.Name)} is for {new RequestProperty(Engine.Name)} {known}, and {engine} would draw this: leave it out, name that engine{instead}.");
+                $"{named} is for {by} {known}, and {engine} would draw this: leave it out, name that engine{instead}.");
         }
     }
 

@@ -14,7 +14,8 @@ public static class FinishedRun
     public static void Keep(string folder, bool isFinished, bool mayContinue, string resume, string output)
     {
         if (!isFinished || mayContinue) return;
+        var (goOn, replace, elsewhere) = (new RequestProperty(resume), new RequestProperty("overwrite"), new RequestProperty(output));
         throw new RequestException(
-            $"'{folder}' holds a result: go on with its run ({new RequestProperty(resume)} latest), replace it ({new RequestProperty("overwrite")}), or take another folder ({new RequestProperty(output)}).");
+            $"'{folder}' holds a result: go on with its run ({goOn} latest), replace it ({replace}), or take another folder ({elsewhere}).");
     }
 }

@@ -189,8 +189,11 @@ public sealed record FineTuneSettings
         if (isDreamBooth && instance is null)
             throw new RequestException($"DreamBooth wants {Named(FineTuneSetting.InstancePrompt)}, as \"sks emoji\".");
         if (!isDreamBooth && values.Has(FineTuneSetting.ClassPrompt))
+        {
+            var (instead, orElse) = (Named(FineTuneSetting.InstancePrompt), Named(FineTuneSetting.Method));
             throw new RequestException(
-                $"{Named(FineTuneSetting.ClassPrompt)} is DreamBooth's: give {Named(FineTuneSetting.InstancePrompt)} or {Named(FineTuneSetting.Method)} dreambooth too.");
+                $"{Named(FineTuneSetting.ClassPrompt)} is DreamBooth's: give {instead} or {orElse} dreambooth too.");
+        }
     }
 
     static TrainerOptions TrainerOf(SettingValues values, double rate, string output) => new()

@@ -55,12 +55,12 @@ public sealed class MalformedModelTests : IDisposable
 
     public static TheoryData<string, string> Configurations => new()
     {
-        { "unet", Carried("unet_sd15", "model", "config.json") }, { "unet", Carried("pipeline_sdxl", "model", "unet", "config.json") },
-            { "vae", Carried("vae_sd15", "model", "config.json") }, { "vae", Carried("vae_sd3", "model", "config.json") },
-        { "transformer", Carried("mmdit_sd35", "model", "config.json") },
+        { "unet", Carried("pipeline_sd15", "model", "unet", "config.json") }, { "unet", Carried("pipeline_sdxl", "model", "unet", "config.json") },
+            { "vae", Carried("pipeline_sd15", "model", "vae", "config.json") }, { "vae", Carried("pipeline_sd3", "model", "vae", "config.json") },
+        { "transformer", Carried("pipeline_sd3", "model", "transformer", "config.json") },
             { "clip_text", Carried("clip_text_gelu_proj", "model", "config.json") },
             { "clip_vision", Carried("clip_vision", "model", "config.json") },
-        { "t5", Carried("t5_v1_1_encoder", "model", "config.json") }, { "dino", Carried("dinov2", "model", "config.json") },
+        { "t5", Carried("t5_v1_1_generate", "model", "config.json") }, { "dino", Carried("dinov2", "model", "config.json") },
             { "bert", Carried("bert_sentence", "model", "config.json") },
         { "llama", Carried("llama_generate", "model", "config.json") },
             { "scheduler", Carried("scheduler_ddim_sd15_20", "model", "scheduler_config.json") },
@@ -106,8 +106,8 @@ public sealed class MalformedModelTests : IDisposable
     [Fact]
     public void A_spoiled_file_of_weights_loads_or_is_refused_and_leaves_the_network_usable()
     {
-        using var network = new AutoencoderKL(AutoencoderKLConfig.Read(Carried("vae_sd15", "model", "config.json")));
-        var valid = File.ReadAllBytes(Carried("vae_sd15", "model", "diffusion_pytorch_model.safetensors"));
+        using var network = new AutoencoderKL(AutoencoderKLConfig.Read(Carried("pipeline_sd15", "model", "vae", "config.json")));
+        var valid = File.ReadAllBytes(Carried("pipeline_sd15", "model", "vae", "diffusion_pytorch_model.safetensors"));
         for (var seed = 0; seed < 400; seed++)
         {
             var path = Spoil(folder.File("spoiled.safetensors"), Mutations.Safetensors(valid, new Random(seed)));
@@ -117,7 +117,7 @@ public sealed class MalformedModelTests : IDisposable
                 network.LoadPublished(file.AsWeights());
             });
         }
-        using var good = SafetensorsFile.Open(Carried("vae_sd15", "model", "diffusion_pytorch_model.safetensors"));
+        using var good = SafetensorsFile.Open(Carried("pipeline_sd15", "model", "vae", "diffusion_pytorch_model.safetensors"));
         network.LoadPublished(good.AsWeights(), DType.Float32);
         using var scope = new TensorScope();
         network.Decode(Tensor.Zeros([1, 4, 4, 4])).IsFinite().All().ToDouble().ShouldBe(1);

@@ -29,14 +29,16 @@ sealed class ConfigTarget : FuzzTarget
 
     static readonly Kind[] kinds =
     [
-        Network("unet", path => new UNet2DConditionModel(UNet2DConditionConfig.Read(path)), "unet_sd15", "model", "config.json"),
+        Network("unet", path => new UNet2DConditionModel(UNet2DConditionConfig.Read(path)), "pipeline_sd15", "model", "unet",
+            "config.json"),
         Network("unet xl", path => new UNet2DConditionModel(UNet2DConditionConfig.Read(path)), "pipeline_sdxl", "model", "unet",
             "config.json"),
-        Network("vae", path => new AutoencoderKL(AutoencoderKLConfig.Read(path)), "vae_sd3", "model", "config.json"),
-        Network("transformer", path => new SD3Transformer2DModel(SD3TransformerConfig.Read(path)), "mmdit_sd35", "model", "config.json"),
+        Network("vae", path => new AutoencoderKL(AutoencoderKLConfig.Read(path)), "pipeline_sd3", "model", "vae", "config.json"),
+        Network("transformer", path => new SD3Transformer2DModel(SD3TransformerConfig.Read(path)), "pipeline_sd3", "model", "transformer",
+            "config.json"),
         Network("clip text", path => new ClipTextModel(ClipTextConfig.Read(path)), "clip_text_gelu_proj", "model", "config.json"),
         Network("clip vision", path => new ClipVisionModel(ClipVisionConfig.Read(path)), "clip_vision", "model", "config.json"),
-        Network("t5", path => new T5Encoder(T5Config.Read(path)), "t5_v1_1_encoder", "model", "config.json"),
+        Network("t5", path => new T5Encoder(T5Config.Read(path)), "t5_v1_1_generate", "model", "config.json"),
         Network("dino", path => new DinoV2(DinoV2Config.Read(path)), "dinov2", "model", "config.json"),
         Network("bert", path => new Bert(BertConfig.Read(path)), "bert_sentence", "model", "config.json"),
         Network("llama", path => new LlamaForCausalLM(LlamaConfig.Read(path)), "llama_generate", "model", "config.json"),

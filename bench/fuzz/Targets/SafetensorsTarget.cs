@@ -7,12 +7,12 @@ namespace EmojiGen.Fuzz.Targets;
 /// <summary>A safetensors file: every tensor of it, as a LoRA, and as the weights of a network.</summary>
 sealed class SafetensorsTarget : FuzzTarget
 {
-    readonly AutoencoderKL network = new(AutoencoderKLConfig.Read(Case("vae_sd15", "model", "config.json")));
+    readonly AutoencoderKL network = new(AutoencoderKLConfig.Read(Case("pipeline_sd15", "model", "vae", "config.json")));
 
     public override IReadOnlyList<byte[]> Seeds { get; } =
     [
         File.ReadAllBytes(Case("safetensors_dtypes", "model", "all_dtypes.safetensors")),
-        File.ReadAllBytes(Case("vae_sd15", "model", "diffusion_pytorch_model.safetensors")),
+        File.ReadAllBytes(Case("pipeline_sd15", "model", "vae", "diffusion_pytorch_model.safetensors")),
         File.ReadAllBytes(Case("lora_sd15", "lora", "kohya.safetensors")),
         File.ReadAllBytes(Case("lora_sd15", "lora", "pytorch_lora_weights.safetensors")),
         File.ReadAllBytes(Case("train_lora", "lora_end.safetensors")),

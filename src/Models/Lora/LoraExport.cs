@@ -1,5 +1,4 @@
 using System.Globalization;
-using EmojiGen.Torch;
 
 namespace EmojiGen.Models.Lora;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EmojiGen.Torch;
 
 namespace EmojiGen.Models.Lora;
 

@@ -1,3 +1,5 @@
+using EmojiGen.Torch;
+
 namespace EmojiGen.Models.Lora;
 
 /// <summary>LoRA files: read in PEFT's, diffusers' and kohya's naming, written in PEFT's.</summary>

@@ -12,13 +12,12 @@
 
 namespace {
 
-// Multiplications that are worth another thread. Also more than OpenBLAS's kernels for small products take, so that all parts are computed as the whole would be,
-// and the result has the same bits on however many threads.
+// Multiplications that are worth another thread. Also more than OpenBLAS's kernels for small products take.
 constexpr int64_t WorthAThread = int64_t(1) << 21;
 constexpr int64_t WorthAThreadByVector = int64_t(1) << 18; // such products wait for memory
 
-// Parts begin where the kernels' tiles do.
-constexpr int Tile = 64;
+// Rows or columns of a part: fewer, and packing the other factor anew for each part would cost more than a tenth. More parts than cores of most machines bring nothing.
+constexpr int SmallestPart = 128, MostParts = 16, Tile = 16;
 
 // Loaded already: libtorch needs it.
 void* const library = [] {
@@ -31,18 +30,21 @@ template <class F> F in_blas(const char* name) { return reinterpret_cast<F>(dlsy
 
 bool is_transposed(const char* flag) { return std::toupper(*flag) != 'N'; }
 
-// Calls compute(first, count) for the parts of `length`, side by side.
+// Calls compute(first, count) for the parts of `length`, side by side. The parts are the same for any number of threads, so that the result has the same bits: where
+// OpenBLAS's tiles begin decides in which order a tile's sums are taken.
 template <class F> void divide(int length, int64_t work, int64_t worth, const F& compute) {
-    int64_t parts = std::min<int64_t>({work / worth, length / Tile, at::in_parallel_region() ? 1 : at::get_num_threads()});
-    if (parts < 2) return compute(0, length);
-    const int share = static_cast<int>((length / parts + Tile - 1) / Tile * Tile);
-    parts = (length + share - 1) / share;
-    at::parallel_for(0, parts, 1, [&](int64_t begin, int64_t end) {
+    const auto wanted = static_cast<int>(std::min<int64_t>({work / worth, length / SmallestPart, MostParts}));
+    if (wanted < 2) return compute(0, length);
+    const int share = ((length + wanted - 1) / wanted + Tile - 1) / Tile * Tile;
+    const int parts = (length + share - 1) / share;
+    const auto compute_parts = [&](int64_t begin, int64_t end) {
         for (auto part = begin; part < end; part++) {
             const int first = static_cast<int>(part) * share;
             compute(first, std::min(share, length - first));
         }
-    });
+    };
+    if (at::in_parallel_region()) compute_parts(0, parts);
+    else at::parallel_for(0, parts, 1, compute_parts);
 }
 
 // c = alpha a b + beta c, all of them by columns: a is m x k, b k x n, c m x n.

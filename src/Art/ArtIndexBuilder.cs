@@ -203,7 +203,7 @@ public static class ArtIndexBuilder
             foreach (var (alias, name) in source.Aliases) names.TryAdd(alias, names[name]);
 
             var characters = new SortedDictionary<string, int>(Utf8Order.Instance);
-            foreach (var (emoji, name) in CharactersOf(source, name => names.ContainsKey(name), catalogue)) characters[emoji] = names[name];
+            foreach (var (emoji, name) in CharactersOf(source, names.Keys, catalogue)) characters[emoji] = names[name];
             return new Lookup(characters, names);
         }
     }
@@ -222,17 +222,15 @@ public static class ArtIndexBuilder
     }
 
     /// <summary>True where at least one icon stands for an emoji.</summary>
-    internal static bool DrawsAnything(ArtSource source, Catalogue catalogue)
-    {
-        var names = source.Names.ToHashSet(StringComparer.Ordinal);
-        return CharactersOf(source, names.Contains, catalogue).Count > 0;
-    }
+    internal static bool DrawsAnything(ArtSource source, Catalogue catalogue) => CharactersOf(source, source.Names, catalogue).Count > 0;
 
-    static Dictionary<string, string> CharactersOf(ArtSource source, Predicate<string> exists, Catalogue catalogue)
+    static Dictionary<string, string> CharactersOf(ArtSource source, IEnumerable<string> names, Catalogue catalogue)
     {
-        var characters = new Dictionary<string, string>(source.Characters, StringComparer.Ordinal);
+        // Sets give characters of the private-use areas to icons that are no emoji.
+        var characters = source.Characters.Where(it => !Hexcodes.IsPrivateUse(it.Key)).ToDictionary(StringComparer.Ordinal);
         var withdrawn = source.Withdrawn;
-        EmojiNaming.Complete(characters, name => exists(name) && !withdrawn.Contains(name) ? name : null, catalogue);
+        EmojiNaming.Complete(characters, names.Where(it => !withdrawn.Contains(it)).Distinct(StringComparer.Ordinal)
+            .ToDictionary(it => it, StringComparer.Ordinal), catalogue);
         return characters;
     }
 }

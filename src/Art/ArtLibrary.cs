@@ -63,10 +63,25 @@ public sealed class ArtLibrary : IDisposable
         var toned = Catalogue.Skin(emoji, tone)?.Characters;
         foreach (var key in Chain(style))
         {
-            var icon = (toned is null ? null : Usable(key, toned)) ?? Usable(key, emoji.Characters);
+            var icon = (toned is null ? null : Usable(key, toned)) ?? Drawing(key, emoji);
             if (icon is not null) return icon;
         }
         return null;
+    }
+
+    /// <summary>Whether a style itself draws an emoji, not one that it falls back to.</summary>
+    public bool Draws(string style, Emoji emoji) => Drawing(style, emoji) is not null;
+
+    /// <summary>What a style of the user's calls its drawings: each name that has letters, and the emoji of the catalogue that the drawing
+    /// stands for, or one of the style alone (<see cref="Emoji.IsOwn"/>). None of the project's own styles, whose names are the
+    /// catalogue's.</summary>
+    public IEnumerable<(string Name, Emoji Emoji)> OwnNames(string style)
+    {
+        if (BuiltInSet.Find(style) is not null) yield break;
+        foreach (var icon in Set(style).Icons)
+            if (icon.Name.Any(char.IsLetter) && Hexcodes.Parse(icon.Name) is null)
+                yield return (icon.Name, icon.Characters is { } characters && Catalogue.ByCharacters(characters) is { } emoji ? emoji
+                    : Emoji.Own(icon.Name));
     }
 
     /// <summary>The drawing of exactly these characters, two people of different tones included; null where no style of the chain draws
@@ -116,6 +131,9 @@ public sealed class ArtLibrary : IDisposable
             if (set.IsValueCreated) set.Value.Dispose();
         Catalogue.Dispose();
     }
+
+    Icon? Drawing(string style, Emoji emoji) =>
+        emoji.IsOwn ? Set(style).ByName(emoji.Hexcode) : Usable(style, emoji.Characters);
 
     Icon? Usable(string style, string characters) =>
         Set(style).ByCharacters(characters) is { } icon && BuiltInSet.Find(style)?.LeftOut.Contains(icon.Name) is not true ? icon : null;

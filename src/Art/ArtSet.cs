@@ -78,6 +78,22 @@ public sealed class ArtSet : IDisposable
 
     public IEnumerable<Icon> Icons => Enumerable.Range(0, Count).Select(i => this[i]);
 
+    /// <summary>Whether all drawings have one colour and the same, which stands for any. Reads drawings until two differ.</summary>
+    /// <exception cref="ArtException">A body is damaged or cannot be read.</exception>
+    public bool IsMonochrome
+    {
+        get
+        {
+            var colors = new HashSet<Color>();
+            return Count > 0 && Icons.All(icon =>
+            {
+                if (icon.Kind == BodyKind.Png) return false;
+                colors.UnionWith(SvgTree.Colors(icon.Document));
+                return colors.Count <= 1;
+            });
+        }
+    }
+
     /// <summary>The emoji that this set draws, as characters without U+FE0F, in ordinal order.</summary>
     public ImmutableArray<string> Characters => [.. Enumerable.Range(0, characters.Count).Select(i => characters[i])];
 

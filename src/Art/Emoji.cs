@@ -13,6 +13,17 @@ namespace EmojiGen.Art;
 public sealed record Emoji(
     int Index, string Characters, string Hexcode, string Name, string Group, string Subgroup, ImmutableArray<string> Keywords)
 {
+    const int OwnIndex = -1;
+
+    /// <summary>A drawing of somebody's own style that stands for no emoji of the catalogue.</summary>
+    /// <param name="icon">What the style calls it.</param>
+    public static Emoji Own(string icon) =>
+        new(OwnIndex, $":{icon}:", icon, icon.Replace('-', ' ').Replace('_', ' ').Trim(), "objects", "own", []);
+
+    /// <summary>Whether it is a style's own, and none of the catalogue: it has no <see cref="Index"/>, and <see cref="Hexcode"/> is the
+    /// drawing's name.</summary>
+    public bool IsOwn => Index == OwnIndex;
+
     /// <summary>The version of Unicode's emoji list that brought it: 0.6 to 17.</summary>
     public double Version { get; init; }
 

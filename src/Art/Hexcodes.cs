@@ -20,4 +20,8 @@ static class Hexcodes
         }
         return characters.Length == 0 ? null : characters.ToString();
     }
+
+    /// <summary>Whether any of the characters has no meaning but what somebody gives it: Unicode 17, section 23.5.</summary>
+    public static bool IsPrivateUse(string characters) =>
+        characters.EnumerateRunes().Any(it => Rune.GetUnicodeCategory(it) == UnicodeCategory.PrivateUse);
 }

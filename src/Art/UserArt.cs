@@ -47,7 +47,7 @@ static class UserArt
         using var source = Open(path, key, catalogue, license, progress, cancellation);
         using var tried = new TriedSource(source, key, progress, cancellation);
         if (tried.Notices.Find(it => strict || it.IsLeftOut) is { } first
-            && (strict || tried.Count == 0 || !ArtIndexBuilder.DrawsAnything(tried, catalogue)))
+            && (strict || tried.Count == 0))
             throw new ArtException(
                 $"The drawing '{first.Icon}' of {source.Title} cannot be used{(first.IsLeftOut ? "" : " whole")}: {first.Text}");
         ArtIndexBuilder.Build(tried, key, folder, catalogue, progress, cancellation);
@@ -65,7 +65,7 @@ static class UserArt
         return Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".json" => Identified(IconifySource.Open(path, license: license), path, catalogue),
-            ".ttf" or ".otf" or ".ttc" => FontSource.Open(path, catalogue, unknown, progress, key, cancellation),
+            ".ttf" or ".otf" or ".ttc" => FontSource.Open(path, catalogue, license, progress, key, cancellation),
             var other =>
                 throw new ArtException(
                 $"{path} is no art that can be added ('{other}'): give an Iconify package or .json file, a folder of SVG files, or a colour-emoji font (.ttf, .otf)."),

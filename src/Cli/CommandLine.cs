@@ -25,7 +25,6 @@ static class CommandLine
         try
         {
             var command = isDev ? DevelopmentCommands.Create(terminal, installation) : GenerateCommand.Create(terminal, installation);
-            StrictNumbers.Apply(command);
             AddHelp(command);
             command.Options.Add(new Option<bool>(NoDirective) { Hidden = true });
             var parsed = command.Parse(typed is [['[', ..], ..] ? [NoDirective, .. typed] : typed, parser);
@@ -43,56 +42,60 @@ static class CommandLine
         }
         catch (Exception e)
         {
-            terminal.Error.WriteLine($"{name}: {Sentence(e)}");
+            terminal.Error.WriteLine($"{name}: {FaultSentence.Of(e)}");
             if (terminal.Variable("EMOJIGEN_TRACE") is { Length: > 0 }) terminal.Error.WriteLine(e);
             return e is UsageException or RequestException ? ExitCode.Usage : ExitCode.Failed;
         }
-    }
-
-    /// <summary>What the exceptions of our own rooms say is meant for people; of the others, their kind is told too.</summary>
-    static string Sentence(Exception e)
-    {
-        while (e is TypeInitializationException or AggregateException && e.InnerException is { } inner) e = inner;
-        var message = (e is RequestException { Sentence: var sentence } ? sentence.In(Flags.Of) : e.Message).ReplaceLineEndings(" ");
-        return e is IOException or ArgumentException or InvalidDataException or InvalidOperationException or UnauthorizedAccessException
-            or DllNotFoundException
-            ? message
-            : $"Unexpected {e.GetType().Name}: {message} (EMOJIGEN_TRACE=1 shows where)";
     }
 
     static void Check(ParseResult parsed, string[] typed)
     {
         if (parsed.CommandResult.Command is { Subcommands: [_, ..] commands } parent)
         {
-            var names = string.Join(", ", commands.Select(c => c.Name));
+            var names = string.Join(", ", commands.Where(c => !c.Hidden).Select(c => c.Name));
             if (parsed.UnmatchedTokens is not [var unknown, ..])
                 throw new UsageException($"Name one of the commands of {parent.Name}: {names}.");
             var meant = NearestWord.Of(unknown, commands.Select(c => c.Name)) is { } near ? $" Did you mean {near}?" : "";
             throw new UsageException($"{parent.Name} has no command '{unknown}'.{meant} Its commands are {names}.");
         }
-        if (parsed.Errors is [var error, ..]) throw new UsageException(error.Message);
+        var command = parsed.CommandResult.Command;
+        if (parsed.UnmatchedTokens.FirstOrDefault(IsOption) is { } mistyped) throw Unknown(mistyped, command);
+        if (parsed.Errors is [var error, ..]) throw new UsageException(Sentence(error, parsed));
 
         // Words of a prompt are free, so the parser takes a mistyped option for one of them.
         var freeWords = Array.IndexOf(typed, "--") is >= 0 and var end ? typed[..end] : typed;
         if (parsed.Tokens.FirstOrDefault(t => t.Type == TokenType.Argument && IsOption(t.Value) && freeWords.Contains(t.Value)) is { } word
-            && !parsed.CommandResult.Command.Options.Any(o => parsed.GetResult(o)?.Tokens.Contains(word) == true))
-        {
-            var known = parsed.CommandResult.Command.Options.SelectMany(o => o.Aliases.Prepend(o.Name));
-            var meant = NearestWord.Of(word.Value, known) is { } near ? $" Did you mean {near}?" : "";
-            throw new UsageException(
-                $"There is no option {word.Value}.{meant} (--help lists the options; after -- every word belongs to the prompt.)");
-        }
+            && !command.Options.Any(o => parsed.GetResult(o)?.Tokens.Contains(word) == true))
+            throw Unknown(word.Value, command);
+    }
+
+    static UsageException Unknown(string word, Command command)
+    {
+        var known = command.Options.Where(it => !it.Hidden).SelectMany(o => o.Aliases.Prepend(o.Name));
+        var meant = NearestWord.Of(word, known) is { } near ? $" Did you mean {near}?" : "";
+        var free = command.Arguments.Any(it => it.Name == "prompt") ? "; after -- every word belongs to the prompt" : "";
+        return new($"There is no option {word}.{meant} (--help lists the options{free}.)");
+    }
+
+    /// <summary>What the parser found, in our words.</summary>
+    static string Sentence(ParseError error, ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        if (error.SymbolResult is OptionResult { Tokens.Count: 0, Option: var option })
+            return $"{option.Name} needs a value: {option.Name} {option.HelpName}";
+        if (parsed.UnmatchedTokens is [var word, ..]) return $"'{word}' is one word too many: {Help.Usage(command)}";
+        var missing = command.Arguments
+            .FirstOrDefault(it => it.Arity.MinimumNumberOfValues > 0 && (parsed.GetResult(it)?.Tokens.Count ?? 0) == 0);
+        return missing is null ? error.Message : $"{Help.Placeholder(missing)} is missing: {Help.Usage(command)}";
     }
 
     static bool IsOption(string word) => word is ['-', '-', _, ..] or ['-', >= 'a' and <= 'z' or >= 'A' and <= 'Z', ..];
 
-    static bool AsksForHelp(ParseResult parsed) => parsed.Action is HelpWithExamples or HelpAction or VersionText;
+    static bool AsksForHelp(ParseResult parsed) => parsed.Action is Help or VersionText;
 
     static void AddHelp(Command root)
     {
-        var help = new HelpOption("--help", "-h") { Recursive = true, Description = "Show this help." };
-        help.Action = new HelpWithExamples((HelpAction)help.Action!);
-        root.Options.Add(help);
+        root.Options.Add(new HelpOption("--help", "-h") { Recursive = true, Description = "Show this help.", Action = new Help() });
         root.Options.Add(new Option<bool>("--version") { Description = "Show the version.", Action = new VersionText() });
     }
 }

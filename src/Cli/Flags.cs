@@ -1,21 +1,17 @@
 using System.Text;
-using EmojiGen.Generation;
-using EmojiGen.ModelEngines;
+using EmojiGen.ModelEngines.Settings;
 
 namespace EmojiGen.Cli;
 
-/// <summary>What the command line calls the properties of requests.</summary>
+/// <summary>What the command line calls settings and the properties of requests.</summary>
 static class Flags
 {
-    /// <summary><c>ReferenceScale</c> is <c>--reference-scale</c>; what is given one by one is named in the singular.</summary>
-    public static string Of(string property) => property switch
+    /// <summary><c>ReferenceScale</c> is <c>--reference-scale</c>, as is the setting of that name.</summary>
+    public static string Of(string name)
     {
-        nameof(EmojiRequest.Language) => "--lang",
-        nameof(DiffusionRequest.Loras) => "--lora",
-        nameof(DiffusionRequest.References) => "--reference",
-        nameof(EmojiGen.Diffusion.Pipelines.LoadOptions.DType) => "--dtype",
-        _ => Hyphenated(property),
-    };
+        if (!char.IsUpper(name[0])) return $"--{name}";
+        return EngineSettings.OfProperty(name) is { } setting ? $"--{setting.Name}" : Hyphenated(name);
+    }
 
     static string Hyphenated(string property)
     {

@@ -11,13 +11,11 @@ static class Json
     static readonly JsonWriterOptions line = new() { Encoder = new ReadableEncoder() };
     static readonly JsonWriterOptions indented = line with { Indented = true };
 
-    /// <summary>Prints one value over several lines, for people too.</summary>
+    /// <summary>Prints one value.</summary>
     /// <param name="type">Of <see cref="JsonShapes"/>.</param>
-    public static void Write<T>(TextWriter output, T value, JsonTypeInfo<T> type) => Write(output, value, type, indented);
-
-    /// <summary>Prints one value on one line, as in a file of JSON lines.</summary>
-    /// <inheritdoc cref="Write{T}(TextWriter, T, JsonTypeInfo{T})"/>
-    public static void WriteLine<T>(TextWriter output, T value, JsonTypeInfo<T> type) => Write(output, value, type, line);
+    /// <param name="onOneLine">As in a file of JSON lines; otherwise over several, for people too.</param>
+    public static void Write<T>(TextWriter output, T value, JsonTypeInfo<T> type, bool onOneLine = false) =>
+        Write(output, value, type, onOneLine ? line : indented);
 
     static void Write<T>(TextWriter output, T value, JsonTypeInfo<T> type, JsonWriterOptions options)
     {

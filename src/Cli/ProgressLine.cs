@@ -30,10 +30,20 @@ sealed class ProgressLine(Terminal terminal, string what, TimeProvider? time = n
         terminal.Error.Write($"\r\e[K{what} {new string('█', filled)}{new string('░', Width - filled)} {detail}{left}");
     }
 
+    /// <summary>Says something in a line of its own, in the place of the bar, which comes back with the next report.</summary>
+    public void Say(string text)
+    {
+        Erase();
+        terminal.Error.WriteLine(text);
+    }
+
     /// <summary>Takes the line away.</summary>
-    public void Dispose()
+    public void Dispose() => Erase();
+
+    void Erase()
     {
         if (shown) terminal.Error.Write("\r\e[K");
+        shown = false;
     }
 
     /// <summary><c>8 s</c>, <c>3 min 20 s</c>, <c>2 h 05 min</c></summary>

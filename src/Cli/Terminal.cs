@@ -16,6 +16,12 @@ sealed record Terminal(
     /// <summary>Results that are no text; the stream of <see cref="Out"/>.</summary>
     public Stream Data { get; init; } = Stream.Null;
 
+    /// <summary>What a person or another program types.</summary>
+    public TextReader In { get; init; } = TextReader.Null;
+
+    /// <summary>True where <see cref="In"/> is no person's keyboard.</summary>
+    public bool IsInputRedirected { get; init; }
+
     public static Terminal OfProcess()
     {
         var interrupted = new CancellationTokenSource();
@@ -32,7 +38,11 @@ sealed record Terminal(
         return new(
             Utf8(output), Utf8(Console.OpenStandardError()), !Console.IsOutputRedirected,
             Environment.GetEnvironmentVariable, Environment.CurrentDirectory, interrupted.Token)
-        { Data = output };
+        {
+            Data = output,
+            In = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)),
+            IsInputRedirected = Console.IsInputRedirected,
+        };
     }
 
     static readonly List<PosixSignalRegistration> signals = []; // held for as long as the process lives

@@ -5,8 +5,8 @@ using EmojiGen.Svg;
 namespace EmojiGen.Composition;
 
 /// <summary>Turns one subject of a prompt into a figure: its icon, coloured, with expression, trade, flag and wings.</summary>
-sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions options, Variation variation, ICollection<Part> parts,
-    ICollection<string> notShown)
+sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions options, Variation variation, Alternative alternative,
+    ICollection<Part> parts, ICollection<string> notShown)
 {
     /// <returns>Null where no art shows the emoji; the words are then in the list of what is not shown.</returns>
     public Figure? Cast(Subject subject, string role, bool wholeBody = false)
@@ -17,7 +17,13 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
 
         var anatomy = icon.Anatomy;
         var document = icon.Document;
-        if (subject.Colour is { } colour) document = Recolouring.Apply(colour, document, anatomy);
+        if ((subject.Colour ?? Free(subject, role)) is { } colour)
+        {
+            document = Recolouring.Apply(colour, icon.Document, anatomy);
+            // Black line art has nothing that takes a colour, nor have pictures of pixels.
+            if (subject.Colour is not null && SvgTree.Colors(document).SequenceEqual(SvgTree.Colors(icon.Document)))
+                notShown.Add(colour.Words);
+        }
         if (subject.Flag is { } flag && Find(flag.Emoji, flag, "flag") is { } flagIcon)
             document = FlagFill.Apply(document, anatomy, flagIcon);
 
@@ -65,11 +71,29 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
         var whole = emoji.Name.EndsWith(" face", StringComparison.Ordinal) ? catalogue.ByName(emoji.Name[..^" face".Length]) : emoji;
         var head = emoji.Name.EndsWith(" face", StringComparison.Ordinal) ? emoji : catalogue.ByName(emoji.Name + " face");
         if (whole is null || head is null || whole.Subgroup != head.Subgroup) return emoji;
+        // A style that draws only one of the two shows that one, rather than the other in another style.
+        if (OnlyDrawn(head, whole) is { } only) return only;
         if (wholeBody) return whole;
         if (headWanted) return head;
         var free = !found.Words.Contains("face", StringComparison.OrdinalIgnoreCase) && catalogue.Segment(found.Words).IsEmpty;
-        return free && variation.Choice % 2 == 1 ? (emoji == head ? whole : head) : emoji;
+        return free && variation.Choice % 2 == 1 != alternative.IsOtherBody ? (emoji == head ? whole : head) : emoji;
     }
+
+    Emoji? OnlyDrawn(Emoji head, Emoji whole) => (library.Draws(options.Style, head), library.Draws(options.Style, whole)) switch
+    {
+        (true, false) => head,
+        (false, true) => whole,
+        _ => null,
+    };
+
+    /// <summary>The colour that an alternative gives to what the prompt leaves free: not to people, who have their own, nor to what its
+    /// colours tell.</summary>
+    Recolour? Free(Subject subject, string role) => role == "subject" && subject.Flag is null
+        && subject.Found.Emoji is { Group: not ("people-body" or "flags" or "symbols"), Subgroup: not "heart" } ? alternative.Tint : null;
+
+    /// <summary>A small thing that an alternative sets beside the picture; null: none.</summary>
+    public Figure? Companion() => alternative.Companion is { } name && catalogue.ByName(name) is { } emoji
+        && Find(emoji, new Found(emoji, name, 1), "companion") is { } icon ? Draw(icon.Document, icon.Anatomy) : null;
 
     static Figure Wings(Figure figure, Icon wing)
     {

@@ -18,11 +18,12 @@ public sealed class Composer(Catalogue catalogue, ArtLibrary library)
     /// <exception cref="ArtException">The art index is damaged.</exception>
     public Scene Compose(SceneDescription description, ComposeOptions options)
     {
-        var variation = new Variation(options.Seed);
+        var variation = new Variation(Alternative.PlainSeed(options.Seed));
+        var alternative = new Alternative(options.Seed);
         var parts = new List<Part>();
         var notShown = new List<string>(description.NotShown);
-        var casting = new Casting(catalogue, library, options, variation, parts, notShown);
-        var staging = new Staging(description, casting, variation);
+        var casting = new Casting(catalogue, library, options, variation, alternative, parts, notShown);
+        var staging = new Staging(description, casting, variation, alternative);
         var figure = staging.Stage();
         var document = figure is null ? new SvgDocument(Canvas.Box, []) : Fit(figure, staging.Frame, options);
         return new Scene(document, [.. parts], [.. notShown.Distinct()]);

@@ -40,6 +40,40 @@ static class Placement
     // Of two that become one, the second lies on the first's lower corner and reaches a little below it.
     const double MixedSize = 0.56, MixedOverlap = 0.3, MixedDrop = 0.06;
 
+    // A companion hovers at an upper corner, a third as large as what it accompanies. It begins where it would reach over the side by half
+    // of itself, and goes outwards until it hides next to nothing.
+    const double CompanionSize = 0.32, CompanionRise = 0.3, CompanionStep = 0.04, CompanionHides = 0.05;
+
+    /// <summary>A small thing at an upper corner.</summary>
+    public static Figure Beside(Figure figure, Figure companion, bool atLeft)
+    {
+        var body = figure.Bounds;
+        companion = companion.ToSize(CompanionSize * Math.Max(body.Width, body.Height));
+        var x = atLeft ? body.Left : body.Right;
+        var y = body.Top + CompanionRise * companion.Bounds.Height;
+        companion = companion.Move(x - companion.Bounds.Center.X, y - companion.Bounds.Center.Y);
+        var step = (atLeft ? -1 : 1) * CompanionStep * body.Width;
+        while (!companion.Bounds.Intersect(body).IsEmpty && ShareOver(figure, companion) > CompanionHides) companion = companion.Move(step, 0);
+        return figure.With(companion);
+    }
+
+    /// <summary>The share of a figure's own area that lies over another.</summary>
+    static double ShareOver(Figure below, Figure above)
+    {
+        const double Step = 2;
+        var (all, over) = (0, 0);
+        for (var y = above.Bounds.Top; y <= above.Bounds.Bottom; y += Step)
+        {
+            for (var x = above.Bounds.Left; x <= above.Bounds.Right; x += Step)
+            {
+                if (!above.Covers(new(x, y))) continue;
+                all++;
+                if (below.Covers(new(x, y))) over++;
+            }
+        }
+        return all == 0 ? 0 : (double)over / all;
+    }
+
     public static double Factor(SizeWord size) => size switch
     {
         SizeWord.Tiny => 0.4,

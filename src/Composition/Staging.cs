@@ -4,7 +4,7 @@ using EmojiGen.Composition.Grammar;
 namespace EmojiGen.Composition;
 
 /// <summary>Joins the figures of one scene by the relations between them.</summary>
-sealed class Staging(SceneDescription description, Casting casting, Variation variation)
+sealed class Staging(SceneDescription description, Casting casting, Variation variation, Alternative alternative)
 {
     readonly Attachments attachments = new(variation);
     readonly Dictionary<int, Figure?> figures = [];
@@ -14,6 +14,18 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
     public double Frame { get; private set; } = 1;
 
     public Figure? Stage()
+    {
+        var figure = Joined();
+        if (figure is null) return null;
+        if (description.Subjects.All(it => CanTurn(it.Found.Emoji)))
+        {
+            if (alternative.IsMirrored) figure = figure.Mirror();
+            figure = figure.Tilt(alternative.Lean);
+        }
+        return casting.Companion() is { } companion ? Placement.Beside(figure, companion, atLeft: alternative.IsMirrored) : figure;
+    }
+
+    Figure? Joined()
     {
         for (var i = 0; i < description.Subjects.Length; i++) figures[i] = Cast(i);
         foreach (var relation in description.Relations.Where(IsAttachment)) Attach(relation);
@@ -41,10 +53,13 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
     /// <summary>A subject by itself may stand a little askew, or look the other way: the seed decides.</summary>
     Figure Posed(Figure figure)
     {
-        if (description.Subjects[0].Found.Emoji.Group is "flags" or "symbols") return figure;
+        if (!CanTurn(description.Subjects[0].Found.Emoji)) return figure;
         if (variation.Mirrored) figure = figure.Mirror();
         return figure.Tilt(variation.Tilt);
     }
+
+    /// <summary>Signs and flags are read, and stay upright.</summary>
+    static bool CanTurn(Emoji emoji) => emoji.Group is not ("flags" or "symbols");
 
     Figure? Cast(int index)
     {

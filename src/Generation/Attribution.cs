@@ -9,7 +9,12 @@ public sealed record Attribution(IReadOnlyList<ArtSet> Sets, ModelCredit? Model 
 {
     /// <summary>An SPDX expression: <c>Apache-2.0 AND CC-BY-4.0</c>.</summary>
     public string Spdx => string.Join(" AND ", Sets.Select(s => s.License.Spdx).Concat(Model is null ? [] : [Model.Spdx])
-        .Distinct(StringComparer.Ordinal));
+        .SelectMany(Parts).Distinct(StringComparer.OrdinalIgnoreCase)); // as SPDX compares identifiers
+
+    /// <summary>What an expression demands together; a choice stays one.</summary>
+    static IEnumerable<string> Parts(string expression) => !expression.Contains(" OR ", StringComparison.Ordinal)
+        ? expression.Split(" AND ", StringSplitOptions.TrimEntries)
+        : [expression.StartsWith('(') ? expression : $"({expression})"];
 
     /// <summary>The licences' names and where their texts are.</summary>
     public IEnumerable<string> Licences => Sets.Select(s => s.License)

@@ -18,7 +18,7 @@ static class ComposeEngine
             Outline = request.Outline,
             SkinTone = request.SkinTone
         };
-        var description = studio.Read(request.Prompt, request.Language);
+        var description = studio.Read(request.Prompt, request.Language, options.Style);
         var scenes = new List<DrawnScene>();
         foreach (var scene in studio.Vary(description, options, request.Count))
         {
@@ -34,7 +34,7 @@ static class ComposeEngine
         {
             Scenes = [.. scenes.Select(it => it.Scene)],
             NotShown = [.. scenes.SelectMany(it => it.Scene.NotShown).Distinct(StringComparer.Ordinal)],
-            Notices = [.. Notices(description, scenes.Count, request.Count)],
+            Notices = [.. Notices(description, request, scenes)],
         };
 
         VectorPicture Picture(DrawnScene it) =>
@@ -42,10 +42,15 @@ static class ComposeEngine
                 size, it.Seed);
     }
 
-    static IEnumerable<Sentence> Notices(SceneDescription description, int drawn, int asked)
+    static IEnumerable<Sentence> Notices(SceneDescription description, ComposeRequest request, List<DrawnScene> scenes)
     {
         if (!description.Ignored.IsEmpty)
             yield return new($"ignored, being words for other programs: {string.Join(", ", description.Ignored)}");
-        if (drawn < asked) yield return new($"only {drawn} of {asked}: this prompt leaves nothing else free");
+        var parts = scenes.SelectMany(it => it.Scene.Parts).DistinctBy(it => (it.Emoji.Index, it.Role)).ToArray();
+        var others = parts.CountBy(it => it.Set.Key).Where(it => it.Key != request.Style).ToArray();
+        if (others is [var first, .. var rest])
+            yield return new(
+                $"art: {request.Style}, {first.Value} of {parts.Length} parts from {first.Key}{string.Concat(rest.Select(it => $", {it.Value} from {it.Key}"))}");
+        if (scenes.Count < request.Count) yield return new($"only {scenes.Count} of {request.Count}: this prompt leaves nothing else free");
     }
 }

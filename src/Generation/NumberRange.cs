@@ -16,6 +16,11 @@ public sealed record NumberRange(double Least, double Most, bool IsAbove = false
             throw new RequestException($"{new RequestProperty(property)} is {number}; it must be {this}.");
     }
 
-    /// <summary><c>above 0 to 1</c></summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(IsAbove ? "above " : "")}{Least} to {Most}");
+    /// <summary><c>above 0 to 1</c>, <c>0 or more</c></summary>
+    public override string ToString()
+    {
+        var least = string.Create(CultureInfo.InvariantCulture, $"{(IsAbove ? "above " : "")}{Least}");
+        if (double.IsFinite(Most)) return string.Create(CultureInfo.InvariantCulture, $"{least} to {Most}");
+        return IsAbove ? least : $"{least} or more";
+    }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Text;
 using EmojiGen.Art;
 using EmojiGen.Composition;
 using EmojiGen.Composition.Grammar;
@@ -15,13 +17,11 @@ public sealed record DrawnScene(Scene Scene, long Seed);
 /// <remarks>Safe to share between threads.</remarks>
 public sealed class Studio : IEngine<ComposeRequest, ComposedDrawing>
 {
-    /// <summary>Seeds tried in a row for a picture that is not there yet; a prompt like <c>red heart</c> leaves little free.</summary>
-    const int Patience = 64;
-
     readonly ArtLibrary library;
     readonly Composer composer;
     readonly SentenceMeaning meaning;
     readonly PromptParser parser;
+    readonly ConcurrentDictionary<string, Dictionary<string, Emoji>> own = new(StringComparer.Ordinal);
 
     Studio(Installation installation)
     {
@@ -53,7 +53,8 @@ public sealed class Studio : IEngine<ComposeRequest, ComposedDrawing>
     /// <summary>How a prompt is understood.</summary>
     /// <exception cref="PromptException">Nothing in the prompt can be shown.</exception>
     /// <exception cref="RequestException">There is no such language.</exception>
-    public SceneDescription Read(string prompt, string language = EmojiRequest.DefaultLanguage)
+    /// <param name="style">Whose own names are understood too; null: none are.</param>
+    public SceneDescription Read(string prompt, string language = EmojiRequest.DefaultLanguage, string? style = null)
     {
         try
         {
@@ -63,38 +64,54 @@ public sealed class Studio : IEngine<ComposeRequest, ComposedDrawing>
         {
             throw new RequestException($"{e.Message}");
         }
-        return parser.Parse(prompt, language);
+        return parser.Parse(prompt, language, style is null ? null : own.GetOrAdd(style, OwnNames));
     }
+
+    Dictionary<string, Emoji> OwnNames(string style) => library.OwnNames(style).GroupBy(it => TermKey.Of(it.Name), StringComparer.Ordinal)
+        .ToDictionary(it => it.Key, it => it.First().Emoji, StringComparer.Ordinal);
 
     /// <inheritdoc cref="Composer.Compose"/>
     public Scene Compose(SceneDescription description, ComposeOptions options) => composer.Compose(description, options);
 
-    /// <summary>Different pictures of one description: the first with the seed asked for, the next with the seeds after it that change
-    /// something.
-    /// They end where nothing more can vary.</summary>
+    /// <summary>Different pictures of one description: the plain one, then its <see cref="Alternative"/>s, each with a seed that makes it
+    /// again alone. They end where nothing more can vary.</summary>
     public IEnumerable<DrawnScene> Vary(SceneDescription description, ComposeOptions options, int count)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var (seed, tried) = (options.Seed, 0);
-        while (seen.Count < count && tried < Patience)
+        for (var number = 0; number < Alternative.Count && seen.Count < count; number++)
         {
+            var seed = Alternative.SeedOf(options.Seed, number);
             var scene = composer.Compose(description, options with { Seed = seed });
-            if (seen.Add(SvgWriter.Write(scene.Document)))
-            {
-                yield return new(scene, seed);
-                tried = 0;
-            }
-            else tried++;
-            seed = unchecked(seed + 1) & long.MaxValue;
+            if (seen.Add(SvgWriter.Write(scene.Document))) yield return new(scene, seed);
         }
     }
 
     /// <summary>Emoji that a phrase may mean, best first.</summary>
     public ImmutableArray<Candidate> Candidates(string phrase) => parser.Search.Search(phrase);
 
-    /// <summary>The emoji that is meant by its characters, its name or a shortcode; null where none is.</summary>
-    public Emoji? Find(string text) =>
-        library.Catalogue.ByCharacters(text) ?? library.Catalogue.ByName(text) ?? library.Catalogue.ByShortcode(text);
+    /// <summary>The emoji that is meant by its characters, its name or a shortcode; null where none is. A name that prompts take for
+    /// another emoji, as cat for the cat face, is that one here too.</summary>
+    public Emoji? Find(string text) => library.Catalogue.ByCharacters(text) ?? Preferred(text)
+        ?? library.Catalogue.ByName(text) ?? library.Catalogue.ByShortcode(text);
+
+    Emoji? Preferred(string text) =>
+        parser.Search.Exact(TermKey.Of(text)) is [{ Kind: MatchKind.Name or MatchKind.Synonym } best, ..] ? best.Emoji : null;
+
+    /// <summary>A prompt with the names of its emoji in their places.</summary>
+    public string InWords(string prompt)
+    {
+        var words = new StringBuilder();
+        var end = 0;
+        foreach (var run in library.Catalogue.Segment(prompt))
+        {
+            words.Append(prompt, end, run.Start - end).Append(' ').Append(run.Emoji.Name).Append(' ');
+            end = run.End;
+        }
+        return words.Append(prompt, end, prompt.Length - end).ToString().Trim();
+    }
+
+    /// <inheritdoc cref="PromptParser.LanguageOf"/>
+    public string? LanguageOf(string prompt) => parser.LanguageOf(prompt);
 
     /// <summary>The icon of an emoji in a style, or in those that stand in for it.</summary>
     public Icon? Icon(Emoji emoji, string style) => library.Find(emoji, style);

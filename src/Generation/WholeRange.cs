@@ -15,6 +15,14 @@ public sealed record WholeRange(long Least, long Most, string Unit = "")
             throw new RequestException($"{new RequestProperty(property)} is {number}; it must be {this}.");
     }
 
+    /// <summary>Above this a range has no upper end that a person would care for.</summary>
+    const long Open = int.MaxValue;
+
+    /// <summary><c>16 to 4096</c>, <c>1 or more</c></summary>
+    public string InWords => Most >= Open
+        ? string.Create(CultureInfo.InvariantCulture, $"{Least} or more")
+        : string.Create(CultureInfo.InvariantCulture, $"{Least} to {Most}");
+
     /// <summary><c>a whole number of pixels from 16 to 4096</c></summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"a whole number{(Unit.Length > 0 ? $" of {Unit}" : "")} from {Least} to {Most}");

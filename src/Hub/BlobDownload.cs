@@ -1,4 +1,5 @@
 using System.Net;
+using EmojiGen.ModelFiles;
 
 namespace EmojiGen.Hub;
 
@@ -41,7 +42,7 @@ sealed class BlobDownload(HubClient client, HubCache cache, Func<string, FileMod
                     $"The connection broke {failed} times while {path} of {model.Name} came ({detail}); what has arrived is kept, so that the same command goes on from there.");
             await client.Retry.Wait(failed, null, stop).ConfigureAwait(false);
         }
-        File.Move(incomplete, blob, overwrite: true);
+        FinishedFile.Place(incomplete, blob);
     }
 
     enum Outcome { Whole, Cut, Wrong }

@@ -1,3 +1,5 @@
+using EmojiGen.ModelFiles;
+
 namespace EmojiGen.Hub;
 
 /// <summary>
@@ -8,13 +10,19 @@ namespace EmojiGen.Hub;
 /// <param name="folder"><see cref="HubEnvironment.Cache"/></param>
 public sealed class HubCache(string folder)
 {
-    const int HeldElsewhere = 11; // EWOULDBLOCK
-    const int HeldElsewhereOnWindows = unchecked((int)0x80070020);
+    static readonly TimeSpan pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>What the folder of a repository begins with.</summary>
+    internal const string RepositoryPrefix = "models--";
 
     public string Folder => folder;
 
+    /// <summary><c>owner/name</c> of a repository's folder.</summary>
+    internal static string RepositoryOf(string folderName) =>
+        folderName[RepositoryPrefix.Length..].Replace("--", "/", StringComparison.Ordinal);
+
     public string RepositoryFolder(string repository) =>
-        Path.Combine(folder, "models--" + repository.Replace("/", "--", StringComparison.Ordinal));
+        Path.Combine(folder, RepositoryPrefix + repository.Replace("/", "--", StringComparison.Ordinal));
 
     public string SnapshotFolder(string repository, string commit) => Path.Combine(RepositoryFolder(repository), "snapshots", commit);
 
@@ -38,13 +46,13 @@ public sealed class HubCache(string folder)
     public IEnumerable<(HubName Name, string Snapshot)> Snapshots()
     {
         if (!Directory.Exists(folder)) yield break;
-        foreach (var repository in Directory.EnumerateDirectories(folder, "models--*").Order(StringComparer.Ordinal))
+        foreach (var repository in Directory.EnumerateDirectories(folder, RepositoryPrefix + "*").Order(StringComparer.Ordinal))
         {
             var refs = Path.Combine(repository, "refs");
             if (!Directory.Exists(refs)) continue;
             foreach (var file in Directory.EnumerateFiles(refs, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
             {
-                var written = Path.GetFileName(repository)["models--".Length..].Replace("--", "/", StringComparison.Ordinal);
+                var written = RepositoryOf(Path.GetFileName(repository));
                 var revision = Path.GetRelativePath(refs, file).Replace(Path.DirectorySeparatorChar, '/');
                 if (HubName.TryParse($"{written}@{revision}", out var name) && Snapshot(name) is { } snapshot)
                     yield return (name, snapshot);
@@ -63,7 +71,7 @@ public sealed class HubCache(string folder)
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var other = $"{path}.{Guid.NewGuid():N}";
         File.WriteAllText(other, commit); // without a line's end, as the others write it
-        File.Move(other, path, overwrite: true);
+        FinishedFile.Place(other, path);
     }
 
     /// <summary>Whether a file of a snapshot is there, and all of it: a link alone is none.</summary>
@@ -99,7 +107,7 @@ public sealed class HubCache(string folder)
         {
             File.Copy(blob, other); // where links cannot be, the others copy too
         }
-        File.Move(other, path, overwrite: true);
+        FinishedFile.Place(other, path);
         return path;
     }
 
@@ -110,15 +118,8 @@ public sealed class HubCache(string folder)
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         while (true)
         {
-            try
-            {
-                // flock, which huggingface_hub takes too
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException e) when (e.HResult is HeldElsewhere or HeldElsewhereOnWindows)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(200), time, stop).ConfigureAwait(false);
-            }
+            if (FileLock.TryTake(path) is { } held) return held;
+            await Task.Delay(pause, time, stop).ConfigureAwait(false);
         }
     }
 

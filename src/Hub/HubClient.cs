@@ -16,8 +16,12 @@ public sealed class HubClient : IDisposable
     readonly HubRetry retry;
 
     /// <param name="time">The clock that waits between tries.</param>
+    /// <exception cref="ArgumentException">The token cannot be one.</exception>
     public HubClient(HubEnvironment environment, TimeProvider? time = null)
     {
+        if (environment.Token is { } token && !token.All(it => it is > ' ' and <= '~')) // nor is it shown, being secret
+            throw new ArgumentException(
+                "The token for the hub is no single word of letters, digits and signs: set HF_TOKEN, or the file that hf auth login wrote, anew.");
         Environment = environment;
         retry = new(time ?? TimeProvider.System);
         http = new(new SocketsHttpHandler

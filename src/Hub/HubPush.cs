@@ -20,9 +20,11 @@ public sealed class HubPush(HubClient client)
     /// <param name="isPrivate">Of a repository that is made; one that is there stays as it is.</param>
     /// <param name="message">The commit's first line.</param>
     /// <exception cref="HubException">It was refused, or the hub cannot be reached, or a file looks like a secret.</exception>
+    /// <param name="extras">Beside the folder; null: nothing.</param>
     public async Task<HubPushed> Run(string folder, HubName name, bool isPrivate, string message, IProgress<HubProgress>? progress = null,
-        CancellationToken stop = default)
+        PushExtras? extras = null, CancellationToken stop = default)
     {
+        extras ??= new();
         if (client.Environment.Offline) throw new HubException("HF_HUB_OFFLINE is set; unset it to push.");
         if (client.Environment.Token is null)
             throw new HubException(
@@ -30,11 +32,13 @@ public sealed class HubPush(HubClient client)
         if (!name.Repository.Contains('/'))
             throw new ArgumentException($"'{name.Repository}' has no owner; write OWNER/{name.Repository}.");
         if (name.IsCommit) throw new ArgumentException($"'{name.Revision}' is a commit, which never changes; name a branch.");
-        var files = PushFiles.In(folder, client.Environment.Token);
+        var files = PushFiles.In(folder, client.Environment.Token, extras.Roots);
+        foreach (var (path, content) in extras.Files)
+            if (!files.Any(file => file.Path == path)) files.Add(PushFile.Made(path, content));
 
         await Create(name, isPrivate, stop).ConfigureAwait(false);
         if (!files.Any(file => file.Path == ModelCard.FileName) && !await HasCard(name, stop).ConfigureAwait(false))
-            files.Add(PushFile.Made(ModelCard.FileName, ModelCard.Write(folder, name)));
+            files.Add(PushFile.Made(ModelCard.FileName, ModelCard.Write(folder, name, extras.Card)));
         var changed = await Preupload(name, files, stop).ConfigureAwait(false);
 
         var counted = new LastProgress(progress);

@@ -36,8 +36,8 @@ public sealed partial record HubSelection(bool All = false, IReadOnlyList<string
     {
         var components = index is { } json ? ComponentsOf(json) : null;
         var folders = model.Files.GroupBy(file => Path.GetDirectoryName(file.Path) ?? "", StringComparer.Ordinal)
-            .Where(folder => folder.Key.Length == 0
-                || (components is null ? !IsForeign(folder.Key) : components.Contains(folder.Key.Split('/')[0]))).ToArray();
+            .Where(folder => folder.Key.Length == 0 || (components is null ? !IsForeign(folder.Key)
+                : components.Contains(folder.Key.Split('/')[0]) || IsOfAdapters(folder.Key))).ToArray();
         if (Variant is { } wanted && !folders.Any(folder => folder.Any(file => Weights.Of(file) is { } it && it.Variant == wanted)))
         {
             var known = folders.SelectMany(folder => folder).Select(file => Weights.Of(file)?.Variant).Where(it => it is { Length: > 0 })
@@ -76,6 +76,9 @@ public sealed partial record HubSelection(bool All = false, IReadOnlyList<string
     /// <summary>Library and class; both null where a pipeline goes without.</summary>
     static bool IsComponent(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 2 && value[1].ValueKind == JsonValueKind.String;
+
+    /// <summary>Adapters that go with a model are no components of its pipeline, and its index does not name them.</summary>
+    static bool IsOfAdapters(string folder) => folder.Split('/')[0] is "ip_adapter" or "adapters" or "lora" or "loras";
 
     static bool IsForeign(string folder) =>
         folder.Split('/')[0] is "onnx" or "openvino" or "flax" or "coreml" or "runs" or "logs" or SafetyChecker || folder.StartsWith('.');

@@ -5,18 +5,29 @@ namespace EmojiGen.Hub;
 /// <summary>The hub's answers, read without trusting them. The serializer would cost a tenth of a second at the start.</summary>
 static class Json
 {
-    /// <returns>Null where it is no JSON object.</returns>
+    /// <returns>Null where it is no JSON object, or holds text that is no Unicode.</returns>
     public static JsonElement? Parse(ReadOnlyMemory<byte> text)
     {
         try
         {
             using var document = JsonDocument.Parse(text);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
+            if (document.RootElement.ValueKind != JsonValueKind.Object) return null;
+            ReadTexts(text.Span);
+            return document.RootElement.Clone();
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter of half a surrogate pair, or no UTF-8
         {
             return null;
         }
+    }
+
+    /// <summary>A document looks at a text only when it is asked for; whoever asks then expects one.</summary>
+    static void ReadTexts(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+                reader.GetString();
     }
 
     public static string? Text(JsonElement value, string field) => Of(JsonValueKind.String, value, field)?.GetString();

@@ -17,24 +17,56 @@ static class ModelCard
         ("Apache License", "apache-2.0"), ("MIT License", "mit"), ("Stability AI Community License", "other"),
     ];
 
-    public static byte[] Write(string folder, HubName name)
+    /// <summary>What the hub knows licences by, beside those that are told by their texts.</summary>
+    static readonly HashSet<string> ids =
+        [.. licenses.Select(it => it.Id), "bsd-3-clause", "cc0-1.0", "unlicense", "gpl-3.0", "openrail", "stabilityai-ai-community"];
+
+    public static byte[] Write(string folder, HubName name, CardFacts facts)
     {
         var isPipeline = File.Exists(Path.Combine(folder, HubSelection.Index));
-        var isAdapter = Directory.EnumerateFiles(folder, "*lora*.safetensors").Any()
+        var isAdapter = facts.IsAdapter || Directory.EnumerateFiles(folder, "*lora*.safetensors").Any()
             || File.Exists(Path.Combine(folder, "adapter_config.json"));
-        var license = License(folder);
+        var license = License(folder) ?? facts.License;
         var card = new StringBuilder("---\n");
-        if (license is not null) card.Append("license: ").Append(license).Append('\n');
+        if (license is not null) card.Append(LicenseLines(license));
         card.Append("library_name: ").Append(isPipeline || isAdapter ? "diffusers" : "emojigen").Append('\n');
         card.Append("pipeline_tag: text-to-image\n");
-        if (BaseModel(folder) is { } parent) card.Append("base_model: ").Append(parent).Append('\n');
+        var parent = BaseModel(folder) ?? facts.BaseModel;
+        // Of a name that is none on the hub, its page would lead nowhere.
+        if (parent is not null && parent.Contains('/')) card.Append("base_model: ").Append(parent).Append('\n');
+        if (facts.TriggerPhrase is { } trigger) card.Append("instance_prompt: ").Append(Quoted(trigger)).Append('\n');
         card.Append("tags:\n- emoji\n- emojigen\n");
         if (isAdapter) card.Append("- lora\n");
+        if (facts.Samples.Count > 0) card.Append("widget:\n");
+        foreach (var sample in facts.Samples)
+            card.Append("- text: ").Append(Quoted(sample.Prompt)).Append("\n  output:\n    url: ").Append(sample.Path).Append('\n');
         card.Append("---\n\n# ").Append(name.Repository.Split('/')[^1]).Append("\n\n");
-        card.Append("A model for emoji, pushed by EmojiGen.\n\n    emoji-dev pull ").Append(name.Repository).Append("\n    emoji-gen ")
-            .Append(isAdapter ? "--lora " : "--model ").Append(name.Repository).Append(" a cat riding a skateboard\n");
+        card.Append(isAdapter ? $"A LoRA for {parent ?? "a diffusion model"}" : "A model for emoji").Append(", pushed by EmojiGen.\n");
+        if (facts.TriggerPhrase is { } phrase) card.Append("\nIts words: **").Append(phrase).Append("**\n");
+        foreach (var sample in facts.Samples) card.Append("\n![").Append(sample.Prompt).Append("](").Append(sample.Path).Append(")\n");
+        card.Append("\n    emoji-dev pull ").Append(name.Repository).Append("\n    emoji-gen ");
+        if (isAdapter && parent is not null) card.Append("--model ").Append(parent).Append(' ');
+        card.Append(isAdapter ? "--lora " : "--model ").Append(name.Repository).Append(' ')
+            .Append(facts.TriggerPhrase is { } words ? $"{words} riding a skateboard" : "a cat riding a skateboard").Append('\n');
+        if (facts.WebUiFile is { } file)
+            card.Append("\nFor AUTOMATIC1111, Forge and ComfyUI: `").Append(file).Append("` has the same under names that they know.\n");
+        if (isAdapter && license is not null)
+            card.Append("\nIts licence is that of the model that it was made for; the pictures that it learned from may have others.\n");
         if (license is null) card.Append("\nIts licence is that of the model and the pictures that it was made from.\n");
         return Encoding.UTF8.GetBytes(card.ToString());
+    }
+
+    static string LicenseLines(string license)
+    {
+        var id = license.ToLowerInvariant();
+        return ids.Contains(id) ? $"license: {id}\n" : $"license: other\nlicense_name: {Quoted(license)}\n";
+    }
+
+    /// <summary>As YAML has it.</summary>
+    static string Quoted(string text)
+    {
+        var escaped = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        return $"\"{escaped.ReplaceLineEndings(" ")}\"";
     }
 
     static string? License(string folder)

@@ -8,6 +8,26 @@ public sealed record ModelReference(string Path, HubName? Name = null, string? C
 {
     public bool IsSingleFile => File.Exists(Path);
 
+    /// <summary>What a model or an adapter is called wherever it lies: its name on the hub, else that of its folder or file, without the
+    /// folders above, which are nobody's affair.</summary>
+    /// <param name="text">A path, or a name as it was given.</param>
+    public static string NameOf(string text)
+    {
+        var parts = text.Split(['/', System.IO.Path.DirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
+        var cached = Array.FindLastIndex(parts, it => it.StartsWith(HubCache.RepositoryPrefix, StringComparison.Ordinal));
+        if (cached >= 0 && cached + 1 < parts.Length && parts[cached + 1] == "snapshots")
+            return HubCache.RepositoryOf(parts[cached]);
+        var isPath = System.IO.Path.IsPathRooted(text) || text.StartsWith('.') || text.EndsWith('/') || parts.Length != 2
+            || text.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) || !HubName.TryParse(text, out _);
+        if (!isPath || parts.Length == 0) return text;
+        // What every tool calls its output tells nothing apart; the folder does.
+        var last = WithoutEnding(parts[^1]);
+        return last is "pytorch_lora_weights" or "adapter_model" && parts.Length > 1 ? parts[^2] : last;
+    }
+
+    static string WithoutEnding(string name) =>
+        name.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? name[..^".safetensors".Length] : name;
+
     /// <summary>A local folder, a local file, or a model in the cache; the network is not asked.</summary>
     /// <param name="text">A path, or <c>owner/name[@revision]</c>.</param>
     /// <param name="folder">What relative paths start from; absolute.</param>

@@ -3,20 +3,28 @@ using System.Text.RegularExpressions;
 
 namespace EmojiGen.Hub;
 
-/// <summary>What of a folder is pushed: all but what tools leave behind, and nothing that looks like a secret.</summary>
+/// <summary>What of a folder is pushed: all but what tools leave behind (checkpoints, logs, what a run notes of this machine), and nothing
+/// that looks like a secret.</summary>
 static partial class PushFiles
 {
     const int Searched = 1 << 20;
 
-    /// <exception cref="IOException">The folder is missing or empty, or a file in it looks like a secret.</exception>
-    public static List<PushFile> In(string folder, string? token)
+    /// <summary>What lies beside the result in the folder of a training run, and is the run's own affair.</summary>
+    static readonly HashSet<string> ofRuns = ["checkpoints", "logs", "class", "validation", "run.json", "fine-tune.json"];
+
+    /// <param name="roots">Folders in which links to folders may lead somewhere, beside the git repository that the folder is in.</param>
+    /// <exception cref="IOException">The folder is missing or empty, a link leads out of its repository, or a file looks like a
+    /// secret.</exception>
+    public static List<PushFile> In(string folder, string? token, IReadOnlyList<string> roots)
     {
         if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder '{folder}' to push.");
         var files = new List<PushFile>();
-        foreach (var path in Under(new(folder)).Order(StringComparer.Ordinal))
+        var isRun = File.Exists(Path.Combine(folder, "run.json")) || File.Exists(Path.Combine(folder, "fine-tune.json"));
+        string[] within = [.. roots.Append(Repository(folder)).Select(Path.GetFullPath)];
+        foreach (var path in Under(new(folder), [Path.GetFullPath(folder)], within).Order(StringComparer.Ordinal))
         {
             var name = Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
-            if (IsLeftOver(name)) continue;
+            if (IsLeftOver(name) || (isRun && ofRuns.Contains(name.Split('/')[0]))) continue;
             if (!HubFile.IsSafe(name)) throw new HubException($"'{name}' cannot be a file's name on the hub; rename it.");
             var file = PushFile.At(name, path);
             if (Secret(file, token) is { } secret)
@@ -27,16 +35,41 @@ static partial class PushFiles
         return files.Count > 0 ? files : throw new HubException($"Folder '{folder}' holds nothing to push.");
     }
 
-    /// <summary>Links to files are followed, as the snapshots of the cache consist of them; links to folders are not, as they may lead
-    /// anywhere.</summary>
-    static IEnumerable<string> Under(DirectoryInfo folder) =>
-        folder.EnumerateFiles().Select(file => file.FullName)
-            .Concat(folder.EnumerateDirectories().Where(it => it.LinkTarget is null).SelectMany(Under));
+    /// <summary>Links to files are followed, as the snapshots of the cache consist of them; links to folders where they lead to one of the
+    /// same repository, as a model shares a network with another.</summary>
+    /// <param name="above">The folders that it lies in, where they really are: a link back to one of them has no end.</param>
+    static IEnumerable<string> Under(DirectoryInfo folder, string[] above, string[] within)
+    {
+        foreach (var file in folder.EnumerateFiles()) yield return file.FullName;
+        foreach (var below in folder.EnumerateDirectories())
+        {
+            if (IsLeftOverFolder(below.Name)) continue;
+            var real = below.LinkTarget is null ? Path.Combine(above[^1], below.Name)
+                : below.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+            if (below.LinkTarget is not null && !within.Any(it => $"{real}/".StartsWith($"{it.TrimEnd('/')}/", StringComparison.Ordinal)))
+                throw new HubException(
+                    $"'{below.FullName}' is a link to '{real}', which is in another repository; nothing was pushed. Put a copy in its place, or take it out.");
+            if (above.Contains(real))
+                throw new HubException($"'{below.FullName}' is a link to a folder that it lies in; nothing was pushed. Take it out.");
+            foreach (var file in Under(below, [.. above, real], within)) yield return file;
+        }
+    }
+
+    /// <summary>The git repository that a folder is in; of one in none, the folder itself.</summary>
+    static string Repository(string folder)
+    {
+        for (var at = new DirectoryInfo(Path.GetFullPath(folder)); at is not null; at = at.Parent)
+            if (Path.Exists(Path.Combine(at.FullName, ".git"))) return at.FullName;
+        return folder;
+    }
+
+    static bool IsLeftOverFolder(string name) => name is "__pycache__" or "wandb" or "checkpoints" or "logs" || name.StartsWith('.')
+        || Checkpoint().IsMatch(name);
 
     static bool IsLeftOver(string path)
     {
         var parts = path.Split('/');
-        return parts[..^1].Any(folder => folder is "__pycache__" or "wandb" || folder.StartsWith('.'))
+        return parts[..^1].Any(IsLeftOverFolder)
             || parts[^1] is ".DS_Store" or "Thumbs.db" || parts[^1].EndsWith('~')
                 || Path.GetExtension(parts[^1]) is ".incomplete" or ".lock";
     }
@@ -55,6 +88,9 @@ static partial class PushFiles
             : Secrets().Match(text) is { Success: true, Value: var found }
                 ? $"holds what looks like a secret ({found[..Math.Min(found.Length, 6)]}...)" : null;
     }
+
+    [GeneratedRegex("^checkpoint-[0-9]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex Checkpoint();
 
     [GeneratedRegex(
         @"^(\.env(\..*)?|\.netrc|_netrc|\.npmrc|\.pypirc|id_(rsa|dsa|ecdsa|ed25519)|.*\.(pem|key|p12|pfx)|token|credentials(\.json)?|secrets?(\.(json|ya?ml|toml))?)$",

@@ -1,4 +1,5 @@
 using EmojiGen.Diffusion.Pipelines;
+using EmojiGen.Diffusion.Schedulers;
 using EmojiGen.Generation;
 using EmojiGen.Torch;
 
@@ -17,7 +18,7 @@ public sealed class DiffusionEngine : IEngine<DiffusionRequest, DiffusedDrawing>
     DiffusionEngine(Studio studio, ModelLibrary models, FoundModel found, DiffusionModel model)
     {
         (this.studio, this.models, this.found, this.model) = (studio, models, found, model);
-        loras = new UsedLoras(model);
+        loras = new UsedLoras(model, models);
     }
 
     /// <summary>Loads a model: seconds, and memory for its weights.</summary>
@@ -40,15 +41,18 @@ public sealed class DiffusionEngine : IEngine<DiffusionRequest, DiffusedDrawing>
         CancellationToken cancel = default)
     {
         request.Validate();
+        CheckScheduler(request.Scheduler);
         var used = loras.Use(request.Loras);
         var side = Side(request.Size);
         var size = request.Size ?? side;
         var notices = new List<Sentence>(used.Select(it => it.Report.ToString()).Concat(model.Notes).Select(it => new Sentence($"{it}")));
-        var start = DiffusionStart.Of(request, studio, side, used, notices);
+        var start = DiffusionStart.Of(request, studio, side, model.PaintsAlpha, used, notices);
         using var references = References.Of(model, request, studio, start.Draft, models.Hub);
-        var recipe = new DiffusionRecipe(request, found.Name, model, side, start, references, used);
+        var recipe = new DiffusionRecipe(request, found, model, side, start, references, used);
+        if (size > side)
+            notices.Add(new($"drawn at {side}x{side}, which the model was trained at, and enlarged to {size}x{size}"));
         var credit = new Attribution([.. (start.Draft?.Scene.Sets ?? []).Concat(references.Sets).Distinct()],
-            ModelCredit.Of(found.Name, model.Location));
+            ModelCredit.Of(found.Label, model.Location));
         var transparency = new Transparency(request.Transparent, start);
 
         var dtype = model.DType;
@@ -60,6 +64,7 @@ public sealed class DiffusionEngine : IEngine<DiffusionRequest, DiffusedDrawing>
             using var run = model.Begin(recipe.Request(seed));
             foreach (var step in run.Steps(cancel)) progress?.Report(new(i + 1, request.Count, step.Number, step.Count, run.Preview));
             var drawn = transparency.Apply(run.Decode().ToRaster(), model.PaintsAlpha);
+            if (Blankness.Of(drawn, seed) is { } blank) notices.Add(blank);
             if (run.Widened)
                 notices.Add(
                 new($"numbers overflowed and the rest was computed in float32; {new RequestProperty(nameof(LoadOptions.DType))} float32 begins with it"));
@@ -80,9 +85,28 @@ public sealed class DiffusionEngine : IEngine<DiffusionRequest, DiffusedDrawing>
         model.Dispose();
     }
 
+    /// <exception cref="RequestException">There is no such scheduler, or it is for models of another kind.</exception>
+    void CheckScheduler(string? name)
+    {
+        if (name is null) return;
+        try
+        {
+            Scheduler.Create(name, model.SchedulerConfig).Dispose();
+        }
+        catch (ArgumentException e)
+        {
+            throw new RequestException($"{DiffusionRequest.Of(nameof(DiffusionRequest.Scheduler))}: {WithoutParameter(e.Message)}");
+        }
+    }
+
+    // .NET adds the name of a parameter, which means nothing to who typed an option.
+    static string WithoutParameter(string message) =>
+        message.IndexOf(" (Parameter ", StringComparison.Ordinal) is >= 0 and var at ? message[..at] : message;
+
     /// <summary>What the model draws for a size: what it was trained at, or more where more was asked for.</summary>
     int Side(int? size)
     {
+        if (!model.DrawsOtherSizes) return model.DefaultSize;
         var multiple = model.SizeMultiple;
         var wanted = Math.Max(size ?? 0, model.DefaultSize);
         return (wanted + multiple - 1) / multiple * multiple;

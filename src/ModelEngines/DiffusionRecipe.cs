@@ -1,16 +1,19 @@
 using System.Globalization;
+using EmojiGen.Art;
 using EmojiGen.Diffusion.Pipelines;
 using EmojiGen.Generation;
+using EmojiGen.Hub;
 using EmojiGen.Torch;
 
 namespace EmojiGen.ModelEngines;
 
 /// <summary>Everything that makes a diffused picture, so that it can be made again: for the model, for the file's metadata and for the
 /// report.</summary>
-/// <param name="Model">As it was named.</param>
+/// <param name="Found">The model.</param>
 /// <param name="Side">Pixels that the model drew.</param>
 sealed record DiffusionRecipe(
-    DiffusionRequest Asked, string Model, DiffusionModel Loaded, int Side, DiffusionStart Start, References References, IReadOnlyList<UsedLora> Loras)
+    DiffusionRequest Asked, FoundModel Found, DiffusionModel Loaded, int Side, DiffusionStart Start, References References,
+    IReadOnlyList<UsedLora> Loras)
 {
     double Guidance => Asked.Guidance ?? Loaded.DefaultGuidance;
 
@@ -43,7 +46,7 @@ sealed record DiffusionRecipe(
     public DiffusedDrawing Drawing(IReadOnlyList<Picture> pictures, Attribution credit, string transparency, DType dtype) =>
         new(Asked, pictures, credit)
         {
-            Model = Model,
+            Model = Found.Name,
             Family = Loaded.Family,
             Guidance = Guidance,
             Scheduler = Scheduler,
@@ -58,34 +61,46 @@ sealed record DiffusionRecipe(
             Libtorch = Libtorch,
         };
 
-    /// <summary>Under the names that the web UIs read.</summary>
+    /// <summary>Under the names that the web UIs read, with their values: they make the picture again. What they do not know stands under
+    /// names of our own.</summary>
+    /// <param name="size">Pixels of the picture as it is written.</param>
     /// <param name="transparency">How the picture came by it.</param>
     /// <param name="dtype">What was computed in.</param>
     public GenerationParameters Parameters(long seed, int size, string transparency, DType dtype)
     {
-        List<KeyValuePair<string, string>> settings =
-        [
-            new("Steps", Text(Asked.Steps)), new("Sampler", Scheduler), new("CFG scale", Text(Guidance)), new("Seed", Text(seed)),
-                new("Size", $"{size}x{size}"), new("Model", Model),
-        ];
+        var (sampler, spacing) = EmojiGen.Diffusion.Schedulers.Scheduler.InWebUis(Asked.Scheduler, Loaded.SchedulerConfig);
+        List<KeyValuePair<string, string>> settings = [new("Steps", Text(Asked.Steps)), new("Sampler", sampler)];
+        if (spacing is not null) settings.Add(new("Schedule type", spacing));
+        settings.AddRange([new("CFG scale", Text(Guidance)), new("Seed", Text(seed)), new("Size", $"{Side}x{Side}"),
+            new("Model", Found.Label)]);
         if (Start.Picture is not null) settings.Add(new("Denoising strength", Text(Start.Strength)));
         if (Asked.ClipSkip > 1) settings.Add(new("Clip skip", Text(Asked.ClipSkip)));
-        if (Side != size) settings.Add(new("Drawn at", $"{Side}x{Side}"));
+        settings.Add(new("RNG", "CPU")); // whose noise it is: the web UIs' own is the GPU's
+        if (Loras.Count > 0)
+            settings.Add(new(GenerationParameters.LoraHashes, string.Join(", ", Loras.Select(it => $"{it.Label}: {it.Hash}"))));
+        if (Side != size) settings.Add(new(GenerationParameters.WrittenAt, $"{size}x{size}"));
+        if (Asked.Scheduler is { } scheduler) settings.Add(new("Scheduler", scheduler));
         if (Start.Draft is { } draft)
-            settings.AddRange([new("Draft", string.Join(" + ", draft.Scene.Parts.Select(it => it.Name))), new("Style", Asked.Style)]);
+            settings.Add(new("Draft", string.Join(" + ", draft.Scene.Parts.Select(it => it.Name))));
+        // A model that was trained on styles is told one without a draft too.
+        if (Start.Draft is not null || Asked.Style != EmojiRequest.DefaultStyle) settings.Add(new("Style", Asked.Style));
+        if (Start.Draft is not null && Asked.SkinTone != SkinTone.None) settings.Add(new("Skin tone", SkinTones.NameOf(Asked.SkinTone)));
+        if (Asked.Language != EmojiRequest.DefaultLanguage) settings.Add(new("Language", Asked.Language));
         if (Asked.Image is { } image) settings.Add(new("Image", image.Name));
         if (Asked.Mask is { } mask) settings.Add(new("Mask", mask.Name));
         if (References.Names.Count > 0)
-            settings.AddRange([new("References", string.Join(" + ", References.Names)), new("Reference scale", Text(References.Scale)),
-                new("Reference layers", Asked.Layers.ToString().ToLowerInvariant())]);
-        // One key for all: of two, readers of this text keep one.
-        if (Loras.Count > 0) settings.Add(new("Lora", string.Join(", ",
-            Loras.Select(it => $"{Path.GetFileNameWithoutExtension(it.Lora.File)}:{Text(it.Lora.Weight)}"))));
-        settings.AddRange([new("Transparency", transparency), new("Engine", Asked.Engine), new("Dtype", DiffusedDrawing.NameOf(dtype)),
-            new("Device", "cpu"), new("libtorch", Libtorch)]);
-        return new(Asked.Prompt, Asked.Negative ?? "", settings);
+            settings.AddRange([new("References", string.Join(" + ", References.Names.Select(Path.GetFileName))),
+                new("Reference scale", Text(References.Scale)), new("Reference layers", Asked.Layers.ToString().ToLowerInvariant())]);
+        if (Asked.Transparent) settings.Add(new("Transparent", "true"));
+        if (Asked.IpAdapter is { } adapter) settings.Add(new("IP-Adapter", ModelReference.NameOf(adapter)));
+        settings.AddRange([new("Transparency", transparency), new("Engine", Asked.Engine), new("Dtype", DiffusedDrawing.NameOf(dtype))]);
+        if (Loaded.Variant is { } variant) settings.Add(new("Variant", variant));
+        settings.AddRange([new("Device", "cpu"), new("libtorch", Libtorch)]);
+        return new(Asked.Prompt, Asked.Negative ?? "", settings)
+        {
+            Loras = [.. Loras.Select(it => new NamedWeight(it.Label, it.Lora.Weight))],
+        };
     }
 
-    static string Text(IFormattable value) => value is double number ? Math.Round(number, 3).ToString(CultureInfo.InvariantCulture)
-        : value.ToString(null, CultureInfo.InvariantCulture);
+    static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -2,6 +2,7 @@ using EmojiGen.Composition.Grammar;
 using EmojiGen.Diffusion.Drafts;
 using EmojiGen.Generation;
 using EmojiGen.Imaging;
+using EmojiGen.Imaging.Cutouts;
 
 namespace EmojiGen.ModelEngines;
 
@@ -14,16 +15,23 @@ sealed record DiffusionStart(Draft? Draft, Raster? Picture, Raster? Mask, double
 {
     const double DefaultStrength = 0.8;
 
+    /// <summary>Of a strength that nobody typed, so that a file can say it as it was.</summary>
+    internal const int Digits = 3;
+
     public static DiffusionStart Noise { get; } = new(null, null, null, 1, Given: false);
 
-    public static DiffusionStart Of(DiffusionRequest request, Studio studio, int side, IReadOnlyList<UsedLora> loras,
+    /// <param name="paintsAlpha">Whether the model paints transparency, and so knows objects without a ground.</param>
+    public static DiffusionStart Of(DiffusionRequest request, Studio studio, int side, bool paintsAlpha, IReadOnlyList<UsedLora> loras,
         List<Sentence> notices)
     {
         if (request.Image is { } image)
-            return new(null, Square(image.Picture, side), request.Mask is { } mask ? Square(mask.Picture, side) : null,
+        {
+            var picture = paintsAlpha && request.Transparent ? CutOut(image.Picture, notices) : image.Picture;
+            return new(null, Square(picture, side), request.Mask is { } mask ? Square(mask.Picture, side) : null,
                 request.Strength ?? DefaultStrength, Given: true);
+        }
         if (IsDrafted(request, loras, notices) && DraftOf(studio, request, notices) is { } draft)
-            return new(draft, draft.Draw(side), null, request.Strength ?? draft.Strength, Given: false);
+            return new(draft, draft.Draw(side), null, request.Strength ?? Math.Round(draft.Strength, Digits), Given: false);
         if (request.Strength is not null)
         {
             throw new RequestException(
@@ -56,6 +64,16 @@ sealed record DiffusionStart(Draft? Draft, Raster? Picture, Raster? Mask, double
             notices.Add(new($"no draft: {e.Message}"));
         }
         return null;
+    }
+
+    /// <summary>Without its ground, where it has one: a model that paints transparency would paint a white one as part of the
+    /// picture.</summary>
+    static Raster CutOut(Raster picture, List<Sentence> notices)
+    {
+        var cut = Cutout.Cut(picture);
+        if (cut.Refusal is { } reason)
+            notices.Add(new($"the ground of {DiffusionRequest.Of(nameof(DiffusionRequest.Image))} was not cut out: {reason}"));
+        return cut.Picture;
     }
 
     /// <summary>Fitted into a square; what it does not fill is transparent.</summary>

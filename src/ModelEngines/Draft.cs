@@ -20,7 +20,7 @@ public sealed record Draft(Scene Scene, double Certainty)
     internal static Draft? Of(Studio studio, DiffusionRequest request)
     {
         var options = new ComposeOptions { Style = studio.Style(request.Style), Seed = request.Seed, SkinTone = request.SkinTone };
-        var scene = studio.Compose(studio.Read(request.Prompt, request.Language), options);
+        var scene = studio.Compose(studio.Read(request.Prompt, request.Language, options.Style), options);
         return scene.Parts.IsEmpty ? null
             : new Draft(scene, DraftGuidance.Certainty([.. scene.Parts.Select(it => it.Score)], scene.NotShown.Length));
     }

@@ -1,5 +1,7 @@
 using EmojiGen.Generation;
 using EmojiGen.Hub;
+using EmojiGen.Models.Lora;
+using EmojiGen.Torch;
 
 namespace EmojiGen.ModelEngines;
 
@@ -13,6 +15,9 @@ public sealed class ModelLibrary(Installation installation, HubEnvironment hub, 
 
     /// <summary>The VQ-VAE that comes along.</summary>
     public const string EmbeddedVqVae = "emoji-vqvae";
+
+    /// <summary>The image classifier that comes along.</summary>
+    public const string EmbeddedJudge = "emoji-judge";
 
     /// <summary>As this process sees it: its environment, its folder.</summary>
     public static ModelLibrary Of(Installation installation) =>
@@ -47,6 +52,67 @@ public sealed class ModelLibrary(Installation installation, HubEnvironment hub, 
         return own.Concat(pulled).Where(it => IsDiffusion(it.Path));
     }
 
+    /// <summary>A LoRA.</summary>
+    /// <param name="name">A <c>.safetensors</c> file, a folder with one, or a name on the hub that was pulled or published.</param>
+    /// <returns>Its file.</returns>
+    /// <exception cref="IOException">There is none here.</exception>
+    public FoundModel Lora(string name)
+    {
+        var path = Path.GetFullPath(name, folder);
+        if (File.Exists(path)) return new(name, path);
+        var looksLikePath = Path.IsPathRooted(name) || name.StartsWith('.') || name.EndsWith('/')
+            || name.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
+        var place = Directory.Exists(path) ? path
+            : !looksLikePath && HubName.TryParse(name, out var named) ? new HubCache(hub.Cache).Snapshot(named) : null;
+        if (place is not null && LoraFile.In(place) is { } file) return new(name, file);
+        throw new FileNotFoundException(place is not null
+            ? $"Folder '{place}' has no LoRA, or several: name the file."
+            : $"There is no LoRA '{name}': name a .safetensors file, a folder with one, or one that emoji-dev pull fetched.", path);
+    }
+
+    /// <summary>The file of a LoRA that is asked for.</summary>
+    /// <exception cref="IOException">There is none here.</exception>
+    public string FileOf(Lora lora)
+    {
+        var path = Path.GetFullPath(lora.File, folder);
+        return File.Exists(path) || Directory.Exists(path) ? path : Lora(lora.Name).Path;
+    }
+
+    /// <summary>The LoRA that a picture's file names: in a folder or file of that name here, in <c>finetuned/</c>, or pulled.</summary>
+    /// <param name="hash">The beginning of <see cref="LoraWeights.Hash"/>; null: any of that name.</param>
+    /// <returns>Null where none of them is it.</returns>
+    public Lora? Remembered(NamedWeight named, string? hash)
+    {
+        if (named.Name.IndexOfAny(['/', '\\']) >= 0) return null;
+        string[] places = [Path.Combine(folder, $"{named.Name}.safetensors"), Path.Combine(folder, named.Name),
+            Path.Combine(folder, "finetuned", named.Name)];
+        var here = places.Select(it => File.Exists(it) ? it : Directory.Exists(it) ? LoraFile.In(it) : null).OfType<string>()
+            .Select(it => new FoundModel(it, it));
+        var pulled = AllLoras().Where(it => it.Label.Split('/')[^1] == named.Name);
+        var found = here.Concat(pulled)
+            .FirstOrDefault(it => hash is null || HashOf(it.Path).StartsWith(hash, StringComparison.OrdinalIgnoreCase));
+        return found is null ? null : new(found.Path, named.Weight) { Name = found.Name };
+    }
+
+    static string HashOf(string path)
+    {
+        try
+        {
+            using var scope = new TensorScope();
+            using var weights = LoraFile.Read(path);
+            return weights.Hash;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            return "";
+        }
+    }
+
+    /// <summary>The LoRAs in the hub's cache, by name.</summary>
+    public IEnumerable<FoundModel> AllLoras() => new HubCache(hub.Cache).Snapshots()
+        .Where(it => !IsDiffusion(it.Snapshot)).Select(it => (it.Name, File: LoraFile.In(it.Snapshot))).Where(it => it.File is not null)
+        .Select(it => new FoundModel(it.Name.ToString(), it.File!));
+
     /// <summary>An Emoji VQ-VAE.</summary>
     /// <param name="name">A folder, or one of <c>models/</c>; null: <see cref="EmbeddedVqVae"/>.</param>
     /// <exception cref="DirectoryNotFoundException">There is none.</exception>
@@ -65,7 +131,7 @@ public sealed class ModelLibrary(Installation installation, HubEnvironment hub, 
         Places(name, name).Any(it => File.Exists(Path.Combine(VqVaeModelFolder.PriorOf(it), VqVaeModelFolder.Config)));
 
     /// <summary>The image classifier that judges pictures, in <c>models/</c>.</summary>
-    public string Judge => Path.Combine(installation.Models, "emoji-judge");
+    public string Judge => Path.Combine(installation.Models, EmbeddedJudge);
 
     IEnumerable<string> Places(string? named, string wanted) => named is null ? [Path.Combine(installation.Models, wanted)]
         : [Path.GetFullPath(wanted, folder), Path.Combine(installation.Models, wanted)];

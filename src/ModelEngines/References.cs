@@ -39,7 +39,8 @@ sealed record References(IReadOnlyList<string> Names, double Scale, IReadOnlyLis
 
         // What a person names is meant; what was retrieved counts as much as it is alike.
         var scale = request.ReferenceScale
-            ?? (request.References.Count > 0 ? DraftGuidance.ScaleWhenAlike : DraftGuidance.Scale(draft!.Similarity));
+            ?? Math.Round(request.References.Count > 0 ? DraftGuidance.ScaleWhenAlike : DraftGuidance.Scale(draft!.Similarity),
+                DiffusionStart.Digits);
         return new([.. pictures.Select(it => it.Name)], scale, [.. pictures.Select(it => it.Set).OfType<ArtSet>().Distinct()])
         {
             Encoded = adapter.Refer(model, [.. pictures.Select(it => it.Picture)], scale, request.Layers),

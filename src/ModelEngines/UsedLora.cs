@@ -1,3 +1,4 @@
+using EmojiGen.Hub;
 using EmojiGen.Models.Lora;
 
 namespace EmojiGen.ModelEngines;
@@ -7,6 +8,24 @@ namespace EmojiGen.ModelEngines;
 /// <param name="TriggerPhrase">The words that call up what it learned; null: it names none.</param>
 public sealed record UsedLora(Lora Lora, LoraReport Report, string? TriggerPhrase)
 {
+    /// <summary>What stands around a name in a prompt and in a list of settings.</summary>
+    const string Marks = ":<>,\"";
+
+    /// <summary>What files call it, which tells it from others: not the name that every tool gives its output, nor a folder of this
+    /// machine.</summary>
+    public string Label
+    {
+        get
+        {
+            var isHere = File.Exists(Lora.File) || Directory.Exists(Lora.File);
+            var name = ModelReference.NameOf(isHere ? Lora.File : Lora.Name).Split('/')[^1];
+            return string.Concat(name.Select(it => Marks.Contains(it) ? '_' : it));
+        }
+    }
+
+    /// <summary>The first 12 digits of <see cref="LoraWeights.Hash"/>, as the web UIs write it.</summary>
+    public required string Hash { get; init; }
+
     /// <summary>As runs carry it; its weights are the engine's, and open for as long as requests ask for them.</summary>
     internal LoraUse Use { get; init; }
 

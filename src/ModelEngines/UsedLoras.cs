@@ -1,10 +1,11 @@
 using EmojiGen.Diffusion.Pipelines;
+using EmojiGen.Hub;
 using EmojiGen.Models.Lora;
 
 namespace EmojiGen.ModelEngines;
 
 /// <summary>The LoRAs of the last request, which the next one mostly asks for too: they are read once.</summary>
-sealed class UsedLoras(DiffusionModel model) : IDisposable
+sealed class UsedLoras(DiffusionModel model, ModelLibrary models) : IDisposable
 {
     List<UsedLora> used = [];
 
@@ -19,7 +20,7 @@ sealed class UsedLoras(DiffusionModel model) : IDisposable
         {
             foreach (var lora in asked)
             {
-                var weights = LoraFile.Read(Path.GetFullPath(lora.File));
+                var weights = LoraFile.Read(models.FileOf(lora));
                 used.Add(Fitting(lora, weights));
             }
         }
@@ -35,8 +36,8 @@ sealed class UsedLoras(DiffusionModel model) : IDisposable
     {
         try
         {
-            var report = model.Fit(weights, $"{used.Count + 1}: {Path.GetFileNameWithoutExtension(lora.File)}");
-            return new(lora, report, weights.TriggerPhrase) { Use = new(weights, lora.Weight) };
+            var report = model.Fit(weights, $"{used.Count + 1}: {ModelReference.NameOf(lora.Name)}");
+            return new(lora, report, weights.TriggerPhrase) { Hash = weights.Hash[..12], Use = new(weights, lora.Weight) };
         }
         catch
         {

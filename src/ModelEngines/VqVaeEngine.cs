@@ -7,6 +7,7 @@ using EmojiGen.Models;
 using EmojiGen.Models.Generation;
 using EmojiGen.Models.VqVae;
 using EmojiGen.Torch;
+using static System.FormattableString;
 
 namespace EmojiGen.ModelEngines;
 
@@ -56,7 +57,7 @@ public sealed class VqVaeEngine : IEngine<VqVaeRequest, VqVaeDrawing>
         var style = StyleNumber(request.Style);
         var notices = new List<Sentence>();
         var conditions = Conditions(request, style, Words(request, notices));
-        var credit = new Attribution([], ModelCredit.Of(found.Name, found.Path));
+        var credit = new Attribution([], ModelCredit.Of(found.Label, found.Path));
         var transparency = new Transparency(cut: true, DiffusionStart.Noise);
         var pictures = new List<Picture>();
         for (var i = 0; i < request.Count; i++)
@@ -65,6 +66,7 @@ public sealed class VqVaeEngine : IEngine<VqVaeRequest, VqVaeDrawing>
             var seed = request.SeedOf(i);
             var drawn = transparency.Apply(Decode(Write(conditions, request, seed, i, progress, cancel)),
                 painted: autoencoder.Config.Channels == 4);
+            if (Blankness.Of(drawn, seed) is { } blank) notices.Add(blank);
             pictures.Add(new RasterPicture(drawn.Resize(size, size), new PictureText(credit,
                 Parameters(request, seed, size, transparency.How)), size, seed));
         }
@@ -152,16 +154,19 @@ public sealed class VqVaeEngine : IEngine<VqVaeRequest, VqVaeDrawing>
         var side = autoencoder.Config.SampleSize;
         List<KeyValuePair<string, string>> settings =
         [
-            new("CFG scale", Text(request.Guidance)), new("Seed", Text(seed)), new("Size", $"{size}x{size}"), new("Model", found.Name),
-                new("Drawn at", $"{side}x{side}"),
-            new("Temperature", Text(request.Temperature)), new("Top-k", Text(request.TopK)), new("Top-p", Text(request.TopP)),
-                new("Style", request.Style),
+            new("CFG scale", Invariant($"{request.Guidance}")),
+            new("Seed", Invariant($"{seed}")),
+            new("Size", $"{side}x{side}"),
+            new(GenerationParameters.WrittenAt, $"{size}x{size}"),
+            new("Model", found.Label),
+            new("Temperature", Invariant($"{request.Temperature}")),
+            new("Top-k", Invariant($"{request.TopK}")),
+            new("Top-p", Invariant($"{request.TopP}")),
+            new("Style", request.Style),
         ];
         if (request.Emotion is { } emotion)
-            settings.AddRange([new("Emotion", emotion), new("Emotion strength", Text(request.EmotionStrength))]);
+            settings.AddRange([new("Emotion", emotion), new("Emotion strength", Invariant($"{request.EmotionStrength}"))]);
         settings.AddRange([new("Transparency", transparency), new("Engine", request.Engine)]);
         return new(request.Prompt, "", settings);
-
-        static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
     }
 }

@@ -9,6 +9,9 @@ public static class VqVaeModelFolder
     /// <summary>The file that tells a network's sizes.</summary>
     internal const string Config = "config.json";
 
+    /// <summary>Whether a folder holds an autoencoder, or a prior.</summary>
+    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, Config));
+
     /// <summary>The prior's folder.</summary>
     public static string PriorOf(string folder) => Path.Combine(folder, "prior");
 

@@ -22,7 +22,7 @@ public static class ConfigFile
                 fields(json);
                 json.WriteEndObject();
             }
-            File.Move(beside, path, overwrite: true);
+            FinishedFile.Place(beside, path);
         }
         catch
         {

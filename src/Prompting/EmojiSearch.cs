@@ -100,7 +100,7 @@ public sealed class EmojiSearch
     }
 
     /// <summary>The cosine of a phrase and one emoji's caption, or null without an encoder.</summary>
-    public double? Likeness(string phrase, Emoji emoji) => meaning?.Likeness(phrase)[emoji.Index];
+    public double? Likeness(string phrase, Emoji emoji) => emoji.IsOwn ? null : meaning?.Likeness(phrase)[emoji.Index];
 
     /// <summary>The phrase with its last word in the singular, or null where that is no plural.</summary>
     public string? Singular(string key)

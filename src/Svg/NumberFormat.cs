@@ -1,3 +1,5 @@
+using EmojiGen.Svg.Reading;
+
 namespace EmojiGen.Svg;
 
 /// <summary>Writes numbers as short as SVG allows: no leading zero, no trailing ones, no exponent.</summary>
@@ -16,7 +18,8 @@ static class NumberFormat
         var length = 0;
         var magnitude = Math.Abs(value);
         while (decimals > 0 && magnitude * powers[decimals] > 9e17) decimals--;
-        if (magnitude > 9e17) throw new SvgException($"Cannot write the SVG: the coordinate {value:0.##e0} is beyond any picture.");
+        // What is read may be written, and what is written must be read again.
+        if (magnitude > NumberReader.Largest) throw new SvgException($"Cannot write the SVG: the coordinate {value:0.##e0} is beyond any picture.");
         var scaled = (ulong)Math.Round(magnitude * powers[decimals]);
         if (scaled == 0)
         {

@@ -13,6 +13,9 @@ public static class SvgReader
     /// <summary>The largest document that is read, unpacked.</summary>
     public const int MaximumBytes = 64_000_000;
 
+    /// <summary>Of a stranger's view box: smaller ones would be written as nothing, with twelve decimals.</summary>
+    const double SmallestSide = 1e-9;
+
     /// <summary>Reads the body of an Iconify icon: the inner markup of an svg element.</summary>
     /// <param name="body">Any number of SVG elements.</param>
     /// <param name="viewBox">The icon's view box, in user units.</param>
@@ -35,6 +38,8 @@ public static class SvgReader
         var resolver = new Resolver(tree, warnings);
         var document = resolver.ResolveDocument();
         // Icons of a set are trusted and their paths read when needed; a stranger's are read here, so that nothing fails later.
+        if (Math.Min(document.ViewBox.Width, document.ViewBox.Height) < SmallestSide)
+            throw new SvgException("Cannot read the SVG: its view box or size is all but empty.");
         SvgMeasure.Bounds(document);
         foreach (var leaf in SvgTree.Leaves(document))
             if (!double.IsFinite(leaf.ToRoot.A + leaf.ToRoot.B + leaf.ToRoot.C + leaf.ToRoot.D + leaf.ToRoot.E + leaf.ToRoot.F))

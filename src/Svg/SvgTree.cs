@@ -94,6 +94,18 @@ public static class SvgTree
         return document with { Children = [.. document.Children.Select(map.Apply)] };
     }
 
+    /// <summary>The colours of paints, gradient stops and filters, in order, those of one paint once; pictures have none here.</summary>
+    public static IReadOnlyList<Color> Colors(SvgDocument document)
+    {
+        var colors = new List<Color>();
+        MapColors(document, color =>
+        {
+            colors.Add(color);
+            return color;
+        });
+        return colors;
+    }
+
     /// <summary>The node in one colour; where it was translucent it stays so. Filters and blending go, since they would shade it.</summary>
     public static Node Silhouette(Node node, Color color) => MapColors(Unshaded(node), _ => color);
 

@@ -53,6 +53,10 @@ public sealed class UserArtTests : IDisposable
     [InlineData("0031-20e3", "keycap: 1")]
     [InlineData("bee", "honeybee")] // a shortcode, and hexadecimal
     [InlineData("flag-curacao", "flag: Curaçao")]
+    [InlineData("+1", "thumbs up")]
+    [InlineData("pandaface", "panda")] // a shortcode without what separates its words, as fxemoji spells them
+    [InlineData("darksunglasses", "sunglasses")]
+    [InlineData("seenoevilmonkey", "see-no-evil monkey")]
     public void A_drawing_in_a_folder_is_known_by_its_name(string file, string name)
     {
         Write($"drawings/{file}.svg", Svg("<path d=\"M0 0h8v8z\" fill=\"#123456\"/>"));
@@ -105,6 +109,31 @@ public sealed class UserArtTests : IDisposable
     }
 
     [Fact]
+    public void A_style_knows_its_drawings_by_the_names_that_it_gives_them()
+    {
+        Write("drawings/cat.svg", Svg("<path d=\"M0 0h8v8z\" fill=\"#123456\"/>")); // 🐈 to the catalogue, where a cat is 🐱
+        Write("drawings/our_mascot-bob.svg", Svg("<path d=\"M0 0h8v7z\" fill=\"#654321\"/>"));
+        library.Add(folder.File("drawings"), "mine");
+        var names = library.OwnNames("mine").ToDictionary(it => it.Name, it => it.Emoji, StringComparer.Ordinal);
+        names["cat"].Hexcode.ShouldBe("1F408");
+        names["our_mascot-bob"].IsOwn.ShouldBeTrue();
+        names["our_mascot-bob"].Name.ShouldBe("our mascot bob");
+        library.Find(names["our_mascot-bob"], "mine")!.Name.ShouldBe("our_mascot-bob");
+        library.OwnNames("noto").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_font_says_its_version_author_and_licence()
+    {
+        File.WriteAllBytes(folder.File("tiny.ttf"), TinyColorFont.Build());
+        var set = library.Add(folder.File("tiny.ttf"), "tiny");
+        (set.PackageVersion, set.License).ShouldBe(("1.250",
+            new License("OFL-1.1", "SIL Open Font License 1.1", "https://scripts.sil.org/OFL", "Ada Tester", "https://ada.example")));
+        var said = library.Add(folder.File("tiny.ttf"), "said", new License("MIT", "MIT", "", "", "")).License;
+        (said.Spdx, said.Author).ShouldBe(("MIT", "Ada Tester")); // what is said wins, what is not stands in the font
+    }
+
+    [Fact]
     public void An_Iconify_package_of_the_users_is_a_style()
     {
         Write("pack/icons.json",
@@ -118,6 +147,29 @@ public sealed class UserArtTests : IDisposable
             .ShouldBe(("Pack", "@p/pack", "1.2.3", new License("MIT", "MIT", "https://m", "P", "https://p")));
         library.Find(Emoji("cat face"), "pack")!.ViewBox.ShouldBe(new Box(0, 0, 24, 12));
         library.Find(Emoji("pizza"), "pack")!.ViewBox.ShouldBe(new Box(-2, 0, 22, 12));
+    }
+
+    [Fact]
+    public void Characters_of_private_use_are_no_emoji()
+    {
+        var path = Write("private.json", """
+            {"icons": {"cat": {"body": "<path d='M0 0h1v1z'/>"}, "gear-box": {"body": "<path d='M0 0h1v1z'/>"}},
+             "chars": {"1f431": "cat", "f0001": "gear-box", "e001": "gear-box"}}
+            """);
+        var set = library.Add(path, "mine");
+        set.Count.ShouldBe(2);
+        set.Characters.Where(it => library.Catalogue.ByCharacters(it) is null).ShouldBeEmpty();
+        set.Icons.Where(it => it.Characters is not null).Select(it => it.Name).ShouldBe(["cat"]);
+    }
+
+    [Theory]
+    [InlineData("<path d='M0 0h1v1z'/><path d='M4 4h1v1z' fill='#000'/>", true)]
+    [InlineData("<path d='M0 0h1v1z'/><path d='M4 4h1v1z' fill='#00f'/>", false)]
+    public void Art_of_one_colour_is_told_from_other_art(string content, bool isMonochrome)
+    {
+        Write("drawings/1f431.svg", Svg(content));
+        library.Add(folder.File("drawings"), "mine").IsMonochrome.ShouldBe(isMonochrome);
+        library.Set("noto").IsMonochrome.ShouldBeFalse();
     }
 
     // Where a point of the icon lies, seen from the upper left corner of the view box, after Iconify's turns about the middle of a 20 by 10
@@ -260,8 +312,8 @@ public sealed class UserArtTests : IDisposable
         Should.Throw<ArtException>(() => library.Add(folder.File("empty"), "mine")).Message.ShouldContain("neither");
         Should.Throw<ArtException>(() => library.Add(folder.File("nowhere"), "mine")).Message.ShouldContain("nowhere");
         Should.Throw<ArtException>(() => library.Add(Write("a.txt", "hello"), "mine")).Message.ShouldContain(".txt");
-        Write("unnamed/zyx.svg", Svg("<path d=\"M0 0h8v8z\"/>"));
-        Should.Throw<ArtException>(() => library.Add(folder.File("unnamed"), "mine")).Message.ShouldContain("named after an emoji");
+        Write("unnamed/0815.svg", Svg("<path d=\"M0 0h8v8z\"/>"));
+        Should.Throw<ArtException>(() => library.Add(folder.File("unnamed"), "mine")).Message.ShouldContain("a name that a prompt could say");
         Write("twice/cat.svg", Svg(""));
         Write("twice/more/cat.svg", Svg(""));
         Should.Throw<ArtException>(() => library.Add(folder.File("twice"), "mine")).Message.ShouldContain("one name");

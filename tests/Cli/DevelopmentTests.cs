@@ -55,7 +55,8 @@ public class DevelopmentTests
         var (code, findings) = Doctor([]);
         findings.Where(f => f.Health == "missing").ShouldBeEmpty();
         code.ShouldBe(0);
-        ((string[])["libvips", "drawing", "libtorch", "BLAS", "catalogue", "noto", "openmoji", "all-MiniLM-L6-v2", "preview"])
+        ((string[])["libvips", "drawing", "libtorch", "BLAS", "catalogue", "noto", "openmoji", "all-MiniLM-L6-v2", "emoji-mini",
+            "emoji-vqvae", "emoji-judge", "tesseract", "preview"])
             .ShouldBeSubsetOf(findings.Select(f => f.Name));
     }
 

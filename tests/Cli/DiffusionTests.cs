@@ -43,8 +43,8 @@ public class DiffusionTests
         json.GetProperty("license").GetString()!.ShouldContain("Apache-2.0");   // the draft's art
 
         var parameters = ImageFile.ReadText(File.ReadAllBytes(Path.Combine(run.Folder, "cat.png"))).Parameters!;
-        foreach (var fact in new[] { "a cat\n", "Negative prompt: blurry\n", "Steps: 3", "Sampler: euler", "CFG scale: 4.5", "Seed: 5",
-            "Size: 128x128", "Draft: cat face", "Dtype: float32", "libtorch: " })
+        foreach (var fact in new[] { "a cat\n", "Negative prompt: blurry\n", "Steps: 3", "Sampler: Euler", "Scheduler: euler",
+            "CFG scale: 4.5", "Seed: 5", "Size: 128x128", "Draft: cat face", "Dtype: float32", "libtorch: " })
             parameters.ShouldContain(fact);
     }
 
@@ -66,6 +66,58 @@ public class DiffusionTests
         drawn[0, 0].A.ShouldBe((byte)0);
         drawn[40, 40].A.ShouldBe((byte)255);
         drawn[80, 80].A.ShouldBe((byte)100);
+    }
+
+    /// <summary>emoji-mini paints transparency, and of a picture on white it would paint the white: the ground goes before it
+    /// begins.</summary>
+    [Fact]
+    public void A_picture_on_white_has_no_white_square_around_it_where_transparency_is_asked_for()
+    {
+        using var run = new Invocation();
+        var given = Raster.Filled(256, 256, Rgba.White);
+        for (var y = 0; y < 256; y++)
+            for (var x = 0; x < 256; x++)
+                if ((x - 128) * (x - 128) + (y - 128) * (y - 128) < 80 * 80) given[x, y] = new(210, 30, 40);
+        ImageFile.Save(Path.Combine(run.Folder, "white.png"), given);
+        string[] arguments = ["--engine", "diffusion", "--image", "white.png", "--strength", "0.3", "--steps", "10", "--seed", "1",
+            "--json", "-o"];
+
+        var cut = run.Generate([.. arguments, "cut.png", "--transparent", "a", "red", "circle"]);
+        cut.ExitCode.ShouldBe(0, cut.Error);
+        JsonDocument.Parse(cut.Out).RootElement.GetProperty("transparency").GetString().ShouldBe("decoder");
+        var drawn = ImageFile.Load(Path.Combine(run.Folder, "cut.png"));
+        foreach (var (x, y) in new[] { (3, 3), (124, 3), (3, 124), (124, 124), (64, 8) }) drawn[x, y].A.ShouldBeLessThan((byte)40);
+        drawn[64, 64].A.ShouldBeGreaterThan((byte)200);
+
+        var whole = run.Generate([.. arguments, "whole.png", "a", "red", "circle"]);
+        JsonDocument.Parse(whole.Out).RootElement.GetProperty("transparency").GetString().ShouldBe("none"); // it is white all around
+        ImageFile.Load(Path.Combine(run.Folder, "whole.png"))[3, 3].A.ShouldBe((byte)255);
+    }
+
+    [Fact]
+    public void A_small_model_draws_at_its_own_size_and_what_is_asked_for_is_that_enlarged()
+    {
+        using var run = new Invocation();
+        string[] arguments = ["--engine", "diffusion", "--steps", "2", "--seed", "1", "--json", "-o"];
+        run.Generate([.. arguments, "own.png", "a", "cat"]).ExitCode.ShouldBe(0);
+        var large = run.Generate([.. arguments, "large.png", "--size", "256", "a", "cat"]);
+        JsonDocument.Parse(large.Out).RootElement.GetProperty("drawnAt").GetInt32().ShouldBe(128);
+        JsonDocument.Parse(large.Out).RootElement.GetProperty("notices").EnumerateArray().Select(it => it.GetString())
+            .ShouldContain("drawn at 128x128, which the model was trained at, and enlarged to 256x256");
+        var (own, enlarged) = (ImageFile.Load(Path.Combine(run.Folder, "own.png")), ImageFile.Load(Path.Combine(run.Folder, "large.png")));
+        enlarged.Pixels.ToArray().ShouldBe(own.Resize(256, 256).Pixels.ToArray());
+    }
+
+    [Theory]
+    [InlineData("flow-euler", "--scheduler: Scheduler 'flow-euler' is for models of flow matching")]
+    [InlineData("magic", "--scheduler is 'magic'")]
+    public void A_sampler_that_does_not_go_with_the_model_is_a_wrong_command_line(string name, string said)
+    {
+        using var run = new Invocation();
+        var outcome = run.Generate("--model", Model, "--scheduler", name, "--steps", "1", "a", "cat");
+        outcome.ExitCode.ShouldBe(2);
+        outcome.Error.ShouldContain(said);
+        outcome.Error.ShouldNotContain("(Parameter");
     }
 
     [Fact]
@@ -187,9 +239,9 @@ public class DiffusionTests
         { ["--model", "MODEL", "--strength", "1.5"], 2, "--strength is 1.5; it must be above 0 to 1" },
         { ["--model", "MODEL", "--strength", "0.5", "--no-draft"], 2, "give --image" },
         { ["--model", "MODEL", "--mask", "m.png"], 2, "--image" },
-        { ["--model", "MODEL", "--scheduler", "eular"], 1, "eular" },
+        { ["--model", "MODEL", "--scheduler", "eular"], 2, "Did you mean euler?" },
         { ["--model", "MODEL", "--lora", "gone.safetensors"], 1, "gone.safetensors" },
-        { ["--model", "MODEL", "--dtype", "int8"], 2, "float32, float16, bfloat16" },
+        { ["--model", "MODEL", "--dtype", "int8"], 2, "float32, float16 or bfloat16" },
         { ["--model", "MODEL", "--layers", "colour"], 2, "style, layout or all" },
         { ["--model", "MODEL", "--reference", "🍕"], 2, "--ip-adapter" },
         { ["--model", "MODEL", "--draft", "--no-draft"], 2, "exclude each other" },

@@ -124,6 +124,60 @@ public class GenerateTests
             ImageFile.Load(Path.Combine(command.Folder, "r-3.png")).Span).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("a happy robot")]
+    [InlineData("a cat riding a skateboard")]
+    [InlineData("a cat")]
+    public void Several_pictures_differ_so_that_one_sees_it(string prompt)
+    {
+        using var command = new Invocation();
+        var outcome = command.Generate(prompt, "-n", "4", "--size", "64", "--seed", "0", "-o", "r.png");
+        outcome.Error.ShouldBeEmpty();
+        var pictures = Enumerable.Range(1, 4).Select(i => ImageFile.Load(Path.Combine(command.Folder, $"r-{i}.png"))).ToArray();
+        for (var i = 0; i < 4; i++)
+            for (var j = 0; j < i; j++)
+                Difference(pictures[i], pictures[j]).ShouldBeGreaterThan(0.05, $"{i + 1} and {j + 1}");
+        command.Generate(prompt, "--size", "64", "--seed", "0", "-o", "plain.png");
+        ImageFile.Load(Path.Combine(command.Folder, "plain.png")).Span.SequenceEqual(pictures[0].Span).ShouldBeTrue();
+    }
+
+    /// <summary>The mean difference of a channel where either picture has something, 0 to 1.</summary>
+    static double Difference(Raster one, Raster other)
+    {
+        var (sum, drawn) = (0.0, 0);
+        for (var i = 0; i < one.Span.Length; i += 4)
+        {
+            if (one.Span[i + 3] == 0 && other.Span[i + 3] == 0) continue;
+            drawn++;
+            for (var c = 0; c < 4; c++) sum += Math.Abs(one.Span[i + c] - other.Span[i + c]) / 255.0 / 4;
+        }
+        return sum / drawn;
+    }
+
+    [Theory]
+    [InlineData("eine Katze auf einem Fahrrad", "de", "🐱", "🚲\uFE0F")]
+    [InlineData("kissa rullalaudalla", "fi", "🐱", "🛹")]
+    public void A_language_that_alone_knows_the_words_is_read_and_said(string prompt, string language, params string[] emoji)
+    {
+        using var command = new Invocation();
+        var outcome = command.Generate(prompt, "--seed", "0", "--size", "16", "--json", "-o", "x.png");
+        var json = JsonDocument.Parse(outcome.Out).RootElement;
+        json.GetProperty("notices")[0].GetString().ShouldBe($"read in {language}, the one language that knows these words (--lang says another)");
+        json.GetProperty("parts").EnumerateArray().Select(it => it.GetProperty("emoji").GetString()).ShouldBe(emoji);
+        command.Generate(prompt, "--size", "16", "--lang", language, "-o", "y.png").Error.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("a cat riding a skateboard")]
+    [InlineData("hell")]           // bright in German, and English
+    [InlineData("un gato")]        // Spanish, Portuguese, and others
+    [InlineData("a zxqvy pupper")]
+    public void No_language_is_guessed_for_English_or_where_several_know_the_words(string prompt)
+    {
+        using var command = new Invocation();
+        command.Generate(prompt, "--size", "16", "-o", "x.png").Error.ShouldNotContain("read in");
+    }
+
     [Fact]
     public void Where_nothing_more_can_vary_there_are_fewer_pictures_and_it_is_said()
     {

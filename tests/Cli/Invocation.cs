@@ -19,6 +19,9 @@ sealed class Invocation(Installation? installation = null) : IDisposable
 
     public CancellationToken Stop { get; init; }
 
+    /// <summary>What another program writes into standard input, of each run; null: a person sits there and types nothing.</summary>
+    public string? Input { get; init; }
+
     public Outcome Generate(params string[] arguments) => Run(["gen", .. arguments]);
 
     public Outcome Develop(params string[] arguments) => Run(["dev", .. arguments]);
@@ -27,7 +30,11 @@ sealed class Invocation(Installation? installation = null) : IDisposable
     {
         using var threads = TorchThreads.Limit(1); // another test runs beside it
         var (output, error) = (new StringWriter(), new StringWriter());
-        var terminal = new Terminal(output, error, IsInteractive: false, Environment.GetValueOrDefault, folder.Path, Stop);
+        var terminal = new Terminal(output, error, IsInteractive: false, Environment.GetValueOrDefault, folder.Path, Stop)
+        {
+            In = new StringReader(Input ?? ""),
+            IsInputRedirected = Input is not null,
+        };
         var code = CommandLine.Run(arguments, terminal, installation ?? new Installation(Repository.Root));
         return new(code, output.ToString(), error.ToString(),
             [.. Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)!]);

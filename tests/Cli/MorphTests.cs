@@ -17,6 +17,16 @@ public class MorphTests
         ImageFile.LoadAnimation(File.ReadAllBytes(Path.Combine(run.Folder, file)));
 
     [Fact]
+    public void A_cat_is_the_cat_that_prompts_mean()
+    {
+        using var run = WithModel();
+        var morph = run.Develop("morph", "cat", "🐶", "--steps", "2", "--size", "16", "--model", "model", "-o", "a.gif", "--json");
+        var drawn = run.Generate("cat", "--size", "16", "-o", "a.png", "--json");
+        JsonDocument.Parse(morph.Out).RootElement.GetProperty("from").GetString()
+            .ShouldBe(JsonDocument.Parse(drawn.Out).RootElement.GetProperty("parts")[0].GetProperty("name").GetString());
+    }
+
+    [Fact]
     public void Names_become_a_sheet_and_two_animations_there_and_back()
     {
         using var run = WithModel();
@@ -32,6 +42,9 @@ public class MorphTests
 
         var (webp, timing) = Read(run, files[1]);
         webp.Count.ShouldBe(6); // 4 there, 2 back
+        var parameters = ImageFile.ReadText(File.ReadAllBytes(Path.Combine(run.Folder, files[1]))).Parameters.ShouldNotBeNull();
+        foreach (var fact in (string[])["to smiling face with heart-eyes\n", "Space: ", "Steps: 4", "Engine: morph"])
+            parameters.ShouldContain(fact);
         timing!.Delays[0].ShouldBeGreaterThan(timing.Delays[1]);
         webp[0].Width.ShouldBe(32);
         webp[4].Span.SequenceEqual(webp[2].Span).ShouldBeTrue();

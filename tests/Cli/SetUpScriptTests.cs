@@ -52,6 +52,16 @@ public sealed class SetUpScriptTests : IDisposable
         return (process.ExitCode, output.TrimEnd('\n').Split('\n'), error.Result);
     }
 
+    static (int Code, string Error) Start(params string[] command)
+    {
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment.Remove("DOTNET_ROOT");
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, error);
+    }
+
     [Theory]
     [InlineData("emoji-gen", new[] { "--help" }, 0)]
     [InlineData("emoji-gen", new[] { "a", "cat", "-h" }, 0)]
@@ -111,6 +121,29 @@ public sealed class SetUpScriptTests : IDisposable
         error.Split('\n')[0].ShouldContain("cannot write to");
         error.ShouldContain(folder.File("setup"));
         error.ShouldNotContain("line "); // bash's own errors name the script's line
+    }
+
+    [Theory]
+    [InlineData("src/Svg")]
+    [InlineData("build/setup/lock")]
+    public void A_part_that_another_owns_is_named_and_nothing_is_begun(string part)
+    {
+        Directory.CreateDirectory(folder.File("src/Svg"));
+        Directory.CreateDirectory(folder.File("build/setup"));
+        if (part.EndsWith("lock", StringComparison.Ordinal)) File.WriteAllText(folder.File(part), "");
+        string[] asNobody = [];
+        if (Environment.IsPrivilegedProcess) // who may write whatever the rights are
+        {
+            Start("chown", "-R", "65534:65534", folder.Path);
+            asNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"];
+        }
+        Start("chmod", "-R", "a-w", folder.File(part));
+        var (exit, error) = Start([.. asNobody, folder.File("emoji-gen"), "cat"]);
+        Start("chmod", "-R", "u+w", folder.File(part));
+        exit.ShouldBe(1);
+        error.ShouldContain($"you cannot write to {part}");
+        error.ShouldNotContain("line "); // bash's own errors name the script's line
+        error.ShouldNotContain("mkdir");
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public class TrainVqVaePriorTests
         using (var prior = CodePriorFolder.Load(folder)) prior.Config.ShouldBe(new CodePriorConfig(24, 16, 4, 16, 1, 2, 384, 1, 0.1));
 
         var steps = File.ReadLines(Path.Combine(folder, "logs", "steps.jsonl")).Select(it => JsonDocument.Parse(it).RootElement).ToList();
-        steps[0].GetProperty("settings").GetProperty("hidden-size").GetString().ShouldBe("16");
+        steps[0].GetProperty("settings").GetProperty("hidden-size").GetInt32().ShouldBe(16);
         steps.Skip(1).Select(it => it.GetProperty("step").GetInt32()).ShouldBe([1, 2, 3, 4, 5, 6]);
         steps[2].TryGetProperty("validation_loss", out _).ShouldBeTrue();
         Directory.EnumerateFiles(Path.Combine(folder, "logs"), "events.out.tfevents.*").ShouldNotBeEmpty();

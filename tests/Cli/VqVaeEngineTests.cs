@@ -65,7 +65,7 @@ public class VqVaeEngineTests
         json.GetProperty("license").GetString().ShouldBe("NOASSERTION"); // no model card
 
         var parameters = ImageFile.ReadText(File.ReadAllBytes(Path.Combine(run.Folder, "a.png"))).Parameters!;
-        foreach (var fact in new[] { "the cat\n", "CFG scale: 2", "Seed: 5", "Size: 32x32", "Model: model", "Drawn at: 16x16",
+        foreach (var fact in new[] { "the cat\n", "CFG scale: 2", "Seed: 5", "Size: 16x16", "Model: model", "Written at: 32x32",
             "Temperature: 0.8", "Top-k: 12", "Top-p: 0.9", "Style: noto", "Emotion: sad", "Engine: vqvae" })
             parameters.ShouldContain(fact);
     }

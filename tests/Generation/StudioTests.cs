@@ -97,6 +97,26 @@ public sealed class StudioTests : IDisposable
         seen.ShouldBe([1, 2]);
     }
 
+    [Fact]
+    public void Art_that_leaves_parts_to_another_set_or_takes_no_colour_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        var art = Directory.CreateDirectory(folder.File("build/art")).FullName;
+        foreach (var file in (string[])["catalogue.bin", "noto.art", "twemoji.art"])
+            File.CreateSymbolicLink(Path.Combine(art, file), Path.Combine(Art.BuiltArt.Folder, file));
+        Directory.CreateDirectory(folder.File("drawings"));
+        File.WriteAllText(folder.File("drawings/1f431.svg"),
+            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><circle cx='4' cy='4' r='4'/></svg>");
+        using (var library = ArtLibrary.Open(art)) library.Add(folder.File("drawings"), "mine");
+
+        using var own = Studio.Open(new Installation(folder.Path));
+        var drawing = own.Draw(new ComposeRequest("a red cat face on a skateboard") { Style = "mine", Size = 32 });
+        drawing.NotShown.ShouldBe(["red"]);
+        drawing.Notices.Select(it => it.ToString()).ShouldBe(["art: mine, 1 of 2 parts from noto"]);
+        drawing.Scenes[0].Parts.Select(it => it.Set.Key).ShouldBe(["mine", "noto"], ignoreOrder: true);
+        own.Draw(new ComposeRequest("a red cat face on a skateboard") { Size = 32 }).Notices.ShouldBeEmpty();
+    }
+
     sealed class Progress(Action<GenerationProgress> report) : IProgress<GenerationProgress>
     {
         public void Report(GenerationProgress value) => report(value);

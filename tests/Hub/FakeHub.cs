@@ -95,6 +95,17 @@ sealed class FakeHub : IDisposable
         home.Dispose();
     }
 
+    /// <summary>A hub of its own process, until that is ended.</summary>
+    /// <param name="told">The file that gets its address and its token.</param>
+    public static int Serve(string repository, string told)
+    {
+        using var hub = new FakeHub { Repository = repository };
+        File.WriteAllText(told + ".new", $"{hub.Address} {Token}\n");
+        File.Move(told + ".new", told);
+        Thread.Sleep(Timeout.Infinite);
+        return 0;
+    }
+
     HttpAnswer Answer(HttpRequest request)
     {
         if (request.Path.StartsWith("/storage/", StringComparison.Ordinal)) return Storage(request);

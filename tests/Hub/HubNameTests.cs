@@ -67,4 +67,16 @@ public class HubNameTests
         Resolve($"me/model@{FakeHub.Commit}").Path.ShouldBe(snapshot.Folder);
         hub.Requests.Count(request => request.Path.Contains("/revision/", StringComparison.Ordinal)).ShouldBe(1); // the pull's own
     }
+
+    [Theory]
+    [InlineData("emoji-mini", "emoji-mini")]
+    [InlineData("stable-diffusion-v1-5/stable-diffusion-v1-5", "stable-diffusion-v1-5/stable-diffusion-v1-5")]
+    [InlineData("/home/me/models/my-model", "my-model")]
+    [InlineData("./my-model/", "my-model")]
+    [InlineData("/home/me/v1-5-pruned.safetensors", "v1-5-pruned")]
+    [InlineData("/home/me/finetuned/pip-lora/pytorch_lora_weights.safetensors", "pip-lora")]
+    [InlineData("/home/me/.cache/huggingface/hub/models--me--pip-lora/snapshots/0123/pytorch_lora_weights.safetensors", "me/pip-lora")]
+    [InlineData("/home/me/.cache/huggingface/hub/models--me--model/snapshots/0123", "me/model")]
+    public void What_is_written_into_files_has_a_name_and_no_folder_of_this_machine(string given, string name) =>
+        ModelReference.NameOf(given).ShouldBe(name);
 }

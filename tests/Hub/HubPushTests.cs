@@ -120,13 +120,56 @@ public class HubPushTests
     {
         using var hub = new FakeHub();
         using var folder = Model();
-        foreach (var name in (string[])[".git/config", "__pycache__/a.pyc", ".DS_Store", "unet/x.incomplete", ".cache/huggingface/x"])
+        foreach (var name in (string[])[".git/config", "__pycache__/a.pyc", ".DS_Store", "unet/x.incomplete", ".cache/huggingface/x",
+            "checkpoints/checkpoint-2/state.safetensors", "checkpoint-500/optimizer.bin", "logs/steps.jsonl", "wandb/x"])
         {
             Directory.CreateDirectory(Path.GetDirectoryName(folder.File(name))!);
             File.WriteAllText(folder.File(name), "x");
         }
-        Directory.CreateSymbolicLink(folder.File("elsewhere"), "/etc");
         hub.Push(folder.Path).Files.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public void What_a_training_run_notes_for_itself_is_not_pushed()
+    {
+        using var hub = new FakeHub();
+        using var folder = Model();
+        foreach (var name in (string[])["run.json", "fine-tune.json", "class/class-00000.png", "validation/step-000002.png"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder.File(name))!);
+            File.WriteAllText(folder.File(name), "{}");
+        }
+        hub.Push(folder.Path).Files.Order(StringComparer.Ordinal).ShouldBe(["README.md", "config.json", "unet/weights.safetensors"]);
+    }
+
+    [Fact]
+    public void A_link_to_a_folder_of_the_same_repository_is_followed()
+    {
+        using var repository = new TemporaryFolder();
+        Directory.CreateDirectory(repository.File(".git"));
+        Directory.CreateDirectory(repository.File("models/shared/1_Pooling"));
+        Directory.CreateDirectory(repository.File("models/mine"));
+        File.WriteAllText(repository.File("models/shared/1_Pooling/config.json"), "{}");
+        File.WriteAllText(repository.File("models/mine/config.json"), "[]");
+        Directory.CreateSymbolicLink(repository.File("models/mine/text_encoder"), "../shared");
+        using var hub = new FakeHub();
+        hub.Push(repository.File("models/mine")).Files.Order(StringComparer.Ordinal)
+            .ShouldBe(["README.md", "config.json", "text_encoder/1_Pooling/config.json"]);
+        hub["text_encoder/1_Pooling/config.json"].ShouldBe("{}"u8.ToArray());
+    }
+
+    [Fact]
+    public void A_link_that_leads_out_of_its_repository_or_back_stops_the_push()
+    {
+        using var hub = new FakeHub();
+        using var folder = Model();
+        Directory.CreateSymbolicLink(folder.File("elsewhere"), "/etc");
+        Should.Throw<HubException>(() => hub.Push(folder.Path)).Message
+            .ShouldContain("is a link to '/etc', which is in another repository");
+        Directory.Delete(folder.File("elsewhere"));
+        Directory.CreateSymbolicLink(folder.File("unet/back"), "..");
+        Should.Throw<HubException>(() => hub.Push(folder.Path)).Message.ShouldContain("a folder that it lies in");
+        hub.Requests.ShouldBeEmpty();
     }
 
     [Theory]

@@ -37,6 +37,13 @@ public class HubSelectionTests
     public void A_pipeline_comes_with_each_tensor_once() => Chosen(new(), pipeline, Index).ShouldBe(needed, ignoreOrder: true);
 
     [Fact]
+    public void Adapters_that_go_with_a_pipeline_come_with_it()
+    {
+        string[] adapters = ["ip_adapter/ip-adapter-plus_emoji-mini.safetensors", "lora/pip.safetensors"];
+        Chosen(new(), [.. pipeline, .. adapters, "samples/weights.safetensors"], Index).ShouldBe([.. needed, .. adapters], ignoreOrder: true);
+    }
+
+    [Fact]
     public void A_variant_takes_the_place_of_the_plain_weights_where_there_is_one() =>
         Chosen(new(Variant: "fp16"), pipeline, Index).Where(file => file.EndsWith(".safetensors", StringComparison.Ordinal)).ShouldBe(
             ["text_encoder/model.fp16.safetensors", "unet/diffusion_pytorch_model.fp16.safetensors", "vae/diffusion_pytorch_model.safetensors"], ignoreOrder: true);

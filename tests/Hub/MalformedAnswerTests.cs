@@ -11,6 +11,8 @@ public class MalformedAnswerTests
         "{\"files\": [1, null, {}, []]}", "{\"files\": [{\"path\": 1}]}",
         "{\"objects\": [1, null, {}, {\"oid\": 1, \"actions\": 1}]}", "{\"objects\": [{\"oid\": \"x\", \"error\": {}}]}",
         $$"""{"sha": "{{FakeHub.Commit}}", "siblings": {} }""",
+        $$"""{"sha": "{{FakeHub.Commit}}", "siblings": [{"rfilename": "\ud800"}]}""",
+        """{"\ud800": 1, "objects": [{"oid": "\udfff"}], "files": [{"path": "\ud800"}]}""",
         $$"""{"sha": "{{FakeHub.Commit}}", "siblings": [1, null, {"rfilename": 1}, {"rfilename": ""}, {"rfilename": "a", "size": "x", "lfs": 1}, {"rfilename": "b", "lfs": {"size": 1e300, "sha256": 1} }]}""",
         $$"""{"sha": "{{FakeHub.Commit}}", "siblings": [{"rfilename": "/etc/passwd"}]}""",
         $$"""{"sha": "{{FakeHub.Commit}}", "siblings": [{"rfilename": "a/../../b"}]}""",

@@ -44,7 +44,7 @@ static class PictureFiles
     }
 
     /// <remarks>PNG specification, third edition, section 5.3; the check is the CRC-32 of ISO 3309.</remarks>
-    static byte[] PngChunk(string type, byte[] data)
+    internal static byte[] PngChunk(string type, byte[] data)
     {
         byte[] body = [.. Encoding.ASCII.GetBytes(type), .. data];
         var crc = uint.MaxValue;

@@ -16,6 +16,13 @@ static class Pictures
         return new(width, height, pixels);
     }
 
+    /// <summary>Writes what a photo of a thing on white paper is like.</summary>
+    internal static int WritePhoto(string path)
+    {
+        ImageFile.Save(path, Disc(400).CompositeOver(new Rgba(255, 255, 255)));
+        return 0;
+    }
+
     /// <summary>A disc with a soft edge and a half transparent bar, of few colours: what an emoji is like.</summary>
     internal static Raster Disc(int side, byte red = 255)
     {
@@ -28,5 +35,12 @@ static class Pictures
                 if (alpha > 0) picture[x, y] = new(red, 200, 40, (byte)Math.Round(alpha * 255));
             }
         return picture;
+    }
+
+    /// <summary>A rectangle of one colour.</summary>
+    public static void Fill(this Raster picture, int left, int top, int width, int height, Rgba color)
+    {
+        for (var y = top; y < top + height; y++)
+            for (var x = left; x < left + width; x++) picture[x, y] = color;
     }
 }

@@ -64,7 +64,9 @@ static class TinyColorFont
             ["hmtx"] = [.. Words(1000, 0, 1000, 0, 1000, 0, 1000, 500)],
             ["loca"] = [.. starts.SelectMany(static at => Long(at))],
             ["maxp"] = [.. Long(0x10000), .. Words(4, 4, 1, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0)],
-            ["name"] = Names((1, Family), (2, "Regular"), (4, Family), (6, "TinyColorFont7")),
+            ["name"] = Names((1, Family), (2, "Regular"), (4, Family), (5, "Version 1.250;TEST"), (6, "TinyColorFont7"),
+                (9, "Ada Tester"), (12, "https://ada.example"), (13, "This font is licensed under the SIL Open Font License, Version 1.1."),
+                (14, "https://scripts.sil.org/OFL")),
             ["post"] = [.. Long(0x30000), .. new byte[28]],
         };
     }

@@ -8,9 +8,6 @@ interface IReferenceKind
     /// <summary>Computes at least every <c>out.*</c> of the case, under the name that follows <c>out.</c>; they are compared by the
     /// runner.</summary>
     IEnumerable<ReferenceOutput> Run(ReferenceCase reference);
-
-    /// <summary>What a case of this kind asks for that there is not yet: docs/unsupported.md says so too. Null: nothing.</summary>
-    string? Lacking(ReferenceCase reference) => null;
 }
 
 static class ReferenceKinds
@@ -27,6 +24,7 @@ static class ReferenceKinds
         ["ip_adapter"] = new IpAdapterKind(),
         ["llama_generate"] = new LlamaGenerateKind(),
         ["lora"] = new LoraKind(),
+        ["lora_pipeline"] = new LoraPipelineKind(),
         ["metric_frechet"] = new FrechetKind(),
         ["metric_lpips"] = new LpipsKind(),
         ["metric_ssim_psnr"] = new PictureDifferenceKind(),
@@ -34,6 +32,7 @@ static class ReferenceKinds
         ["pipeline"] = new PipelineKind(),
         ["pipeline_img2img"] = new PipelineKind(),
         ["pipeline_inpaint"] = new PipelineKind(),
+        ["pipeline_samplers"] = new PipelineSamplersKind(),
         ["random_streams"] = new RandomStreamsKind(),
         ["safetensors"] = new SafetensorsKind(),
         ["scheduler"] = new SchedulerKind(),

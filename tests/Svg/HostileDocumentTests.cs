@@ -92,8 +92,9 @@ public class HostileDocumentTests
         const string blur = "<filter id='f'><feGaussianBlur stdDeviation='9'/></filter>";
         Refusal(Svg($"{blur}{Repeated("<path d='M0 0h1v1z' filter='url(#f)'/>", 5000)}")).ShouldContain("too long");
         Refusal(Svg($"{blur}<g opacity='0'>{Repeated("<path d='M0 0h1v1z' filter='url(#f)'/>", 5000)}</g>")).ShouldContain("too long");
-        Refusal(Svg($"<filter id='f'>{Repeated("<feGaussianBlur stdDeviation='9'/>", 2000)}</filter><path d='M0 0h1v1z' filter='url(#f)'/>")).ShouldContain("too long");
-        Refusal(Svg($"<filter id='f'><feMorphology radius='4000'/></filter><path d='M0 0h1v1z' filter='url(#f)'/>")).ShouldContain("too long");
+        Refusal(Svg($"<filter id='f'>{Repeated("<feGaussianBlur stdDeviation='9'/>", 2000)}</filter><path d='M0 0h9v9z' filter='url(#f)'/>")).ShouldContain("too long");
+        Refusal(Svg($"<filter id='f'>{Repeated("<feMorphology radius='4000'/>", 50)}</filter><path d='M0 0h9v9z' filter='url(#f)'/>")).ShouldContain("too long");
+        Refusal(Svg($"<radialGradient id='g'><stop/></radialGradient>{Repeated("<path d='M0 0h9v9h-9z' fill='url(#g)'/>", 5000)}")).ShouldContain("too long");
         Refusal(Svg(Repeated($"<g opacity='.9'>{Dot}{Dot}</g>", 20_000))).ShouldContain("too long");
         Refusal(Svg("<path d='M0 0H1e9' stroke='red' stroke-dasharray='.001'/>")).ShouldContain("too long");
     }

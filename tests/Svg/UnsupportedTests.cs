@@ -25,6 +25,14 @@ public class UnsupportedTests
     [InlineData("<mask id='a'><rect width='9' height='9'/></mask><mask id='b' mask='url(#a)'><rect width='9' height='9'/></mask><rect width='9' height='9' mask='url(#b)'/>", "what the mask holds")]
     [InlineData("<linearGradient id='g'><stop/></linearGradient><path id='a' d='M0 0h9v9z' fill='context-fill'/><use href='#a' fill='url(#g)'/>", "context-fill")]
     [InlineData("<pattern id='p' width='9' height='9' overflow='visible'><rect width='9' height='9'/></pattern><rect width='9' height='9' fill='url(#p)'/>", "overflow")]
+    [InlineData("<marker id='m'><path d='M0 0h9v9z'/></marker><rect width='9' height='9' marker-start='url(#m)'/>", "markers of a <rect>")]
+    [InlineData("<filter id='f'><feDiffuseLighting><fePointLight/></feDiffuseLighting></filter><rect width='9' height='9' filter='url(#f)'/>", "<feDiffuseLighting>")]
+    [InlineData("<filter id='f'><feMorphology radius='3'/></filter><rect width='9' height='9' filter='url(#f)'/>", "<feMorphology>")]
+    [InlineData("<filter id='f'><feFlood x='1'/><feOffset/></filter><rect width='9' height='9' filter='url(#f)'/>", "a region of its own")]
+    [InlineData("<filter id='f'><feOffset dx='1'/></filter><rect width='9' height='9' transform='rotate(45)' filter='url(#f)'/>", "turned or skewed")]
+    [InlineData("<mask id='a' width='.5'><rect width='9' height='9'/></mask><g transform='rotate(45)' mask='url(#a)'><rect width='9' height='9'/></g>", "turned or skewed")]
+    [InlineData("<radialGradient id='g' fr='.5'><stop/></radialGradient><path d='M0 0h9v9z' fill='url(#g)'/>", "outside of its circle")]
+    [InlineData("<image width='9' height='9' href='data:image/gif;base64,R0lGODlhAQABAAAAACw='/>", "GIF or WebP")]
     [InlineData("<hatch id='p'/><rect width='9' height='9' fill='url(#p)'/>", "<hatch>")]
     [InlineData("<path d='M0 0h9' stroke='red' vector-effect='non-scaling-stroke'/>", "vector-effect")]
     [InlineData("<path d='M0 0h9' stroke='red' stroke-linejoin='arcs'/>", "stroke-linejoin")]
@@ -39,6 +47,14 @@ public class UnsupportedTests
         List<string> warnings = [];
         SvgReader.ParseDocument($"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'>{content}</svg>", warnings);
         warnings.ShouldContain(warning => warning.Contains(words, StringComparison.Ordinal), string.Join('\n', warnings));
+    }
+
+    [Fact]
+    public void The_background_of_the_root_is_named()
+    {
+        List<string> warnings = [];
+        SvgReader.ParseDocument("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9' style='background-color: #00f'/>", warnings);
+        warnings.ShouldHaveSingleItem().ShouldContain("background");
     }
 
     [Theory]

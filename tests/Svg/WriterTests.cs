@@ -59,13 +59,14 @@ public class WriterTests
             Parameters = [new("prompt", nasty), new("seed", "7"), new("multi", "one\ntwo\tthree")],
         });
         var xml = XDocument.Parse(text);
-        XNamespace dc = "http://purl.org/dc/elements/1.1/", own = "urn:emojigen";
+        XNamespace dc = "http://purl.org/dc/elements/1.1/", own = "urn:emojigen:";
 
         xml.Descendants(ns + "title").Single().Value.ShouldBe(nasty);
         xml.Descendants(dc + "title").Single().Value.ShouldBe(nasty);
         xml.Descendants(dc + "rights").Select(e => e.Value).ShouldBe(["Apache-2.0", "CC-BY-4.0"]);
         xml.Descendants(dc + "source").Single().Value.ShouldBe("https://example.org/?a=1&b=2");
-        xml.Descendants(own + "parameter").Select(e => e.Value).ShouldBe([nasty, "7", "one\ntwo\tthree"]);
+        xml.Descendants(own + "parameter").Select(e => (e.Element(own + "name")!.Value, e.Element(own + "value")!.Value))
+            .ShouldBe([("prompt", nasty), ("seed", "7"), ("multi", "one\ntwo\tthree")]);
         SvgReader.ParseDocument(text).Children.Length.ShouldBe(1);
     }
 

@@ -1,3 +1,5 @@
+using EmojiGen.ModelFiles;
+
 namespace EmojiGen.Art.Files;
 
 /// <summary>A file that appears whole or not at all: written beside its place, then renamed into it.</summary>
@@ -43,7 +45,7 @@ sealed class AtomicFileStream : IDisposable
     {
         Stream.Flush(flushToDisk: true);
         Stream.Dispose();
-        File.Move(temporary, path, overwrite: true);
+        FinishedFile.Place(temporary, path);
         committed = true;
     }
 

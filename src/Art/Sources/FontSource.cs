@@ -17,14 +17,22 @@ sealed class FontSource : ArtSource
     {
     }
 
+    /// <param name="license">Known better than the font says it, or null.</param>
     /// <exception cref="ArtException">It is no font that can be read, or draws no emoji.</exception>
-    public static FontSource Open(string path, Catalogue catalogue, License license, IProgress<ArtProgress>? progress, string key,
+    public static FontSource Open(string path, Catalogue catalogue, License? license, IProgress<ArtProgress>? progress, string key,
         CancellationToken cancellation)
     {
         try
         {
             using var font = FontGlyphs.Open(path);
-            var source = new FontSource { Title = font.Family, Package = Path.GetFileName(path), Version = "", License = license };
+            var names = font.Names;
+            var source = new FontSource
+            {
+                Title = font.Family,
+                Package = Path.GetFileName(path),
+                Version = names.Version ?? "",
+                License = FontLicense.Of(names, license),
+            };
             foreach (var emoji in catalogue.All)
             {
                 cancellation.ThrowIfCancellationRequested();

@@ -18,7 +18,7 @@ sealed class SvgFolderSource : ArtSource
 
     SvgFolderSource(string[] files) => this.files = files;
 
-    /// <exception cref="ArtException">The folder holds no SVG, or none that is named after an emoji.</exception>
+    /// <exception cref="ArtException">The folder holds no SVG, or none with a name.</exception>
     public static SvgFolderSource Open(string folder, Catalogue catalogue, License license)
     {
         var files = Directory.EnumerateFiles(folder, "*.svg",
@@ -33,9 +33,9 @@ sealed class SvgFolderSource : ArtSource
         var title = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         var source = new SvgFolderSource(files) { Title = title, Package = title, Version = "", License = license };
         source.Identify(catalogue);
-        if (source.characters.Count == 0)
+        if (source.characters.Count == 0 && !files.Any(it => NameOf(it).Any(char.IsLetter)))
             throw new ArtException(
-                $"None of the {files.Length:N0} SVG files in {folder} is named after an emoji: name them by code points (1f431.svg), English names (cat-face.svg) or shortcodes (heart_eyes.svg).");
+                $"None of the {files.Length:N0} SVG files in {folder} has a name that a prompt could say: name them by code points (1f431.svg), English names (cat-face.svg), shortcodes (heart_eyes.svg), or words of your own (our-mascot.svg).");
         return source;
     }
 
@@ -90,11 +90,8 @@ sealed class SvgFolderSource : ArtSource
         foreach (var name in names)
             if (EmojiNaming.Slug(name) is { Length: > 0 } slug && slugs.TryAdd(slug, name) && slug != name && !names.Contains(slug))
                 aliases[slug] = name;
-        EmojiNaming.Complete(characters, slug => slugs.GetValueOrDefault(slug), catalogue);
-
-        var named = characters.Values.ToHashSet(StringComparer.Ordinal);
-        foreach (var name in names.Where(n => !named.Contains(n)))
-            if (catalogue.ByShortcode(name) is { } emoji) characters.TryAdd(CatalogueFile.Key(emoji.Characters), name);
+        foreach (var name in names) slugs.TryAdd(name, name); // as they are, they may be shortcodes: +1
+        EmojiNaming.Complete(characters, slugs, catalogue);
     }
 
     static string? ByCodePoints(string name, Catalogue catalogue)

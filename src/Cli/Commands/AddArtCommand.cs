@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using EmojiGen.Art;
 using EmojiGen.Generation;
+using EmojiGen.Generation.Settings;
 
 namespace EmojiGen.Cli.Commands;
 
@@ -12,24 +13,20 @@ sealed class AddArtCommand : DocumentedCommand
     {
         Description = "An Iconify package or JSON file, a folder of SVGs named by code points, English names or shortcodes, or a colour-emoji font."
     };
-    readonly Option<string?> key = new("--as")
+    readonly SettingOption<string?> key = new(new TextSetting("as", "NAME", "The style's name: lower-case letters, digits and '-'.")
     {
-        Description = "The style's name: lower-case letters, digits and '-'. [default: made from the path]",
-        HelpName = "NAME"
-    };
-    readonly Option<string?> license = new("--license")
-    {
-        Description = "The art's licence as an SPDX identifier, where the art does not say: CC-BY-4.0.",
-        HelpName = "SPDX"
-    };
-    readonly Option<string?> author = new("--author") { Description = "Whose work it is, where the art does not say.", HelpName = "NAME" };
-
-    readonly Option<bool> strict = new("--strict") { Description = "Refuse art of which anything has to be left out." };
+        Otherwise = "made from the path",
+    });
+    readonly SettingOption<string?> license = new(new TextSetting("license", "SPDX",
+        "The art's licence as an SPDX identifier, where the art does not say: CC-BY-4.0."));
+    readonly SettingOption<string?> author = new(new TextSetting("author", "NAME", "Whose work it is, where the art does not say."));
+    readonly SettingOption<bool> strict = new(new SwitchSetting("strict", "Refuse art of which anything has to be left out."));
+    readonly SettingOption<bool> json = new(CommonSettings.Json);
 
     AddArtCommand() : base("add-art", "Add a style of your own, or replace one that you added.")
     {
         Arguments.Add(path);
-        foreach (var option in (ReadOnlySpan<Option>)[key, license, author, strict]) Options.Add(option);
+        foreach (var option in (ReadOnlySpan<Option>)[key, license, author, strict, json]) Options.Add(option);
     }
 
     public override string Notes => """
@@ -55,9 +52,16 @@ sealed class AddArtCommand : DocumentedCommand
                     parsed.GetValue(command.strict), notices,
                     new Told(progress), terminal.Stop);
             }
+            if (parsed.GetValue(command.json))
+            {
+                Json.Write(terminal.Out, AddedArtReport.Of(added, notices), JsonShapes.Default.AddedArtReport);
+                return ExitCode.Done;
+            }
             WriteNotices(notices, terminal.Error);
+            if (added.IsMonochrome)
+                terminal.Error.WriteLine($"{added.Key} is drawn in one colour: colours that a prompt asks for are not shown in it.");
             terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"Added {added.Key}: {added.Title}, {added.Count} icons of which {added.Characters.Length} are emoji. {added.Attribution}"));
+                $"Added {added.Key}: {added.Title}, {added.Count} icons of which {added.Icons.Count(it => it.Characters is not null)} are emoji. {added.Attribution}"));
             return ExitCode.Done;
         });
         return command;
@@ -88,3 +92,15 @@ sealed class AddArtCommand : DocumentedCommand
         return string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Trim('-');
     }
 }
+
+/// <summary>A style that was added.</summary>
+sealed record AddedArtReport(string Key, string Title, string Version, int Icons, int Emoji, string License, string Author, string Attribution,
+    ArtNoticeLine[] Notices)
+{
+    public static AddedArtReport Of(ArtSet set, IEnumerable<ArtNotice> notices) => new(set.Key, set.Title, set.PackageVersion, set.Count,
+        set.Characters.Length, set.License.Spdx, set.License.Author, set.Attribution,
+        [.. notices.Select(it => new ArtNoticeLine(it.Icon, it.IsLeftOut, it.Text))]);
+}
+
+/// <summary>What was left out of a drawing, or that it was left out.</summary>
+sealed record ArtNoticeLine(string Icon, bool LeftOut, string Text);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EmojiGen.Art;
 using EmojiGen.Generation;
+using EmojiGen.Generation.Settings;
 using EmojiGen.Prompting;
 
 namespace EmojiGen.Cli.Commands;
@@ -8,13 +9,17 @@ namespace EmojiGen.Cli.Commands;
 /// <summary><c>emoji-dev build-index</c>: builds what composing maps at start from the installed art.</summary>
 sealed class BuildIndexCommand : DocumentedCommand
 {
-    readonly Option<bool> all = new("--all") { Description = "Build every style and the captions, not only the default style." };
-    readonly Option<bool> rebuild = new("--rebuild") { Description = "Take all that is built for out of date." };
+    readonly SettingOption<bool> all = new(new SwitchSetting("all", "Build every style and the captions, not only the default style."));
+    readonly SettingOption<bool> rebuild = new(new SwitchSetting("rebuild", "Take all that is built for out of date."));
+
+    readonly SettingOption<bool> json = new(CommonSettings.Json);
 
     BuildIndexCommand() : base("build-index", "Build the art index from the installed art; ./setup does it by itself.")
     {
+        Hidden = true;
         Options.Add(all);
         Options.Add(rebuild);
+        Options.Add(json);
     }
 
     public override string Notes =>
@@ -32,7 +37,8 @@ sealed class BuildIndexCommand : DocumentedCommand
                 : ArtIndexBuilder.Build(installation.Packages, installation.Art, [ArtIndexBuilder.DefaultStyle], rebuild, progress,
                     terminal.Stop);
             if (BuildCaptions(terminal, installation, all, progress)) built = built.Add(SentenceMeaning.CaptionsKey);
-            terminal.Out.WriteLine(built.IsEmpty ? "The art index is up to date." : $"Built: {string.Join(", ", built)}.");
+            if (parsed.GetValue(command.json)) Json.Write(terminal.Out, new([.. built]), JsonShapes.Default.ArtNamesReport);
+            else terminal.Out.WriteLine(built.IsEmpty ? "The art index is up to date." : $"Built: {string.Join(", ", built)}.");
             return ExitCode.Done;
         });
         return command;

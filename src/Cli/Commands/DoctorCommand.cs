@@ -7,7 +7,7 @@ namespace EmojiGen.Cli.Commands;
 /// <summary><c>emoji-dev doctor</c>: checks every part of the installation, and names what is missing and the remedy.</summary>
 sealed class DoctorCommand : DocumentedCommand
 {
-    readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
+    readonly SettingOption<bool> json = new(CommonSettings.Json);
     readonly Option<string?> probe = new("--probe") { Hidden = true };
 
     DoctorCommand() : base("doctor", "Check every part: libraries, processor, art, models, terminal.")

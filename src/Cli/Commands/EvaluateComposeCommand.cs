@@ -3,6 +3,7 @@ using System.Globalization;
 using EmojiGen.Composition;
 using EmojiGen.Evaluation;
 using EmojiGen.Generation;
+using EmojiGen.Generation.Settings;
 using EmojiGen.Imaging;
 using EmojiGen.Svg;
 using Path = System.IO.Path;
@@ -17,19 +18,13 @@ sealed class EvaluateComposeCommand : DocumentedCommand
 
     const int SheetColumns = 10;
 
-    readonly Option<string> prompts = new("--prompts")
-    {
-        Description = "One JSON object a line: prompt, expect (lists of alternative names, one of each must be shown) and kind.",
-        HelpName = "FILE",
-        Required = true,
-    };
-
-    readonly Option<string> style =
-        new("--style") { Description = "The art.", HelpName = "NAME", DefaultValueFactory = _ => EmojiRequest.DefaultStyle };
-    readonly Option<long?> seed = IntegerOption.Create(["--seed"], 0, long.MaxValue, 0, "", "The seed of every picture.");
-    readonly Option<string?> sheet =
-        new("--sheet") { Description = "Also write a contact sheet of all pictures: .png or .webp.", HelpName = "FILE" };
-    readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
+    readonly SettingOption<string?> prompts = new(new TextSetting("prompts", "FILE",
+        "One JSON object a line: prompt, expect (lists of alternative names, one of each must be shown) and kind. Needed."));
+    readonly SettingOption<string?> style = new(new TextSetting("style", "NAME", "The art.", EmojiRequest.DefaultStyle));
+    readonly SettingOption<long?> seed = new(new WholeSetting("seed", CommonSettings.AnySeed, 0, "The seed of every picture."));
+    readonly SettingOption<string?> sheet = new(new TextSetting("sheet", "FILE",
+        "Also write a contact sheet of all pictures: .png or .webp."));
+    readonly SettingOption<bool> json = new(CommonSettings.Json);
 
     EvaluateComposeCommand()
         : base("compose", "Compose a file of prompts: the share that shows what it should, in all and by kind, and the time.")
@@ -52,8 +47,9 @@ sealed class EvaluateComposeCommand : DocumentedCommand
 
     int Run(ParseResult parsed, Terminal terminal, Installation installation)
     {
-        var file = Path.GetFullPath(parsed.GetValue(prompts)!, terminal.Folder);
-        if (!File.Exists(file)) throw new UsageException($"--prompts is '{parsed.GetValue(prompts)}'; there is no such file.");
+        var named = parsed.GetValue(prompts) ?? throw new UsageException("Name the file of prompts with --prompts.");
+        var file = Path.GetFullPath(named, terminal.Folder);
+        if (!File.Exists(file)) throw new UsageException($"--prompts is '{named}'; there is no such file.");
         using var studio = Studio.Open(installation);
         var options = new ComposeOptions { Style = studio.Style(parsed.GetValue(style)!), Seed = parsed.GetValue(seed)!.Value };
         var pictures = new Dictionary<string, Scene>(StringComparer.Ordinal);

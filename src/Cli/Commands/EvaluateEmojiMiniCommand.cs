@@ -3,6 +3,7 @@ using System.Globalization;
 using EmojiGen.Art;
 using EmojiGen.Evaluation;
 using EmojiGen.Generation;
+using EmojiGen.Generation.Settings;
 using EmojiGen.Imaging;
 using EmojiGen.ModelEngines;
 using EmojiGen.Training.Data;
@@ -20,26 +21,28 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
 
     const int Best = 5, Cell = 128, Columns = 8, DefaultEach = 16;
 
-    readonly Option<string?> model = new("--model") { Description = "A model's folder. [default: models/emoji-mini]", HelpName = "FOLDER" };
-    readonly Option<string?> classifier = new("--classifier")
+    readonly SettingOption<string?> model = new(new TextSetting("model", "FOLDER", "A model's folder.")
     {
-        Description = "The judge's folder. [default: classifier in the model's folder, or models/emoji-judge]",
-        HelpName = "FOLDER"
-    };
-    readonly Option<long?> each =
-        IntegerOption.Create(["--each"], 1, 1000, DefaultEach, "prompts", "Prompts of colours and of pairs; single emoji twice as many.");
-    readonly Option<long?> steps = IntegerOption.Create(["--steps"], 1, 1000, DiffusionRequest.DefaultSteps, "steps", "Denoising steps.");
-    readonly Option<double?> guidance =
-        new("--guidance") { Description = "How much the prompt counts. [default: the model's]", HelpName = "SCALE" };
-    readonly Option<string> style =
-        new("--style") { Description = "The art style.", HelpName = "NAME", DefaultValueFactory = _ => EmojiRequest.DefaultStyle };
-    readonly Option<long?> seed = IntegerOption.Create(["--seed"], 0, long.MaxValue, 0, "", "Of the prompts and of every picture.");
-    readonly Option<string?> sheet = new("--sheet")
+        Otherwise = $"models/{ModelLibrary.Embedded}",
+    });
+    readonly SettingOption<string?> classifier = new(new TextSetting("classifier", "FOLDER", "The judge's folder.")
     {
-        Description = "Also write contact sheets of all pictures, from words, from the draft, and the draft itself: .png or .webp.",
-        HelpName = "FILE"
-    };
-    readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
+        Otherwise = "classifier in the model's folder, or models/emoji-judge",
+    });
+    readonly SettingOption<long?> each = new(new WholeSetting("each", new(1, 1000, "prompts"), DefaultEach,
+        "Prompts of colours and of pairs; single emoji twice as many."));
+    readonly SettingOption<long?> steps = new(new WholeSetting("steps", DiffusionRequest.StepsRange, DiffusionRequest.DefaultSteps,
+        "Denoising steps."));
+    readonly SettingOption<double?> guidance = new(new NumberSetting("guidance", "SCALE", DiffusionRequest.GuidanceRange, null,
+        "How much the prompt counts.")
+    {
+        Otherwise = "the model's",
+    });
+    readonly SettingOption<string?> style = new(new TextSetting("style", "NAME", "The art style.", EmojiRequest.DefaultStyle));
+    readonly SettingOption<long?> seed = new(new WholeSetting("seed", CommonSettings.AnySeed, 0, "Of the prompts and of every picture."));
+    readonly SettingOption<string?> sheet = new(new TextSetting("sheet", "FILE",
+        "Also write contact sheets of all pictures, from words, from the draft, and the draft itself: .png or .webp."));
+    readonly SettingOption<bool> json = new(CommonSettings.Json);
 
     EvaluateEmojiMiniCommand()
         : base("emoji-mini", "Draw emoji that the model never saw, with draft and without, and count those that a classifier recognises.")

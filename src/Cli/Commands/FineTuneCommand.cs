@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using EmojiGen.Cli.Training;
 using EmojiGen.Generation;
-using EmojiGen.Hub;
+using EmojiGen.Generation.Settings;
 using EmojiGen.Torch;
 using EmojiGen.Training.FineTuning;
 using EmojiGen.Training.Loop;
@@ -14,24 +14,14 @@ namespace EmojiGen.Cli.Commands;
 /// <summary><c>emoji-dev fine-tune</c>: teaches a published model a character or a style.</summary>
 sealed class FineTuneCommand : DocumentedCommand
 {
-    readonly Option<string?> recipe = new("--recipe")
-    {
-        Description = "A file of overrides, or a name in recipes/: stable-emote. Flags win over it.",
-        HelpName = "FILE|NAME"
-    };
-    readonly Option<bool> json = new("--json") { Description = "Print one JSON object in the end instead of text." };
-    readonly List<(FineTuneSetting Setting, Option Option)> settings = [];
+    readonly SettingOption<string?> recipe = new(new TextSetting("recipe", "FILE|NAME",
+        "A file of overrides, or a name in recipes/: stable-emote. Options win over it."));
+    readonly SettingOption<bool> json = new(CommonSettings.Json);
 
     FineTuneCommand() : base("fine-tune", "Fine-tune a model on pictures of your own: LoRA, whole, or DreamBooth.")
     {
         Options.Add(recipe);
-        foreach (var setting in FineTuneSettings.All)
-        {
-            Option option = setting.Value is null ? new Option<bool>($"--{setting.Name}") { Description = setting.Description }
-                : new Option<string?>($"--{setting.Name}") { Description = setting.Description, HelpName = setting.Value };
-            settings.Add((setting, option));
-            Options.Add(option);
-        }
+        foreach (var setting in FineTuneSettings.All) Options.Add(SettingOptions.Of(setting));
         Options.Add(json);
     }
 
@@ -55,16 +45,13 @@ sealed class FineTuneCommand : DocumentedCommand
     int Run(ParseResult parsed, Terminal terminal, Installation installation, ProcessGroup? group)
     {
         var values = Values(parsed, terminal, installation);
-        FineTuneSettings asked;
-        try
-        {
-            asked = FineTuneSettings.Read(values, terminal.Folder, name => InstalledModels.Diffusion(name, terminal, installation).Path);
-        }
-        catch (ArgumentException e)
-        {
-            throw new UsageException(e.Message);
-        }
-        var quiet = parsed.GetValue(json);
+        var asked = FineTuneSettings.Read(values, terminal.Folder,
+            name => InstalledModels.Diffusion(name, terminal, installation).Path);
+        return Interruptible.Run(parsed, asked.Trainer.Folder!, terminal, () => Run(asked, parsed.GetValue(json), terminal, installation, group));
+    }
+
+    static int Run(FineTuneSettings asked, bool quiet, Terminal terminal, Installation installation, ProcessGroup? group)
+    {
         var trackers = group is { Rank: > 0 } ? [] : Trackers(asked, terminal);
         try
         {
@@ -74,13 +61,18 @@ sealed class FineTuneCommand : DocumentedCommand
                     progress.Report(step.Done, step.Total, $"{step.What} {step.Done} of {step.Total}");
             foreach (var notice in tuner.Notices) terminal.Error.WriteLine(notice);
             if (tuner.ResumedAt > 0) terminal.Error.WriteLine($"Resumed after step {tuner.ResumedAt}.");
-            else foreach (var tracker in trackers) tracker.Begin(values);
+            else foreach (var tracker in trackers) tracker.Begin(tuner.Settings);
             if (!quiet) terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{tuner.PictureCount} pictures, {tuner.TrainedNumbers:n0} numbers to train, {asked.Trainer.Steps} steps."));
             var last = Train(tuner, asked, terminal, quiet);
             if (group is { Rank: > 0 }) return ExitCode.Done;
             var result = tuner.Export();
-            if (asked.HubModel is { } hub) Push(asked, result, hub, terminal);
+            if (asked.HubModel is { } hub)
+            {
+                // Of a LoRA the run's folder, without its checkpoints and logs.
+                Publication.Push(asked.IsLora ? asked.Output : result, PullCommand.ModelName(hub), isPrivate: false,
+                    $"{asked.Method}, {asked.Trainer.Steps} steps", terminal, installation);
+            }
             Report(asked, tuner, last, result, terminal, quiet);
             return ExitCode.Done;
         }
@@ -90,21 +82,14 @@ sealed class FineTuneCommand : DocumentedCommand
         }
     }
 
-    Dictionary<string, string> Values(ParseResult parsed, Terminal terminal, Installation installation)
+    SettingValues Values(ParseResult parsed, Terminal terminal, Installation installation)
     {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (parsed.GetValue(recipe) is { } name)
-        {
-            var path = Path.GetFullPath(name, terminal.Folder);
-            if (!File.Exists(path) && Path.GetFileName(name) == name) path = Path.Combine(installation.Root, "recipes", name);
-            foreach (var (key, value) in RecipeFile.Read(path, [.. FineTuneSettings.All.Select(it => it.Name)])) values[key] = value;
-        }
-        foreach (var (setting, option) in settings)
-        {
-            if (option is Option<bool> flag && parsed.GetValue(flag)) values[setting.Name] = "true";
-            else if (option is Option<string?> valued && parsed.GetValue(valued) is { } value) values[setting.Name] = value;
-        }
-        return values;
+        var typed = SettingOptions.Values(parsed).Without(recipe.Setting, json.Setting);
+        if (parsed.GetValue(recipe) is not { } name) return typed;
+        var path = Path.GetFullPath(name, terminal.Folder);
+        if (!File.Exists(path) && Path.GetFileName(name) == name) path = Path.Combine(installation.Root, "recipes", name);
+        var read = RecipeFile.Read(path, [.. FineTuneSettings.All.Select(it => it.Name)]);
+        return typed.Over(SettingValues.Named(read.Where(it => it.Value.Length > 0), FineTuneSettings.All));
     }
 
     static List<ITracker> Trackers(FineTuneSettings asked, Terminal terminal)
@@ -133,24 +118,6 @@ sealed class FineTuneCommand : DocumentedCommand
                 terminal.Error.WriteLine($"step {told}{(step.Checkpoint is null ? "" : "  saved")}");
         }
         return last;
-    }
-
-    static void Push(FineTuneSettings asked, string result, string hub, Terminal terminal)
-    {
-        // Without checkpoints and logs, which are the folder's own affair.
-        var folder = Directory.CreateTempSubdirectory("emojigen-push-");
-        try
-        {
-            if (asked.IsLora) File.Copy(result, Path.Combine(folder.FullName, Path.GetFileName(result)));
-            using var client = new HubClient(HubEnvironment.Read(terminal.Variable));
-            using var progress = new TransferProgress(terminal, "pushed", TimeProvider.System);
-            new HubPush(client).Run(asked.IsLora ? folder.FullName : result, PullCommand.ModelName(hub), false,
-                $"{asked.Method}, {asked.Trainer.Steps} steps", progress, terminal.Stop).GetAwaiter().GetResult();
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
     }
 
     static void Report(FineTuneSettings asked, FineTuner tuner, TrainingStep? last, string result, Terminal terminal, bool quiet)

@@ -1,90 +1,47 @@
 using System.CommandLine;
 using EmojiGen.Cli.Generation;
 using EmojiGen.Generation;
+using EmojiGen.Generation.Settings;
 using EmojiGen.ModelEngines;
+using EmojiGen.ModelEngines.Settings;
 
 namespace EmojiGen.Cli.Commands;
 
 /// <summary><c>emoji-gen</c>: words in, a transparent emoji out.</summary>
 sealed class GenerateCommand : DocumentedCommand
 {
+    /// <summary>Stands for standard input.</summary>
+    const string StandardInput = "-";
+
     readonly Argument<string[]> prompt = new("prompt")
     {
-        Description = "What the emoji shows, in plain words or as emoji; quotes are not needed.",
+        Description = "What the emoji shows, in plain words or as emoji; quotes are not needed. - reads prompts from standard input, one a line.",
         Arity = ArgumentArity.ZeroOrMore,
     };
-
-    readonly Option<string[]> output = new("--output", "-o")
-    {
-        Description = "The file: .svg, .png or .webp. May be given several times. [default: a new PNG named after the prompt]",
-        HelpName = "FILE",
-    };
-
-    readonly Option<long?> size = IntegerOption.Create(["--size", "-s"], EmojiRequest.SizeRange, null,
-        "The picture's side in pixels, 16 to 4096. [default: 512, or what the model draws]");
-
-    readonly Option<long?> count = IntegerOption.Create(["-n", "--count"], EmojiRequest.CountRange, 1,
-        "How many different pictures, 1 to 100; several get numbered files and a contact sheet.");
-
-    readonly Option<long?> seed = IntegerOption.Create(["--seed"], EmojiRequest.SeedRange, null,
-        "Decides what the prompt leaves free; the same seed gives the same picture. [default: random, and printed]");
-
-    readonly Option<string> style = new("--style")
-    {
-        Description = "The art: noto, fluent, flat, twemoji, openmoji, or one of your own.",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => EmojiRequest.DefaultStyle
-    };
-
-    readonly Option<string> skinTone = new("--skin-tone")
-    {
-        Description = "Of people and hands: none, light, medium-light, medium, medium-dark or dark.",
-        HelpName = "TONE",
-        DefaultValueFactory = _ => SkinTones.Names[0],
-    };
-
-    readonly Option<string> language = new("--lang")
-    {
-        Description = "The prompt's language, as a code: en, de, fi, ja, ...",
-        HelpName = "CODE",
-        DefaultValueFactory = _ => EmojiRequest.DefaultLanguage
-    };
-    readonly Option<string> engine = new("--engine")
-    {
-        Description = "compose (vector art, instant), diffusion (a model draws), vqvae (a small model writes codes; without words it draws what it likes), or auto: the one whose model is named.",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => EngineChoice.Auto,
-    };
-
-    readonly DiffusionOptionGroup diffusion = new();
-    readonly VqVaeOptionGroup vqvae = new();
-    readonly Option<bool> outline = new("--outline") { Description = "Draw the white edge of a sticker." };
-    readonly Option<bool> explain =
-        new("--explain") { Description = "Print how the prompt was read: subjects, relations, candidates and their scores." };
-    readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
-    readonly Option<bool> quiet = new("--quiet", "-q") { Description = "Print nothing but errors." };
-    readonly Option<bool> noPreview = new("--no-preview") { Description = "Show no picture in the terminal." };
-    readonly Option<bool> noMetadata =
-        new("--no-metadata") { Description = "Leave prompt, seed and settings out of the file; licence and authors stay." };
 
     GenerateCommand() : base("emoji-gen", "Makes a transparent emoji or sticker from words.")
     {
         Arguments.Add(prompt);
-        foreach (var option in (ReadOnlySpan<Option>)[output, size, count, seed, style, skinTone, language, outline, explain, json, quiet,
-            noPreview, noMetadata, engine])
-            Options.Add(option);
-        foreach (var option in diffusion.All.Concat(vqvae.All)) Options.Add(option);
+        foreach (var setting in OutputSettings.All.Concat(EngineSettings.All)) Options.Add(SettingOptions.Of(setting));
     }
 
     public override string Notes => """
-        Examples:
+        What chooses the engine, where --engine does not: --model names one; --image, --lora and --reference mean diffusion; without
+        any of them the art is composed. An option of another engine is refused. emoji-dev set-model says which model diffusion
+        uses where --model names none.
+
+        Examples, composed:
           emoji-gen a cat riding a skateboard
+          emoji-gen 🥑😍
           emoji-gen -o party.svg three penguins in party hats
           emoji-gen --style fluent --outline -n 4 an angry tomato
-          emoji-gen 🥑😍
-          emoji-gen --model ./emoji-model --lora pixel.safetensors:0.8 a fox with a blue hat
-          emoji-gen --engine vqvae --emotion surprised a cat
+          emoji-gen --batch prompts.txt -o stickers/
+          emoji-gen --like stickers/angry-tomato.png --style flat
           emoji-gen -o - a cat | wl-copy --type image/png
+        Examples, drawn by models:
+          emoji-gen --engine diffusion a purple fox
+          emoji-gen --engine vqvae --emotion surprised a cat
+          emoji-gen --model ./emoji-model --lora pixel.safetensors:0.8 a fox with a blue hat
           emoji-gen --model ./emoji-model --image cat.png --strength 0.5 --transparent a cat made of glass
 
         Exit codes: 0 done, 1 failed (nothing could be shown, or a file could not be written), 2 wrong command line, 130 interrupted.
@@ -100,38 +57,37 @@ sealed class GenerateCommand : DocumentedCommand
 
     int Run(ParseResult parsed, Terminal terminal, Installation installation)
     {
-        var asked = diffusion.Model(parsed);
-        var chosen = EngineChoice.Of(parsed.GetValue(engine)!, asked.Name, diffusion.IsAskedFor(parsed),
-            InstalledModels.Of(terminal, installation));
-        if (chosen != VqVaeRequest.EngineName) vqvae.Refuse(parsed);
-        return Generate.Run(Request(parsed, chosen, terminal), asked, Output(parsed), terminal, installation);
-    }
-
-    EmojiRequest Request(ParseResult parsed, string engine, Terminal terminal)
-    {
+        var values = SettingOptions.Values(parsed).Without(OutputSettings.Batch, OutputSettings.Like);
         var words = string.Join(' ', parsed.GetValue(prompt) ?? []).Trim(' ');
-        var tone = SkinTones.Named(parsed.GetValue(skinTone)!);
-        EmojiRequest request = engine switch
+        var batch = Value(parsed, OutputSettings.Batch);
+        var like = Value(parsed, OutputSettings.Like) is { } file ? LikeFile.Read(file, terminal, installation) : null;
+        using var generate = new Generate(terminal, installation);
+        if (batch is not null && words.Length > 0)
+            throw new UsageException("--batch reads the prompts: leave out the words.");
+        if (batch is not null) return new Batch(generate, terminal).Run(Lines(batch, terminal), values, like);
+        if (words == StandardInput || (words.Length == 0 && terminal.IsInputRedirected && like is null && IsPromptNeeded(values)))
         {
-            DiffusionRequest.EngineName => diffusion.Read(parsed, words, tone, terminal),
-            VqVaeRequest.EngineName => vqvae.Read(parsed, words, diffusion.Guidance(parsed)),
-            _ => new ComposeRequest(words) { Outline = parsed.GetValue(outline), SkinTone = tone },
-        };
-        return request with
-        {
-            Size = (int?)parsed.GetValue(size),
-            Count = (int)parsed.GetValue(count)!,
-            Seed = parsed.GetValue(seed) ?? EmojiRequest.RandomSeed(Random.Shared),
-            Style = parsed.GetValue(style)!,
-            Language = parsed.GetValue(language)!,
-        };
+            string[] typed = [.. ReadLines(terminal.In).Where(it => !string.IsNullOrWhiteSpace(it))];
+            if (typed.Length > 1) return new Batch(generate, terminal).Run(typed, values, like);
+            words = typed.Length == 1 ? typed[0].Trim() : "";
+        }
+        generate.Run(words, values, like);
+        return ExitCode.Done;
     }
 
-    OutputOptions Output(ParseResult parsed) => new(
-        Files: parsed.GetValue(output) ?? [],
-        Explain: parsed.GetValue(explain),
-        Json: parsed.GetValue(json),
-        Quiet: parsed.GetValue(quiet),
-        Preview: !parsed.GetValue(noPreview),
-        Parameters: !parsed.GetValue(noMetadata));
+    static T Value<T>(ParseResult parsed, Setting<T> setting) => SettingOptions.Values(parsed).Of(setting);
+
+    static bool IsPromptNeeded(SettingValues values) => values.Of(EngineSettings.Engine) != VqVaeRequest.EngineName;
+
+    static IEnumerable<string> Lines(string file, Terminal terminal)
+    {
+        if (file == StandardInput) return ReadLines(terminal.In);
+        var path = Path.GetFullPath(file, terminal.Folder);
+        return File.Exists(path) ? File.ReadLines(path) : throw new FileNotFoundException($"There is no file '{file}' of prompts.", path);
+    }
+
+    static IEnumerable<string> ReadLines(TextReader reader)
+    {
+        while (reader.ReadLine() is { } line) yield return line;
+    }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using EmojiGen.Generation.Settings;
 using EmojiGen.Training.FineTuning;
 
 namespace EmojiGen.Cli.Commands;
@@ -9,7 +10,7 @@ sealed class ListFinetunedCommand : DocumentedCommand
 {
     readonly Argument<string> folder =
         new("folder") { Description = "Where to look. [default: finetuned]", DefaultValueFactory = _ => "finetuned" };
-    readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
+    readonly SettingOption<bool> json = new(CommonSettings.Json);
 
     ListFinetunedCommand() : base("list-finetuned", "List what fine-tune made.")
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using EmojiGen.Cli.Generation;
 using EmojiGen.Generation;
+using EmojiGen.Generation.Settings;
 using EmojiGen.Imaging;
 using EmojiGen.ModelEngines;
 using EmojiGen.ModelEngines.Morphing;
@@ -14,36 +15,44 @@ sealed class MorphCommand : DocumentedCommand
 {
     const int DefaultSteps = 10, DefaultSide = 256, SheetCell = 128, SheetColumns = 6, DefaultDelay = 80;
 
-    static readonly (string Name, MorphPath Path)[] spaces = [("latent", MorphPath.Linear), ("linear", MorphPath.Linear),
-        ("spherical", MorphPath.Spherical), ("codes", MorphPath.Codes)];
+    static readonly (string Name, MorphPath Path)[] spaces =
+        [("latent", MorphPath.Linear), ("spherical", MorphPath.Spherical), ("codes", MorphPath.Codes)];
 
     readonly Argument<string> from =
         new("from") { Description = "An emoji, its name, words that emoji-gen understands, or a picture file." };
     readonly Argument<string> to = new("to") { Description = "What it becomes." };
-    readonly Option<string[]> output = new("--output",
-        "-o")
-    { Description = "The file: .png is a contact sheet, .webp and .gif are animations. May be given several times. [default: one of each, named after both]", HelpName = "FILE" };
-    readonly Option<long?> steps = IntegerOption.Create(["--steps"], 2, 1000, DefaultSteps, "pictures", "Pictures, both ends with them.");
-    readonly Option<string> space = new("--space")
+    readonly SettingOption<string[]> output = new(new TextsSetting("output", "FILE",
+        "The file: .png is a contact sheet, .webp and .gif are animations.")
     {
-        Description = "The way: latent (straight, as published), spherical (directions turn), codes (only pictures that the codebook can write).",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => "latent"
-    };
-    readonly Option<string> style = new("--style")
+        Aliases = ["-o"],
+        Otherwise = "one of each, named after both",
+    });
+    readonly SettingOption<long?> steps = new(new WholeSetting("steps", new(2, 1000, "pictures"), DefaultSteps,
+        "Pictures, both ends with them."));
+    readonly SettingOption<string?> space = new(new ChoiceSetting("space", "NAME", [.. spaces.Select(it => it.Name)], "latent",
+        "The way: latent goes straight, as published; spherical turns directions; codes takes only pictures that the codebook can write.")
     {
-        Description = "The art of what is named by words.",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => EmojiRequest.DefaultStyle
-    };
-    readonly Option<string?> toStyle = new("--to-style") { Description = "The art of the second, where it is another.", HelpName = "NAME" };
-    readonly Option<long?> size = IntegerOption.Create(["--size", "-s"], EmojiRequest.SizeRange, DefaultSide, "An animation's side.");
-    readonly Option<long?> delay = IntegerOption.Create(["--delay"], 10, 10_000, DefaultDelay, "milliseconds",
-        "How long an animation shows each picture; the ends longer.");
-    readonly Option<string?> model =
-        new("--model", "-m") { Description = $"The VQ-VAE's folder. [default: models/{ModelLibrary.EmbeddedVqVae}]", HelpName = "FOLDER" };
-    readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
-    readonly Option<bool> noPreview = new("--no-preview") { Description = "Show no picture in the terminal." };
+        Synonyms = new Dictionary<string, string> { ["linear"] = "latent" },
+    });
+    readonly SettingOption<string?> style = new(new TextSetting("style", "NAME", "The art of what is named by words.",
+        EmojiRequest.DefaultStyle));
+    readonly SettingOption<string?> toStyle = new(new TextSetting("to-style", "NAME", "The art of the second.")
+    {
+        Otherwise = "that of the first",
+    });
+    readonly SettingOption<long?> size = new(new WholeSetting("size", EmojiRequest.SizeRange, DefaultSide, "An animation's side.")
+    {
+        Aliases = ["-s"],
+    });
+    readonly SettingOption<long?> delay = new(new WholeSetting("delay", new(10, 10_000, "milliseconds"), DefaultDelay,
+        "How long an animation shows each picture; the ends longer."));
+    readonly SettingOption<string?> model = new(new TextSetting("model", "FOLDER", "The VQ-VAE's folder.")
+    {
+        Aliases = ["-m"],
+        Otherwise = $"models/{ModelLibrary.EmbeddedVqVae}",
+    });
+    readonly SettingOption<bool> json = new(CommonSettings.Json);
+    readonly SettingOption<bool> noPreview = new(CommonSettings.NoPreview);
 
     MorphCommand() : base("morph", "Make an emoji become another, through the latents of the Emoji VQ-VAE.")
     {
@@ -71,12 +80,13 @@ sealed class MorphCommand : DocumentedCommand
     int Run(ParseResult parsed, Terminal terminal, Installation installation)
     {
         var way = parsed.GetValue(space)!;
-        if (!spaces.Any(it => it.Name == way)) throw new UsageException($"--space is '{way}'; it must be latent, spherical or codes.");
         string first = parsed.GetValue(from)!, second = parsed.GetValue(to)!;
         var named = parsed.GetValue(output) ?? [];
         Check(named, terminal.Folder);
-        var (name, folder) = InstalledModels.Of(terminal, installation).VqVae(parsed.GetValue(model));
-        using var network = VqVaeModelFolder.LoadAutoencoder(folder);
+        ExpectFile(first, terminal);
+        ExpectFile(second, terminal);
+        var found = InstalledModels.Of(terminal, installation).VqVae(parsed.GetValue(model));
+        using var network = VqVaeModelFolder.LoadAutoencoder(found.Path);
 
         using var studio = Studio.Open(installation);
         var (firstStyle, secondStyle) = (parsed.GetValue(style)!, parsed.GetValue(toStyle) ?? parsed.GetValue(style)!);
@@ -87,9 +97,17 @@ sealed class MorphCommand : DocumentedCommand
         var morph = Morph.Between(network, begin.Picture, end.Picture, (int)parsed.GetValue(steps)!.Value,
             spaces.Single(it => it.Name == way).Path, terminal.Stop);
         var sheet = Sheet(morph, begin, end);
-        var credit = new Attribution([.. begin.Sets.Concat(end.Sets).Distinct()], ModelCredit.Of(name, folder));
+        var credit = new Attribution([.. begin.Sets.Concat(end.Sets).Distinct()], ModelCredit.Of(found.Label, found.Path));
+        var written = Text(parsed.GetValue(size)!.Value);
+        var parameters = new GenerationParameters($"{begin.Name} to {end.Name}", "",
+        [
+            new("Steps", Text(parsed.GetValue(steps)!.Value)), new("Size", $"{network.Config.SampleSize}x{network.Config.SampleSize}"),
+            new("Model", found.Label), new(GenerationParameters.WrittenAt, $"{written}x{written}"),
+            new("From", Path.GetFileName(first)), new("To", Path.GetFileName(second)), new("Space", way), new("Style", firstStyle),
+            new("To style", secondStyle), new("Delay", Text(parsed.GetValue(delay)!.Value)), new("Engine", "morph"),
+        ]);
         var files = Save(named, $"{Slug(begin.Name)}-to-{Slug(end.Name)}", morph, sheet, (int)parsed.GetValue(size)!.Value,
-            (int)parsed.GetValue(delay)!.Value, new PictureText(credit, null).Image with { Title = $"{begin.Name} to {end.Name}" }, terminal);
+            (int)parsed.GetValue(delay)!.Value, new PictureText(credit, parameters).Image, terminal);
         if (morph.Refusal is { } reason) terminal.Error.WriteLine($"not every picture was cut out of its white ground: {reason}");
         if (parsed.GetValue(json))
             Json.Write(terminal.Out, new MorphReport(begin.Name, end.Name, way, files, credit.Spdx, [.. credit.Sentences]),
@@ -102,11 +120,21 @@ sealed class MorphCommand : DocumentedCommand
         return ExitCode.Done;
     }
 
+    /// <summary>What is called as a picture is one: its words would be looked for among the emoji.</summary>
+    static void ExpectFile(string text, Terminal terminal)
+    {
+        if (Path.GetExtension(text).ToUpperInvariant() is not (".PNG" or ".WEBP" or ".JPG" or ".JPEG" or ".GIF" or ".SVG")) return;
+        var path = Path.GetFullPath(text, terminal.Folder);
+        if (!File.Exists(path)) throw new FileNotFoundException($"There is no picture '{text}'.", path);
+    }
+
     static MorphEnd End(string text, string style, int side, Studio studio, Terminal terminal)
     {
         var path = Path.GetFullPath(text, terminal.Folder);
         return File.Exists(path) ? MorphEnd.Of(NamedPicture.Load(path), side) : MorphEnd.Of(studio, text, style, side);
     }
+
+    static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     static string Slug(string text) => PromptSlug.Of(Path.GetFileNameWithoutExtension(text));
 

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using EmojiGen.Art;
 using EmojiGen.Generation;
+using EmojiGen.Generation.Settings;
 using EmojiGen.Hub;
 using EmojiGen.ModelEngines;
 using EmojiGen.Training.Data;
@@ -21,32 +22,39 @@ sealed class PrepareCommand : DocumentedCommand
         Description = "Where the dataset goes; one that is there is replaced when the new one is complete.",
         DefaultValueFactory = _ => DefaultFolder
     };
-    readonly Option<int[]> sizes =
-        new("--size") { Description = "Pixels of a side; may be given several times. [default: 64 and 128]", HelpName = "N" };
-    readonly Option<string[]> styles = new("--style")
+    readonly SettingOption<long[]> sizes = new(new WholesSetting("size", new(8, 4096, "pixels"), "A side of the pictures.")
     {
-        Description = "An art style; may be given several times. [default: noto, fluent, flat, twemoji; with --from: none]",
-        HelpName = "STYLE"
-    };
-    readonly Option<bool> skinTones = new("--skin-tones") { Description = "Also the forms of emoji with skin tones." };
-    readonly Option<long?> scenes = IntegerOption.Create(["--scenes"], 0, MaxScenes, null, "scenes",
-        $"Scenes composed by prompts of the sticker grammar. [default: {DefaultScenes}; without styles: 0]");
-    readonly Option<string[]> from = new("--from")
+        Otherwise = "64 and 128",
+    });
+    readonly SettingOption<string[]> styles = new(new TextsSetting("style", "STYLE", "An art style.")
     {
-        Description = "Imports a folder of pictures with metadata.jsonl, or a WebDataset .tar; may be given several times.",
-        HelpName = "PATH"
-    };
-    readonly Option<long?> maxText = IntegerOption.Create(["--max-text"], 0, EveryTextIsFine, null, "percent",
-        "Leaves out imported pictures of which words take more, percent; needs tesseract. [default: 8 where tesseract is installed]");
-    readonly Option<long?> leastScore = IntegerOption.Create(["--min-clip-score"], 0, 100, null, "points",
-        "Leaves out imported pictures that go worse with their captions, from 0 to 100 by emoji-mini's image encoder. Half of the emoji it never saw have over 17 with their own names, 8 with others'. [default: all stay]");
-    readonly Option<string?> clip = new("--clip")
+        Otherwise = "noto, fluent, flat, twemoji; with --from none",
+    });
+    readonly SettingOption<bool> skinTones = new(new SwitchSetting("skin-tones", "Also the forms of emoji with skin tones."));
+    readonly SettingOption<long?> scenes = new(new WholeSetting("scenes", new(0, MaxScenes, "scenes"), null,
+        "Scenes composed by prompts of the sticker grammar.")
     {
-        Description = "The model whose image_encoder and text_encoder tell. [default: models/emoji-mini]",
-        HelpName = "FOLDER"
-    };
-    readonly Option<long?> seed = IntegerOption.Create(["--seed"], 0, long.MaxValue, 0, "", "Decides the split and the scenes.");
-    readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
+        Otherwise = $"{DefaultScenes}; without styles 0",
+    });
+    readonly SettingOption<string[]> from = new(new TextsSetting("from", "PATH",
+        "Imports a folder of pictures with metadata.jsonl, or a WebDataset .tar."));
+    readonly SettingOption<long?> maxText = new(new WholeSetting("max-text", new(0, EveryTextIsFine, "percent"), null,
+        "Leaves out imported pictures of which words take more; needs tesseract.")
+    {
+        Otherwise = "8 where tesseract is installed",
+    });
+    readonly SettingOption<long?> leastScore = new(new WholeSetting("min-clip-score", new(0, 100, "points"), null,
+        "Leaves out imported pictures that go worse with their captions, by emoji-mini's image encoder. Half of the emoji it never saw have over 17 with their own names, 8 with others'.")
+    {
+        Otherwise = "all stay",
+    });
+    readonly SettingOption<string?> clip = new(new TextSetting("clip", "FOLDER",
+        "The model whose image_encoder and text_encoder tell.")
+    {
+        Otherwise = "models/emoji-mini",
+    });
+    readonly SettingOption<long?> seed = new(new WholeSetting("seed", CommonSettings.AnySeed, 0, "Decides the split and the scenes."));
+    readonly SettingOption<bool> json = new(CommonSettings.Json);
 
     PrepareCommand() : base("prepare", "Write a dataset for training: every emoji in every style, composed scenes, pictures of your own.")
     {
@@ -128,8 +136,7 @@ sealed class PrepareCommand : DocumentedCommand
     ImmutableArray<int> Sizes(ParseResult parsed)
     {
         if (parsed.GetValue(sizes) is not { Length: > 0 } named) return [64, 128];
-        return named.FirstOrDefault(size => size is < 8 or > 4096) is not 0 and var odd
-            ? throw new UsageException($"--size is '{odd}'; it must be a whole number of pixels from 8 to 4096.") : [.. named.Distinct()];
+        return [.. named.Select(it => (int)it).Distinct()];
     }
 
     List<DatasetSample> Samples(ArtLibrary library, ImmutableArray<string> wanted, EmojiSplit split, ParseResult parsed, string[] imports,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EmojiGen.Composition.Grammar;
 using EmojiGen.Evaluation;
+using EmojiGen.Generation.Settings;
 
 namespace EmojiGen.Cli.Commands;
 
@@ -9,9 +10,12 @@ sealed class PromptsCommand : DocumentedCommand
 {
     const int DefaultCount = 100, MaxCount = 1_000_000;
 
-    readonly Option<long?> count = IntegerOption.Create(["--count", "-n"], 1, MaxCount, DefaultCount, "prompts", "How many.");
-    readonly Option<long?> seed = IntegerOption.Create(["--seed"], 0, long.MaxValue, 0, "", "The same seed gives the same prompts.");
-    readonly Option<bool> text = new("--text") { Description = "Print the prompts alone, one a line." };
+    readonly SettingOption<long?> count = new(new WholeSetting("count", new(1, MaxCount, "prompts"), DefaultCount, "How many.")
+    {
+        Aliases = ["-n"],
+    });
+    readonly SettingOption<long?> seed = new(new WholeSetting("seed", CommonSettings.AnySeed, 0, "The same seed gives the same prompts."));
+    readonly SettingOption<bool> text = new(new SwitchSetting("text", "Print the prompts alone, one a line."));
 
     PromptsCommand() : base("prompts", "Write prompts of the published sticker grammar, with what their pictures should show.")
     {
@@ -34,8 +38,8 @@ sealed class PromptsCommand : DocumentedCommand
             {
                 terminal.Stop.ThrowIfCancellationRequested();
                 if (parsed.GetValue(command.text)) terminal.Out.WriteLine(prompt.Prompt);
-                else Json.WriteLine(terminal.Out, new ComposePrompt(prompt.Prompt, prompt.Expect, prompt.Kind),
-                    EvaluationShapes.Default.ComposePrompt);
+                else Json.Write(terminal.Out, new ComposePrompt(prompt.Prompt, prompt.Expect, prompt.Kind),
+                    EvaluationShapes.Default.ComposePrompt, onOneLine: true);
             }
             return ExitCode.Done;
         });

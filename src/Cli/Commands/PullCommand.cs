@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EmojiGen.Generation.Settings;
 using EmojiGen.Hub;
 
 namespace EmojiGen.Cli.Commands;
@@ -8,14 +9,12 @@ sealed class PullCommand : DocumentedCommand
 {
     readonly Argument<string> model =
         new("model") { Description = "owner/name, or owner/name@revision: a branch, tag or commit. [default revision: main]" };
-    readonly Option<bool> all = new("--all") { Description = "Every file, not only what a pipeline is loaded from." };
-    readonly Option<string[]> include =
-        new("--include") { Description = "Only files that match: 'unet/*'. May be given several times.", HelpName = "PATTERN" };
-    readonly Option<string[]> exclude =
-        new("--exclude") { Description = "No files that match. May be given several times.", HelpName = "PATTERN" };
-    readonly Option<string?> variant =
-        new("--variant") { Description = "The variant of the weights, where there is one: fp16.", HelpName = "NAME" };
-    readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
+    readonly SettingOption<bool> all = new(new SwitchSetting("all", "Every file, not only what a pipeline is loaded from."));
+    readonly SettingOption<string[]> include = new(new TextsSetting("include", "PATTERN", "Only files that match: 'unet/*'."));
+    readonly SettingOption<string[]> exclude = new(new TextsSetting("exclude", "PATTERN", "No files that match."));
+    readonly SettingOption<string?> variant = new(new TextSetting("variant", "NAME",
+        "The variant of the weights, where there is one: fp16."));
+    readonly SettingOption<bool> json = new(CommonSettings.Json);
 
     PullCommand() : base("pull", "Fetch a model from the hub: resumable, verified, into the cache that all Hugging Face tools share.")
     {

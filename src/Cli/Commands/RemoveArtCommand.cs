@@ -8,7 +8,13 @@ sealed class RemoveArtCommand : DocumentedCommand
 {
     readonly Argument<string> key = new("style") { Description = "The style's name, as emoji-dev styles lists it." };
 
-    RemoveArtCommand() : base("remove-art", "Remove a style that you added.") => Arguments.Add(key);
+    readonly SettingOption<bool> json = new(CommonSettings.Json);
+
+    RemoveArtCommand() : base("remove-art", "Remove a style that you added.")
+    {
+        Arguments.Add(key);
+        Options.Add(json);
+    }
 
     public override string Notes => "The art that it was made from is left where it is.";
 
@@ -19,9 +25,14 @@ sealed class RemoveArtCommand : DocumentedCommand
         {
             using var library = installation.OpenArt();
             library.Remove(parsed.GetValue(command.key)!);
-            terminal.Out.WriteLine($"Removed {parsed.GetValue(command.key)}.");
+            var removed = parsed.GetValue(command.key)!;
+            if (parsed.GetValue(command.json)) Json.Write(terminal.Out, new([removed]), JsonShapes.Default.ArtNamesReport);
+            else terminal.Out.WriteLine($"Removed {removed}.");
             return ExitCode.Done;
         });
         return command;
     }
 }
+
+/// <summary>Styles or packages that something was done to.</summary>
+sealed record ArtNamesReport(IReadOnlyList<string> Names);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using EmojiGen.Cli.Training;
 using EmojiGen.Generation;
+using EmojiGen.Generation.Settings;
 using EmojiGen.Imaging;
 using EmojiGen.ModelEngines;
 using EmojiGen.Training.Data;
@@ -13,21 +14,23 @@ sealed class ReportVqVaeCommand : DocumentedCommand
 {
     const string FileName = "report.html";
 
-    readonly Option<string> model = new("--model", "-m")
+    readonly SettingOption<string?> model = new(new TextSetting("model", "FOLDER",
+        "The run's folder, or any other that holds the model.", "runs/vqvae")
     {
-        Description = "The run's folder, or any other that holds the model.",
-        DefaultValueFactory = _ => "runs/vqvae",
-        HelpName = "FOLDER"
-    };
-    readonly Option<string> dataset =
-        new("--dataset") { Description = "What it was trained on.", DefaultValueFactory = _ => "datasets/emoji", HelpName = "FOLDER" };
-    readonly Option<string?> output =
-        new("--output", "-o") { Description = $"The page. [default: {FileName} in the model's folder]", HelpName = "FILE" };
+        Aliases = ["-m"],
+    });
+    readonly SettingOption<string?> dataset = new(new TextSetting("dataset", "FOLDER", "What it was trained on.", "datasets/emoji"));
+    readonly SettingOption<string?> output = new(new TextSetting("output", "FILE", "The page.")
+    {
+        Aliases = ["-o"],
+        Otherwise = $"{FileName} in the model's folder",
+    });
+    readonly SettingOption<bool> json = new(CommonSettings.Json);
 
     ReportVqVaeCommand()
         : base("vqvae", "Write one HTML file about an Emoji VQ-VAE: losses, codebook use, figures, reconstructions, morphs, samples.")
     {
-        foreach (var option in (ReadOnlySpan<Option>)[model, dataset, output]) Options.Add(option);
+        foreach (var option in (ReadOnlySpan<Option>)[model, dataset, output, json]) Options.Add(option);
     }
 
     public override string Notes => """
@@ -51,6 +54,7 @@ sealed class ReportVqVaeCommand : DocumentedCommand
         var path = Path.GetFullPath(file, terminal.Folder);
         if (Path.GetDirectoryName(path) is { } parent && !Directory.Exists(parent))
             throw new DirectoryNotFoundException($"'{file}' cannot be written: there is no folder '{parent}'.");
+        PreparedDataset.Expect(Path.GetFullPath(parsed.GetValue(dataset)!, terminal.Folder));
         using var network = VqVaeModelFolder.LoadAutoencoder(folder);
         using var pictures = PreparedDataset.Open(Path.GetFullPath(parsed.GetValue(dataset)!, terminal.Folder), network.Config.SampleSize);
         var html = new VqVaeReport(folder, name, network, pictures, installation.SentenceEncoder).Write(what =>
@@ -60,7 +64,11 @@ sealed class ReportVqVaeCommand : DocumentedCommand
         });
         if (terminal.IsInteractive) terminal.Error.Write("\r\e[K");
         AtomicFile.Write(path, Encoding.UTF8.GetBytes(html));
-        terminal.Out.WriteLine(file);
+        if (parsed.GetValue(json)) Json.Write(terminal.Out, new(file), JsonShapes.Default.PageReport);
+        else terminal.Out.WriteLine(file);
         return ExitCode.Done;
     }
 }
+
+/// <summary>A page that was written.</summary>
+sealed record PageReport(string File);

@@ -2,13 +2,14 @@ using System.CommandLine;
 using System.Globalization;
 using EmojiGen.Art;
 using EmojiGen.Generation;
+using EmojiGen.Generation.Settings;
 
 namespace EmojiGen.Cli.Commands;
 
 /// <summary><c>emoji-dev styles</c>: the art styles, where each comes from and under which licence.</summary>
 sealed class StylesCommand : DocumentedCommand
 {
-    readonly Option<bool> json = new("--json") { Description = "Print one JSON object instead of text." };
+    readonly SettingOption<bool> json = new(CommonSettings.Json);
 
     StylesCommand() : base("styles", "List the art styles, with versions, licences and authors.") => Options.Add(json);
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using EmojiGen.Cli.Training;
 using EmojiGen.Generation;
+using EmojiGen.Generation.Settings;
 using EmojiGen.Torch;
+using EmojiGen.Training.Checkpoints;
 using EmojiGen.Training.EmojiMini;
 
 namespace EmojiGen.Cli.Commands;
@@ -11,39 +13,34 @@ sealed class TrainEmojiMiniCommand : DocumentedCommand
 {
     const string All = "all";
 
-    readonly Option<string> dataset = new("--dataset")
+    readonly SettingOption<string?> dataset = new(new TextSetting("dataset", "FOLDER",
+        "What emoji-dev prepare wrote, with pictures of 128 pixels.", "datasets/emoji"));
+    readonly SettingOption<string?> output = new(new TextSetting("output", "FOLDER",
+        "Where the model goes, and checkpoints below it.", "runs/emoji-mini"));
+    readonly SettingOption<string?> stage = new(new ChoiceSetting("stage", "NETWORK", [.. EmojiMiniStages.Names, All], All,
+        $"Which network; {All}: one after the other."));
+    readonly SettingOption<string?> recipe = new(new TextSetting("recipe", "FILE", "A file of settings.")
     {
-        Description = "What emoji-dev prepare wrote, with pictures of 128 pixels.",
-        DefaultValueFactory = _ => "datasets/emoji",
-        HelpName = "FOLDER"
-    };
-    readonly Option<string> output = new("--output")
+        Otherwise = "as recipes/emoji-mini",
+    });
+    readonly SettingOption<long?> steps = new(new WholeSetting("max-train-steps", CommonSettings.OneOrMore("steps"), null,
+        "Changes of the weights.")
     {
-        Description = "Where the model goes, and checkpoints below it.",
-        DefaultValueFactory = _ => "runs/emoji-mini",
-        HelpName = "FOLDER"
-    };
-    readonly Option<string> stage = new("--stage")
-    {
-        Description = $"Which network: {string.Join(", ", EmojiMiniStages.Names)}, or {All}, one after the other.",
-        DefaultValueFactory = _ => All,
-        HelpName = "NETWORK"
-    };
-    readonly Option<string?> recipe =
-        new("--recipe") { Description = "A file of settings, as recipes/emoji-mini. [default: those]", HelpName = "FILE" };
-    readonly Option<long?> steps = IntegerOption.Create(["--max-train-steps"], 1, long.MaxValue / 2, null, "steps",
-        "Changes of the weights, instead of the recipe's.");
-    readonly Option<long?> checkpoints =
-        IntegerOption.Create(["--checkpointing-steps"], 1, long.MaxValue / 2, 250, "steps", "Steps between checkpoints.");
-    readonly Option<long?> validate = IntegerOption.Create(["--validation-steps"], 1, long.MaxValue / 2, 1000, "steps",
-        "Steps between looks at the validation pictures.");
-    readonly Option<string?> resume =
-        new("--resume") { Description = "Goes on from a checkpoint: latest, or a step's number.", HelpName = "CHECKPOINT" };
-    readonly Option<long?> seed = IntegerOption.Create(["--seed"], 0, long.MaxValue, 0, "", "Of weights and of the order of pictures.");
+        Otherwise = "the recipe's",
+    });
+    readonly SettingOption<long?> checkpoints = new(new WholeSetting("checkpointing-steps", CommonSettings.OneOrMore("steps"), 250,
+        "Steps between checkpoints."));
+    readonly SettingOption<long?> validate = new(new WholeSetting("validation-steps", CommonSettings.OneOrMore("steps"), 1000,
+        "Steps between looks at the validation pictures."));
+    readonly SettingOption<string?> resume = new(TrainingSettings.Resume);
+    readonly SettingOption<bool> overwrite = new(TrainingSettings.Overwrite);
+    readonly SettingOption<long?> seed = new(new WholeSetting("seed", CommonSettings.AnySeed, 0,
+        "Of weights and of the order of pictures."));
+    readonly SettingOption<bool> json = new(CommonSettings.Json);
 
     TrainEmojiMiniCommand() : base("emoji-mini", "Train the embedded diffusion model: autoencoder, image encoder, denoising network.")
     {
-        foreach (var option in (ReadOnlySpan<Option>)[dataset, output, stage, recipe, steps, checkpoints, validate, resume, seed])
+        foreach (var option in (ReadOnlySpan<Option>)[dataset, output, stage, recipe, steps, checkpoints, validate, resume, overwrite, seed, json])
             Options.Add(option);
     }
 
@@ -64,8 +61,6 @@ sealed class TrainEmojiMiniCommand : DocumentedCommand
     int Run(ParseResult parsed, Terminal terminal, ProcessGroup? group)
     {
         var named = parsed.GetValue(stage)!;
-        if (named != All && !EmojiMiniStages.Names.Contains(named))
-            throw new UsageException($"--stage is '{named}'; it must be one of {string.Join(", ", EmojiMiniStages.Names)}, {All}.");
         var settings = parsed.GetValue(recipe) is { } file ? EmojiMiniRecipe.Read(Path.GetFullPath(file, terminal.Folder))
             : new EmojiMiniRecipe();
         using var stages = new EmojiMiniStages(Path.GetFullPath(parsed.GetValue(output)!, terminal.Folder),
@@ -73,14 +68,28 @@ sealed class TrainEmojiMiniCommand : DocumentedCommand
             Installation.Find().SentenceEncoder, settings with { Seed = (ulong)parsed.GetValue(seed)!.Value }, group);
         foreach (var name in named == All ? EmojiMiniStages.Names.Where(it => !stages.IsDone(it)) : [named])
         {
+            FinishedRun.Keep(Path.Combine(stages.Folder, name), stages.IsDone(name),
+                parsed.GetValue(resume) is not null || parsed.GetValue(overwrite), TrainingSettings.Resume.Name, "output");
             if (name == EmojiMiniStages.Vae) stages.ExpectVaeCanBeMeasured();
             terminal.Error.WriteLine($"{name}:");
-            var run = stages.Run(name,
-                new EmojiMiniRun(parsed.GetValue(steps), parsed.GetValue(checkpoints)!.Value, parsed.GetValue(validate)!.Value, parsed.GetValue(resume)), terminal.Stop);
-            TrainingProgress.Show(run, terminal, name);
+            Interruptible.Run(parsed, stages.CheckpointsOf(name), terminal, () => Train(parsed, stages, name, terminal));
             if (name == EmojiMiniStages.Vae && group is not { Rank: > 0 }) terminal.Error.WriteLine(stages.MeasureVae());
         }
-        terminal.Out.WriteLine(stages.Folder);
+        if (parsed.GetValue(json)) Json.Write(terminal.Out, new(stages.Folder, [.. EmojiMiniStages.Names.Where(stages.IsDone)]),
+            JsonShapes.Default.TrainedFolderReport);
+        else terminal.Out.WriteLine(stages.Folder);
+        return ExitCode.Done;
+    }
+
+    int Train(ParseResult parsed, EmojiMiniStages stages, string name, Terminal terminal)
+    {
+        var run = new EmojiMiniRun(parsed.GetValue(steps), parsed.GetValue(checkpoints)!.Value, parsed.GetValue(validate)!.Value,
+            parsed.GetValue(resume));
+        TrainingProgress.Show(stages.Run(name, run, terminal.Stop), terminal, name);
         return ExitCode.Done;
     }
 }
+
+/// <summary>A model's folder after training.</summary>
+/// <param name="Networks">That are done.</param>
+sealed record TrainedFolderReport(string Folder, string[] Networks);

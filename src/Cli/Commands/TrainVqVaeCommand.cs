@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using EmojiGen.Cli.Training;
+using EmojiGen.Generation.Settings;
+using EmojiGen.ModelEngines;
 using EmojiGen.Models.VqVae;
 using EmojiGen.Torch;
 using EmojiGen.Training.Data;
@@ -16,30 +19,22 @@ sealed class TrainVqVaeCommand : DocumentedCommand
 
     readonly TrainingOptionGroup training = new(epochs: 100, PublishedRate, checkpointEvery: 500, validateEvery: null);
 
-    readonly Option<string> output = new("--output")
+    readonly SettingOption<string?> output = new(new TextSetting("output", "FOLDER",
+        "Where the model goes, and checkpoints below it.", "runs/vqvae"));
+    readonly SettingOption<bool> alpha = new(new SwitchSetting("rgba", "Transparent pictures, instead of RGB on white as published."));
+    readonly SettingOption<long?> layers = new(new WholeSetting("layers-per-block", new(1, 16, "blocks"), new VqVaeConfig().LayersPerBlock,
+        "Residual blocks of a level; the decoder has one more."));
+    readonly SettingOption<long?> patch = new(new WholeSetting("patch-size", new(1, 16, "pixels"), new VqVaeConfig().PatchSize,
+        "Pixels of a side that go into the channels before the first convolution."));
+    readonly SettingOption<string?> widths = new(new TextSetting("block-out-channels", "N,N",
+        "Width of each level, separated by commas.")
     {
-        Description = "Where the model goes, and checkpoints below it.",
-        DefaultValueFactory = _ => "runs/vqvae",
-        HelpName = "FOLDER"
-    };
-    readonly Option<bool> alpha = new("--rgba") { Description = "Transparent pictures, instead of RGB on white as published." };
-    readonly Option<long?> layers = IntegerOption.Create(["--layers-per-block"], 1, 16, new VqVaeConfig().LayersPerBlock, "blocks",
-        "Residual blocks of a level; the decoder has one more.");
-    readonly Option<long?> patch = IntegerOption.Create(["--patch-size"], 1, 16, new VqVaeConfig().PatchSize, "pixels",
-        "Pixels of a side that go into the channels before the first convolution.");
-    readonly Option<string?> widths =
-        new("--block-out-channels") { Description = "Width of each level, separated by commas. [default: 128,256]", HelpName = "N,N" };
-    readonly Option<double> turned = new("--turned")
-    {
-        Description = "Share of the pictures that are turned by up to 20 degrees and zoomed by up to a quarter, 0 to 1; from pictures of twice the size, which the dataset must have.",
-        HelpName = "SHARE"
-    };
-    readonly Option<double> structure = new("--structure-weight")
-    {
-        Description = "What a lack of structural similarity counts beside the squared error; 0: nothing, as published.",
-        DefaultValueFactory = _ => 0,
-        HelpName = "WEIGHT"
-    };
+        Otherwise = "128,256",
+    });
+    readonly SettingOption<double?> turned = new(new NumberSetting("turned", "SHARE", CommonSettings.Share, 0,
+        "Share of the pictures that are turned by up to 20 degrees and zoomed by up to a quarter; from pictures of twice the size, which the dataset must have."));
+    readonly SettingOption<double?> structure = new(new NumberSetting("structure-weight", "WEIGHT", CommonSettings.Positive(), 0,
+        "What a lack of structural similarity counts beside the squared error; 0: nothing, as published."));
 
     TrainVqVaeCommand() : base("vqvae", "Train the VQ-VAE: 64 x 64 pixels to 16 x 16 of 512 codes and back.")
     {
@@ -65,20 +60,24 @@ sealed class TrainVqVaeCommand : DocumentedCommand
         var folder = Path.GetFullPath(parsed.GetValue(output)!, terminal.Folder);
         var config = new VqVaeConfig(Channels: parsed.GetValue(alpha) ? 4 : 3, PatchSize: (int)parsed.GetValue(patch)!.Value,
             BlockOutChannels: Widths(parsed.GetValue(widths)), LayersPerBlock: (int)parsed.GetValue(layers)!.Value);
+        training.KeepResult(parsed, folder, VqVaeModelFolder.IsIn(folder));
+        return Interruptible.Run(parsed, TrainingOptionGroup.CheckpointsOf(folder), terminal, () => Run(parsed, folder, config, terminal, group));
+    }
+
+    int Run(ParseResult parsed, string folder, VqVaeConfig config, Terminal terminal, ProcessGroup? group)
+    {
         using var log = training.Log(parsed, folder, terminal);
         using var data = PreparedDataset.Open(training.Dataset(parsed, terminal), config.SampleSize);
         VqVaeQuality.Expect(data, Split.Test);
         using var model = new VqVaeModel(config);
         using (var generator = new Generator(training.Seed(parsed))) model.Initialise(generator);
-        if (!(parsed.GetValue(structure) is >= 0 and var weight && double.IsFinite(weight)))
-            throw new UsageException("--structure-weight must be 0 or more.");
-        if (parsed.GetValue(turned) is not (>= 0 and <= 1 and var share)) throw new UsageException("--turned must be from 0 to 1.");
+        var (weight, share) = (parsed.GetValue(structure)!.Value, parsed.GetValue(turned)!.Value);
         using var larger = share == 0 ? null : PreparedDataset.Open(data.Folder, 2 * data.Side);
         using var task = new VqVaeTask(model, data, structureWeight: weight, larger: larger, turned: share);
         var options = training.Read(parsed, folder, task.ExampleCount, group);
         using (var trainer = new Trainer(task, options, log.Trackers, group))
         {
-            training.Begin(parsed, trainer, options, log, Settings(config));
+            training.Begin(parsed, trainer, options, log, Settings(config, parsed));
             Train(trainer, terminal);
             if (!trainer.Leads) return ExitCode.Done;
             foreach (var (name, parameter) in model.NamedParameters().Where(it => !it.Parameter.IsBuffer))
@@ -94,12 +93,15 @@ sealed class TrainVqVaeCommand : DocumentedCommand
         return ExitCode.Done;
     }
 
-    static (string, string)[] Settings(VqVaeConfig config) =>
+    (string, JsonNode?)[] Settings(VqVaeConfig config, ParseResult parsed) =>
     [
-        ("channels", TrainingOptionGroup.Text(config.Channels)),
-        ("patch-size", TrainingOptionGroup.Text(config.PatchSize)),
-        ("block-out-channels", string.Join(' ', config.Widths)),
-        ("layers-per-block", TrainingOptionGroup.Text(config.LayersPerBlock)),
+        ("channels", config.Channels),
+        ("patch-size", config.PatchSize),
+        ("block-out-channels", new JsonArray([.. config.Widths.Select(it => (JsonNode)it)])),
+        ("layers-per-block", config.LayersPerBlock),
+        ("resolution", config.SampleSize),
+        ("structure-weight", parsed.GetValue(structure)),
+        ("turned", parsed.GetValue(turned)),
     ];
 
     static int[]? Widths(string? text) => text is null ? null : [.. text.Split(',').Select(it =>

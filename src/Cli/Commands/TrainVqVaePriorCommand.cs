@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using EmojiGen.Cli.Training;
 using EmojiGen.Generation;
+using EmojiGen.Generation.Settings;
+using EmojiGen.Hub;
 using EmojiGen.Language;
 using EmojiGen.ModelEngines;
 using EmojiGen.Models.VqVae;
@@ -19,33 +22,23 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
     static readonly CodePriorConfig sizes = new(HiddenSize: 256, NumHiddenLayers: 6, NumAttentionHeads: 4);
 
     readonly TrainingOptionGroup training = new(epochs: 12, learningRate: 1e-3, checkpointEvery: 250, validateEvery: 250);
-    readonly Option<string> vqvae =
-        new("--vqvae") { Description = "The trained VQ-VAE.", DefaultValueFactory = _ => "runs/vqvae", HelpName = "FOLDER" };
-    readonly Option<string?> output = new("--output")
+    readonly SettingOption<string?> vqvae = new(new TextSetting("vqvae", "FOLDER", "The trained VQ-VAE.", "runs/vqvae"));
+    readonly SettingOption<string?> output = new(new TextSetting("output", "FOLDER", "Where the prior goes, and checkpoints below it.")
     {
-        Description = "Where the prior goes, and checkpoints below it. [default: prior in the VQ-VAE's folder]",
-        HelpName = "FOLDER"
-    };
-    readonly Option<long?> width = IntegerOption.Create(["--hidden-size"], 8, 4096, sizes.HiddenSize, "", "Width of the network.");
-    readonly Option<long?> layers = IntegerOption.Create(["--layers"], 1, 100, sizes.NumHiddenLayers, "", "Its layers.");
-    readonly Option<long?> heads =
-        IntegerOption.Create(["--heads"], 1, 64, sizes.NumAttentionHeads, "", "Heads of each layer's attention.");
-    readonly Option<double> dropout = new("--dropout")
-    {
-        Description = "Share that is left out after each layer, 0 to 1.",
-        DefaultValueFactory = _ => sizes.Dropout,
-        HelpName = "SHARE"
-    };
-    readonly Option<long?> warmUp =
-        IntegerOption.Create(["--lr-warmup-steps"], 0, long.MaxValue / 2, 100, "steps", "Steps in which the rate rises from 0.");
-    readonly Option<double> decay =
-        new("--weight-decay") { Description = "Of matrices; 0 or more.", DefaultValueFactory = _ => 0.1, HelpName = "DECAY" };
-    readonly Option<double> average = new("--ema-decay")
-    {
-        Description = "Of the average of the weights, which is what is kept; 0: none.",
-        DefaultValueFactory = _ => 0.999,
-        HelpName = "DECAY"
-    };
+        Otherwise = "prior in the VQ-VAE's folder",
+    });
+    readonly SettingOption<long?> width = new(new WholeSetting("hidden-size", new(8, 4096), sizes.HiddenSize, "Width of the network."));
+    readonly SettingOption<long?> layers = new(new WholeSetting("layers", new(1, 100), sizes.NumHiddenLayers, "Its layers."));
+    readonly SettingOption<long?> heads = new(new WholeSetting("heads", new(1, 64), sizes.NumAttentionHeads,
+        "Heads of each layer's attention."));
+    readonly SettingOption<double?> dropout = new(new NumberSetting("dropout", "SHARE", CommonSettings.Share, sizes.Dropout,
+        "Share that is left out after each layer."));
+    readonly SettingOption<long?> warmUp = new(new WholeSetting("lr-warmup-steps", new(0, long.MaxValue / 2, "steps"), 100,
+        "Steps in which the rate rises from 0."));
+    readonly SettingOption<double?> decay = new(new NumberSetting("weight-decay", "DECAY", CommonSettings.Positive(), 0.1,
+        "Of matrices."));
+    readonly SettingOption<double?> average = new(new NumberSetting("ema-decay", "DECAY", CommonSettings.Share, 0.999,
+        "Of the average of the weights, which is what is kept; 0: none."));
 
     TrainVqVaePriorCommand() : base("vqvae-prior", "Train the prior of a VQ-VAE: a GPT that writes its codes, asked by words and style.")
     {
@@ -73,6 +66,14 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
     {
         var from = Path.GetFullPath(parsed.GetValue(vqvae)!, terminal.Folder);
         var folder = parsed.GetValue(output) is { } named ? Path.GetFullPath(named, terminal.Folder) : VqVaeModelFolder.PriorOf(from);
+        training.KeepResult(parsed, folder, VqVaeModelFolder.IsIn(folder));
+        PreparedDataset.Expect(training.Dataset(parsed, terminal));
+        return Interruptible.Run(parsed, TrainingOptionGroup.CheckpointsOf(folder), terminal,
+            () => Run(parsed, from, folder, terminal, installation, group));
+    }
+
+    int Run(ParseResult parsed, string from, string folder, Terminal terminal, Installation installation, ProcessGroup? group)
+    {
         using var log = training.Log(parsed, folder, terminal);
         using var autoencoder = VqVaeFolder.Load(from, TorchLibrary.HasBFloat16 ? DType.BFloat16 : null);
         autoencoder.PrepareForInference();
@@ -83,7 +84,7 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
 
         var config = new CodePriorConfig(autoencoder.Config.CodebookSize, codes.CodeCount, autoencoder.Config.LatentSize,
             (int)parsed.GetValue(width)!.Value, (int)parsed.GetValue(layers)!.Value,
-            (int)parsed.GetValue(heads)!.Value, codes.Dimension, Math.Max(1, codes.Styles.Length), parsed.GetValue(dropout));
+            (int)parsed.GetValue(heads)!.Value, codes.Dimension, Math.Max(1, codes.Styles.Length), parsed.GetValue(dropout)!.Value);
         using var model = new CodePrior(config);
         using (var generator = new Generator(training.Seed(parsed))) model.InitialiseAsGpt(generator);
         using var task = new CodePriorTask(model, codes, autoencoder);
@@ -91,13 +92,13 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
         {
             Schedule = new("cosine", parsed.GetValue(warmUp)!.Value),
             Beta2 = 0.95, // as GPT-3 was trained
-            WeightDecay = parsed.GetValue(decay),
-            EmaDecay = parsed.GetValue(average) is var kept && kept > 0 ? kept : null,
+            WeightDecay = parsed.GetValue(decay)!.Value,
+            EmaDecay = parsed.GetValue(average) is > 0 and var kept ? kept : null,
         };
         long best;
         using (var trainer = new Trainer(task, options, log.Trackers, group))
         {
-            training.Begin(parsed, trainer, options, log, Settings(config, options, from));
+            training.Begin(parsed, trainer, options, log, Settings(config, from));
             TrainingProgress.Show(trainer.Run(terminal.Stop), terminal, "training",
                 step => string.Create(CultureInfo.InvariantCulture, $"{step.Reported["bits"]:f3} bits a code"), bits => string.Create(CultureInfo.InvariantCulture, $"{bits:f3} bits a code on validation"));
             if (!trainer.Leads) return ExitCode.Done;
@@ -145,15 +146,13 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
             ?? throw new IOException($"The codes were written to '{path}', and are not there any more.");
     }
 
-    static (string, string)[] Settings(CodePriorConfig config, TrainerOptions options, string from) =>
+    static (string, JsonNode?)[] Settings(CodePriorConfig config, string from) =>
     [
-        ("vqvae", from),
-        ("hidden-size", TrainingOptionGroup.Text(config.HiddenSize)),
-        ("layers", TrainingOptionGroup.Text(config.NumHiddenLayers)),
-        ("heads", TrainingOptionGroup.Text(config.NumAttentionHeads)),
-        ("dropout", TrainingOptionGroup.Text(config.Dropout)),
-        ("weight-decay", TrainingOptionGroup.Text(options.WeightDecay)),
-        ("ema-decay", TrainingOptionGroup.Text(options.EmaDecay ?? 0)),
+        ("vqvae", ModelReference.NameOf(from)),
+        ("hidden-size", config.HiddenSize),
+        ("layers", config.NumHiddenLayers),
+        ("heads", config.NumAttentionHeads),
+        ("dropout", config.Dropout),
     ];
 }
 

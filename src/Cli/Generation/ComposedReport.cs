@@ -18,5 +18,6 @@ sealed class ComposedReport : GenerationReport
     [JsonPropertyOrder(Facts)]
     public Explanation? Explain { get; }
 
-    public override void Write(TextWriter output) => Json.Write(output, this, JsonShapes.Default.ComposedReport);
+    public override void Write(TextWriter output, bool onOneLine) =>
+        Json.Write(output, this, JsonShapes.Default.ComposedReport, onOneLine);
 }

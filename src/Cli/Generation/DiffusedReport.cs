@@ -67,7 +67,8 @@ sealed class DiffusedReport : GenerationReport
     [JsonPropertyOrder(Facts)]
     public string Version => EmojiGenVersion.Number;
 
-    public override void Write(TextWriter output) => Json.Write(output, this, JsonShapes.Default.DiffusedReport);
+    public override void Write(TextWriter output, bool onOneLine) =>
+        Json.Write(output, this, JsonShapes.Default.DiffusedReport, onOneLine);
 
     static double? Rounded(double? value) => value is { } number ? Math.Round(number, 3) : null;
 }

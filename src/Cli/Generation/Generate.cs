@@ -1,10 +1,13 @@
 using EmojiGen.Generation;
+using EmojiGen.Generation.Settings;
 using EmojiGen.Imaging;
+using EmojiGen.ModelEngines;
+using EmojiGen.ModelEngines.Settings;
 
 namespace EmojiGen.Cli.Generation;
 
-/// <summary>One run of <c>emoji-gen</c>, from a request to files.</summary>
-static class Generate
+/// <summary>From prompts and settings to files; an engine that is loaded draws all that are for it.</summary>
+sealed class Generate(Terminal terminal, Installation installation) : IDisposable
 {
     /// <summary>Pixels of a preview before the terminal's own scaling.</summary>
     const int PreviewSize = 256;
@@ -12,42 +15,82 @@ static class Generate
     /// <summary>Character cells a contact sheet may take in the terminal: nearly all of the usual 80.</summary>
     const int SheetPreviewColumns = 76;
 
-    /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public static int Run(EmojiRequest request, ModelOptions model, OutputOptions output, Terminal terminal, Installation installation)
+    OpenedEngine? opened;
+
+    /// <param name="prompt">Empty: that of <paramref name="like"/>, or none.</param>
+    /// <param name="like">A picture that is made again but for what was given; null: none is.</param>
+    /// <param name="isOneOfMany">Whether it is one of many prompts, which are told in a line each and not shown.</param>
+    public void Run(string prompt, SettingValues values, RememberedRequest? like = null, bool isOneOfMany = false)
     {
+        var models = InstalledModels.Of(terminal, installation);
+        var choice = EngineChoice.Of(values, models, like?.Request.Engine);
+        var output = OutputSettings.Read(values);
+        var request = EngineSettings.Read(values, Basis(choice.Engine, prompt, like?.Request), terminal.Folder);
         request.Validate();
+        // Before anything is loaded: one may be missing.
+        if (request is DiffusionRequest { Loras: var loras }) foreach (var lora in loras) _ = models.FileOf(lora);
         var plan = OutputPlan.Of(output.Files, request.Prompt, request.Count, terminal.Folder);
         if (request is not ComposeRequest) plan.RefuseVectors();
         if (plan.ToStandardOutput && output.Json)
             throw new UsageException("-o - writes the picture to standard output, where --json would write too: give one of them.");
-        using var engine = OpenedEngine.Of(request, model, output, terminal, installation);
-        var drawing = engine.Draw();
+        var engine = Engine(choice, values, like, output);
+        List<Sentence> notices = [.. (like?.Missing ?? []).Select(it => new Sentence($"made again without {it}"))];
+        if (like is null && !values.Has(EngineSettings.Language) && engine.Studio.LanguageOf(request.Prompt) is { } language)
+        {
+            request = request with { Language = language };
+            notices.Add(new($"read in {language}, the one language that knows these words ({new RequestProperty(nameof(request.Language))} says another)"));
+        }
+        var drawing = engine.Draw(request, output);
+        drawing = drawing with { Notices = [.. notices, .. drawing.Notices] };
+        plan = plan.Named(engine.Studio.InWords(request.Prompt));
         if (plan.ToStandardOutput)
         {
             terminal.Data.Write(drawing.Pictures[0].Encode(".png", output.Parameters));
             SpokenReport.WriteNotices(drawing, terminal.Error);
-            return ExitCode.Done;
+            return;
         }
         var sheet = request.Count == 1 ? null : drawing.Sheet();
-        var files = Save(plan, drawing, sheet, output, terminal);
-
+        var files = Save(plan, drawing, sheet, output);
         if (output.Json)
         {
-            GenerationReport.Of(request, drawing, files, output.Explain ? engine.Studio.Candidates : null).Write(terminal.Out);
-            return ExitCode.Done;
+            GenerationReport.Of(request, drawing, files, output.Explain ? engine.Studio.Candidates : null).Write(terminal.Out, isOneOfMany);
+            return;
         }
         if (!output.Quiet)
         {
             if (output.Explain && drawing is ComposedDrawing composed)
                 Explanation.Of(composed.Description, engine.Studio.Candidates).Write(terminal.Out);
-            if (output.Preview) Preview(drawing.Pictures[0], sheet, terminal);
+            if (output.Preview && !isOneOfMany) Preview(drawing.Pictures[0], sheet);
             SpokenReport.Write(drawing, files, terminal.Out);
         }
         SpokenReport.WriteNotices(drawing, terminal.Error);
-        return ExitCode.Done;
     }
 
-    static OutputFiles Save(OutputPlan plan, Drawing drawing, Raster? sheet, OutputOptions output, Terminal terminal)
+    public void Dispose() => opened?.Dispose();
+
+    /// <summary>What holds where nothing is given: a request of nobody's with a seed of its own, or what made a picture.</summary>
+    static EmojiRequest Basis(string engine, string prompt, EmojiRequest? like)
+    {
+        var plain = EngineSettings.Plain(engine, prompt);
+        if (like is null) return plain with { Seed = EmojiRequest.RandomSeed(Random.Shared) };
+        var words = prompt.Length > 0 ? prompt : like.Prompt;
+        if (like.Engine == engine) return like with { Prompt = words };
+        return plain with { Prompt = words, Seed = like.Seed, Size = like.Size, Style = like.Style, Language = like.Language };
+    }
+
+    OpenedEngine Engine(EngineChoice choice, SettingValues values, RememberedRequest? like, OutputOptions output)
+    {
+        var remembered = like?.Request.Engine == choice.Engine ? like : null;
+        var model = new ModelOptions(values.Of(DiffusionSettings.Model) ?? remembered?.Model,
+            DiffusionSettings.TypeOf(values) ?? remembered?.DType, values.Of(DiffusionSettings.Variant) ?? remembered?.Variant);
+        if (opened?.Is(choice.Engine, model) == true) return opened;
+        if (!output.Quiet && !output.Json) choice.Tell(model.Name is null ? new ModelSettings(terminal).Model : null, terminal.Error);
+        opened?.Dispose();
+        opened = null;
+        return opened = OpenedEngine.Of(choice.Engine, model, output, terminal, installation);
+    }
+
+    OutputFiles Save(OutputPlan plan, Drawing drawing, Raster? sheet, OutputOptions output)
     {
         var encodedSheet = sheet is null ? null : ImageFile.Encode(ImageFormat.Png, sheet, drawing.SheetText(output.Parameters));
         return plan.Write(drawing.Pictures.Count, Encode, encodedSheet);
@@ -59,7 +102,7 @@ static class Generate
         }
     }
 
-    static void Preview(Picture picture, Raster? sheet, Terminal terminal)
+    void Preview(Picture picture, Raster? sheet)
     {
         var kind = TerminalKind.Detect(terminal.Variable, terminal.IsInteractive);
         if (kind == TerminalKind.None) return;

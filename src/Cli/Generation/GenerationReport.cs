@@ -51,7 +51,8 @@ abstract class GenerationReport
             _ => throw new ArgumentException($"There is no report of a {drawing.GetType().Name}."),
         };
 
-    public abstract void Write(TextWriter output);
+    /// <param name="onOneLine">As in a file of JSON lines.</param>
+    public abstract void Write(TextWriter output, bool onOneLine);
 
     PartReport[]? PartsOf(int picture) => drawing.Scenes.Count <= picture ? null
         : [.. drawing.Scenes[picture].Parts.Select(it =>

@@ -33,7 +33,7 @@ sealed class OutputPlan
     /// <exception cref="IOException">A folder that is not there.</exception>
     public static OutputPlan Of(IReadOnlyList<string> named, string prompt, int count, string folder)
     {
-        var name = PromptSlug.Of(prompt) + ".png";
+        var name = FileName(prompt);
         Place[] places = named.Count == 0 ? [new(name, IsMadeUp: true)]
             : [.. named.Select(it => IsFolder(it) ? new Place(Path.Combine(it, name), IsMadeUp: true) : new Place(it, IsMadeUp: false))];
         foreach (var place in places) Check(place.Path, folder);
@@ -44,6 +44,13 @@ sealed class OutputPlan
 
         bool IsFolder(string path) => path != StandardOutput && (path.EndsWith('/') || Directory.Exists(Path.GetFullPath(path, folder)));
     }
+
+    /// <summary>The plan with names made from other words than the prompt's own.</summary>
+    public OutputPlan Named(string words) => new(
+        [.. places.Select(it => it.IsMadeUp ? it with { Path = Path.Combine(Path.GetDirectoryName(it.Path)!, FileName(words)) } : it)],
+        count, folder);
+
+    static string FileName(string words) => PromptSlug.Of(words) + ".png";
 
     /// <summary>Whether the picture is what standard output is for.</summary>
     public bool ToStandardOutput => places.Any(it => it.Path == StandardOutput);

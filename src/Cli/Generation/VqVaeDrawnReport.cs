@@ -42,5 +42,6 @@ sealed class VqVaeDrawnReport : GenerationReport
     [JsonPropertyOrder(Facts)]
     public string Transparency => drawing.Transparency;
 
-    public override void Write(TextWriter output) => Json.Write(output, this, JsonShapes.Default.VqVaeDrawnReport);
+    public override void Write(TextWriter output, bool onOneLine) =>
+        Json.Write(output, this, JsonShapes.Default.VqVaeDrawnReport, onOneLine);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EmojiGen.Training.Trackers;
 
 namespace EmojiGen.Cli.Training;
@@ -42,7 +43,7 @@ sealed class RunLog : IDisposable
 
     /// <summary>Begins a run that goes on from no checkpoint: what stands in the file of steps is another's.</summary>
     /// <param name="settings">By the names of their options.</param>
-    public void Begin(IReadOnlyDictionary<string, string> settings)
+    public void Begin(IReadOnlyDictionary<string, JsonNode?> settings)
     {
         if (File.Exists(lines)) File.Delete(lines);
         foreach (var tracker in Trackers) tracker.Begin(settings);

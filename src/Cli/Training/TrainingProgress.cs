@@ -22,10 +22,10 @@ static class TrainingProgress
             begun ??= step.Number - 1;
             var line = string.Create(CultureInfo.InvariantCulture, $"step {step.Number} of {step.Total}, {(told ?? Numbers)(step)}");
             progress.Report(step.Number - begun.Value, step.Total - begun.Value, line);
-            if (!terminal.IsInteractive && (step.Number % TellEvery == 0 || step.Number == step.Total)) terminal.Error.WriteLine(line);
+            if (!terminal.IsInteractive && (step.Number % TellEvery == 0 || step.Number == step.Total)) progress.Say(line);
             if (step.Validation?.Loss is { } loss)
-                terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {step.Number}: {(validated ?? Loss)(loss)}"));
-            if (also?.Invoke(step) is { } more) terminal.Error.WriteLine(more);
+                progress.Say(string.Create(CultureInfo.InvariantCulture, $"step {step.Number}: {(validated ?? Loss)(loss)}"));
+            if (also?.Invoke(step) is { } more) progress.Say(more);
         }
     }
 

@@ -19,22 +19,16 @@ sealed record VqVaeQuality(int Pictures, double Mse, double Psnr, double Ssim, d
 
     /// <summary>Says before a long training that what it ends with cannot be done.</summary>
     /// <exception cref="InvalidDataException">The split has no pictures.</exception>
-    public static void Expect(PreparedDataset dataset, Split split)
-    {
-        if (PicturesOf(dataset, split).Length > 0) return;
-        throw new InvalidDataException(
-            $"The dataset {dataset.Folder} has no pictures of the {split.ToString().ToLowerInvariant()} split, which the model is measured on: prepare it from more pictures, or put some into folders train, validation and test.");
-    }
+    public static void Expect(PreparedDataset dataset, Split split) => PicturesOf(dataset, split);
 
-    static int[] PicturesOf(PreparedDataset dataset, Split split) =>
-        [.. dataset.Split(split).Where(i => dataset.Records[i].Kind != RecordKind.Scene)];
+    static int[] PicturesOf(PreparedDataset dataset, Split split) => dataset.Measured(split, kind => kind != RecordKind.Scene,
+        "no pictures", "the model is measured on: prepare it from more pictures, or put some into folders train, validation and test");
 
     /// <exception cref="InvalidDataException">The split has no pictures.</exception>
     /// <param name="most">As many pictures, evenly spread, of a larger split.</param>
     public static VqVaeQuality Measure(VqVaeModel model, PreparedDataset dataset, Split split, int most = int.MaxValue)
     {
         using var noGrad = Autograd.NoGrad();
-        Expect(dataset, split);
         var places = EvenSpread.Of(PicturesOf(dataset, split), most);
         var (mse, ssim, used) = (0.0, 0.0, new HashSet<long>());
         foreach (var some in places.Chunk(Batch))

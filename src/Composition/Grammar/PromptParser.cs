@@ -37,19 +37,24 @@ public sealed class PromptParser(EmojiSearch search)
     /// <exception cref="PromptException">The prompt is empty, longer than <see cref="LongestPrompt"/>, has control characters, or nothing
     /// in it can be shown.</exception>
     /// <exception cref="ArgumentException">The catalogue does not have the language.</exception>
-    public SceneDescription Parse(string prompt, string language = "en")
+    /// <param name="own">What the style calls its own drawings, by <see cref="TermKey"/>; null: none.</param>
+    public SceneDescription Parse(string prompt, string language = "en", IReadOnlyDictionary<string, Emoji>? own = null)
     {
         Check(prompt);
         var plain = QualityWords.Without(PromptNormalization.Of(prompt, search.Catalogue), out var ignored);
-        return Read(plain, language) with { Prompt = prompt, Ignored = [.. ignored] };
+        return Read(plain, language, own ?? ImmutableDictionary<string, Emoji>.Empty) with { Prompt = prompt, Ignored = [.. ignored] };
     }
 
-    SceneDescription Read(string prompt, string language)
+    /// <summary>The language that a prompt is in, where it is not English and one language alone knows most of its words.</summary>
+    /// <returns>A code of the catalogue's; null: English, or nobody can tell.</returns>
+    public string? LanguageOf(string prompt) => new LanguageGuess(search, it => vocabularies.GetOrAdd(it, Vocabulary.Load)).Of(prompt);
+
+    SceneDescription Read(string prompt, string language, IReadOnlyDictionary<string, Emoji> own)
     {
         var names = language == "en" ? null : search.Catalogue.Localized(language);
         var code = names is null || names.Language.StartsWith("en", StringComparison.Ordinal) ? "en" : names.Language;
         var vocabulary = vocabularies.GetOrAdd(Base(code), Vocabulary.Load);
-        var text = new PromptTokens(prompt, search, vocabulary, code == "en" ? null : names);
+        var text = new PromptTokens(prompt, search, vocabulary, code == "en" ? null : names, own);
         if (text.Count == 0)
             throw new PromptException("The prompt has no words and no emoji: describe a picture, such as 'a cat riding a skateboard'.");
         if ((Whole(text) ?? Saying(text)) is { } whole) return whole;

@@ -33,10 +33,12 @@ sealed class PromptTokens
     readonly Noun?[] nouns;
     readonly bool[] nounsKnown;
     readonly bool isEnglish;
+    readonly IReadOnlyDictionary<string, Emoji> own;
 
-    public PromptTokens(string prompt, EmojiSearch search, Vocabulary vocabulary, Names? names)
+    /// <param name="own">What a style calls its own drawings, by key; these names go before the catalogue's.</param>
+    public PromptTokens(string prompt, EmojiSearch search, Vocabulary vocabulary, Names? names, IReadOnlyDictionary<string, Emoji> own)
     {
-        (Prompt, this.search, this.vocabulary, this.names) = (prompt, search, vocabulary, names);
+        (Prompt, this.search, this.vocabulary, this.names, this.own) = (prompt, search, vocabulary, names, own);
         isEnglish = names is null;
         tokens = Tokenizer.Cut(prompt, search.Catalogue);
         if (names is not null) tokens = UnspacedScript.Cut(tokens, prompt, names, vocabulary);
@@ -119,8 +121,16 @@ sealed class PromptTokens
         if (tokens[at].Emoji is { } typed) return new Noun(1, new Candidate(typed, 1, MatchKind.Characters, tokens[at].Key), false);
         if (!tokens[at].IsWord) return null;
         for (var length = Math.Min(LongestNoun, WordsFrom(at)); length >= 1; length--)
-            if (NounOf(at, length) is { } noun) return noun;
+            if ((OwnNoun(at, length) ?? NounOf(at, length)) is { } noun) return noun;
         return null;
+    }
+
+    Noun? OwnNoun(int at, int length)
+    {
+        if (own.Count == 0) return null;
+        var key = Key(at, length).ToString();
+        return own.TryGetValue(key, out var emoji) && !vocabulary.Knows(key)
+            ? new Noun(length, new Candidate(emoji, 1, MatchKind.Name, key), false) : null;
     }
 
     /// <summary>The noun that the phrase of so many tokens is.</summary>

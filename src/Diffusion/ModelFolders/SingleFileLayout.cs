@@ -72,8 +72,11 @@ sealed record SingleFileLayout(IReadOnlyDictionary<string, (string Prefix, Store
     static string[] OfUnet(SafetensorsFile file, Dictionary<string, (string Prefix, StoredAs As)> components, List<string> notes)
     {
         var prefix = components["unet"].Prefix;
-        var inpainting = (file.TryGet(prefix + "input_blocks.0.0.weight", out var first)
-            || file.TryGet(prefix + "conv_in.weight", out first)) && first.Shape is [_, 9, ..];
+        var first = file.TryGet(prefix + "input_blocks.0.0.weight", out var input) || file.TryGet(prefix + "conv_in.weight", out input)
+            ? input.Shape : [];
+        if (first is [_, NetworkChannels.OfEditing and var channels, ..])
+            throw new InvalidDataException(NetworkChannels.Unknown(file.Path, channels, NetworkChannels.OfEditing / 2));
+        var inpainting = first is [_, 9, ..];
         var sizes = file.TryGet(prefix + "label_emb.0.0.weight", out var label)
             || file.TryGet(prefix + "add_embedding.linear_1.weight", out label) ? label.Shape : null;
         var context = file.Entries.FirstOrDefault(it => it.Name.StartsWith(prefix, StringComparison.Ordinal)

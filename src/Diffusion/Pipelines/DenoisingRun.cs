@@ -42,7 +42,8 @@ public sealed class DenoisingRun : IDisposable
         scheduler = request.Scheduler is { } name ? Scheduler.Create(name, model.SchedulerConfig) : Scheduler.Create(model.SchedulerConfig);
         scheduler.Eta = request.Eta;
         scheduler.SetTimesteps(request.Steps, scheduler.MuFor(model.Patches(Width, Height)));
-        first = request.Image is null ? 0 : Math.Min(model.FirstStep(request.Steps, request.Strength), scheduler.Timesteps.Count - 1);
+        first = request.Image is null ? 0
+            : Math.Min(model.FirstStep(scheduler, request.Steps, request.Strength), scheduler.Timesteps.Count - 1);
         guided = request.GuidanceScale > 1 && !model.TakesGuidance;
         generator = new Generator(request.Seed);
         using var scope = new TensorScope();
@@ -192,7 +193,7 @@ public sealed class DenoisingRun : IDisposable
         var downscale = model.Vae.Config.Downscale;
         long[] shape = [request.BatchSize, model.Vae.Config.LatentChannels, Height / downscale, Width / downscale];
         var fromNoise = request.Image is null || (request.Mask is not null && request.Strength == 1);
-        var paintsIntoMask = model.InputChannels > model.Vae.Config.LatentChannels;
+        var paintsIntoMask = model.PaintsIntoMask;
         if (paintsIntoMask && request.Mask is null)
             throw new ArgumentException($"Model '{model.Location}' paints into a mask: give a picture and a mask.");
         var image = request.Image is null ? null : request.Image.Size(0) == request.BatchSize ? request.Image
@@ -204,11 +205,16 @@ public sealed class DenoisingRun : IDisposable
 
         var mask = request.Mask.Ge(0.5).To(DType.Float32);                                                      // (1, 1, H, W)
         var small = mask.Interpolate(shape[2], shape[3]).Repeat(request.BatchSize, 1, 1, 1);                    // (B, 1, h, w)
-        // The middle of the range, not black: what the network takes for nothing. The published pipelines encode it, and draw for that, for
-        // networks too that do not look at it: samplers that draw noise go on from there.
+        if (!paintsIntoMask)
+        {
+            // The published pipelines encode what is outside the mask for networks too that do not look at it, and draw for that: samplers
+            // that draw noise go on from there.
+            generator.Normal(shape);
+            return (begin, new Repainting(small.Unscoped(), original!.Unscoped(), noise.Unscoped(), null));
+        }
+        // The middle of the range, not black: what the network takes for nothing.
         var kept = PictureTensors.WithChannels(image!, model.Vae.Config.InChannels) * (1 - mask) + mask * 0.5;
         var masked = model.EncodeImage(kept, generator);                                                        // (B, C, h, w)
-        if (!paintsIntoMask) return (begin, new Repainting(small.Unscoped(), original!.Unscoped(), noise.Unscoped(), null));
         var rest = Tensor.Cat([small, masked], 1);                                                              // (B, 1 + C, h, w)
         return (begin, new Repainting(small.Unscoped(), null, null, rest.Unscoped()));
     }

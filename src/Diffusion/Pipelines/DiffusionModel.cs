@@ -24,6 +24,7 @@ public abstract class DiffusionModel : IDisposable
     private protected DiffusionModel(ModelFolder folder, LoadOptions options)
     {
         Location = folder.Location;
+        Variant = options.Variant;
         DType = options.DType ?? (TorchLibrary.HasBFloat16 ? DType.BFloat16 : DType.Float32);
         Notes = folder.Notes;
         if (DType == DType.Float16)
@@ -38,13 +39,17 @@ public abstract class DiffusionModel : IDisposable
 
     /// <summary>Another that shares the weights of a model.</summary>
     private protected DiffusionModel(DiffusionModel model) =>
-        (Location, DType, Notes, SchedulerConfig) = (model.Location, model.DType, model.Notes, model.SchedulerConfig);
+        (Location, Variant, DType, Notes, SchedulerConfig) =
+            (model.Location, model.Variant, model.DType, model.Notes, model.SchedulerConfig);
 
     /// <summary>The folder or file that it was loaded from.</summary>
     public string Location { get; }
 
     /// <summary>What it is, for a person: <c>Stable Diffusion 1</c>.</summary>
     public abstract string Family { get; }
+
+    /// <summary>The variant of the weights that was asked for: <c>fp16</c>; null: none in particular.</summary>
+    public string? Variant { get; }
 
     /// <summary>The element type that it computes in, where a run asks for no other.</summary>
     public DType DType { get; private set; }
@@ -70,8 +75,12 @@ public abstract class DiffusionModel : IDisposable
     public IReadOnlyDictionary<string, Module> Networks =>
         new Dictionary<string, Module>(TextEncoders) { [Unet is null ? "transformer" : "unet"] = Network };
 
-    /// <summary>Channels that the network takes: those of a latent, or 9 for a network that paints into a mask.</summary>
+    /// <summary>Channels that the network takes: those of a latent, and for a network that paints into a mask those of the mask and of what
+    /// is outside it.</summary>
     public abstract int InputChannels { get; }
+
+    /// <summary>Whether the network is told what to keep, so that it can do nothing without a picture and a mask.</summary>
+    public bool PaintsIntoMask => InputChannels == 2 * Vae.Config.LatentChannels + 1;
 
     /// <summary>Pixels along a side that the model was trained at.</summary>
     public abstract int DefaultSize { get; }
@@ -85,9 +94,15 @@ public abstract class DiffusionModel : IDisposable
     /// <summary>Whether its decoder paints transparency.</summary>
     public bool PaintsAlpha => Vae.Config.OutChannels == 4;
 
+    /// <summary>Whether it draws sizes that it was not trained at; where it does not, a picture of another size is one of its own,
+    /// resized.</summary>
+    public virtual bool DrawsOtherSizes => true;
+
     /// <summary>Where a run of so many steps begins for a strength.</summary>
-    /// <remarks>Published pipelines round the steps down; SD 3's rounds where it begins.</remarks>
-    internal virtual int FirstStep(int steps, double strength) => Math.Max(steps - Math.Min((int)(steps * strength), steps), 0);
+    /// <param name="scheduler">With its steps laid out.</param>
+    /// <remarks>Published pipelines count steps, whatever noise they have, and round them down; SD 3's rounds where it begins.</remarks>
+    internal virtual int FirstStep(Scheduler scheduler, int steps, double strength) =>
+        Math.Max(steps - Math.Min((int)(steps * strength), steps), 0);
 
     /// <summary>Patches that the network sees of a picture, for schedules that depend on it.</summary>
     internal virtual int Patches(int width, int height) => width / Vae.Config.Downscale * (height / Vae.Config.Downscale);
@@ -112,10 +127,18 @@ public abstract class DiffusionModel : IDisposable
         options ??= new LoadOptions();
         var folder = File.Exists(path) ? SingleFile.Open(path, options.Configuration) : ModelFolder.Open(path);
         using var noGrad = Autograd.NoGrad();
+        var model = Opened(folder, options);
+        if (model.InputChannels == model.Vae.Config.LatentChannels || model.PaintsIntoMask) return model;
+        using (model)
+            throw new InvalidDataException(NetworkChannels.Unknown(path, model.InputChannels, model.Vae.Config.LatentChannels));
+    }
+
+    static DiffusionModel Opened(ModelFolder folder, LoadOptions options)
+    {
         if (folder.Has("transformer")) return new StableDiffusion3(folder, options);
         if (!folder.Has("unet"))
             throw new InvalidDataException(
-            $"Model '{path}' ({folder.PipelineClass}) has neither unet nor transformer; known here are emoji-mini and Stable Diffusion 1, 2, XL, 3 and 3.5.");
+            $"Model '{folder.Location}' ({folder.PipelineClass}) has neither unet nor transformer; known here are emoji-mini and Stable Diffusion 1, 2, XL, 3 and 3.5.");
         if (folder.PipelineClass == EmojiMini.PipelineClass) return new EmojiMini(folder, options);
         return folder.Has("text_encoder_2") ? new StableDiffusionXL(folder, options) : new StableDiffusion(folder, options);
     }

@@ -1,4 +1,5 @@
 using EmojiGen.Diffusion.ModelFolders;
+using EmojiGen.Diffusion.Schedulers;
 using EmojiGen.Models.Bert;
 using EmojiGen.Models.Unet;
 using EmojiGen.Models.Vae;
@@ -50,6 +51,19 @@ public sealed class EmojiMini : DiffusionModel
     public override int DefaultSize => unet.Config.SampleSize * Vae.Config.Downscale;
 
     public override double DefaultGuidance => 3;
+
+    /// <summary>On more latents than the 16 x 16 that it saw in training it repeats the subject, stretched.</summary>
+    public override bool DrawsOtherSizes => false;
+
+    /// <summary>At the noise that the share of its own schedule has, whichever steps a sampler takes: no published pipeline counts
+    /// otherwise, and with spacings of their own (Karras') half of the steps is most of the noise.</summary>
+    internal override int FirstStep(Scheduler scheduler, int steps, double strength)
+    {
+        var trained = NoiseSchedule.Create(SchedulerConfig).Sigmas();
+        var most = trained[Math.Clamp((int)Math.Round(strength * trained.Length) - 1, 0, trained.Length - 1)];
+        var count = scheduler.Timesteps.Count;
+        return Enumerable.Range(0, count - 1).FirstOrDefault(it => scheduler.NoiseAt(it) <= most, count - 1);
+    }
 
     internal override (DenoisingConditions? Negative, DenoisingConditions Positive) Encode(GenerationRequest request, int width, int height,
         bool guided)

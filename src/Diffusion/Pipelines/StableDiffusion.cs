@@ -64,5 +64,5 @@ public sealed class StableDiffusion : DiffusionModel
         });
 
     /// <summary>The last states, or those some layers earlier, normed as the last ones are.</summary>
-    Tensor States(ClipTextStates states, int skip) => skip == 0 ? states.LastHiddenState : text.FinalNorm(states.HiddenStates[^(skip + 1)]);
+    Tensor States(ClipTextStates states, int skip) => skip == 0 ? states.LastHiddenState : text.FinalNorm(states.Before(skip));
 }

@@ -1,5 +1,6 @@
 using EmojiGen.Diffusion.ModelFolders;
 using EmojiGen.Diffusion.Prompts;
+using EmojiGen.Diffusion.Schedulers;
 using EmojiGen.Models.Clip;
 using EmojiGen.Models.MMDiT;
 using EmojiGen.Models.T5;
@@ -65,7 +66,8 @@ public sealed class StableDiffusion3 : DiffusionModel
 
     public override int SizeMultiple => Vae.Config.Downscale * transformer.Config.PatchSize;
 
-    internal override int FirstStep(int steps, double strength) => (int)Math.Max(steps - Math.Min(steps * strength, steps), 0);
+    internal override int FirstStep(Scheduler scheduler, int steps, double strength) =>
+        (int)Math.Max(steps - Math.Min(steps * strength, steps), 0);
 
     internal override int Patches(int width, int height) => width / SizeMultiple * (height / SizeMultiple);
 
@@ -88,9 +90,9 @@ public sealed class StableDiffusion3 : DiffusionModel
     DenoisingConditions Encode(string prompt, int skip, int windows, int longest)
     {
         var narrow = ClipPrompt.Encode(text, PromptChunks.Of(tokenizer, prompt).PaddedTo(windows),
-            states => states.HiddenStates[^(skip + 2)]);
+            states => states.Before(skip + 1));
         var wide = ClipPrompt.Encode(text2, PromptChunks.Of(tokenizer2, prompt).PaddedTo(windows),
-            states => states.HiddenStates[^(skip + 2)]);
+            states => states.Before(skip + 1));
         var clip = Tensor.Cat([narrow.States, wide.States], -1);                                              // (1, 77 windows, d)
         // Without T5, as many tokens of zeros as CLIP has.
         var t5 = text3 is null ? Tensor.Zeros([1, tokenizer.LongestText, transformer.Config.JointAttentionDim], DType)

@@ -85,5 +85,5 @@ public sealed class StableDiffusionXL : DiffusionModel
         });
 
     /// <summary>XL takes the states before the last layer, as they are.</summary>
-    static Tensor States(ClipTextStates states, int skip) => states.HiddenStates[^(skip + 2)];
+    static Tensor States(ClipTextStates states, int skip) => states.Before(skip + 1);
 }

@@ -34,6 +34,8 @@ public abstract class DiscreteScheduler : Scheduler
     public sealed override Tensor AddNoise(Tensor original, Tensor noise, int index) =>
         Noise.AddNoise(original, noise, (int)timesteps[index]);
 
+    internal sealed override double NoiseAt(int index) => Noise.Sigmas()[Timestep(index)];
+
     private protected abstract int[] Layout(int steps);
 
     private protected int Timestep(int index) => (int)timesteps[index];

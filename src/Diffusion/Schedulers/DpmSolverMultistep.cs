@@ -52,7 +52,7 @@ public sealed class DpmSolverMultistep : SigmaScheduler
         var whole = StepLayout.Multistep(Config, Checked(steps, Noise.Timesteps), Noise.Timesteps, Noise.Timesteps - Clipped());
         var timesteps = Array.ConvertAll(whole, t => (double)t);
         double[] sigmas;
-        if (SigmaSchedule.Converted(Config with { SigmaMin = null, SigmaMax = null }, trained[^1], trained[0], steps) is { } converted)
+        if (SigmaSchedule.Converted(Config, trained[^1], trained[0], steps) is { } converted)
         {
             sigmas = flow && Config.UseKarrasSigmas == true ? Array.ConvertAll(converted, sigma => sigma / (sigma + 1)) : converted;
             timesteps = flow && Config.UseKarrasSigmas == true ? Array.ConvertAll(sigmas, sigma => sigma * Noise.Timesteps)

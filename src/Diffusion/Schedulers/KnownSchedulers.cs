@@ -33,6 +33,27 @@ static class KnownSchedulers
 
     public static Scheduler Create(string name, SchedulerConfig model)
     {
+        var (entry, config) = Resolved(name, model);
+        return entry.Create(config);
+    }
+
+    /// <summary>The class of a scheduler by a short name, and what of the model's configuration it is made from.</summary>
+    /// <inheritdoc cref="Scheduler.Create(string, SchedulerConfig)"/>
+    public static (string ClassName, SchedulerConfig Config) Configured(string name, SchedulerConfig model)
+    {
+        var (entry, config) = Resolved(name, model);
+        return (entry.ClassName, config);
+    }
+
+    /// <summary>The name that people type, in its first spelling; null where there is none such.</summary>
+    public static string? Find(string name)
+    {
+        var wanted = Plain(name);
+        return entries.FirstOrDefault(it => it.Answers(wanted))?.Name;
+    }
+
+    static (Entry Entry, SchedulerConfig Config) Resolved(string name, SchedulerConfig model)
+    {
         var wanted = Plain(name);
         var entry = entries.FirstOrDefault(it => it.Answers(wanted))
             ?? throw new ArgumentException($"There is no scheduler '{name}'; the names are {string.Join(", ", Names)}.", nameof(name));
@@ -49,7 +70,7 @@ static class KnownSchedulers
             model = model with { UseFlowSigmas = true, PredictionType = "flow_prediction", FlowShift = model.FlowShift ?? model.Shift };
         }
         // A file's own variant of the same class stays; what is only a name's is added.
-        return entry.Create(entry.Adjust?.Invoke(model) ?? model);
+        return (entry, entry.Adjust?.Invoke(model) ?? model);
     }
 
     static string ClassNames => string.Join(", ", entries.Select(entry => entry.ClassName).Distinct());

@@ -29,6 +29,15 @@ public abstract class Scheduler : IDisposable
     /// <exception cref="InvalidDataException">A field's value is not known here.</exception>
     public static Scheduler Create(string name, SchedulerConfig model) => KnownSchedulers.Create(name, model);
 
+    /// <summary>What the web UIs call a scheduler, and the spacing of its steps; null where they have no name for that, or need
+    /// none.</summary>
+    /// <param name="name">As <see cref="Create(string, SchedulerConfig)"/> takes it; null: the model's own.</param>
+    public static (string Sampler, string? ScheduleType) InWebUis(string? name, SchedulerConfig model) => WebUiSamplers.Of(name, model);
+
+    /// <summary>The scheduler that the web UIs call so.</summary>
+    /// <returns>One of <see cref="Names"/>; null where it is none of them.</returns>
+    public static string? FromWebUis(string sampler, string? scheduleType) => WebUiSamplers.Find(sampler, scheduleType);
+
     /// <summary>What the network is called with at each step, first to last; empty before <see cref="SetTimesteps"/>.</summary>
     public abstract IReadOnlyList<double> Timesteps { get; }
 
@@ -51,6 +60,10 @@ public abstract class Scheduler : IDisposable
     /// <summary>The <c>mu</c> of a picture; null where the schedule is the same for all sizes.</summary>
     /// <param name="imageTokens">Patches that the transformer sees of the picture.</param>
     public virtual double? MuFor(int imageTokens) => null;
+
+    /// <summary>The noise before step <paramref name="index"/>, beside a sample of unit scale; of a flow, its share of the
+    /// sample.</summary>
+    internal abstract double NoiseAt(int index);
 
     /// <summary>What the network sees of a sample at step <paramref name="index"/> of <see cref="Timesteps"/>.</summary>
     public virtual Tensor ScaleModelInput(Tensor sample, int index) => sample;

@@ -28,6 +28,8 @@ public abstract class SigmaScheduler : Scheduler
 
     private protected float Sigma(int index) => sigmas[index];
 
+    internal sealed override double NoiseAt(int index) => sigmas[index];
+
     /// <summary>Where the last step ends, by <c>final_sigmas_type</c>: nowhere, or at the least sigma of training.</summary>
     private protected double FinalSigma(double least) =>
         Config.OneOf("final_sigmas_type", Config.FinalSigmasType ?? "zero", "zero", "sigma_min") == "zero" ? 0 : least;

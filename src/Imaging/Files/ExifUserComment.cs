@@ -3,7 +3,8 @@ using System.Text;
 
 namespace EmojiGen.Imaging;
 
-/// <summary>The smallest EXIF block that holds a text: where the web UIs look for the parameters of a WebP.</summary>
+/// <summary>The smallest EXIF block that holds a text: where the web UIs look for the parameters of a WebP, in which it stands without the
+/// <c>Exif</c> that it begins with in a JPEG.</summary>
 /// <remarks>EXIF 2.32, section 4.6.5: UserComment, tag 0x9286, with the character code <c>UNICODE</c> before UTF-16.</remarks>
 static class ExifUserComment
 {
@@ -20,7 +21,7 @@ static class ExifUserComment
         Entry(FirstDirectory, tag: 0x8769, type: 4, count: 1, ExifDirectory);
         Entry(ExifDirectory, tag: 0x9286, type: 7, comment.Length, Content);
         comment.CopyTo(tiff, Content);
-        return [.. "Exif\0\0"u8, .. tiff];
+        return tiff;
 
         // A directory of one entry: count, tag, type, number of values, where they are; then no further directory.
         void Entry(int at, ushort tag, ushort type, int count, int value)

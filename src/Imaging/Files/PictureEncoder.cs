@@ -1,4 +1,3 @@
-using System.Text;
 using NetVips;
 
 namespace EmojiGen.Imaging;
@@ -11,23 +10,25 @@ static class PictureEncoder
     /// <param name="quality">0 to 100, or null for lossless.</param>
     internal static byte[] WebP(IReadOnlyList<Raster> frames, Animation? animation, ImageText? text, int? quality)
     {
-        using var image = Labelled(frames, animation, text);
+        using var image = Stacked(frames, animation);
         int? pageHeight = animation is null ? null : frames[0].Height;
-        return quality is { } q
-            ? image.WebpsaveBuffer(q: q, alphaQ: 100, smartSubsample: true, effort: 4, pageHeight: pageHeight)
-            : image.WebpsaveBuffer(lossless: true, effort: 4, pageHeight: pageHeight);
+        var file = quality is { } q
+            ? image.WebpsaveBuffer(q: q, alphaQ: 100, smartSubsample: true, effort: 4, pageHeight: pageHeight, keep: Enums.ForeignKeep.None)
+            : image.WebpsaveBuffer(lossless: true, effort: 4, pageHeight: pageHeight, keep: Enums.ForeignKeep.None);
+        return text is null ? file : WebPText.Insert(file, text, frames[0].Width, frames[0].Height);
     }
 
     /// <remarks>A GIF's pixel is opaque or not there: alpha is cut at one half. Colours are reduced to 255 a frame.</remarks>
     internal static byte[] Gif(IReadOnlyList<Raster> frames, Animation? animation, ImageText? text)
     {
-        using var image = Labelled(frames, animation, null);
+        using var image = Stacked(frames, animation);
         var file = image.GifsaveBuffer(pageHeight: animation is null ? null : frames[0].Height);
+        if (animation is not null) GifFrames.ClearAfterAll(file);
         return text is null ? file : GifComment.Insert(file, text);
     }
 
-    /// <summary>The frames one under the other, with what libvips writes beside the pixels.</summary>
-    static Image Labelled(IReadOnlyList<Raster> frames, Animation? animation, ImageText? text)
+    /// <summary>The frames one under the other, with their timing.</summary>
+    static Image Stacked(IReadOnlyList<Raster> frames, Animation? animation)
     {
         VipsLibrary.Ensure();
         var (width, height) = (frames[0].Width, frames[0].Height);
@@ -42,8 +43,6 @@ static class PictureEncoder
                 image.Set(GValue.GIntType, "loop", animation.Loops);
                 image.Set(GValue.ArrayIntType, "delay", animation.Delays.ToArray());
             }
-            if (text is not null) image.Set(GValue.BlobType, "xmp-data", Encoding.UTF8.GetBytes(Xmp.Write(text)));
-            if (text?.Parameters is { Length: > 0 } parameters) image.Set(GValue.BlobType, "exif-data", ExifUserComment.Write(parameters));
         });
     }
 

@@ -5,8 +5,8 @@ using System.Xml.Linq;
 namespace EmojiGen.Imaging;
 
 /// <summary>An XMP packet with what a picture says about itself.</summary>
-/// <remarks>XMP specification, part 1 (ISO 16684-1): Dublin Core for title, creator, rights and source; entries of our own as
-/// properties.</remarks>
+/// <remarks>XMP specification, part 1 (ISO 16684-1): Dublin Core for title, creator, rights and source; entries of our own as one bag of
+/// structures, since a property stands once and has a text or attributes, not both.</remarks>
 static class Xmp
 {
     static readonly XNamespace metaNamespace = "adobe:ns:meta/", rdfNamespace = "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -23,8 +23,10 @@ static class Xmp
         Add(dcNamespace + "source", text.Source);
         Add(xmpNamespace + "CreatorTool", text.Software);
         Add(ownNamespace + "parameters", text.Parameters);
-        foreach (var (key, value) in text.More)
-            description.Add(new XElement(ownNamespace + "entry", new XAttribute(ownNamespace + "key", key), Clean(value)));
+        if (!text.More.IsEmpty)
+            description.Add(new XElement(ownNamespace + "entries", new XElement(rdfNamespace + "Bag", text.More.Select(it =>
+                new XElement(rdfNamespace + "li", new XAttribute(rdfNamespace + "parseType", "Resource"),
+                    new XElement(ownNamespace + "key", Clean(it.Key)), new XElement(ownNamespace + "value", Clean(it.Value)))))));
 
         var packet = new XElement(metaNamespace + "xmpmeta", new XAttribute(XNamespace.Xmlns + "x", metaNamespace),
             new XElement(rdfNamespace + "RDF", new XAttribute(XNamespace.Xmlns + "rdf", rdfNamespace), description));
@@ -62,8 +64,9 @@ static class Xmp
                 Software = Text(xmpNamespace + "CreatorTool"),
                 Parameters = Text(ownNamespace + "parameters"),
             };
-            foreach (var entry in description.Elements(ownNamespace + "entry"))
-                if (entry.Attribute(ownNamespace + "key")?.Value is { } key) text = text with { More = text.More.SetItem(key, entry.Value) };
+            foreach (var entry in description.Elements(ownNamespace + "entries").Descendants(rdfNamespace + "li"))
+                if ((entry.Element(ownNamespace + "key"), entry.Element(ownNamespace + "value")) is ({ } key, { } value))
+                    text = text with { More = text.More.SetItem(key.Value, value.Value) };
             return text;
         }
         catch (Exception e) when (e is XmlException or ArgumentOutOfRangeException)

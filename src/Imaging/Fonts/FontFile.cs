@@ -89,6 +89,13 @@ sealed class FontFile : IDisposable
         static uint Count(byte[] table) => BinaryPrimitives.ReadUInt32BigEndian(table.AsSpan(4));
     }
 
+    /// <summary>What it says of itself.</summary>
+    internal FontNames Names()
+    {
+        const uint Name = 0x6E_61_6D_65;
+        return FontNames.Read(Typeface.TryGetTableData(Name, out var table) ? table : []);
+    }
+
     public void Dispose()
     {
         shaping.Dispose();

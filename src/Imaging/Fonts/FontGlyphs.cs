@@ -18,6 +18,9 @@ public sealed class FontGlyphs : IDisposable
     /// <summary>The font's name for itself.</summary>
     public string Family => font.Typeface.FamilyName is { Length: > 0 } name ? name : Path.GetFileNameWithoutExtension(path);
 
+    /// <summary>What the font says of its version, author and licence.</summary>
+    public FontNames Names => font.Names();
+
     /// <param name="fontFile">A .ttf or .otf file; of a collection the first font is taken.</param>
     /// <exception cref="InvalidDataException">It is none, or damaged.</exception>
     /// <exception cref="IOException">It does not exist or cannot be read.</exception>

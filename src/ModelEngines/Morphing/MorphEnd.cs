@@ -26,7 +26,7 @@ public sealed record MorphEnd(string Name, Raster Picture, IReadOnlyList<ArtSet>
         style = studio.Style(style);
         if (studio.Find(text) is { } emoji && studio.Icon(emoji, style) is { } icon)
             return new(emoji.Name, Draw(icon.Document, side), [icon.Set]);
-        var scene = studio.Compose(studio.Read(text), new ComposeOptions { Style = style });
+        var scene = studio.Compose(studio.Read(text, style: style), new ComposeOptions { Style = style });
         if (scene.Parts.IsEmpty)
             throw new InvalidOperationException($"'{text}' is no picture file, and nothing of it can be shown: no emoji is like it.");
         return new(text, Draw(scene.Document, side), scene.Sets);

@@ -46,7 +46,7 @@ public static class SafetensorsWriter
                 }
                 stream.Flush(flushToDisk: true);
             }
-            File.Move(temporary, path, overwrite: true);
+            FinishedFile.Place(temporary, path);
         }
         catch
         {

@@ -64,7 +64,15 @@ public sealed record ClipTextConfig(
 /// <c>[^2]</c>.</param>
 /// <param name="Pooled">(B, d) the normed state of the token that ends the text</param>
 /// <param name="TextEmbeds">(B, <see cref="ClipTextConfig.ProjectionDim"/>) the pooled state, projected; null without a projection</param>
-public sealed record ClipTextStates(Tensor LastHiddenState, IReadOnlyList<Tensor> HiddenStates, Tensor Pooled, Tensor? TextEmbeds);
+public sealed record ClipTextStates(Tensor LastHiddenState, IReadOnlyList<Tensor> HiddenStates, Tensor Pooled, Tensor? TextEmbeds)
+{
+    /// <summary>(B, T, d) the states that the last layers are given, without the final norm.</summary>
+    /// <param name="layers">How many of the last layers are left out; 0 leaves out none.</param>
+    /// <exception cref="ArgumentException">The network has fewer.</exception>
+    public Tensor Before(int layers) => layers < HiddenStates.Count ? HiddenStates[^(layers + 1)]
+        : throw new ArgumentException(
+            $"The text encoder has {HiddenStates.Count - 1} layers, and {layers} of its last ones were to be skipped: ask for a smaller clip skip.");
+}
 
 /// <summary>CLIP's text encoder: token ids to token states, each of which has seen the tokens before it.</summary>
 /// <remarks>Radford et al. 2021; parameter names are those of transformers' CLIPTextModel and CLIPTextModelWithProjection.</remarks>

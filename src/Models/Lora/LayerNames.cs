@@ -7,7 +7,22 @@ namespace EmojiGen.Models.Lora;
 /// <param name="Name">Published name: <c>down_blocks.0.attentions.0.proj_in</c></param>
 /// <param name="Rows">Which rows of the LoRA's B are this layer's: (index, count) of equal pieces; null: all.</param>
 /// <param name="Swapped">Whether the halves of B's rows stand in the other order, as shift and scale do in Stability's last norms.</param>
-sealed record AdaptedLayer(string Name, IAdaptable Layer, (int Index, int Count)? Rows = null, bool Swapped = false);
+sealed record AdaptedLayer(string Name, IAdaptable Layer, (int Index, int Count)? Rows = null, bool Swapped = false)
+{
+    /// <summary>What of a LoRA's rows is this layer's, in its order.</summary>
+    /// <returns>Null where they cannot be divided so.</returns>
+    public Tensor? Own(Tensor rows)
+    {
+        if (Rows is var (index, count))
+        {
+            if (rows.Size(0) % count != 0) return null;
+            rows = rows.Narrow(0, rows.Size(0) / count * index, rows.Size(0) / count);
+        }
+        if (!Swapped) return rows;
+        var half = rows.Size(0) / 2;
+        return rows.Size(0) % 2 == 0 ? Tensor.Cat([rows.Narrow(0, half, half), rows.Narrow(0, 0, half)]) : null;
+    }
+}
 
 /// <summary>All spellings, levels joined by <c>_</c>, under which LoRAs know the layers of a network: published, and original (CompVis's
 /// blocks, Stability's joint blocks).</summary>
@@ -46,8 +61,9 @@ sealed class LayerNames
         if (!layers.Exists(it => it.Name == layer.Name)) layers.Add(layer);
     }
 
-    /// <summary>CompVis's name of a layer of a UNet: its blocks are counted through all levels.</summary>
-    string? OriginalOfUnet(string name) => name.Split('.') switch
+    /// <summary>CompVis's name of a layer of a UNet, <c>input_blocks.1.1.proj_in</c>: its blocks are counted through all levels.</summary>
+    /// <returns>Null for layers of other networks.</returns>
+    public string? OriginalOfUnet(string name) => name.Split('.') switch
     {
         ["conv_in"] => "input_blocks.0.0",
         ["conv_out"] => "out.2",

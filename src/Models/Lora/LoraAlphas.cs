@@ -45,6 +45,18 @@ sealed class LoraAlphas
         }
     }
 
+    /// <summary>The model that a LoRA was made for, as its settings call it.</summary>
+    public static string? BaseModel(string path, IReadOnlyDictionary<string, string> metadata)
+    {
+        if (Of(path, metadata).root is not { } settings) return null;
+        foreach (var field in settings.EnumerateObject())
+        {
+            var isName = field.Name.Split('.')[^1] == "base_model_name_or_path" && field.Value.ValueKind == JsonValueKind.String;
+            if (isName && field.Value.GetString() is { Length: > 0 } name) return name;
+        }
+        return null;
+    }
+
     /// <returns>Null where nothing is said: then alpha is the rank.</returns>
     /// <exception cref="InvalidDataException">What is said is no number.</exception>
     public double? Of(string component, string layer, long rank)

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Models.Lora;
@@ -17,28 +15,28 @@ public static class LoraFile
     /// <param name="alpha">Of layers of which neither the file nor its metadata says one; null: the rank, so that nothing is
     /// scaled.</param>
     /// <exception cref="IOException">The file is missing or damaged.</exception>
-    /// <exception cref="InvalidDataException">It is no LoRA, a layer is incomplete or misshapen, or of a kind that is not known here (DoRA,
-    /// LoHa, LoKr, OFT); says which key.</exception>
+    /// <exception cref="InvalidDataException">It is neither LoRA nor DoRA, which the message says by name, or a layer is incomplete or
+    /// misshapen; says which key.</exception>
     public static LoraWeights Read(string path, double? alpha = null)
     {
         if (Directory.Exists(path))
         {
-            path = fileNames.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists)
-                ?? throw new FileNotFoundException($"Folder '{path}' has no LoRA: {string.Join(" or ", fileNames)} is missing.", path);
+            path = In(path) ?? throw new FileNotFoundException(
+                $"Folder '{path}' has no LoRA: {string.Join(" or ", fileNames)} is missing, and no other file is the only one.", path);
         }
         using var file = SafetensorsFile.Open(path);
         var layers = new Dictionary<(string Component, string Path), Dictionary<LoraRole, (LoraKey Key, SafetensorsEntry Entry)>>();
         var unknown = new List<string>();
         foreach (var entry in file.Entries.OrderBy(it => it.Name, StringComparer.Ordinal))
         {
+            if (LoraKey.ForeignKind(entry.Name) is { } kind)
+                throw new InvalidDataException(
+                    $"'{path}' is of the kind {kind} ({entry.Name}), which is not known here: LoRA and DoRA are; convert it to one of these.");
             if (LoraKey.Parse(entry.Name) is not { } key)
             {
                 unknown.Add(entry.Name);
                 continue;
             }
-            if (key.Role == LoraRole.Other)
-                throw new InvalidDataException(
-                    $"LoRA '{path}': {entry.Name} is of an adapter that is more than two matrices (DoRA, LoHa, LoKr, OFT), which is not known here; convert it to a plain LoRA.");
             if (!layers.TryGetValue((key.Component, key.Path), out var parts)) layers.Add((key.Component, key.Path), parts = []);
             if (!parts.TryAdd(key.Role, (key, entry)))
                 throw new InvalidDataException($"LoRA '{path}': {parts[key.Role].Entry.Name} and {entry.Name} are the same.");
@@ -49,7 +47,7 @@ public static class LoraFile
         var alphas = LoraAlphas.Of(path, file.Metadata);
         using var scope = new TensorScope();
         var read = layers.Select(it => Layer(file, it.Key.Component, it.Key.Path, it.Value, alphas, alpha)).ToList();
-        foreach (var layer in read) (_, _) = (layer.A.Unscoped(), layer.B.Unscoped());
+        foreach (var layer in read) (_, _, _) = (layer.A.Unscoped(), layer.B.Unscoped(), layer.Magnitude?.Unscoped());
         return new LoraWeights(path, read, unknown, file.Entries.Length, file.Metadata);
     }
 
@@ -71,7 +69,10 @@ public static class LoraFile
             throw Wrong(up.Entry.Name, $"its shape {up.Entry.ShapeText} does not fit the rank {rank} of {down.Entry.Name}");
         var a = file.Read(down.Entry.Name);
         if (parts.TryGetValue(LoraRole.Mid, out var mid)) a = Joined(mid.Entry, down.Entry);
-        return new LoraLayer(key.Layer, component, path, a, file.Read(up.Entry.Name), Alpha());
+        return new LoraLayer(key.Layer, component, path, a, file.Read(up.Entry.Name), Alpha())
+        {
+            Magnitude = parts.TryGetValue(LoraRole.Magnitude, out var lengths) ? Magnitude(lengths.Entry) : null,
+        };
 
         double Alpha()
         {
@@ -82,6 +83,11 @@ public static class LoraFile
             return float.IsFinite(number) ? number : throw Wrong(stored.Entry.Name, $"a finite number is expected, not {number}");
         }
 
+        // PEFT's has no shape of its own, and is always for the outputs; LyCORIS' says by its shape which dimension has lengths.
+        Tensor Magnitude(SafetensorsEntry entry) => !entry.DType.IsFloatingPoint() || entry.Count == 0
+            ? throw Wrong(entry.Name, $"lengths in floating point are expected, not {entry.DType} {entry.ShapeText}")
+            : entry.Name.EndsWith(".dora_scale", StringComparison.Ordinal) ? file.Read(entry.Name) : file.Read(entry.Name).Reshape(-1, 1);
+
         // LyCORIS splits a convolution in three: 1 x 1 down, k x k in the middle, 1 x 1 up; the first two make an A.
         Tensor Joined(SafetensorsEntry middle, SafetensorsEntry first) => middle.DType.IsFloatingPoint()
             && middle.Shape is [_, var inner, _, _] && middle.Shape[0] == rank && inner == rank && first.Shape is [_, _, 1, 1] or [_, _]
@@ -89,6 +95,26 @@ public static class LoraFile
             : throw Wrong(middle.Name, $"its shape {middle.ShapeText} does not fit {first.Name} {first.ShapeText}");
 
         InvalidDataException Wrong(string name, string problem) => new($"LoRA '{file.Path}', tensor '{name}': {problem}.");
+    }
+
+    /// <summary>The LoRA of a folder: under its published name, or the only file there that is one.</summary>
+    /// <returns>Null where there is none, or several are.</returns>
+    public static string? In(string folder) =>
+        fileNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
+        ?? (Directory.EnumerateFiles(folder, "*.safetensors").Where(IsLora).Take(2).ToArray() is [var only] ? only : null);
+
+    /// <summary>Whether a file has tensors of a LoRA; only its header is read.</summary>
+    public static bool IsLora(string path)
+    {
+        try
+        {
+            using var file = SafetensorsFile.Open(path);
+            return file.Entries.Any(it => LoraKey.Parse(it.Name) is { Role: LoraRole.Down });
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The module's name as PEFT's patterns see it.</summary>
@@ -105,50 +131,24 @@ public static class LoraFile
     public static void Write(string path, IEnumerable<(string Component, string Layer, LowRankAdapter Adapter)> layers,
         string? baseModel = null, string? triggerPhrase = null)
     {
-        var all = layers.ToList();
-        var tensors = all.SelectMany(it => new[]
+        WriteNamed(path, [.. layers.Select(it => new NamedLora(it.Component, it.Layer, it.Adapter.A.Tensor, it.Adapter.B.Tensor,
+            it.Adapter.Alpha, it.Adapter.Magnitude?.Tensor))], baseModel, triggerPhrase);
+    }
+
+    internal static void WriteNamed(string path, IReadOnlyList<NamedLora> layers, string? baseModel, string? triggerPhrase)
+    {
+        var tensors = layers.SelectMany(it => new[]
         {
-            it.Adapter.A.Tensor.ToSource($"{it.Component}.{it.Layer}.lora_A.weight"),
-                it.Adapter.B.Tensor.ToSource($"{it.Component}.{it.Layer}.lora_B.weight"),
-        });
-        var metadata = new Dictionary<string,
-            string>(StringComparer.Ordinal)
-        { ["format"] = "pt", [LoraAlphas.MetadataKey] = Settings(all, baseModel) };
+            it.A.ToSource($"{it.Component}.{it.Layer}.lora_A.weight"),
+            it.B.ToSource($"{it.Component}.{it.Layer}.lora_B.weight"),
+            it.Magnitude?.ToSource($"{it.Component}.{it.Layer}.lora_magnitude_vector"),
+        }).OfType<SafetensorsSource>();
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["format"] = "pt",
+            [LoraAlphas.MetadataKey] = AdapterSettings.Write(layers, baseModel),
+        };
         if (triggerPhrase is not null) metadata[TriggerPhraseKey] = triggerPhrase;
         SafetensorsWriter.Write(path, tensors, metadata);
     }
-
-    /// <summary>PEFT's LoraConfig of each component: the commonest rank and alpha, and the layers that have others.</summary>
-    static string Settings(List<(string Component, string Layer, LowRankAdapter Adapter)> layers, string? baseModel)
-    {
-        using var json = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(json))
-        {
-            writer.WriteStartObject();
-            foreach (var component in layers.GroupBy(it => it.Component, StringComparer.Ordinal)
-                .OrderBy(it => it.Key, StringComparer.Ordinal))
-            {
-                var rank = Commonest(component.Select(it => it.Adapter.Rank));
-                var alpha = Commonest(component.Select(it => it.Adapter.Alpha));
-                writer.WriteString($"{component.Key}.peft_type", "LORA");
-                if (baseModel is not null) writer.WriteString($"{component.Key}.base_model_name_or_path", baseModel);
-                writer.WriteNumber($"{component.Key}.r", rank);
-                writer.WriteNumber($"{component.Key}.lora_alpha", alpha);
-                writer.WriteStartArray($"{component.Key}.target_modules");
-                foreach (var layer in component) writer.WriteStringValue(layer.Layer);
-                writer.WriteEndArray();
-                writer.WriteStartObject($"{component.Key}.rank_pattern");
-                foreach (var layer in component.Where(it => it.Adapter.Rank != rank)) writer.WriteNumber(layer.Layer, layer.Adapter.Rank);
-                writer.WriteEndObject();
-                writer.WriteStartObject($"{component.Key}.alpha_pattern");
-                foreach (var layer in component.Where(it => it.Adapter.Alpha != alpha))
-                    writer.WriteNumber(layer.Layer, layer.Adapter.Alpha);
-                writer.WriteEndObject();
-            }
-            writer.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(json.GetBuffer(), 0, (int)json.Length);
-    }
-
-    static T Commonest<T>(IEnumerable<T> values) where T : notnull => values.GroupBy(it => it).MaxBy(it => it.Count())!.Key;
 }

@@ -145,7 +145,7 @@ public sealed class LoraStack : IDisposable
             originals[parameter] = parameter.Hold();
             var before = parameter.Tensor;
             var sum = before.To(DType.Float32);
-            foreach (var (_, _, adapter) in layer) sum += adapter.Delta();
+            foreach (var (_, _, adapter) in layer) sum += adapter.Delta(before);
             var after = sum.To(before.DType);
             if (before.IsChannelsLast && !after.IsChannelsLast) after = after.ChannelsLast();
             after.RequiresGrad = before.RequiresGrad;
@@ -184,7 +184,7 @@ public sealed class LoraStack : IDisposable
     }
 
     /// <summary>Files do not tell a UNet from a transformer.</summary>
-    static string Denoiser(string component) => component == "transformer" ? "unet" : component;
+    internal static string Denoiser(string component) => component == "transformer" ? "unet" : component;
 
     /// <summary>The layers that a LoRA's layer is for.</summary>
     IEnumerable<(string Component, AdaptedLayer Layer)> Fitting(LoraLayer layer) =>
@@ -204,23 +204,32 @@ public sealed class LoraStack : IDisposable
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
         var weight = adapted.Layer.Weight;
-        var b = lora.B;
-        if (adapted.Rows is var (index, count))
-            b = b.Size(0) % count == 0 ? b.Narrow(0, b.Size(0) / count * index, b.Size(0) / count) : throw Misshapen();
-        if (adapted.Swapped) b = b.Size(0) % 2 == 0 ? Tensor.Cat([b.Narrow(0, b.Size(0) / 2, b.Size(0) / 2), b.Narrow(0, 0, b.Size(0) / 2)])
-            : throw Misshapen();
+        var b = adapted.Own(lora.B) ?? throw Misshapen();
+        var magnitude = lora.Magnitude is { } lengths ? MagnitudeOf(lengths) : null;
         var adapter = adapted.Layer.NewAdapter(lora.Rank, lora.Alpha);
         // A layer that one tool had as a convolution of 1 x 1 another had as linear.
         if (Fits(lora.A, adapter.A.Shape) is not { } a || Fits(b, adapter.B.Shape) is not { } up) throw Misshapen();
-        foreach (var (matrix, name) in new[] { (a, "A"), (up, "B") })
+        foreach (var (matrix, name) in new[] { (a, "matrix A"), (up, "matrix B"), (magnitude, "the magnitude") })
         {
-            if (matrix.IsFinite().All().ToDouble() == 0)
-                throw new InvalidDataException($"LoRA '{source}', layer '{lora.Key}': matrix {name} holds NaN or infinity.");
+            if (matrix is not null && matrix.IsFinite().All().ToDouble() == 0)
+                throw new InvalidDataException($"LoRA '{source}', layer '{lora.Key}': {name} holds NaN or infinity.");
         }
         var type = weight.HasValue ? weight.DType : DType.Float32;
         var device = weight.HasValue ? weight.Device : Device.Cpu;
         (adapter.A.Tensor, adapter.B.Tensor) = (a.To(device, type).Contiguous(), up.To(device, type).Contiguous());
+        // In float32: whole weights are multiplied by it, where A and B add little to them.
+        if (magnitude is not null) adapter.AddMagnitude(magnitude.Shape).Tensor = magnitude.To(device, DType.Float32).Contiguous();
         return adapter;
+
+        // (outputs, 1) or (1, inputs), and what a convolution has beside.
+        Tensor MagnitudeOf(Tensor stored)
+        {
+            // Lengths of the inputs are taken over all rows, of which a layer that has a part of them knows nothing.
+            var own = stored.Size(0) == 1 && adapted.Rows is null ? stored : adapted.Own(stored) ?? throw Misshapen();
+            long[] shape = [own.Size(0), own.Rank > 1 ? own.Size(1) : 1, .. Enumerable.Repeat(1L, weight.Shape.Length - 2)];
+            var fits = own.ElementCount == shape[0] * shape[1] && shape.Zip(weight.Shape).All(it => it.First == 1 || it.First == it.Second);
+            return fits ? own.Reshape(shape) : throw Misshapen();
+        }
 
         static Tensor? Fits(Tensor matrix, long[] shape)
         {

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Models.Lora;
@@ -13,6 +15,10 @@ namespace EmojiGen.Models.Lora;
 public sealed record LoraLayer(string Key, string Component, string Path, Tensor A, Tensor B, double Alpha)
 {
     public long Rank => A.Size(0);
+
+    /// <summary>Of a DoRA, the lengths that the sum of weight and B A is brought to: (outputs, 1, ...) or (1, inputs, ...); null: the sum
+    /// stays as it is.</summary>
+    public Tensor? Magnitude { get; init; }
 }
 
 /// <summary>A LoRA as it was read, whatever its format.</summary>
@@ -40,12 +46,31 @@ public sealed class LoraWeights : IDisposable
     public string? TriggerPhrase =>
         Metadata.GetValueOrDefault(LoraFile.TriggerPhraseKey) is { } phrase && !string.IsNullOrWhiteSpace(phrase) ? phrase : null;
 
+    /// <summary>By which the web UIs tell LoRAs apart whatever their files are called: SHA-256 of the tensors, without the header, as
+    /// kohya's trainer writes it into that; 64 digits.</summary>
+    /// <exception cref="IOException">The file is gone.</exception>
+    public string Hash => Metadata.GetValueOrDefault("sshs_model_hash") is { Length: 64 } written && written.All(char.IsAsciiHexDigit)
+        ? written : HashOfTensors();
+
+    string HashOfTensors()
+    {
+        using var file = File.OpenRead(Source);
+        Span<byte> length = stackalloc byte[8];
+        file.ReadExactly(length);
+        file.Position += (long)BinaryPrimitives.ReadUInt64LittleEndian(length);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+
+    /// <summary>The model that it was made for, as the file's settings call it; null: they do not.</summary>
+    public string? BaseModel => LoraAlphas.BaseModel(Source, Metadata);
+
     public void Dispose()
     {
         foreach (var layer in Layers)
         {
             layer.A.Dispose();
             layer.B.Dispose();
+            layer.Magnitude?.Dispose();
         }
     }
 }

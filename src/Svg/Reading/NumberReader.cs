@@ -12,7 +12,7 @@ ref struct NumberReader(ReadOnlySpan<char> text)
     ];
 
     /// <summary>Beyond this no coordinate of a picture lies; it keeps sums, products and squares of numbers finite.</summary>
-    const double Largest = 1e15;
+    public const double Largest = 1e15;
 
     readonly ReadOnlySpan<char> text = text;
 

@@ -48,7 +48,7 @@ public sealed class Linear : Module, IAdaptable
         var matrix = x.Rank > 2 ? x.Reshape(-1, x.Size(-1)) : x;
         var y = Products.Linear(matrix, Weight, Bias, null, After.Nothing) ?? matrix.Linear(Weight, Bias?.Tensor);
         if (x.Rank > 2) y = y.Reshape([.. x.Shape[..^1], y.Size(-1)]);
-        foreach (var adapter in Adapters) y = adapter.AddTo(y, x);
+        foreach (var adapter in Adapters) y = adapter.AddTo(y, x, Weight);
         return y;
     }
 
@@ -99,7 +99,7 @@ public sealed class Conv2d : Module, IAdaptable
         if (y is not null && simple) return y;
         y ??= (groups == 1 ? TrainedConvolution.Forward(x, Weight, Bias, stride, padding) : null)
             ?? x.Conv2d(Weight, Bias?.Tensor, stride, padding, 1, groups);
-        foreach (var adapter in Adapters) y = adapter.AddTo(y, x);
+        foreach (var adapter in Adapters) y = adapter.AddTo(y, x, Weight);
         if (shift is not null) y += shift.Unsqueeze(-1).Unsqueeze(-1);
         return residual is null ? y : y + residual;
     }

@@ -79,10 +79,16 @@ public sealed partial class Tensor
     public Tensor LeakyRelu(double slope = 0.01) => Op.Call("aten::leaky_relu", this, slope);
 
     /// <summary>x Φ(x), by the error function.</summary>
-    public Tensor Gelu() => Op.Call("aten::gelu", this);
+    public Tensor Gelu() => InFloat32WithoutBFloat16(static it => Op.Call("aten::gelu", it));
 
     /// <summary>x Φ(x), approximated by tanh.</summary>
-    public Tensor GeluTanh() => Op.Call("aten::gelu", this, "tanh");
+    public Tensor GeluTanh() => InFloat32WithoutBFloat16(static it => Op.Call("aten::gelu", it, "tanh"));
+
+    /// <summary>libtorch asks the processor whether oneDNN has such a function in bfloat16; held to fewer instructions than the processor has,
+    /// oneDNN has none. In float32 it is what libtorch itself computes there.</summary>
+    Tensor InFloat32WithoutBFloat16(Func<Tensor, Tensor> compute) => DType == DType.BFloat16 && !TorchLibrary.HasBFloat16
+        ? compute(To(DType.Float32)).To(DType.BFloat16)
+        : compute(this);
 
     /// <summary>x sigmoid(1.702 x), as CLIP has it.</summary>
     public Tensor QuickGelu() => this * (this * 1.702).Sigmoid();

@@ -48,7 +48,7 @@ public sealed class CheckpointFolder(string root)
     /// <summary>Writes a checkpoint, then removes the oldest beyond a limit.</summary>
     /// <param name="write">Writes its files into the folder given.</param>
     /// <param name="limit">Checkpoints to keep, this one included; null: all.</param>
-    /// <param name="keep">A step that is kept beside them.</param>
+    /// <param name="keep">A step that is kept among them, unless one is all there may be.</param>
     /// <returns>Its folder.</returns>
     /// <exception cref="IOException">It could not be written, as when the disk is full; the former ones are untouched.</exception>
     public string Write(long step, Action<string> write, int? limit = null, long? keep = null)
@@ -103,8 +103,11 @@ public sealed class CheckpointFolder(string root)
     void Prune(int? limit, long written, long? keep)
     {
         if (limit is not { } most) return;
-        var steps = Steps.Where(it => it != written && it != keep).ToArray();
-        foreach (var step in steps.SkipLast(most - 1)) TryDelete(PathOf(step));
+        var steps = Steps;
+        // The one that is kept beside the newest counts too; where one is all there may be, it is the newest, to be resumed.
+        var isBestKept = most > 1 && keep is { } best && best != written && steps.Contains(best);
+        var others = steps.Where(it => it != written && !(isBestKept && it == keep));
+        foreach (var step in others.SkipLast(most - (isBestKept ? 2 : 1)).ToArray()) TryDelete(PathOf(step));
     }
 
     /// <summary>A checkpoint that was being replaced when its run was killed comes back.</summary>

@@ -42,6 +42,16 @@ public sealed class PreparedDataset : IDisposable
 
     public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, ManifestName));
 
+    /// <summary>Says before anything is loaded that a dataset is missing.</summary>
+    /// <exception cref="FileNotFoundException">The folder is no dataset.</exception>
+    public static void Expect(string folder)
+    {
+        if (IsIn(folder)) return;
+        throw new FileNotFoundException(
+            $"The folder {folder} holds no dataset ({ManifestName} is missing): make one with emoji-dev prepare.",
+            Path.Combine(folder, ManifestName));
+    }
+
     /// <param name="folder">What <c>emoji-dev prepare</c> wrote.</param>
     /// <param name="size">One of its sizes; null: the first.</param>
     /// <exception cref="IOException">The folder is no dataset, or a file is missing.</exception>
@@ -49,10 +59,8 @@ public sealed class PreparedDataset : IDisposable
     /// <exception cref="ArgumentException">There are no pictures of this size.</exception>
     public static PreparedDataset Open(string folder, int? size = null)
     {
+        Expect(folder);
         var manifest = Path.Combine(folder, ManifestName);
-        if (!File.Exists(manifest))
-            throw new FileNotFoundException(
-            $"The folder {folder} holds no dataset ({ManifestName} is missing): make one with emoji-dev prepare.", manifest);
         var (seed, sizes, templates, count) = ReadManifest(manifest);
         var side = size ?? sizes[0];
         if (!sizes.Contains(side))
@@ -69,6 +77,17 @@ public sealed class PreparedDataset : IDisposable
 
     /// <summary>Places of the records of a split, in order.</summary>
     public ImmutableArray<int> Split(Split split) => splits[(int)split];
+
+    /// <summary>Places of what a model is measured on: records of some kinds of a split.</summary>
+    /// <param name="none">What the split has not, where there are none: <c>no emoji</c>.</param>
+    /// <param name="purpose">The end of the sentence: what is measured on them, and how to get some.</param>
+    /// <exception cref="InvalidDataException">There are none.</exception>
+    public int[] Measured(Split split, Func<RecordKind, bool> kinds, string none, string purpose)
+    {
+        int[] places = [.. Split(split).Where(i => kinds(Records[i].Kind))];
+        return places.Length > 0 ? places
+            : throw new InvalidDataException($"The dataset {Folder} has {none} of the {split.ToString().ToLowerInvariant()} split, which {purpose}.");
+    }
 
     /// <summary>The picture of a record: side x side x 4 bytes of RGBA, straight alpha, rows from the top.</summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>

@@ -17,21 +17,15 @@ public sealed record AutoencoderQuality(int Pictures, double Mse)
 
     /// <summary>Says before a long training that what it ends with cannot be done.</summary>
     /// <exception cref="InvalidDataException">The split has no emoji.</exception>
-    public static void Expect(PreparedDataset dataset, Split split)
-    {
-        if (EmojiOf(dataset, split).Length == 0)
-            throw new InvalidDataException(
-                $"The dataset {dataset.Folder} has no emoji of the {split.ToString().ToLowerInvariant()} split, which the autoencoder is measured on: prepare it with a style.");
-    }
+    public static void Expect(PreparedDataset dataset, Split split) => EmojiOf(dataset, split);
 
-    static int[] EmojiOf(PreparedDataset dataset, Split split) =>
-        [.. dataset.Split(split).Where(i => dataset.Records[i].Kind == RecordKind.Icon)];
+    static int[] EmojiOf(PreparedDataset dataset, Split split) => dataset.Measured(split, kind => kind == RecordKind.Icon,
+        "no emoji", "the autoencoder is measured on: prepare it with a style");
 
     /// <exception cref="InvalidDataException">The split has no emoji.</exception>
     public static AutoencoderQuality Measure(AutoencoderKL vae, PreparedDataset dataset, Split split)
     {
         using var noGrad = Autograd.NoGrad();
-        Expect(dataset, split);
         var places = EmojiOf(dataset, split);
         var sum = 0.0;
         foreach (var some in places.Chunk(Batch))

@@ -14,6 +14,9 @@ static class EmojiMiniFolder
 {
     const string Config = "config.json";
 
+    /// <summary>A twentieth of the schedule lies above.</summary>
+    const int LargestSigma = 13;
+
     public static string WeightsOf(string folder, string network) =>
         Path.Combine(folder, network, network == EmojiMiniStages.ImageEncoder ? "model.safetensors"
             : "diffusion_pytorch_model.safetensors");
@@ -115,12 +118,13 @@ static class EmojiMiniFolder
             json.WriteBoolean("clip_sample", false);
             json.WriteBoolean("set_alpha_to_one", true);
             json.WriteNumber("steps_offset", 0);
+            // Where spacings of their own begin: the cosine ends at 20,291, and above 13 there is nothing but noise.
+            json.WriteNumber("sigma_max", LargestSigma);
         });
         ConfigFile.Write(Path.Combine(Prepared(folder, ""), "model_index.json"), "EmojiMiniPipeline", json =>
         {
             Write(json, "vae", ["diffusers", "AutoencoderKL"]);
             Write(json, "text_encoder", ["transformers", "BertModel"]);
-            Write(json, "tokenizer", ["transformers", "BertTokenizerFast"]);
             Write(json, "image_encoder", ["transformers", "CLIPVisionModelWithProjection"]);
             Write(json, "unet", ["diffusers", "UNet2DConditionModel"]);
             Write(json, "scheduler", ["diffusers", "DDIMScheduler"]);

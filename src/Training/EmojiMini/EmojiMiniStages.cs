@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EmojiGen.Diffusion.Schedulers;
 using EmojiGen.Language;
 using EmojiGen.ModelFiles;
@@ -42,6 +43,9 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
     public static IReadOnlyList<string> Names { get; } = [Vae, ImageEncoder, Unet, Classifier];
 
     public string Folder => folder;
+
+    /// <summary>Where the checkpoints of a network lie.</summary>
+    public string CheckpointsOf(string stage) => Path.Combine(folder, "checkpoints", stage);
 
     PreparedDataset Data => data ??= PreparedDataset.Open(dataset, EmojiMiniNetworks.SampleSize);
 
@@ -149,13 +153,11 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
     IEnumerable<TrainingStep> Train(string stage, TrainingTask task, EmojiMiniRun run, double? averaged, CancellationToken stop)
     {
         var settings = recipe.Of(stage);
-        var checkpoints = Path.Combine(folder, "checkpoints", stage);
+        var checkpoints = CheckpointsOf(stage);
         Directory.CreateDirectory(checkpoints);
         using var tracker = new JsonLinesTracker(Path.Combine(checkpoints, "metrics.jsonl"));
         using var pictures = new PictureFolderTracker(Path.Combine(checkpoints, "pictures"));
-        if (group is not { Rank: > 0 })
-            tracker.Begin(new Dictionary<string, string> { ["stage"] = stage, ["recipe"] = settings.ToString() });
-        using var trainer = new Trainer(task, new TrainerOptions
+        var options = new TrainerOptions
         {
             Steps = run.Steps ?? settings.Steps,
             BatchSize = settings.BatchSize,
@@ -169,7 +171,10 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
             CheckpointEvery = run.CheckpointEvery,
             CheckpointLimit = CheckpointsKept,
             ValidateEvery = run.ValidateEvery,
-        }, [tracker, pictures], group);
+        };
+        if (group is not { Rank: > 0 })
+            tracker.Begin(new Dictionary<string, JsonNode?>([new("stage", stage), .. options.InForce], StringComparer.Ordinal));
+        using var trainer = new Trainer(task, options, [tracker, pictures], group);
         if (run.Resume is { } checkpoint && !trainer.Resume(checkpoint) && checkpoint != "latest")
             throw new FileNotFoundException($"There is no checkpoint '{checkpoint}' in {checkpoints}.");
         foreach (var step in trainer.Run(stop)) yield return step;

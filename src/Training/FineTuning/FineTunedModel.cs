@@ -1,7 +1,9 @@
-using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using EmojiGen.Hub;
 using EmojiGen.Imaging;
 using EmojiGen.ModelFiles;
+using EmojiGen.Training.Trackers;
 
 namespace EmojiGen.Training.FineTuning;
 
@@ -16,31 +18,34 @@ public sealed record FineTunedModel(string Folder, string Result, string Method,
 
     public bool IsLora => Method.EndsWith("lora", StringComparison.Ordinal);
 
+    /// <summary>Whether a folder holds a result.</summary>
+    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, FileName));
+
     /// <summary>All under a folder, by name; what cannot be read is left out.</summary>
     public static IEnumerable<FineTunedModel> Under(string folder)
     {
         if (!Directory.Exists(folder)) yield break;
         foreach (var below in Directory.EnumerateDirectories(folder).Prepend(folder).Order(StringComparer.Ordinal))
-            if (File.Exists(Path.Combine(below, FileName)) && Read(below) is { } found) yield return found;
+            if (IsIn(below) && Read(below) is { } found) yield return found;
     }
 
-    internal static void Write(FineTuneSettings settings, long steps, double loss, int pictures)
+    /// <param name="inForce">All settings of the run.</param>
+    internal static void Write(FineTuneSettings settings, long steps, double loss, int pictures,
+        IReadOnlyDictionary<string, JsonNode?> inForce)
     {
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true }))
         {
             json.WriteStartObject();
             json.WriteString("method", settings.Method);
-            json.WriteString("model", settings.Model);
-            json.WriteString("data", settings.Data);
+            json.WriteString("model", ModelReference.NameOf(settings.Model));
             json.WriteNumber("steps", steps);
             json.WriteNumber("pictures", pictures);
             if (double.IsFinite(loss)) json.WriteNumber("loss", loss);
             if (settings.InstancePrompt is { } prompt) json.WriteString("instance_prompt", prompt);
-            if (settings.IsLora) json.WriteNumber("lora_rank", settings.Rank);
-            json.WriteNumber("learning_rate", settings.Trainer.LearningRate);
-            json.WriteNumber("batch_size", settings.Trainer.BatchSize * settings.Trainer.AccumulationSteps);
-            json.WriteString("seed", settings.Trainer.Seed.ToString(CultureInfo.InvariantCulture));
+            json.WriteStartObject("settings");
+            foreach (var (name, value) in inForce) RunSettings.Write(json, name, value);
+            json.WriteEndObject();
             json.WriteEndObject();
         }
         AtomicFile.Write(Path.Combine(settings.Output, FileName), bytes.ToArray());

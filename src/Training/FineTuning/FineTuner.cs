@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using EmojiGen.Diffusion.Pipelines;
+using EmojiGen.Hub;
 using EmojiGen.Imaging;
 using EmojiGen.Models.Lora;
 using EmojiGen.Torch;
@@ -55,12 +57,18 @@ public sealed class FineTuner : IDisposable
 
     public int PictureCount => pictures?.Count ?? 0;
 
+    /// <summary>All settings in force, by the names of their options; known once everything is prepared.</summary>
+    public IReadOnlyDictionary<string, JsonNode?> Settings { get; private set; } = new Dictionary<string, JsonNode?>();
+
     /// <summary>Reads and encodes everything, so that steps need nothing but the network.</summary>
     /// <exception cref="IOException">Model or data are missing or damaged.</exception>
     /// <exception cref="InvalidDataException">There is nothing to train on, or the model is of a kind that cannot be trained.</exception>
-    /// <exception cref="ArgumentException">The settings do not go with the model.</exception>
+    /// <exception cref="ArgumentException">The settings do not go with the model, or the output folder holds a result that is not to be
+    /// replaced.</exception>
     public IEnumerable<Preparation> Prepare(CancellationToken stop = default)
     {
+        FinishedRun.Keep(settings.Output, FineTunedModel.IsIn(settings.Output), settings.Resume is not null || settings.Overwrite,
+            FineTuneSetting.Resume.Name, FineTuneSetting.Output.Name);
         var folder = PictureFolder.Read(settings.Data, settings.CaptionColumn, except: settings.Output);
         if (group is not { Rank: > 0 }) place = RunLock.Take(settings.Output);
         notices.AddRange(folder.Problems);
@@ -122,9 +130,12 @@ public sealed class FineTuner : IDisposable
             : Path.Combine(settings.Output, "model");
         try
         {
-            if (settings.IsLora) LoraFile.Write(result, loras!.Adapters(LoraName), settings.Model, triggerPhrase);
+            if (settings.IsLora) LoraFile.Write(result, loras!.Adapters(LoraName), ModelReference.NameOf(settings.Model), triggerPhrase);
             else ModelExport.Write(result, settings.Model, Trained());
-            FineTunedModel.Write(settings, trainer.Step, lastLoss, PictureCount);
+            FineTunedModel.Write(settings, trainer.Step, lastLoss, PictureCount, Settings);
+            // What is published shows what it learned.
+            if (settings is { HubModel: not null, IsLora: true, ValidationPrompt: null } && triggerPhrase is { } phrase)
+                Look(trainer.Step, (int)Settings["resolution"]!, phrase);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -216,6 +227,7 @@ public sealed class FineTuner : IDisposable
     void Begin(IReadOnlyList<string> captions, int side)
     {
         triggerPhrase = TriggerPhrase.Of(captions);
+        Settings = settings.InForce(side, LoraTargets);
         var groups = settings.IsLora ? Adapters() : Whole();
         TrainedNumbers = groups.Sum(it => it.Parameters.Sum(that => that.Parameter.Tensor.ElementCount));
         task = new DenoisingTask(model!, settings, groups, pictures!, captions, ofClass, states!) { Look = step => Look(step, side) };
@@ -236,14 +248,15 @@ public sealed class FineTuner : IDisposable
         ["resolution"] = $"{side}",
     };
 
+    IReadOnlyList<string> LoraTargets => settings.Targets ?? (model!.Unet is null ? transformerTargets : unetTargets);
+
     List<TrainedGroup> Adapters()
     {
         loras = new LoraStack(model!.Networks);
         using var generator = new Generator(settings.Trainer.Seed);
-        var network = model.Unet is null ? transformerTargets : unetTargets;
         var adapters = loras.AddNew(LoraName, settings.Rank, (component, layer) => component switch
         {
-            "unet" or "transformer" => Ends(layer, settings.Targets ?? network),
+            "unet" or "transformer" => Ends(layer, LoraTargets),
             // T5 is never trained: the published programs do not either.
             "text_encoder" or "text_encoder_2" => settings.TrainTextEncoder && Ends(layer, textTargets),
             _ => false,
@@ -274,16 +287,29 @@ public sealed class FineTuner : IDisposable
         else foreach (var (_, _, adapter) in loras.Adapters(LoraName)) adapter.Train(on);
     }
 
-    Validation? Look(long step, int side)
+    Validation? Look(long step, int side) => settings.ValidationPrompt is { } prompt ? Look(step, side, prompt) : null;
+
+    Validation Look(long step, int side, string prompt)
     {
-        if (settings.ValidationPrompt is not { } prompt) return null;
         Learning(false);
         var folder = Directory.CreateDirectory(Path.Combine(settings.Output, "validation")).FullName;
         var drawn = Enumerable.Range(0, settings.ValidationImages).Select(it => Draw(prompt, settings.Trainer.Seed + (ulong)it, side))
             .ToList();
         Learning(true);
-        var sheet = ContactSheet.Compose([.. drawn.Select(it => (it, (string?)null))], 4, Math.Min(side, 256));
-        ImageFile.Save(Path.Combine(folder, $"step-{step:000000}.png"), sheet);
-        return new Validation(null, [("validation", sheet)]);
+        var together = SideBySide(drawn);
+        ImageFile.Save(Path.Combine(folder, $"step-{step:000000}.png"), together);
+        return new Validation(null, [("validation", together)]);
+    }
+
+    /// <summary>Pictures as they were drawn, transparency too, one beside the other without anything between.</summary>
+    static Raster SideBySide(List<Raster> pictures)
+    {
+        const int columns = 4;
+        var side = pictures[0].Width;
+        var rows = pictures.Chunk(columns).ToArray();
+        var together = new Raster(rows[0].Length * side, rows.Length * side);
+        for (var row = 0; row < rows.Length; row++)
+            foreach (var (column, picture) in rows[row].Index()) PictureGrid.Place(together, row, column, picture.Span, side);
+        return together;
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using EmojiGen.Torch;
 using EmojiGen.Training.Checkpoints;
+using static System.FormattableString;
 
 namespace EmojiGen.Training.Loop;
 
@@ -95,23 +97,46 @@ public sealed record TrainerOptions
     /// <param name="processes">That train together: several with a small batch are as one with a large one.</param>
     internal RunIdentity IdentityOf(int processes) => new RunIdentity(new Dictionary<string, string>
     {
-        ["batch size"] = Text(BatchSize * processes),
-        ["gradient accumulation"] = Text(AccumulationSteps),
-        ["learning rate"] = Text(LearningRate),
+        ["batch size"] = Invariant($"{BatchSize * processes}"),
+        ["gradient accumulation"] = Invariant($"{AccumulationSteps}"),
+        ["learning rate"] = Invariant($"{LearningRate}"),
         ["learning rate schedule"] =
             string.Create(CultureInfo.InvariantCulture, $"{Schedule.Name} {Schedule.WarmUpSteps} {Schedule.Cycles} {Schedule.Power}"),
         ["optimizer"] = Optimizers.NameOf(Optimizer),
-        ["beta1"] = Text(Beta1),
-        ["beta2"] = Text(Beta2),
-        ["epsilon"] = Text(Epsilon),
-        ["weight decay"] = Text(WeightDecay),
-        ["largest gradient norm"] = MaxGradientNorm is { } norm ? Text(norm) : "none",
+        ["beta1"] = Invariant($"{Beta1}"),
+        ["beta2"] = Invariant($"{Beta2}"),
+        ["epsilon"] = Invariant($"{Epsilon}"),
+        ["weight decay"] = Invariant($"{WeightDecay}"),
+        ["largest gradient norm"] = MaxGradientNorm is { } norm ? Invariant($"{norm}") : "none",
         ["precision"] = Precisions.NameOf(Precision),
-        ["decay of averaged weights"] = EmaDecay is { } decay ? Text(decay) : "none",
-        ["seed"] = Text(Seed),
+        ["decay of averaged weights"] = EmaDecay is { } decay ? Invariant($"{decay}") : "none",
+        ["seed"] = Invariant($"{Seed}"),
     }).With(Identity);
 
-    static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+    /// <summary>All of these options, defaults too, by the names under which commands take them.</summary>
+    public IReadOnlyDictionary<string, JsonNode?> InForce => new Dictionary<string, JsonNode?>(StringComparer.Ordinal)
+    {
+        ["max-train-steps"] = Steps,
+        ["batch-size"] = BatchSize,
+        ["gradient-accumulation-steps"] = AccumulationSteps,
+        ["learning-rate"] = LearningRate,
+        ["lr-scheduler"] = Schedule.Name,
+        ["lr-warmup-steps"] = Schedule.WarmUpSteps,
+        ["lr-num-cycles"] = Schedule.Cycles,
+        ["lr-power"] = Schedule.Power,
+        ["optimizer"] = Optimizers.NameOf(Optimizer),
+        ["adam-beta1"] = Beta1,
+        ["adam-beta2"] = Beta2,
+        ["adam-epsilon"] = Epsilon,
+        ["adam-weight-decay"] = WeightDecay,
+        ["max-grad-norm"] = MaxGradientNorm ?? 0,
+        ["mixed-precision"] = Precisions.NameOf(Precision),
+        ["ema-decay"] = EmaDecay,
+        ["seed"] = Seed,
+        ["checkpointing-steps"] = CheckpointEvery,
+        ["checkpoints-total-limit"] = CheckpointLimit,
+        ["validation-steps"] = ValidateEvery,
+    };
 
     public DType ComputeType =>
         Precision switch { MixedPrecision.BFloat16 => DType.BFloat16, MixedPrecision.Float16 => DType.Float16, _ => DType.Float32 };

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using EmojiGen.ModelFiles;
 using EmojiGen.Training.Loop;
 
 namespace EmojiGen.Training.Trackers;
@@ -8,10 +10,10 @@ public sealed class JsonLinesTracker(string path) : ITracker
 {
     StreamWriter? writer;
 
-    public void Begin(IReadOnlyDictionary<string, string> settings) => WriteLine(json =>
+    public void Begin(IReadOnlyDictionary<string, JsonNode?> settings) => WriteLine(json =>
     {
         json.WriteStartObject("settings");
-        foreach (var (name, value) in settings) json.WriteString(name, value);
+        foreach (var (name, value) in settings) RunSettings.Write(json, name, value);
         json.WriteEndObject();
     });
 
@@ -22,7 +24,7 @@ public sealed class JsonLinesTracker(string path) : ITracker
         var kept = File.ReadLines(path).Where(line => StepOf(line) is { } of && of <= step).ToList();
         var beside = $"{path}.tmp";
         File.WriteAllLines(beside, kept);
-        File.Move(beside, path, overwrite: true);
+        FinishedFile.Place(beside, path);
     }
 
     public void Step(TrainingStep step) => WriteLine(json =>

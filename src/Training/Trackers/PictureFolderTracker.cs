@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using EmojiGen.Imaging;
 using EmojiGen.Training.Loop;
 
@@ -7,7 +8,7 @@ namespace EmojiGen.Training.Trackers;
 /// <summary>The pictures of validations as files to look at: <c>step-00001000-unseen.png</c>.</summary>
 public sealed class PictureFolderTracker(string folder) : ITracker
 {
-    public void Begin(IReadOnlyDictionary<string, string> settings)
+    public void Begin(IReadOnlyDictionary<string, JsonNode?> settings)
     {
     }
 

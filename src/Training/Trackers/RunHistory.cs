@@ -36,7 +36,7 @@ public sealed record RunHistory(IReadOnlyDictionary<string, string> Settings,
         void Add(JsonElement line)
         {
             if (line.TryGetProperty("settings", out var given))
-                foreach (var setting in given.EnumerateObject()) settings[setting.Name] = setting.Value.GetString() ?? "";
+                foreach (var setting in given.EnumerateObject()) settings[setting.Name] = setting.Value.ToString();
             if (line.TryGetProperty("step", out var step))
                 steps[step.GetInt64()] = line.EnumerateObject().Where(it => it.Value.ValueKind == JsonValueKind.Number)
                     .ToDictionary(it => it.Name, it => it.Value.GetDouble(), StringComparer.Ordinal);

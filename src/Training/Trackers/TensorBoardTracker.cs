@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using EmojiGen.Imaging;
 using EmojiGen.Training.Loop;
 
@@ -21,11 +22,14 @@ public sealed class TensorBoardTracker : ITracker
     /// <param name="folder">Of the run; TensorBoard's <c>--logdir</c> is this or the one above.</param>
     public TensorBoardTracker(string folder, TimeProvider? time = null) => (this.folder, this.time) = (folder, time ?? TimeProvider.System);
 
-    public void Begin(IReadOnlyDictionary<string, string> settings)
+    public void Begin(IReadOnlyDictionary<string, JsonNode?> settings)
     {
         var table = new StringBuilder("|setting|value|\n|-|-|\n");
         foreach (var (name, value) in settings)
-            table.Append(CultureInfo.InvariantCulture, $"|{name}|{value.Replace("|", "\\|", StringComparison.Ordinal)}|\n");
+        {
+            var shown = RunSettings.Text(value).Replace("|", "\\|", StringComparison.Ordinal);
+            table.Append(CultureInfo.InvariantCulture, $"|{name}|{shown}|\n");
+        }
         // A tensor of one string, which the text plugin shows as Markdown.
         var tensor = new ProtobufMessage().Number(1, 7).Message(2, new ProtobufMessage().Message(2, new ProtobufMessage().Number(1, 1)))
             .Text(8, table.ToString());

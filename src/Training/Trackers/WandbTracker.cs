@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using EmojiGen.Imaging;
+using EmojiGen.ModelFiles;
 using EmojiGen.Training.Loop;
 
 namespace EmojiGen.Training.Trackers;
@@ -39,7 +40,7 @@ public sealed class WandbTracker : ITracker
         begun = this.time.GetTimestamp();
     }
 
-    public void Begin(IReadOnlyDictionary<string, string> settings)
+    public void Begin(IReadOnlyDictionary<string, JsonNode?> settings)
     {
         var now = time.GetUtcNow();
         var id = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 8);
@@ -49,7 +50,7 @@ public sealed class WandbTracker : ITracker
         log.Begin();
         Write(HeaderField, new());
         var config = new ProtobufMessage();
-        foreach (var (name, value) in settings) config.Message(1, Item(name, Json(value)));
+        foreach (var (name, value) in settings) config.Message(1, Item(name, value?.ToJsonString() ?? "null"));
         var message = new ProtobufMessage().Text(1, id).Text(3, run.Project).Message(4, config).Text(13, Environment.MachineName)
             .Message(17, new ProtobufMessage().Number(1, now.ToUnixTimeSeconds()).Number(2, now.Millisecond * 1_000_000L));
         if (run.Entity is { } entity) message.Text(2, entity);
@@ -64,7 +65,7 @@ public sealed class WandbTracker : ITracker
             .OrderBy(it => Path.GetFileName(Path.GetDirectoryName(it)), StringComparer.Ordinal).LastOrDefault() : null;
         if (last is null)
         {
-            Begin(new Dictionary<string, string>());
+            Begin(new Dictionary<string, JsonNode?>());
             return;
         }
         log?.Dispose();
@@ -84,7 +85,7 @@ public sealed class WandbTracker : ITracker
                 records++;
             }
         }
-        File.Move(beside, last, overwrite: true);
+        FinishedFile.Place(beside, last);
         log = new WandbLog(new FileStream(last, FileMode.Append, FileAccess.Write, FileShare.Read));
     }
 
@@ -154,11 +155,6 @@ public sealed class WandbTracker : ITracker
 
     static long StepOf(byte[] history) =>
         ProtobufFields.Of(history, HistoryStep) is (HistoryStep, { } step) ? ProtobufFields.NumberOf(step, 1) : 0;
-
-    // Numbers as such, so that runs can be plotted over them.
-    static string Json(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? Json(number)
-        : text is "true" or "false" ? text : $"\"{JsonEncodedText.Encode(text)}\"";
 
     // As Python writes them, whose reader it is.
     static string Json(double number) => double.IsNaN(number) ? "NaN" : double.IsInfinity(number) ? number > 0 ? "Infinity" : "-Infinity"

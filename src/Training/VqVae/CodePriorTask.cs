@@ -117,7 +117,7 @@ public sealed class CodePriorTask : TrainingTask
             var steps = model.Generate(asked.Length, rows[row],
                 new GenerationOptions(int.MaxValue, Temperature: 1, TopP: 0.95, Generator: chance)).ToArray();
             var codes = Tensor.From([.. asked.SelectMany((_, i) => steps.Select(it => (long)it[i]))], asked.Length, steps.Length);
-            PictureGrid.Place(grid, row, RgbaPictures.ToRgba(decoder.Decode(codes)), side);
+            PictureGrid.Place(grid, row, column: 0, RgbaPictures.ToRgba(decoder.Decode(codes)), side);
         }
         return grid;
     }

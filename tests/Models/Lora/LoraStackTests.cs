@@ -223,8 +223,56 @@ public sealed class LoraStackTests : IDisposable
         (adapter.A.Tensor, adapter.B.Tensor) = (generator.Normal(adapter.A.Shape), generator.Normal(adapter.B.Shape));
         adapter.Weight = 0.7;
         convolution.Adapters.Add(adapter);
-        var expected = x.Conv2d(convolution.Weight.Tensor + adapter.Delta(), convolution.Bias!, stride, padding);
+        var expected = x.Conv2d(convolution.Weight.Tensor + adapter.Delta(convolution.Weight), convolution.Bias!, stride, padding);
         convolution.Forward(x).IsCloseTo(expected, 1e-4, 1e-4).ShouldBeTrue();
+    }
+
+    /// <summary>Liu et al. 2024, eq. 5: W' = m (W + s B A) / |W + s B A|, computed here with loops; the lengths are over a row, or, where
+    /// the magnitude has one for each input, over a column. A weight of one half goes half of the way from W to W'.</summary>
+    [Theory]
+    [InlineData("to_q", "dora_scale", true)]
+    [InlineData("to_q", "dora_scale", false)]
+    [InlineData("to_q", "lora_magnitude_vector", true)]
+    [InlineData("conv1", "dora_scale", true)]
+    public void A_DoRA_gives_the_sum_of_weight_and_product_lengths_of_its_own(string ending, string key, bool ofOutputs)
+    {
+        using var scope = new TensorScope();
+        using var noGrad = Autograd.NoGrad();
+        using var generator = new Generator(21);
+        var (name, layer) = unet.NamedModules().Where(it => it.Module is IAdaptable && it.Name.EndsWith(ending, StringComparison.Ordinal))
+            .Select(it => (it.Name, (IAdaptable)it.Module)).First();
+        var shape = layer.Weight.Shape;
+        long outputs = shape[0], inputs = shape[1];
+        var a = generator.Normal([2, .. shape[1..]]);
+        var b = generator.Normal([outputs, 2, .. shape[2..].Select(_ => 1L)]);
+        var lengths = generator.Uniform([ofOutputs ? outputs : inputs]) + 0.5;
+        long[] stored = key == "lora_magnitude_vector" ? [outputs]
+            : ofOutputs ? [outputs, 1, .. shape[2..].Select(_ => 1L)] : [1, inputs, .. shape[2..].Select(_ => 1L)];
+        SafetensorsWriter.Write(folder.File("dora.safetensors"),
+            [a.ToSource($"unet.{name}.lora_A.weight"), b.ToSource($"unet.{name}.lora_B.weight"),
+            Tensor.Scalar(3f).ToSource($"unet.{name}.alpha"), lengths.Reshape(stored).ToSource($"unet.{name}.{key}")]);
+
+        var (weight, product) = (layer.Weight.Tensor.Flatten(1), b.Flatten(1).Matmul(a.Flatten(1)) * 1.5);
+        var (sum, m) = ((weight + product).ToArray<float>(), lengths.ToArray<float>());
+        var (before, columns) = (weight.ToArray<float>(), (int)weight.Size(1));
+        var kernel = columns / (int)inputs;
+        var expected = new float[sum.Length];
+        for (var i = 0; i < sum.Length; i++)
+        {
+            int row = i / columns, input = i % columns / kernel;
+            var squares = 0.0;
+            for (var j = 0; j < sum.Length; j++)
+                if (ofOutputs ? j / columns == row : j % columns / kernel == input) squares += (double)sum[j] * sum[j];
+            var whole = m[ofOutputs ? row : input] * sum[i] / Math.Sqrt(squares);
+            expected[i] = (float)(before[i] + 0.5 * (whole - before[i]));
+        }
+
+        using var lora = LoraFile.Read(folder.File("dora.safetensors"));
+        stack.Add(lora, "it", 0.5).Matched.ShouldBe(1);
+        var beside = SmallNetworks.Run(unet);
+        stack.Fuse();
+        layer.Weight.Tensor.Flatten(1).IsCloseTo(Tensor.From(expected, outputs, columns), 1e-5, 1e-5).ShouldBeTrue();
+        SmallNetworks.Run(unet).IsCloseTo(beside, 1e-3, 1e-3).ShouldBeTrue();
     }
 
     [Fact]

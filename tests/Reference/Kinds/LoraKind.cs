@@ -7,9 +7,6 @@ namespace EmojiGen.Tests.Reference.Kinds;
 /// Without a LoRA, and after unfusing, the output is the same to the bit.</summary>
 sealed class LoraKind : IReferenceKind
 {
-    public string? Lacking(ReferenceCase reference) =>
-        reference.Args.TryGetProperty("dora", out var dora) && dora.GetBoolean() ? "DoRA" : null;
-
     public IEnumerable<ReferenceOutput> Run(ReferenceCase reference)
     {
         using var scope = new TensorScope();

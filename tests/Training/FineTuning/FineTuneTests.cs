@@ -80,6 +80,38 @@ public class FineTuneTests
     }
 
     [Fact]
+    public void All_settings_in_force_are_kept_as_the_types_that_they_are_and_no_folder_of_this_machine()
+    {
+        using var run = new Invocation();
+        Pictures(run, 2);
+        var outcome = run.Develop("fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", "out",
+            "--max-train-steps", "1", "--validation-prompt", "sks", "--validation-steps", "1", "--num-validation-images", "2",
+            "--report-to", "all");
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+
+        var kept = JsonDocument.Parse(File.ReadAllText(Path.Combine(run.Folder, "out", "fine-tune.json"))).RootElement;
+        var log = JsonDocument.Parse(File.ReadLines(Path.Combine(run.Folder, "out", "logs", "steps.jsonl")).First()).RootElement;
+        foreach (var settings in new[] { kept.GetProperty("settings"), log.GetProperty("settings") })
+        {
+            settings.GetProperty("learning-rate").GetDouble().ShouldBe(1e-4); // nobody typed these
+            settings.GetProperty("seed").GetInt64().ShouldBe(0);
+            settings.GetProperty("lora-rank").GetInt32().ShouldBe(4);
+            settings.GetProperty("lora-alpha").GetDouble().ShouldBe(4);
+            settings.GetProperty("resolution").GetInt32().ShouldBe(128);
+            settings.GetProperty("train-text-encoder").GetBoolean().ShouldBeFalse();
+            settings.GetProperty("snr-gamma").ValueKind.ShouldBe(JsonValueKind.Null);
+            settings.GetProperty("lora-targets").EnumerateArray().Select(it => it.GetString())
+                .ShouldBe(["to_q", "to_k", "to_v", "to_out.0"]);
+            settings.GetProperty("model").GetString().ShouldBe("model");
+            settings.GetProperty("data").GetString().ShouldBe("data");
+        }
+        using var lora = LoraFile.Read(Path.Combine(run.Folder, "out"));
+        lora.BaseModel.ShouldBe("model");
+        var picture = ImageFile.Load(Path.Combine(run.Folder, "out", "validation", "step-000001.png"));
+        (picture.Width, picture.Height).ShouldBe((2 * 128, 128)); // side by side, and nothing around them
+    }
+
+    [Fact]
     public void A_resumed_run_gives_the_same_lora_to_the_bit()
     {
         using var run = new Invocation();
@@ -167,9 +199,54 @@ public class FineTuneTests
         string[] Arguments(string steps, params string[] more) =>
             ["fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", "out", "--max-train-steps", steps, .. more];
         run.Develop(Arguments("5")).ExitCode.ShouldBe(0);
-        run.Develop(Arguments("2")).Error.ShouldContain("kept in");
+        run.Develop(Arguments("2", "--overwrite")).Error.ShouldContain("kept in");
         Directory.Exists(Path.Combine(run.Folder, "out", "checkpoints", "before-1", "checkpoint-5")).ShouldBeTrue();
         run.Develop(Arguments("3", "--resume-from-checkpoint", "latest")).Error.ShouldContain("Resumed after step 2.");
+    }
+
+    [Fact]
+    public void A_result_is_not_replaced_by_a_run_that_nobody_meant_to_begin_there()
+    {
+        using var run = new Invocation();
+        Pictures(run, 2);
+        string[] Arguments(string steps, params string[] more) =>
+            ["fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", "out", "--max-train-steps", steps, .. more];
+        run.Develop(Arguments("3")).ExitCode.ShouldBe(0);
+        var result = Path.Combine(run.Folder, "out", "pytorch_lora_weights.safetensors");
+        var trained = File.ReadAllBytes(result);
+
+        var refused = run.Develop(Arguments("1", "--learning-rate", "0.01"));
+        refused.ExitCode.ShouldBe(2);
+        foreach (var told in (string[])["--resume", "--overwrite", "--output-dir"]) refused.Error.ShouldContain(told);
+        refused.Error.Trim().Split('\n').Length.ShouldBe(1);
+        File.ReadAllBytes(result).ShouldBe(trained);
+        run.Develop([.. Arguments("1"), "--output-dir", "other"]).ExitCode.ShouldBe(2); // given twice
+        run.Develop(Arguments("4", "--resume", "latest")).Error.ShouldContain("Resumed after step 3.");
+        run.Develop(Arguments("1", "--learning-rate", "0.01", "--overwrite")).ExitCode.ShouldBe(0);
+        File.ReadAllBytes(result).ShouldNotBe(trained);
+    }
+
+    [Fact]
+    public async Task Breaking_off_says_what_was_saved_and_the_command_that_goes_on()
+    {
+        using var stop = new CancellationTokenSource();
+        using var run = new Invocation { Stop = stop.Token };
+        Pictures(run, 2);
+        var saved = Path.Combine(run.Folder, "my run", "checkpoints", "checkpoint-1");
+        var watch = Task.Run(async () =>
+        {
+            while (!Directory.Exists(saved)) await Task.Delay(20);
+            await stop.CancelAsync();
+        });
+        var outcome = run.Develop("fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", "my run",
+            "--max-train-steps", "100000", "--checkpointing-steps", "1", "--checkpoints-total-limit", "2");
+        await watch;
+        outcome.ExitCode.ShouldBe(130);
+        var last = outcome.Error.Trim().Split('\n')[^1];
+        last.ShouldStartWith("Interrupted; the checkpoint of step ");
+        var step = last["Interrupted; the checkpoint of step ".Length..].Split(' ')[0];
+        Directory.Exists(Path.Combine(run.Folder, "my run", "checkpoints", $"checkpoint-{step}")).ShouldBeTrue();
+        last.ShouldEndWith($"emoji-dev fine-tune --model {Model("pipeline_sd15")} --data data --output-dir 'my run' --max-train-steps 100000 --checkpointing-steps 1 --checkpoints-total-limit 2 --resume latest");
     }
 
     [Fact]
@@ -185,6 +262,16 @@ public class FineTuneTests
             refused.Error.ShouldContain("Another training is at work");
         }
         Directory.Exists(Path.Combine(run.Folder, "out")).ShouldBeFalse(); // nothing was trained, so nothing stays
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_made_is_not_taken_for_one_in_which_another_trains()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("file"), "");
+        var refusal = Should.Throw<IOException>(() => RunLock.Take(folder.File("file/out"))).Message;
+        refusal.ShouldContain("cannot be written to");
+        refusal.ShouldNotContain("Another training");
     }
 
     [Theory]
@@ -278,10 +365,10 @@ public class FineTuneTests
     }
 
     [Theory]
-    [InlineData("batch-size is '0'; it must be a whole number from 1 to 65536.", "--batch-size", "0")]
+    [InlineData("batch-size is '0'; it must be a whole number of pictures from 1 to 65536.", "--batch-size", "0")]
     [InlineData("method is 'lorra'; it must be lora, full, dreambooth or dreambooth-lora.", "--method", "lorra")]
     [InlineData("class-prompt is DreamBooth's", "--class-prompt", "emoji")]
-    [InlineData("push-to-hub and hub-model-id go together.", "--push-to-hub")]
+    [InlineData("--push-to-hub and --hub-model-id go together.", "--push-to-hub")]
     [InlineData("lr-scheduler is 'wavy'", "--lr-scheduler", "wavy")]
     [InlineData("learning-rate is 'much'; it must be a number above 0", "--learning-rate", "much")]
     public void A_wrong_setting_is_told_by_its_name(string message, params string[] arguments)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EmojiGen.Torch;
 using EmojiGen.Training.Checkpoints;
 using EmojiGen.Training.Loop;
@@ -112,7 +113,7 @@ public class TrainerTests
     }
 
     [Fact]
-    public void Checkpoints_are_limited_but_the_best_one_stays()
+    public void Of_as_many_checkpoints_as_may_be_kept_one_is_the_best()
     {
         using var folder = new TemporaryFolder();
         using var task = new SmallTask { ValidationLoss = step => Math.Abs(step - 4) };
@@ -126,7 +127,7 @@ public class TrainerTests
         });
         foreach (var _ in trainer.Run()) { }
         trainer.BestStep.ShouldBe(4);
-        new CheckpointFolder(folder.Path).Steps.ShouldBe([4, 10, 12]);
+        new CheckpointFolder(folder.Path).Steps.ShouldBe([4, 12]);
     }
 
     [Fact]
@@ -187,7 +188,7 @@ public class TrainerTests
     /// <summary>Has room for two steps.</summary>
     sealed class Full : ITracker
     {
-        public void Begin(IReadOnlyDictionary<string, string> settings) { }
+        public void Begin(IReadOnlyDictionary<string, JsonNode?> settings) { }
 
         public void ResumedAt(long step) { }
 

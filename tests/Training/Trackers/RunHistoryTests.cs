@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EmojiGen.Training.Loop;
 using EmojiGen.Training.Trackers;
 
@@ -16,7 +17,7 @@ public class RunHistoryTests
         var path = folder.File("logs/steps.jsonl");
         using (var tracker = new JsonLinesTracker(path))
         {
-            tracker.Begin(new Dictionary<string, string> { ["rate"] = "0.1" });
+            tracker.Begin(new Dictionary<string, JsonNode?> { ["rate"] = 0.1 });
             for (var i = 1; i <= 4; i++) tracker.Step(i == 4 ? Step(i, double.NaN, ("use", 0.5)) : Step(i, i * 10));
         }
         File.AppendAllText(path, "{\"step\": 5, \"lo"); // killed here

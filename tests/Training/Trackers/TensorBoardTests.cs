@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Json.Nodes;
 using EmojiGen.Imaging;
 using EmojiGen.Training.Loop;
 using EmojiGen.Training.Trackers;
@@ -26,7 +27,7 @@ public class TensorBoardTests
         using var folder = new TemporaryFolder();
         using (var tracker = new TensorBoardTracker(folder.Path))
         {
-            tracker.Begin(new Dictionary<string, string> { ["lora-rank"] = "4" });
+            tracker.Begin(new Dictionary<string, JsonNode?> { ["lora-rank"] = 4 });
             tracker.ResumedAt(6);
             tracker.Step(new TrainingStep(7, 10, 1, 0.25, 1e-3, 2, false, new Dictionary<string, double> { ["prior_loss"] = 0.5 }, null,
                 new(0.75, [("look", new Raster(3, 2))]), false));

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using EmojiGen.Imaging;
 using EmojiGen.Training.Loop;
 using EmojiGen.Training.Trackers;
@@ -21,7 +22,7 @@ public class WandbTests
         using var folder = new TemporaryFolder();
         using (var tracker = new WandbTracker(folder.Path, new("emoji", "a-team", "first")))
         {
-            tracker.Begin(new Dictionary<string, string> { ["lora-rank"] = "4", ["instance-prompt"] = "a \"sks\" emoji 🙂" });
+            tracker.Begin(new Dictionary<string, JsonNode?> { ["lora-rank"] = 4, ["instance-prompt"] = "a \"sks\" emoji 🙂" });
             tracker.Step(Step(1, 0.5));
             tracker.Step(Step(2, double.NaN, new(0.75, [("validation", new Raster(3, 2))])));
         }
@@ -92,7 +93,7 @@ public class WandbTests
         using var folder = new TemporaryFolder();
         using (var tracker = new WandbTracker(folder.Path))
         {
-            tracker.Begin(new Dictionary<string, string> { ["seed"] = "1" });
+            tracker.Begin(new Dictionary<string, JsonNode?> { ["seed"] = 1 });
             for (var i = 1; i <= 5; i++) tracker.Step(Step(i, i));
         }
         var file = Directory.GetFiles(folder.Path, "run-*.wandb", SearchOption.AllDirectories).Single();

@@ -8,7 +8,7 @@ namespace EmojiGen.Bench;
 
 /// <summary>
 /// <c>svg sweep [SET]</c>: every icon of the five sets, parsed and written, looks as before. <c>svg speed [SET]</c>: how long that takes.
-/// <c>svg bounds [SET]</c>: measured bounds against those of a large rendering.
+/// <c>svg bounds [SET]</c>: measured bounds against those of a large rendering. <c>svg suite FOLDER</c>: see <see cref="SvgSuiteBench"/>.
 /// </summary>
 public static class SvgBench
 {
@@ -33,8 +33,9 @@ public static class SvgBench
             case "sweep": return Sweep(sets);
             case "speed": return Speed(sets);
             case "bounds": return Bounds(sets);
+            case "suite" when args.Length > 1: return SvgSuiteBench.Run(args[1], args.Contains("--list"));
             default:
-                Console.Error.WriteLine("usage: svg sweep|speed|bounds [SET...]");
+                Console.Error.WriteLine("usage: svg sweep|speed|bounds [SET...]; svg suite FOLDER [--list]");
                 return 2;
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using EmojiGen.Art.Sources;
 using EmojiGen.Imaging;
@@ -116,22 +117,38 @@ static class UserArt
         {
             try
             {
-                if (icon.Kind == BodyKind.Fragment)
+                switch (icon.Kind)
                 {
-                    List<string> warnings = [];
-                    var document = SvgReader.Parse(Encoding.UTF8.GetString(icon.Body.Span), icon.ViewBox, warnings);
-                    CheckShapes(document);
-                    SvgRenderer.Render(SvgWriter.WriteUtf8(document), TrialSize, TrialSize);
-                    Notices.AddRange(warnings.Select(it => new ArtNotice(icon.Name, it, IsLeftOut: false)));
+                    case BodyKind.Fragment: TryFragment(icon); break;
+                    case BodyKind.Document: TryDrawing($"{icon.Name}.svg", icon.Body.Span, icon.File); break;
                 }
-                else if (icon.Kind == BodyKind.Document) SvgRenderer.Render(icon.Body.Span, TrialSize, TrialSize);
-                return icon with { Body = icon.Body.ToArray() };
+                return icon with { Body = icon.Body.ToArray(), File = null };
             }
             catch (Exception e) when (e is SvgException or RenderException)
             {
                 Notices.Add(new ArtNotice(icon.Name, e.Message, IsLeftOut: true));
                 return null;
             }
+        }
+
+        void TryFragment(SourceIcon icon)
+        {
+            List<string> warnings = [];
+            var box = icon.ViewBox;
+            var text = string.Create(CultureInfo.InvariantCulture,
+                $"<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" viewBox=\"{box.Left} {box.Top} {box.Width} {box.Height}\">{Encoding.UTF8.GetString(icon.Body.Span)}</svg>");
+            var document = SvgReader.ParseDocument(text, warnings);
+            CheckShapes(document);
+            Notices.AddRange(warnings.Select(it => new ArtNotice(icon.Name, it, IsLeftOut: false)));
+            TryDrawing(icon.Name, SvgWriter.WriteUtf8(document), warnings.Count == 0 ? text : null);
+        }
+
+        /// <param name="file">The text that was read; null where it is known to say more.</param>
+        void TryDrawing(string name, ReadOnlySpan<byte> svg, string? file)
+        {
+            var drawn = SvgRenderer.Render(svg, TrialSize, TrialSize);
+            if (file is not null && Likeness.Difference(drawn, file) is { } difference)
+                Notices.Add(new ArtNotice(name, difference, IsLeftOut: false));
         }
     }
 }

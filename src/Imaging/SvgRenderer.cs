@@ -9,6 +9,9 @@ namespace EmojiGen.Imaging;
 /// alone.</remarks>
 public static partial class SvgRenderer
 {
+    /// <summary>As CSS has it; libvips' own would be 72.</summary>
+    const double PixelsPerInch = 96;
+
     /// <summary>A size is rounded to pixels, so that the scale follows from it exactly only in the second or third trial.</summary>
     const int MostTrials = 4;
 
@@ -79,7 +82,7 @@ public static partial class SvgRenderer
         var scale = ViewBoxScale(document, width, height);
         for (var trial = 1; trial <= MostTrials; trial++)
         {
-            var drawing = Image.SvgloadBuffer(document, scale: scale);
+            var drawing = Image.SvgloadBuffer(document, dpi: PixelsPerInch, scale: scale);
             var (across, down) = ((double)width / drawing.Width, (double)height / drawing.Height);
             if (Math.Min(across, down) == 1) return drawing;
             drawing.Dispose();

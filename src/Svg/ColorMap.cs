@@ -31,6 +31,7 @@ sealed class ColorMap(Func<Color, Color> change)
         {
             SolidPaint solid => new SolidPaint(change(solid.Color)),
             Gradient gradient => gradient with { Stops = [.. gradient.Stops.Select(stop => stop with { Color = change(stop.Color) })] },
+            Pattern pattern => pattern with { Children = [.. pattern.Children.Select(Apply)] },
             _ => paint,
         };
     }

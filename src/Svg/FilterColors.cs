@@ -66,5 +66,5 @@ static class FilterColors
         return value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
     }
 
-    static string Hex(Color color) => $"#{color.R:x2}{color.G:x2}{color.B:x2}";
+    internal static string Hex(Color color) => $"#{color.R:x2}{color.G:x2}{color.B:x2}";
 }

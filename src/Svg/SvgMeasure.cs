@@ -30,7 +30,7 @@ public static class SvgMeasure
         if (node.Opacity <= 0) return Box.Empty;
         var map = outer * node.Transform;
         var box = Content(node, map);
-        if (box.IsEmpty) return Box.Empty;
+        if (box.IsEmpty && node.Filter is null) return Box.Empty;
         if (node.Filter is not null) box = FilterBounds.Measure(node, box, map);
         for (var clip = node.Clip; clip is not null; clip = clip.Clip) box = box.Intersect(Opening(clip, map * PlaceOf(clip, node)));
         if (node.Mask is { } mask) box = box.Intersect(MaskBounds(mask, node, map));
@@ -94,7 +94,7 @@ public static class SvgMeasure
     }
 
     /// <summary>From the space of a clip's children to that of the node which it cuts.</summary>
-    internal static Matrix PlaceOf(ClipPath clip, Node node) => clip.InBoundingBoxUnits ? UnitsOf(node) * clip.Transform : clip.Transform;
+    internal static Matrix PlaceOf(ClipPath clip, Node node) => clip.InBoundingBoxUnits ? clip.Transform * UnitsOf(node) : clip.Transform;
 
     /// <summary>The bounds of what a clip lets through: its shapes count whatever they are painted with.</summary>
     /// <param name="place">From the space of the clip's children to that of the result.</param>

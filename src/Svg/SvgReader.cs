@@ -30,11 +30,13 @@ public static class SvgReader
     /// <summary>Reads a whole SVG document.</summary>
     /// <param name="xml">The text of the document, its root an svg element.</param>
     /// <param name="warnings">Gets one sentence for each thing that was left out.</param>
-    /// <exception cref="SvgException">The text is no SVG, is not well-formed, declares entities, or exceeds the limits.</exception>
+    /// <exception cref="SvgException">The text is no SVG, is not well-formed, declares entities, exceeds the limits, or would take too long to
+    /// be drawn.</exception>
     public static SvgDocument ParseDocument(string xml, List<string>? warnings = null)
     {
         using var tree = XmlTree.Read(xml, isDocument: true);
-        var document = new Resolver(tree, warnings).ResolveDocument();
+        var resolver = new Resolver(tree, warnings);
+        var document = resolver.ResolveDocument();
         // Icons of a set are trusted and their paths read when needed; a stranger's are read here, so that nothing fails later.
         if (Math.Min(document.ViewBox.Width, document.ViewBox.Height) < SmallestSide)
             throw new SvgException("Cannot read the SVG: its view box or size is all but empty.");
@@ -42,13 +44,19 @@ public static class SvgReader
         foreach (var leaf in SvgTree.Leaves(document))
             if (!double.IsFinite(leaf.ToRoot.A + leaf.ToRoot.B + leaf.ToRoot.C + leaf.ToRoot.D + leaf.ToRoot.E + leaf.ToRoot.F))
                 throw new SvgException("Cannot read the SVG: its transforms take coordinates beyond all numbers.");
+        DrawingWork.Check(document, resolver.Unseen);
+        if (warnings is not null) RendererDifferences.Name(document, warnings);
         return document;
     }
 
     /// <inheritdoc cref="ParseDocument(string, List{string}?)"/>
-    /// <param name="xml">The document's bytes: UTF-8, UTF-16 with its byte order mark, or ISO 8859-1 as the XML declaration says; or any of
-    /// these gzipped.</param>
-    public static SvgDocument ParseDocument(Stream xml, List<string>? warnings = null)
+    /// <param name="xml">The document's bytes, as <see cref="ReadText"/> takes them.</param>
+    public static SvgDocument ParseDocument(Stream xml, List<string>? warnings = null) => ParseDocument(ReadText(xml), warnings);
+
+    /// <summary>The text of a document.</summary>
+    /// <param name="xml">UTF-8, UTF-16 with its byte order mark, or ISO 8859-1 as the XML declaration says; or any of these gzipped.</param>
+    /// <exception cref="SvgException">The document is too large, or its compression is damaged.</exception>
+    public static string ReadText(Stream xml)
     {
         using var buffer = new MemoryStream();
         CopyWithin(xml, buffer);
@@ -66,7 +74,7 @@ public static class SvgReader
                 throw new SvgException("Cannot read the SVG: its compression is damaged.", e);
             }
         }
-        return ParseDocument(Decode(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)), warnings);
+        return Decode(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
     }
 
     static void CopyWithin(Stream from, MemoryStream to)

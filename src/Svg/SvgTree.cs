@@ -76,11 +76,11 @@ public static class SvgTree
     }
 
     /// <summary>The clip of a node with all that it measures in fractions of the node's bounds measured in its own space instead.</summary>
-    static ClipPath InUserSpace(ClipPath clip, Node node)
+    internal static ClipPath InUserSpace(ClipPath clip, Node node)
     {
         var further = clip.Clip is null ? null : InUserSpace(clip.Clip, node);
         if (!clip.InBoundingBoxUnits) return ReferenceEquals(further, clip.Clip) ? clip : clip with { Clip = further };
-        return clip with { InBoundingBoxUnits = false, Transform = SvgMeasure.UnitsOf(node) * clip.Transform, Clip = further };
+        return clip with { InBoundingBoxUnits = false, Transform = SvgMeasure.PlaceOf(clip, node), Clip = further };
     }
 
     /// <summary>The node with every colour of its paints and gradient stops changed; what shared a paint shares the changed one. Masks keep
@@ -106,11 +106,14 @@ public static class SvgTree
         return colors;
     }
 
-    /// <summary>The node in one colour; where it was translucent it stays so. Filters go, since they would shade it.</summary>
-    public static Node Silhouette(Node node, Color color) => MapColors(WithoutFilters(node), _ => color);
+    /// <summary>The node in one colour; where it was translucent it stays so. Filters and blending go, since they would shade it.</summary>
+    public static Node Silhouette(Node node, Color color) => MapColors(Unshaded(node), _ => color);
 
-    static Node WithoutFilters(Node node) =>
-        (node is Group group ? group with { Children = [.. group.Children.Select(WithoutFilters)] } : node) with { Filter = null };
+    static Node Unshaded(Node node)
+    {
+        var plain = node is Group group ? group with { Children = [.. group.Children.Select(Unshaded)] } : node;
+        return plain with { Filter = null, Blend = BlendMode.Normal };
+    }
 
     /// <summary>The shapes of a node filled and stroked in one opaque colour, so that they reach <paramref name="width"/> beyond it on
     /// every side: the edge of a sticker, to be painted under it.</summary>

@@ -277,16 +277,44 @@ public sealed class UserArtTests : IDisposable
     public void What_is_left_out_of_a_drawing_is_told_by_file()
     {
         Write("drawings/1f431.svg",
-            Svg("<path d=\"M0 0h8v8z\"/><text>a</text><text>b</text><path fill=\"url(#p)\" d=\"M0 0h8v8z\"/><pattern id=\"p\"/>"));
+            Svg("<path d=\"M0 0h8v8z\"/><text>a</text><text>b</text><path fill=\"url(#p)\" d=\"M0 0h8v8z\"/><hatch id=\"p\"/>"));
         List<ArtNotice> notices = [];
         library.Add(folder.File("drawings"), "mine", notices: notices);
         notices.Select(it => (it.Icon, it.IsLeftOut)).Distinct().ShouldBe([("1f431.svg", false)]);
         notices.Count(it => it.Text.Contains("<text>", StringComparison.Ordinal)).ShouldBe(2);
-        notices.ShouldContain(it => it.Text.Contains("<pattern>", StringComparison.Ordinal));
+        notices.ShouldContain(it => it.Text.Contains("<hatch>", StringComparison.Ordinal));
         Write("icons.json", """{"icons": {"cat": {"body": "<path d='M0 0h1v1z'/><text>a</text>"}}}""");
         notices.Clear();
         library.Add(folder.File("icons.json"), "other", notices: notices);
         notices.ShouldHaveSingleItem().Icon.ShouldBe("cat");
+    }
+
+    [Fact]
+    public void A_drawing_that_looks_otherwise_than_its_file_is_told_of_though_nothing_is_known_to_be_left_out()
+    {
+        // The mask is measured by the shape in the file, and by shape and marker together in our tree.
+        Write("drawings/1f431.svg", Svg("""
+            <mask id="m" maskContentUnits="objectBoundingBox"><circle cx=".5" cy=".5" r=".5" fill="#fff"/></mask>
+            <marker id="a" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" overflow="visible"><rect width="6" height="6"/></marker>
+            <path d="M0 0H4V4H0z" fill="red" marker-mid="url(#a)" mask="url(#m)"/>
+            """));
+        Write("drawings/1f436.svg", Svg("<path d=\"M0 0h8v8z\"/>"));
+        List<ArtNotice> notices = [];
+        library.Add(folder.File("drawings"), "mine", notices: notices).Count.ShouldBe(2);
+        notices.ShouldHaveSingleItem().Icon.ShouldBe("1f431.svg");
+        notices[0].Text.ShouldContain("otherwise than its file");
+        Should.Throw<ArtException>(() => library.Add(folder.File("drawings"), "strict", strict: true)).Message.ShouldContain("1f431.svg");
+    }
+
+    [Fact]
+    public void A_drawing_that_would_take_minutes_is_left_out_before_it_is_drawn()
+    {
+        Write("drawings/1f431.svg", Svg("<path d=\"M0 0h8v8z\"/>"));
+        Write("drawings/1f436.svg", Svg("<filter id=\"f\"><feGaussianBlur stdDeviation=\"3\"/></filter>"
+            + string.Concat(Enumerable.Repeat("<path d=\"M0 0h8v8z\" filter=\"url(#f)\"/>", 3_000))));
+        List<ArtNotice> notices = [];
+        library.Add(folder.File("drawings"), "mine", notices: notices).Count.ShouldBe(1);
+        notices.ShouldHaveSingleItem().Text.ShouldContain("too long");
     }
 
     [Fact]

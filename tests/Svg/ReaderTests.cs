@@ -64,11 +64,11 @@ public class ReaderTests
     {
         var warnings = new List<string>();
         var document = SvgReader.Parse(
-            "<text>hi</text><rect width='9' height='9'><animate/></rect><script>x</script><foreignObject/><pattern id='p'/><rect width='9' height='9' fill='url(#p)'/><image href='http://a/b.png'/>", square, warnings);
+            "<text>hi</text><rect width='9' height='9'><animate/></rect><script>x</script><foreignObject/><hatch id='p'/><rect width='9' height='9' fill='url(#p)'/><image href='http://a/b.png'/>", square, warnings);
 
         SvgTree.Leaves(document).Count.ShouldBe(1);
-        warnings.Count.ShouldBe(5);
-        warnings[0].ShouldContain("<text>");
+        foreach (var name in (string[])["<text>", "<animate>", "<script>", "<foreignObject>", "<hatch>"])
+            warnings.ShouldContain(w => w.Contains(name, StringComparison.Ordinal));
         warnings.ShouldContain(w => w.Contains("<image>", StringComparison.Ordinal));
     }
 

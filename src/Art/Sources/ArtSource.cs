@@ -4,7 +4,8 @@ namespace EmojiGen.Art.Sources;
 
 /// <summary>A drawing on its way into an index.</summary>
 /// <param name="Body">UTF-8 text, or a PNG.</param>
-readonly record struct SourceIcon(string Name, Box ViewBox, BodyKind Kind, ReadOnlyMemory<byte> Body);
+/// <param name="File">The text of the file that it was read from, where that is another than the body.</param>
+readonly record struct SourceIcon(string Name, Box ViewBox, BodyKind Kind, ReadOnlyMemory<byte> Body, string? File = null);
 
 /// <summary>Where the icons of a set come from: an Iconify package, a folder of SVGs, a font.</summary>
 abstract class ArtSource : IDisposable

@@ -64,14 +64,16 @@ sealed class SvgFolderSource : ArtSource
             if (length > LargestFile) throw new SvgException($"It has {length:N0} bytes: an icon has at most {LargestFile:N0}.");
             List<string> warnings = [];
             using var content = new MemoryStream(File.ReadAllBytes(file));
-            var document = SvgReader.ParseDocument(content, warnings);
+            var text = SvgReader.ReadText(content);
+            var document = SvgReader.ParseDocument(text, warnings);
             UserArt.CheckShapes(document);
             Notices.AddRange(warnings.Select(it => new ArtNotice(Path.GetFileName(file), it, IsLeftOut: false)));
             // Written anew, so that what is kept is UTF-8, resolved, and free of what SVG files carry beside their drawing; and read again
             // here, since it may be nested deeper than before, so that no drawing fails when it is used.
             var written = SvgWriter.WriteUtf8(document);
             SvgReader.ParseDocument(Encoding.UTF8.GetString(written));
-            return new SourceIcon(NameOf(file), document.ViewBox, BodyKind.Document, written);
+            // What a warning names needs no further look.
+            return new SourceIcon(NameOf(file), document.ViewBox, BodyKind.Document, written, warnings.Count == 0 ? text : null);
         }
         catch (Exception e) when (e is SvgException or UnauthorizedAccessException or IOException)
         {

@@ -9,11 +9,18 @@ ref struct PathParser
     SegmentBuffer segments;
     Point current, start, control;
     char previous;
+    List<int>? commandEnds;
 
+    /// <param name="commandEnds">Gets how many segments there were after each command.</param>
     /// <returns>The absolute segments up to the first error.</returns>
-    public static Segment[] Parse(ReadOnlySpan<char> data)
+    public static Segment[] Parse(ReadOnlySpan<char> data, List<int>? commandEnds = null)
     {
-        var parser = new PathParser { reader = new NumberReader(data), segments = new SegmentBuffer(data.Length / 12 + 4) };
+        var parser = new PathParser
+        {
+            reader = new NumberReader(data),
+            segments = new SegmentBuffer(data.Length / 12 + 4),
+            commandEnds = commandEnds,
+        };
         parser.Read();
         return parser.segments.ToArray();
     }
@@ -98,6 +105,7 @@ ref struct PathParser
             default:
                 return false;
         }
+        commandEnds?.Add(segments.Count);
         previous = (char)(command & ~0x20) switch { 'S' => 'C', 'T' => 'Q', var other => other };
         return true;
     }
@@ -129,6 +137,7 @@ ref struct PathParser
     void Close()
     {
         Add(SegmentKind.Close, default, default, start);
+        commandEnds?.Add(segments.Count);
         previous = 'Z';
     }
 }

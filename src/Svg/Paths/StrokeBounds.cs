@@ -65,7 +65,7 @@ ref struct StrokeBounds
         foreach (ref readonly var segment in segments[1..])
         {
             isClosed = segment.Kind == SegmentKind.Close;
-            var (from, to) = Directions(current, segment);
+            var (from, to) = SegmentDirections.Of(current, segment);
             if (from != default)
             {
                 if (!isDrawn) firstDirection = from;
@@ -85,29 +85,6 @@ ref struct StrokeBounds
             AddCap(start, firstDirection * -1);
             AddCap(current, lastDirection);
         }
-    }
-
-    static (Point From, Point To) Directions(Point start, in Segment segment)
-    {
-        var end = segment.End;
-        switch (segment.Kind)
-        {
-            case SegmentKind.Quadratic:
-                return (FirstUnit(segment.Control1 - start, end - start, default), FirstUnit(end - segment.Control1, end - start, default));
-            case SegmentKind.Cubic:
-                return (FirstUnit(segment.Control1 - start, segment.Control2 - start, end - start),
-                    FirstUnit(end - segment.Control2, end - segment.Control1, end - start));
-            default:
-                var unit = FirstUnit(end - start, default, default);
-                return (unit, unit);
-        }
-    }
-
-    static Point FirstUnit(Point a, Point b, Point c)
-    {
-        var chosen = Dot(a, a) > 1e-24 ? a : Dot(b, b) > 1e-24 ? b : c;
-        var length = Math.Sqrt(Dot(chosen, chosen));
-        return length > 1e-12 ? chosen * (1 / length) : default;
     }
 
     static double Dot(Point a, Point b) => a.X * b.X + a.Y * b.Y;

@@ -17,4 +17,17 @@ static class AspectRatio
             area.Left + alignX * (area.Width - content.Width * scaleX) - content.Left * scaleX,
             area.Top + alignY * (area.Height - content.Height * scaleY) - content.Top * scaleY);
     }
+
+    /// <summary>The value as one of SVG's own, empty where it says nothing else than the usual.</summary>
+    public static string Plain(ReadOnlySpan<char> preserve)
+    {
+        preserve = preserve.Trim();
+        foreach (var alignment in alignments)
+            if (preserve.StartsWith(alignment))
+                return preserve.EndsWith("slice") && alignment != "none" ? $"{alignment} slice" : alignment;
+        return "";
+    }
+
+    static readonly string[] alignments =
+        ["none", "xMinYMin", "xMidYMin", "xMaxYMin", "xMinYMid", "xMidYMid", "xMaxYMid", "xMinYMax", "xMidYMax", "xMaxYMax"];
 }

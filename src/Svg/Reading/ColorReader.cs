@@ -79,6 +79,8 @@ static class ColorReader
         }
         reader.SkipSpace();
         if (count < 3 || !reader.AtEnd) return false;
+        var isRgb = name.StartsWith("rgb", StringComparison.OrdinalIgnoreCase);
+        if (isRgb && (percent[0] != percent[1] || percent[1] != percent[2])) return false;
         if (count == 4) alpha = Math.Clamp(percent[3] ? values[3] / 100 : values[3], 0, 1);
         if (name.Equals("rgb", StringComparison.OrdinalIgnoreCase) || name.Equals("rgba", StringComparison.OrdinalIgnoreCase))
         {

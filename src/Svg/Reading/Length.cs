@@ -16,6 +16,18 @@ readonly record struct Viewport(double Width, double Height)
 
 static class Length
 {
+    /// <summary>Reads a number or a percentage of 1.</summary>
+    /// <returns>False where the text is none, or has a unit.</returns>
+    public static bool TryReadNumber(ReadOnlySpan<char> text, out double value)
+    {
+        var reader = new NumberReader(text);
+        if (!reader.TryRead(out value)) return false;
+        if (reader.AtEnd) return true;
+        var rest = reader.Rest.Trim();
+        if (rest is "%") value /= 100;
+        return rest is "" or "%";
+    }
+
     /// <summary>Reads a length in any absolute unit, em, ex or per cent, as user units.</summary>
     /// <returns>False where the text is no length.</returns>
     public static bool TryRead(ReadOnlySpan<char> text, double percentOf, double fontSize, out double value)
@@ -23,7 +35,7 @@ static class Length
         var reader = new NumberReader(text);
         if (!reader.TryRead(out value)) return false;
         if (reader.AtEnd) return true;
-        var factor = reader.Rest.Trim() switch
+        var factor = CssText.Keyword(reader.Rest) switch
         {
             "" or "px" => 1,
             "%" => percentOf / 100,
@@ -35,9 +47,28 @@ static class Length
             "em" => fontSize,
             "ex" => fontSize / 2,
             "rem" => 16,
+            "q" => 96 / 101.6,
             _ => double.NaN,
         };
         value *= factor;
         return double.IsFinite(value);
+    }
+}
+
+/// <summary>Reads an element's lengths: from its style where that says them, else from its attributes.</summary>
+/// <param name="viewport">What percentages are of.</param>
+readonly ref struct Lengths(XmlTree xml, int element, Viewport viewport, double fontSize,
+    List<(AttributeName Name, string Value)>? declared = null)
+{
+    public double this[AttributeName name, Axis axis, double otherwise] =>
+        TextOf(name) is { IsEmpty: false } text && Length.TryRead(text, viewport.Side(axis), fontSize, out var value) ? value : otherwise;
+
+    public ReadOnlySpan<char> TextOf(AttributeName name)
+    {
+        if (declared is not null)
+            for (var i = declared.Count - 1; i >= 0; i--)
+                if (declared[i].Name == name)
+                    return declared[i].Value;
+        return xml.Find(element, name);
     }
 }

@@ -1,97 +1,101 @@
-using System.Text;
-
 namespace EmojiGen.Svg.Reading;
 
-/// <summary>The rules of a document's style elements whose selectors are lists of *, element, .class, #id, or an element with one of
-/// these.</summary>
-sealed class Stylesheet
+/// <summary>The rules of a document's style elements.</summary>
+/// <remarks>CSS Syntax Module Level 3; rules that begin with '@' are left out.</remarks>
+sealed class Stylesheet(List<string>? warnings)
 {
-    readonly record struct Rule(string Element, string Class, string Id, int Specificity, int Order, string Declarations);
+    sealed record Rule(Selector Selector, int Order, string Declarations);
 
-    /// <summary>Rules by what an element must have for any of them to hold: an id, a class, its name, or nothing. So an element meets few
-    /// of many rules.</summary>
+    /// <summary>Rules by what an element must have for any of them to hold. So an element meets few of many rules.</summary>
     readonly Dictionary<(char Kind, string Name), List<Rule>> rules = [];
     readonly List<Rule> met = [];
-    int count, matches;
+    int count, steps;
 
-    /// <summary>How many rules hold for all elements together; icons of programs that style by classes have a few thousand.</summary>
-    const int MaximumMatches = 1_000_000;
+    /// <summary>How often an element may be compared with a rule, all together; icons of programs that style by classes need a few
+    /// thousand.</summary>
+    public const int MaximumSteps = 1_000_000;
 
-    public void Add(ReadOnlySpan<char> css, List<string>? warnings)
+    public void Add(ReadOnlySpan<char> css)
     {
-        var text = WithoutComments(css);
-        var rest = text.AsSpan();
+        var rest = CssText.WithoutComments(TextOf(css));
         while (true)
         {
-            var open = rest.IndexOf('{');
-            if (open < 0) break;
-            var close = rest[open..].IndexOf('}');
-            if (close < 0) break;
-            var selectors = rest[..open].Trim();
-            if (selectors.StartsWith("@"))
+            rest = rest.TrimStart();
+            if (rest.IsEmpty) return;
+            if (rest[0] == '@')
             {
-                warnings?.Add("A style sheet's @ rule was left out.");
-                // Blocks within the rule end at the brace that closes the rule itself.
-                var depth = 0;
-                var at = open;
-                do
-                {
-                    if (rest[at] == '{') depth++;
-                    else if (rest[at] == '}') depth--;
-                    at++;
-                }
-                while (depth > 0 && at < rest.Length);
-                rest = rest[at..];
+                rest = PastAtRule(rest);
                 continue;
             }
-            var declarations = rest[(open + 1)..(open + close)].Trim().ToString();
-            foreach (var range in selectors.Split(','))
-                AddRule(selectors[range].Trim(), declarations, warnings);
-            rest = rest[(open + close + 1)..];
+            var open = CssText.End(rest, "{");
+            if (open == rest.Length) return;
+            var close = open + 1 + CssText.End(rest[(open + 1)..], "}");
+            var declarations = rest[(open + 1)..close].Trim().ToString();
+            for (var selectors = rest[..open]; !selectors.IsEmpty;)
+            {
+                var end = CssText.End(selectors, ",");
+                AddRule(selectors[..end].Trim(), declarations);
+                selectors = end < selectors.Length ? selectors[(end + 1)..] : default;
+            }
+            rest = close < rest.Length ? rest[(close + 1)..] : default;
         }
     }
 
-    void AddRule(ReadOnlySpan<char> selector, string declarations, List<string>? warnings)
+    /// <summary>The text that markup holds, without the comment signs that hide it from programs that know no style sheets.</summary>
+    static ReadOnlySpan<char> TextOf(ReadOnlySpan<char> markup)
     {
-        if (selector.IndexOfAny(" >+~[:") >= 0 || selector.IsEmpty)
-        {
-            warnings?.Add($"The style selector '{selector}' was left out.");
-            return;
-        }
-        var mark = selector.IndexOfAny('.', '#');
-        var element = mark < 0 ? selector : selector[..mark];
-        if (element is "*") element = default;
-        var name = mark < 0 ? default : selector[(mark + 1)..];
-        if (name.IndexOfAny('.', '#') >= 0)
-        {
-            warnings?.Add($"The style selector '{selector}' was left out.");
-            return;
-        }
-        var isId = mark >= 0 && selector[mark] == '#';
-        var specificity = (isId ? 100 : mark >= 0 ? 10 : 0) + (element.IsEmpty ? 0 : 1);
-        var rule = new Rule(element.ToString(), isId ? "" : name.ToString(), isId ? name.ToString() : "", specificity, count++,
-            declarations);
-        var key = mark >= 0 ? (selector[mark], name.ToString()) : element.IsEmpty ? (Any, "") : (Named, rule.Element);
-        if (!rules.TryGetValue(key, out var alike)) rules[key] = alike = [];
-        alike.Add(rule);
+        if (markup.IndexOfAny('<', '&') < 0) return markup;
+        var text = markup.ToString();
+        if (!text.Contains("<![CDATA[", StringComparison.Ordinal))
+            text = text.Replace("&gt;", ">").Replace("&lt;", "<").Replace("&quot;", "\"").Replace("&apos;", "'").Replace("&amp;", "&");
+        return text.Replace("<![CDATA[", "").Replace("]]>", "").Replace("<!--", "").Replace("-->", "");
     }
 
-    const char Any = '*', Named = 'e';
+    /// <summary>A rule that begins with '@' ends with its block, or with a semicolon where it has none.</summary>
+    ReadOnlySpan<char> PastAtRule(ReadOnlySpan<char> rest)
+    {
+        var name = rest[1..];
+        var length = name.IndexOfAnyExcept(nameCharacters);
+        name = CssText.Keyword(length < 0 ? name : name[..length]);
+        // The encoding is known by now, and fonts are for text, which is left out and named itself.
+        if (name is not ("charset" or "font-face" or "namespace")) warnings?.Add($"A style sheet's @{Shown(name)} rule was left out.");
+        var end = CssText.End(rest, ";{");
+        if (end < rest.Length && rest[end] == '{') end += 1 + CssText.End(rest[(end + 1)..], "}");
+        return end < rest.Length ? rest[(end + 1)..] : default;
+    }
 
-    /// <summary>The declarations for an element, those that weigh more coming later. </summary>
+    static readonly System.Buffers.SearchValues<char> nameCharacters =
+        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-");
+
+    void AddRule(ReadOnlySpan<char> text, string declarations)
+    {
+        if (Selector.Read(text, out var neverHolds) is not { } selector)
+        {
+            warnings?.Add($"The style selector '{Shown(text)}' was left out.");
+            return;
+        }
+        if (neverHolds) return;
+        if (!rules.TryGetValue(selector.Key, out var alike)) rules[selector.Key] = alike = [];
+        alike.Add(new(selector, count++, declarations));
+    }
+
+    static string Shown(ReadOnlySpan<char> text) => text.Length > 40 ? $"{text[..40]}..." : text.ToString();
+
+    /// <summary>The declarations for an element, those that weigh more coming later.</summary>
+    /// <exception cref="SvgException">So many rules hold for so many elements that it would take long.</exception>
     public IReadOnlyList<string> Matching(XmlTree xml, int element)
     {
         met.Clear();
-        Meet(Any, "", xml, element);
-        Meet(Named, xml.NameOf(element), xml, element);
+        Meet('*', "", xml, element);
+        Meet('e', xml.NameOf(element), xml, element);
         Meet('#', xml.Find(element, AttributeName.Id), xml, element);
         var classes = xml.Find(element, AttributeName.Class);
-        foreach (var range in classes.SplitAny(' ', '\t', '\n', '\r')) Meet('.', classes[range], xml, element);
+        foreach (var range in classes.SplitAny(' ', '\t', '\n', '\r', '\f')) Meet('.', classes[range], xml, element);
+        if (steps > MaximumSteps)
+            throw new SvgException($"Cannot read the SVG: its style sheets compare more than {MaximumSteps} rules with its elements.");
         if (met.Count == 0) return [];
-        met.Sort((a, b) => a.Specificity != b.Specificity ? a.Specificity.CompareTo(b.Specificity) : a.Order.CompareTo(b.Order));
-        matches += met.Count;
-        if (matches > MaximumMatches)
-            throw new SvgException($"Cannot read the SVG: its style sheets apply more than {MaximumMatches} rules to its elements.");
+        met.Sort((a, b) => a.Selector.Specificity != b.Selector.Specificity
+            ? a.Selector.Specificity.CompareTo(b.Selector.Specificity) : a.Order.CompareTo(b.Order));
         var declarations = new List<string>(met.Count);
         for (var i = 0; i < met.Count; i++)
             if (i == 0 || met[i].Order != met[i - 1].Order) // a class may stand twice in its list
@@ -101,22 +105,11 @@ sealed class Stylesheet
 
     void Meet(char kind, ReadOnlySpan<char> name, XmlTree xml, int element)
     {
-        if (name.IsEmpty && kind != Any || !rules.TryGetValue((kind, name.ToString()), out var alike)) return;
+        if ((name.IsEmpty && kind != '*') || !rules.TryGetValue((kind, name.ToString()), out var alike)) return;
         foreach (var rule in alike)
-            if (rule.Element.Length == 0 || xml.NameOf(element).SequenceEqual(rule.Element))
-                met.Add(rule);
-    }
-
-    static string WithoutComments(ReadOnlySpan<char> css)
-    {
-        var text = new StringBuilder(css.Length);
-        while (css.IndexOf("/*") is var start and >= 0)
         {
-            text.Append(css[..start]);
-            css = css[(start + 2)..];
-            var end = css.IndexOf("*/");
-            css = end < 0 ? default : css[(end + 2)..];
+            if (steps > MaximumSteps) return;
+            if (rule.Selector.Holds(xml, element, ref steps)) met.Add(rule);
         }
-        return text.Append(css).Replace("<![CDATA[", "").Replace("]]>", "").ToString();
     }
 }

@@ -6,6 +6,13 @@ struct XmlElement
 {
     public ElementName Name;
     public int NameStart, NameLength;
+
+    /// <summary>How much of the name a prefix takes that is bound to SVG, its colon included.</summary>
+    public int PrefixLength;
+
+    /// <summary>Of another vocabulary than SVG.</summary>
+    public bool IsForeign;
+
     public int Parent;
 
     /// <summary>The index behind the last descendant.</summary>
@@ -52,7 +59,7 @@ sealed class XmlTree : IDisposable
     int attributeCount;
     IdIndex? ids;
     int position;
-    HashSet<string>? svgPrefixes;
+    readonly Namespaces namespaces = new();
 
     XmlTree(string source)
     {
@@ -84,8 +91,12 @@ sealed class XmlTree : IDisposable
 
     public ReadOnlySpan<char> NameOf(in XmlAttribute attribute) => source.AsSpan(attribute.NameStart, attribute.NameLength);
 
-    /// <summary>The element's name without a prefix that is bound to SVG.</summary>
-    public ReadOnlySpan<char> NameOf(int element) => LocalSvgName(source.AsSpan(elements[element].NameStart, elements[element].NameLength));
+    /// <returns>The element's name without its prefix, empty for one of another vocabulary.</returns>
+    public ReadOnlySpan<char> NameOf(int element)
+    {
+        ref readonly var it = ref elements[element];
+        return it.IsForeign ? default : source.AsSpan(it.NameStart + it.PrefixLength, it.NameLength - it.PrefixLength);
+    }
 
     /// <returns>The value of an attribute, empty where there is none.</returns>
     public ReadOnlySpan<char> Find(int element, AttributeName name)
@@ -96,6 +107,10 @@ sealed class XmlTree : IDisposable
                 return Value(attribute);
         return default;
     }
+
+    /// <returns>The value of href in either vocabulary, SVG's own before XLink's; empty where there is none.</returns>
+    public ReadOnlySpan<char> Reference(int element) =>
+        Find(element, AttributeName.Href) is { IsEmpty: false } href ? href : Find(element, AttributeName.XlinkHref);
 
     /// <summary>False where the element has no such attribute for sure.</summary>
     public bool MayHave(int element, AttributeName name) => (elements[element].Present & Bit(name)) != 0;
@@ -190,6 +205,7 @@ sealed class XmlTree : IDisposable
         ref var element = ref elements[open];
         element.ContentEnd = position;
         element.End = Count;
+        namespaces.Leave(open);
         var nameEnd = position + 2;
         while (nameEnd < source.Length && IsNameCharacter(source[nameEnd])) nameEnd++;
         var name = source.AsSpan(position + 2, nameEnd - position - 2);
@@ -222,17 +238,25 @@ sealed class XmlTree : IDisposable
             if (at >= text.Length) throw Malformed("it ends inside a tag");
             var c = text[at];
             if (c is '>' or '/') break;
-            at = ReadAttribute(at);
+            at = ReadAttribute(at, index);
             present |= Bit(attributes[attributeCount - 1].Name);
         }
         var isEmpty = text[at] == '/';
         if (isEmpty && (++at >= text.Length || text[at] != '>')) throw Malformed("a '/' stands inside a tag");
         position = at + 1;
+        var name = text[nameStart..nameEnd];
+        var (isForeign, prefixLength) = namespaces.PlaceOf(name);
+        if (namespaces.HasOtherLinks)
+            foreach (ref var attribute in attributes.AsSpan(firstAttribute, attributeCount - firstAttribute))
+                present |= Bit(attribute.Name = namespaces.Link(NameOf(attribute), attribute.Name));
+        if (isEmpty) namespaces.Leave(index);
         elements[index] = new XmlElement
         {
-            Name = Names.Element(LocalSvgName(text[nameStart..nameEnd])),
+            Name = isForeign ? ElementName.Unknown : Names.Element(name[prefixLength..]),
             NameStart = nameStart,
             NameLength = nameEnd - nameStart,
+            PrefixLength = prefixLength,
+            IsForeign = isForeign,
             Parent = parent,
             End = Count,
             FirstAttribute = firstAttribute,
@@ -244,7 +268,7 @@ sealed class XmlTree : IDisposable
         return !isEmpty;
     }
 
-    int ReadAttribute(int at)
+    int ReadAttribute(int at, int element)
     {
         var text = source.AsSpan();
         var nameStart = at;
@@ -272,17 +296,8 @@ sealed class XmlTree : IDisposable
             Length = length,
             Replaced = value.IndexOfAny('&', '<') < 0 ? null : XmlEntities.Replace(value),
         };
-        if (name.StartsWith("xmlns:") && value is "http://www.w3.org/2000/svg")
-            (svgPrefixes ??= []).Add(name["xmlns:".Length..].ToString());
+        if (name.StartsWith("xmlns")) namespaces.Declare(name, value, element);
         return at + length + 1;
-    }
-
-    /// <summary>The name without a prefix that is bound to SVG; a name of another vocabulary keeps its prefix and so is unknown.</summary>
-    ReadOnlySpan<char> LocalSvgName(ReadOnlySpan<char> name)
-    {
-        if (svgPrefixes is null) return name;
-        var colon = name.IndexOf(':');
-        return colon > 0 && svgPrefixes.Contains(name[..colon].ToString()) ? name[(colon + 1)..] : name;
     }
 
     static string Shown(ReadOnlySpan<char> name) => name.Length > 40 ? $"{name[..40]}..." : name.ToString();

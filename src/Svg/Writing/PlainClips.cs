@@ -15,18 +15,25 @@ static class PlainClips
     {
         var clip = node.Clip!;
         if (clip.Clip is { } further)
-            return new Group([node with { Transform = Matrix.Identity, Clip = clip with { Clip = null } }])
-            {
-                Transform = node.Transform,
-                Clip = further
-            };
-        if (!clip.Children.Any(IsCut)) return node;
+            return Around(node, clip with { Clip = null }) with { Clip = further };
+        if (!clip.Children.Any(IsCut) && !IsMixed(clip))
+        {
+            // Whether a clip's transform, and that of its node, comes before its units or after them is understood in two ways.
+            var isPlain = !clip.InBoundingBoxUnits || (clip.Transform.IsIdentity && node.Transform.IsIdentity);
+            return isPlain ? node : node with { Clip = SvgTree.InUserSpace(clip, node) };
+        }
         var place = SvgMeasure.PlaceOf(clip, node);
-        var shapes = new Group([.. clip.Children.Select(Filled)]) { Transform = place };
         var region = SvgMeasure.Opening(clip, place);
-        var mask = new Mask([shapes], region.IsEmpty ? default : region, RegionInBoundingBoxUnits: false);
-        return new Group([node with { Transform = Matrix.Identity, Clip = null }]) { Transform = node.Transform, Mask = mask };
+        var mask = new Mask([.. clip.Children.Select(it => Filled(it) with { Transform = place * it.Transform })], region.IsEmpty ? default : region, RegionInBoundingBoxUnits: false);
+        return Around(node, clip: null) with { Mask = mask };
     }
+
+    /// <summary>A group in the node's place that holds it with another clip. It is laid on what is under it as the node was.</summary>
+    static Group Around(Node node, ClipPath? clip) =>
+        new([node with { Transform = Matrix.Identity, Clip = clip, Blend = BlendMode.Normal }]) { Transform = node.Transform, Blend = node.Blend };
+
+    /// <summary>librsvg fills all shapes of a clip as one path by one rule.</summary>
+    static bool IsMixed(ClipPath clip) => clip.Children.Length > 1 && clip.Children.Any(it => it is Shape { Fill.Rule: FillRule.EvenOdd });
 
     static bool IsCut(Node node) => node.Clip is not null || node.Mask is not null || (node is Group group && group.Children.Any(IsCut));
 

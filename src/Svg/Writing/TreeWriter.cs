@@ -27,7 +27,7 @@ sealed class TreeWriter
         switch (node)
         {
             case Group group:
-                if (group.Children.IsEmpty) return;
+                if (group.Children.IsEmpty && group.Filter is null) return;
                 to.Raw("<g"u8);
                 WriteCommon(node, to);
                 to.Raw(">"u8);
@@ -50,6 +50,11 @@ sealed class TreeWriter
         if (node.Clip is { } clip) Reference(" clip-path"u8, IdOf(clip, WriteClip), to);
         if (node.Mask is { } mask) Reference(" mask"u8, IdOf(mask, WriteMask), to);
         if (node.Filter is { } filter) Reference(" filter"u8, IdOf(filter, WriteFilter), to);
+        if (node.Blend == BlendMode.Normal && !node.IsIsolated) return;
+        to.Raw(" style=\""u8);
+        if (node.Blend != BlendMode.Normal) to.Raw("mix-blend-mode:"u8).Raw(BlendModes.NameOf(node.Blend));
+        if (node.IsIsolated) to.Raw(node.Blend != BlendMode.Normal ? ";isolation:isolate"u8 : "isolation:isolate"u8);
+        to.Raw("\""u8);
     }
 
     void WriteShape(Shape shape, Markup to)
@@ -64,9 +69,12 @@ sealed class TreeWriter
         }
         if (shape.Stroke is { } stroke) WriteStroke(stroke, to);
         if (shape.StrokeFirst) to.Raw(" paint-order=\"stroke\""u8);
+        if (shape.HasHardEdges) to.Raw(HardEdges);
         WriteCommon(shape, to);
         to.Attribute(" d"u8, shape.Path.Data).Raw("/>"u8);
     }
+
+    static ReadOnlySpan<byte> HardEdges => " shape-rendering=\"crispEdges\""u8;
 
     void WriteStroke(Stroke stroke, Markup to)
     {
@@ -96,13 +104,15 @@ sealed class TreeWriter
             to.Raw(name).Raw("=\""u8).Color(solid.Color).Raw("\""u8);
             return;
         }
-        Reference(name, IdOf((Gradient)paint, WriteGradient), to);
+        var id = paint is Pattern pattern ? IdOf(pattern, WritePattern) : IdOf((Gradient)paint, WriteGradient);
+        Reference(name, id, to);
     }
 
     void WritePicture(Picture picture, Markup to)
     {
         to.Raw("<image"u8);
         WriteCommon(picture, to);
+        if (picture.HasHardPixels) to.Raw(" image-rendering=\"optimizeSpeed\""u8);
         var box = picture.Placement;
         if (box.Left != 0) to.Attribute(" x"u8, box.Left);
         if (box.Top != 0) to.Attribute(" y"u8, box.Top);
@@ -197,6 +207,21 @@ sealed class TreeWriter
         to.Raw(gradient is LinearGradient ? "</linearGradient>"u8 : "</radialGradient>"u8);
     }
 
+    void WritePattern(Pattern pattern, Markup to)
+    {
+        to.Raw("<pattern\0"u8);
+        if (!pattern.InBoundingBoxUnits) to.Raw(" patternUnits=\"userSpaceOnUse\""u8);
+        if (pattern.ContentInBoundingBoxUnits) to.Raw(" patternContentUnits=\"objectBoundingBox\""u8);
+        var tile = pattern.Tile;
+        if (tile.Left != 0) to.Attribute(" x"u8, tile.Left);
+        if (tile.Top != 0) to.Attribute(" y"u8, tile.Top);
+        to.Attribute(" width"u8, tile.Width).Attribute(" height"u8, tile.Height);
+        if (!pattern.Transform.IsIdentity) to.Matrix(" patternTransform"u8, pattern.Transform);
+        to.Raw(">"u8);
+        Write(pattern.Children, to);
+        to.Raw("</pattern>"u8);
+    }
+
     static void WriteClip(ClipPath clip, Markup to)
     {
         to.Raw("<clipPath\0"u8);
@@ -217,6 +242,7 @@ sealed class TreeWriter
         if (node is not Shape shape) return;
         to.Raw("<path"u8);
         if (shape.Fill?.Rule == FillRule.EvenOdd) to.Raw(" clip-rule=\"evenodd\""u8);
+        if (shape.HasHardEdges) to.Raw(HardEdges);
         if (!map.IsIdentity) to.Matrix(" transform"u8, map);
         to.Attribute(" d"u8, shape.Path.Data).Raw("/>"u8);
     }

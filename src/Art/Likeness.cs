@@ -34,13 +34,17 @@ public static class Likeness
                 if (Differs(drawn[x, y], original[x, y]))
                     others++;
         var share = others * 1000.0 / (drawn.Width * drawn.Height);
-        return share <= Allowed ? null
-            : string.Create(CultureInfo.InvariantCulture, $"It is drawn otherwise than its file: {Math.Max(1, share / 10):0} % of the picture differs.");
+        if (share <= Allowed) return null;
+        return string.Create(CultureInfo.InvariantCulture,
+            $"It is drawn otherwise than its file: {Math.Max(1, share / 10):0} % of the picture differs.");
     }
 
     /// <summary>A text has no encoding any more.</summary>
-    static string WithoutDeclaration(string file) =>
-        file.StartsWith("<?xml", StringComparison.Ordinal) && file.IndexOf("?>", StringComparison.Ordinal) is >= 0 and var end ? file[(end + 2)..] : file;
+    static string WithoutDeclaration(string file)
+    {
+        var end = file.StartsWith("<?xml", StringComparison.Ordinal) ? file.IndexOf("?>", StringComparison.Ordinal) : -1;
+        return end < 0 ? file : file[(end + 2)..];
+    }
 
     /// <summary>Compared as they look on black, so that the colour of what is transparent does not count.</summary>
     static bool Differs(Rgba a, Rgba b) =>

@@ -12,8 +12,8 @@ static class BlendModes
 {
     static readonly string[] names =
     [
-        "normal", "multiply", "screen", "overlay", "darken", "lighten", "color-dodge", "color-burn", "hard-light", "soft-light", "difference",
-        "exclusion", "hue", "saturation", "color", "luminosity",
+        "normal", "multiply", "screen", "overlay", "darken", "lighten", "color-dodge", "color-burn", "hard-light", "soft-light",
+        "difference", "exclusion", "hue", "saturation", "color", "luminosity",
     ];
 
     /// <summary>As CSS names it.</summary>

@@ -30,8 +30,8 @@ public static class SvgReader
     /// <summary>Reads a whole SVG document.</summary>
     /// <param name="xml">The text of the document, its root an svg element.</param>
     /// <param name="warnings">Gets one sentence for each thing that was left out.</param>
-    /// <exception cref="SvgException">The text is no SVG, is not well-formed, declares entities, exceeds the limits, or would take too long to
-    /// be drawn.</exception>
+    /// <exception cref="SvgException">The text is no SVG, is not well-formed, declares entities, exceeds the limits, or would take too long
+    /// to be drawn.</exception>
     public static SvgDocument ParseDocument(string xml, List<string>? warnings = null)
     {
         using var tree = XmlTree.Read(xml, isDocument: true);
@@ -54,7 +54,8 @@ public static class SvgReader
     public static SvgDocument ParseDocument(Stream xml, List<string>? warnings = null) => ParseDocument(ReadText(xml), warnings);
 
     /// <summary>The text of a document.</summary>
-    /// <param name="xml">UTF-8, UTF-16 with its byte order mark, or ISO 8859-1 as the XML declaration says; or any of these gzipped.</param>
+    /// <param name="xml">UTF-8, UTF-16 with its byte order mark, or ISO 8859-1 as the XML declaration says; or any of these
+    /// gzipped.</param>
     /// <exception cref="SvgException">The document is too large, or its compression is damaged.</exception>
     public static string ReadText(Stream xml)
     {

@@ -48,7 +48,8 @@ static class PathVertices
                     var (from, to) = SegmentDirections.Of(current, segment);
                     // A segment without length takes the direction of the one before.
                     if (from == default) (from, to) = (direction, direction);
-                    if (vertices.Count > 0 && vertices[^1] is { Outgoing: { X: 0, Y: 0 } } before) vertices[^1] = before with { Outgoing = from };
+                    if (vertices.Count > 0 && vertices[^1] is { Outgoing: { X: 0, Y: 0 } } before)
+                        vertices[^1] = before with { Outgoing = from };
                     direction = to;
                     if (isLast) vertices.Add(new(segment.End, to, default));
                     if (segment.Kind == SegmentKind.Close) Close(vertices, subpath);

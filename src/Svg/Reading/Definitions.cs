@@ -4,8 +4,8 @@ namespace EmojiGen.Svg.Reading;
 /// <param name="Height">How far it reaches below the place of its use.</param>
 readonly record struct Extent(int Nodes, int Height);
 
-/// <summary>What has been read for use within one viewport, whose sides percentages refer to. One instance an element, so that what shared a
-/// definition in the text shares it in the tree.</summary>
+/// <summary>What has been read for use within one viewport, whose sides percentages refer to. One instance an element, so that what shared
+/// a definition in the text shares it in the tree.</summary>
 sealed class Definitions(Viewport viewport)
 {
     public Viewport Viewport => viewport;

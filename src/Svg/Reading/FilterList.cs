@@ -17,8 +17,8 @@ readonly record struct FilterStep(int Element, ImmutableArray<FilterPrimitive> F
         if (bounds.IsEmpty) return null;
         var region = bounds.Inflate(Reach + Math.Max(bounds.Width, bounds.Height) / 100);
         return new Filter(
-            [new("filterUnits", "userSpaceOnUse"), new("x", Text(region.Left)), new("y", Text(region.Top)), new("width", Text(region.Width)),
-                new("height", Text(region.Height)), new("color-interpolation-filters", "sRGB")], Functions);
+            [new("filterUnits", "userSpaceOnUse"), new("x", Text(region.Left)), new("y", Text(region.Top)),
+                new("width", Text(region.Width)), new("height", Text(region.Height)), new("color-interpolation-filters", "sRGB")], Functions);
     }
 
     internal static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
@@ -74,7 +74,8 @@ static class FilterList
             case "blur": return Blur(arguments, own.FontSize, ref reach);
             case "drop-shadow": return DropShadow(arguments, own, ref reach);
             case "hue-rotate":
-                return TryAngle(arguments, out var degrees) ? Primitive("feColorMatrix", ("type", "hueRotate"), ("values", Text(degrees))) : null;
+                if (!TryAngle(arguments, out var degrees)) return null;
+                return Primitive("feColorMatrix", ("type", "hueRotate"), ("values", Text(degrees)));
         }
         if (!TryAmount(arguments, out var amount)) return null;
         var part = Math.Min(1, amount);

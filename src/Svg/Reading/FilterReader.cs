@@ -83,7 +83,8 @@ sealed class FilterReader(XmlTree xml, Stylesheet? sheet, StyleReader styles, Vi
             var (name, text) = attributes[i];
             if (name is not ("x" or "y" or "width" or "height") || char.IsAsciiDigit(text[^1])) continue;
             var side = name is "x" or "width" ? viewport.Width : viewport.Height;
-            if (Length.TryRead(text, side, style.FontSize, out var value)) attributes = attributes.SetItem(i, new(name, FilterStep.Text(value)));
+            if (Length.TryRead(text, side, style.FontSize, out var value))
+                attributes = attributes.SetItem(i, new(name, FilterStep.Text(value)));
         }
         return attributes;
     }

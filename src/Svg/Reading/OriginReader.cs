@@ -23,7 +23,8 @@ static class OriginReader
                 case "center": break;
                 default:
                     // A percentage of 1 and a length are told apart by what they give in a viewport without size.
-                    if (!Length.TryRead(word, 0, fontSize, out var offset) || !Length.TryRead(word, 1, fontSize, out var whole)) return null;
+                    if (!Length.TryRead(word, 0, fontSize, out var offset)) return null;
+                    Length.TryRead(word, 1, fontSize, out var whole);
                     if (isDown) down = (offset, whole - offset);
                     else if (count == 0) across = (offset, whole - offset);
                     break;

@@ -13,8 +13,11 @@ sealed class RendererDifferences(List<string> warnings, double side)
 
     readonly HashSet<object> seen = new(ReferenceEqualityComparer.Instance);
 
-    public static void Name(SvgDocument document, List<string> warnings) =>
-        new RendererDifferences(warnings, Math.Max(document.ViewBox.Width, document.ViewBox.Height)).Visit(document.Children, Matrix.Identity);
+    public static void Name(SvgDocument document, List<string> warnings)
+    {
+        var side = Math.Max(document.ViewBox.Width, document.ViewBox.Height);
+        new RendererDifferences(warnings, side).Visit(document.Children, Matrix.Identity);
+    }
 
     void Visit(ImmutableArray<Node> nodes, Matrix outer)
     {
@@ -63,7 +66,8 @@ sealed class RendererDifferences(List<string> warnings, double side)
         var hasRegion = false;
         foreach (var primitive in filter.Primitives)
         {
-            var regionHere = !primitive["x"].IsEmpty || !primitive["y"].IsEmpty || !primitive["width"].IsEmpty || !primitive["height"].IsEmpty;
+            var regionHere = !primitive["x"].IsEmpty || !primitive["y"].IsEmpty || !primitive["width"].IsEmpty
+                || !primitive["height"].IsEmpty;
             if (IsEmpty(primitive.Attributes)) Add(primitive.Name, "with a region without size");
             else if (regionHere && inFractions) Add(primitive.Name, "with a region in fractions");
             else if (hasRegion && !regionHere) Add(primitive.Name, "that follows a primitive with a region of its own");
@@ -90,7 +94,8 @@ sealed class RendererDifferences(List<string> warnings, double side)
                     Add(primitive.Name, "wider than the picture");
                 break;
             case "feColorMatrix" when primitive["type"] is "saturate":
-                if (new NumberReader(primitive["values"]).TryRead(out var amount) && amount is < 0 or > 1) Add(primitive.Name, "that saturates beyond 0 to 1");
+                if (new NumberReader(primitive["values"]).TryRead(out var amount) && amount is < 0 or > 1)
+                    Add(primitive.Name, "that saturates beyond 0 to 1");
                 break;
         }
     }

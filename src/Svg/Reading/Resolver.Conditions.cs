@@ -25,8 +25,8 @@ sealed partial class Resolver
         foreach (var range in languages.Split(','))
         {
             var tag = languages[range].Trim();
-            if (tag.StartsWith(Language, StringComparison.OrdinalIgnoreCase) && (tag.Length == Language.Length || tag[Language.Length] == '-'))
-                return true;
+            if (!tag.StartsWith(Language, StringComparison.OrdinalIgnoreCase)) continue;
+            if (tag.Length == Language.Length || tag[Language.Length] == '-') return true;
         }
         return false;
     }
@@ -36,8 +36,8 @@ sealed partial class Resolver
     {
         for (var i = element + 1; i < xml[element].End; i = xml[i].End)
         {
-            var isDrawn = xml[i].Name is ElementName.Path or ElementName.Rect or ElementName.Circle or ElementName.Ellipse or ElementName.Line
-                or ElementName.Polyline or ElementName.Polygon or ElementName.Use or ElementName.Image or ElementName.G or ElementName.A
+            var isDrawn = xml[i].Name is ElementName.Path or ElementName.Rect or ElementName.Circle or ElementName.Ellipse
+                or ElementName.Line or ElementName.Polyline or ElementName.Polygon or ElementName.Use or ElementName.Image or ElementName.G or ElementName.A
                 or ElementName.Svg or ElementName.Switch or ElementName.Text;
             if (isDrawn && IsForUs(i)) return Resolve(i, style, context) is { } node ? [node] : [];
         }

@@ -108,7 +108,7 @@ sealed partial class Resolver
     {
         if (known.Filters.TryGetValue(element, out var read)) return read;
         // Read again within each viewport that uses it.
-        if (otherViewports.Count > 0) Count(xml[element].End - element);
+        if (otherViewports is not null) Count(xml[element].End - element);
         var filter = new FilterReader(xml, sheet, styles, Viewport, warnings).Read(element, StyleAbove(element));
         return known.Filters[element] = filter;
     }

@@ -8,7 +8,7 @@ namespace EmojiGen.Svg.Reading;
 sealed partial class Resolver
 {
     /// <summary>Those that are being read: a marker within itself is none.</summary>
-    readonly HashSet<int> openMarkers = [];
+    HashSet<int>? openMarkers;
 
     /// <summary>A marker as it is drawn on one shape.</summary>
     /// <param name="Content">In the space in which the reference point stands on the vertex.</param>
@@ -47,7 +47,8 @@ sealed partial class Resolver
                 markers.Add(shape);
                 break;
             case MarkersAt.Between when shape is { Fill: not null, Stroke: not null }:
-                var (filled, stroked) = (shape with { Stroke = null, StrokeFirst = false }, shape with { Fill = null, StrokeFirst = false });
+                var filled = shape with { Stroke = null, StrokeFirst = false };
+                var stroked = shape with { Fill = null, StrokeFirst = false };
                 markers.Insert(0, shape.StrokeFirst ? stroked : filled);
                 markers.Add(shape.StrokeFirst ? filled : stroked);
                 break;
@@ -70,7 +71,7 @@ sealed partial class Resolver
 
     Marker? MarkerAt(int element, in Style marked, Context context)
     {
-        if (!IsMarker(element) || !openMarkers.Add(element)) return null;
+        if (!IsMarker(element) || !(openMarkers ??= []).Add(element)) return null;
         var paints = PaintsOf(marked, context);
         var width = marked.StrokeWidth;
         var marker = OneLayerDown(() => ReadMarker(element, width, paints), out var extent);

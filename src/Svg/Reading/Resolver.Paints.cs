@@ -41,7 +41,8 @@ sealed partial class Resolver
                 return PaintOf(context.Paints, text.Kind, out alpha);
             case PaintKind.Reference:
                 var target = text.Element < 0 ? ElementName.Unknown : xml[text.Element].Name;
-                if (target is ElementName.LinearGradient or ElementName.RadialGradient && GradientAt(text.Element) is { } gradient) return gradient;
+                var isGradient = target is ElementName.LinearGradient or ElementName.RadialGradient;
+                if (isGradient && GradientAt(text.Element) is { } gradient) return gradient;
                 if (target is ElementName.Pattern) return PatternAt(text.Element);
                 if (target is ElementName.Unknown && text.Element >= 0)
                     warnings?.Add($"A paint was left out: a <{xml.NameOf(text.Element)}> is neither a gradient nor a pattern.");
@@ -133,17 +134,20 @@ sealed partial class Resolver
             FocusRadius = focusRadius,
         };
 
-        double At(ReadOnlySpan<int> chain, AttributeName name, double otherwise, Axis axis) =>
-            Inherited(chain, name, alike: xml[element].Name) is { IsEmpty: false } text && Length.TryRead(text, viewport.Side(axis), 16, out var value) ? value
-                : otherwise;
+        double At(ReadOnlySpan<int> chain, AttributeName name, double otherwise, Axis axis)
+        {
+            var text = Inherited(chain, name, alike: xml[element].Name);
+            return !text.IsEmpty && Length.TryRead(text, viewport.Side(axis), 16, out var value) ? value : otherwise;
+        }
     }
 
     /// <summary>The transform of a gradient or pattern about its origin.</summary>
     Matrix TransformOf(ReadOnlySpan<int> chain, AttributeName name, Viewport viewport)
     {
         var transform = Inherited(chain, name) is { IsEmpty: false } text ? TransformReader.Read(text) : Matrix.Identity;
-        if (transform.IsIdentity || OriginReader.Read(Inherited(chain, AttributeName.TransformOrigin), 16) is not { } origin) return transform;
-        return transform.About(origin.In(Box.At(0, 0, viewport.Width, viewport.Height)));
+        if (transform.IsIdentity) return transform;
+        var origin = OriginReader.Read(Inherited(chain, AttributeName.TransformOrigin), 16);
+        return origin is null ? transform : transform.About(origin.In(Box.At(0, 0, viewport.Width, viewport.Height)));
     }
 
     /// <param name="alike">Of which elements it is taken; of all by default.</param>
@@ -165,7 +169,7 @@ sealed partial class Resolver
                     count++;
             if (count == 0) continue;
             // Read again within each viewport that uses it.
-            if (otherViewports.Count > 0) Count(count);
+            if (otherViewports is not null) Count(count);
             var stops = ImmutableArray.CreateBuilder<GradientStop>(count);
             Style? above = null;
             for (var i = element + 1; i < xml[element].End; i = xml[i].End)

@@ -47,7 +47,8 @@ sealed partial class Resolver
     {
         // The element itself, then what it takes the unsaid from.
         var links = new List<int>();
-        for (var at = element; at >= 0 && xml[at].Name == ElementName.Pattern && links.Count < LongestChain; at = Referenced(at)) links.Add(at);
+        for (var at = element; at >= 0 && xml[at].Name == ElementName.Pattern && links.Count < LongestChain; at = Referenced(at))
+            links.Add(at);
         var chain = CollectionsMarshal.AsSpan(links);
         var holder = links.Find(it => xml[it].End > it + 1);
         if (xml[holder].Name != ElementName.Pattern) return null;

@@ -28,7 +28,7 @@ sealed partial class Resolver
         var isMarked = !style.IsHidden && IsMarked(style);
         if (isMarked && !TakesMarkers(xml[element].Name))
         {
-            warnings?.Add($"The markers of a <{xml.NameOf(element)}> were left out: renderers know them on paths, lines and polygons alone.");
+            warnings?.Add($"The markers of a <{xml.NameOf(element)}> were left out: renderers draw them on paths, lines and polygons.");
             isMarked = false;
         }
         if (fill is null && stroke is null && !isMarked && !context.KeepsUnpainted) return null;
@@ -81,7 +81,8 @@ sealed partial class Resolver
         var height = lengths[AttributeName.Height, Axis.Y, 0];
         if (!(width > 0 && height > 0)) return "";
         var (radiusX, radiusY) = Radii(lengths);
-        return BasicShapes.Rectangle(lengths[AttributeName.X, Axis.X, 0], lengths[AttributeName.Y, Axis.Y, 0], width, height, radiusX, radiusY);
+        var (x, y) = (lengths[AttributeName.X, Axis.X, 0], lengths[AttributeName.Y, Axis.Y, 0]);
+        return BasicShapes.Rectangle(x, y, width, height, radiusX, radiusY);
     }
 
     static string EllipseOf(Lengths lengths)

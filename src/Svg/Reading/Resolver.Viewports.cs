@@ -9,7 +9,8 @@ sealed partial class Resolver
     /// <remarks>CSS 2.2, section 10.3.2.</remarks>
     static readonly Viewport unsaid = new(300, 150);
 
-    readonly Dictionary<Viewport, Definitions> otherViewports = [];
+    /// <summary>Null as long as there is one viewport, as in nearly all icons.</summary>
+    Dictionary<Viewport, Definitions>? otherViewports;
 
     /// <summary>What was read within the viewport that is being read.</summary>
     Definitions known = new(unsaid);
@@ -21,6 +22,7 @@ sealed partial class Resolver
     {
         var outer = known;
         if (viewport == outer.Viewport) return outer;
+        otherViewports ??= [];
         if (!otherViewports.TryGetValue(viewport, out var inner)) otherViewports[viewport] = inner = new Definitions(viewport);
         known = inner;
         return outer;

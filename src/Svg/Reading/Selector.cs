@@ -28,7 +28,8 @@ sealed class Selector
     /// <summary>Of two rules the one that weighs more holds: ids before classes before names of elements.</summary>
     public int Specificity { get; private set; }
 
-    /// <summary>What an element must have to be met: an id (<c>#</c>), a class (<c>.</c>), a name (<c>e</c>), or nothing (<c>*</c>).</summary>
+    /// <summary>What an element must have to be met: an id (<c>#</c>), a class (<c>.</c>), a name (<c>e</c>), or nothing
+    /// (<c>*</c>).</summary>
     public (char Kind, string Name) Key => parts[^1] switch
     {
         { Id: { } id } => ('#', id),
@@ -196,7 +197,8 @@ sealed class Selector
             {
                 Test.Exists => true,
                 Test.HasWord => HasWord(value, test.Value),
-                Test.BeginsWithOrDash => value.StartsWith(test.Value) && (value.Length == test.Value.Length || value[test.Value.Length] == '-'),
+                Test.BeginsWithOrDash => value.StartsWith(test.Value)
+                    && (value.Length == test.Value.Length || value[test.Value.Length] == '-'),
                 Test.BeginsWith => test.Value.Length > 0 && value.StartsWith(test.Value),
                 Test.EndsWith => test.Value.Length > 0 && value.EndsWith(test.Value),
                 Test.Contains => test.Value.Length > 0 && value.Contains(test.Value, StringComparison.Ordinal),

@@ -50,7 +50,8 @@ sealed partial class StyleReader(XmlTree xml, Stylesheet? sheet, List<string>? w
             var value = declarations.Value;
             if (name == AttributeName.Unknown)
             {
-                if (element == 0 && declarations.Name is "background" or "background-color" && CssText.Keyword(value) is not ("none" or "transparent"))
+                var isBackground = element == 0 && declarations.Name is "background" or "background-color";
+                if (isBackground && CssText.Keyword(value) is not ("none" or "transparent"))
                     warnings?.Add("The background of the picture was left out: it is transparent.");
                 continue;
             }
@@ -71,7 +72,7 @@ sealed partial class StyleReader(XmlTree xml, Stylesheet? sheet, List<string>? w
     {
         if (!value.Contains('(')) return false;
         foreach (var function in (ReadOnlySpan<string>)["var(", "calc(", "env(", "min(", "max(", "clamp("])
-            if (value.StartsWith(function, StringComparison.OrdinalIgnoreCase) || value.Contains($" {function}", StringComparison.OrdinalIgnoreCase))
+            if (value.IndexOf(function, StringComparison.OrdinalIgnoreCase) is >= 0 and var at && (at == 0 || " ,(".Contains(value[at - 1])))
                 return true;
         return false;
     }
@@ -289,7 +290,9 @@ sealed partial class StyleReader(XmlTree xml, Stylesheet? sheet, List<string>? w
             count++;
         }
         style.StrokeFirst = stroke < fill;
-        style.MarkersAt = markers > Math.Max(fill, stroke) ? MarkersAt.Last : markers < Math.Min(fill, stroke) ? MarkersAt.First : MarkersAt.Between;
+        style.MarkersAt = markers > Math.Max(fill, stroke) ? MarkersAt.Last
+            : markers < Math.Min(fill, stroke) ? MarkersAt.First
+            : MarkersAt.Between;
     }
 
     static void SetFontSize(ReadOnlySpan<char> value, ref double size)

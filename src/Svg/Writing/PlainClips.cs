@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace EmojiGen.Svg.Writing;
 
 /// <summary>
@@ -24,13 +26,18 @@ static class PlainClips
         }
         var place = SvgMeasure.PlaceOf(clip, node);
         var region = SvgMeasure.Opening(clip, place);
-        var mask = new Mask([.. clip.Children.Select(it => Filled(it) with { Transform = place * it.Transform })], region.IsEmpty ? default : region, RegionInBoundingBoxUnits: false);
+        ImmutableArray<Node> filled = [.. clip.Children.Select(it => Filled(it) with { Transform = place * it.Transform })];
+        var mask = new Mask(filled, region.IsEmpty ? default : region, RegionInBoundingBoxUnits: false);
         return Around(node, clip: null) with { Mask = mask };
     }
 
     /// <summary>A group in the node's place that holds it with another clip. It is laid on what is under it as the node was.</summary>
     static Group Around(Node node, ClipPath? clip) =>
-        new([node with { Transform = Matrix.Identity, Clip = clip, Blend = BlendMode.Normal }]) { Transform = node.Transform, Blend = node.Blend };
+        new([node with { Transform = Matrix.Identity, Clip = clip, Blend = BlendMode.Normal }])
+        {
+            Transform = node.Transform,
+            Blend = node.Blend,
+        };
 
     /// <summary>librsvg fills all shapes of a clip as one path by one rule.</summary>
     static bool IsMixed(ClipPath clip) => clip.Children.Length > 1 && clip.Children.Any(it => it is Shape { Fill.Rule: FillRule.EvenOdd });

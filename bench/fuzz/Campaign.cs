@@ -11,6 +11,9 @@ static class Campaign
 
     public static string Folder => Path.Combine(Tests.Repository.Root, "build", "fuzz");
 
+    /// <summary>The folder of a child: two campaigns may run beside one another.</summary>
+    public static string WorkOf(string mode, string target) => Path.Combine(Folder, "work", $"{mode}-{target}");
+
     static string Program => Environment.ProcessPath!;
 
     /// <returns>0 where nothing was found.</returns>
@@ -19,7 +22,7 @@ static class Campaign
         var found = 0;
         foreach (var name in arguments.Targets)
         {
-            var folder = Path.Combine(Folder, name);
+            var folder = WorkOf("seeded", name);
             var findings = new Findings(Path.Combine(Folder, "found"), name);
             var to = arguments.Count.ToString(CultureInfo.InvariantCulture);
             var started = Stopwatch.GetTimestamp();
@@ -44,7 +47,7 @@ static class Campaign
                 var started = Stopwatch.GetTimestamp();
                 var time = left < slice ? left : slice;
                 var findings = new Findings(Path.Combine(Folder, "found"), name);
-                var isWhole = new Watched(program, name, Path.Combine(Folder, name), findings).Run("guided", _ =>
+                var isWhole = new Watched(program, name, WorkOf("guided", name), findings).Run("guided", _ =>
                     (time - Stopwatch.GetElapsedTime(started)).TotalSeconds is > 1 and var seconds
                         ? [((long)seconds).ToString(CultureInfo.InvariantCulture), Path.Combine(Folder, "corpus", name)] : null);
                 left -= time;

@@ -22,7 +22,7 @@ sealed class Child(FuzzTarget target, string folder, CurrentInput current, Findi
         Environment.SetEnvironmentVariable("TMPDIR", Directory.CreateDirectory(Path.Combine(folder, "temporary")).FullName);
         using var current = CurrentInput.Open(Path.Combine(folder, "current"));
         using var target = FuzzTarget.Create(name);
-        var findings = new Findings(Path.Combine(folder, "..", "found"), name);
+        var findings = new Findings(Path.Combine(Campaign.Folder, "found"), name);
         var child = new Child(target, Directory.CreateDirectory(Path.Combine(folder, "work")).FullName, current, findings);
         switch (mode)
         {

@@ -152,7 +152,8 @@ public sealed class HubClient : IDisposable
                 request.Headers.Authorization ??= new AuthenticationHeaderValue("Bearer", Environment.Token);
             var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
             if (!IsRedirect(answer) || answer.Headers.Location is not { } location) return answer;
-            var to = new Uri(request.RequestUri!, location);
+            if (!Uri.TryCreate(request.RequestUri!, location, out var to))
+                throw new HubException($"{request.RequestUri!.Host} leads to '{location.OriginalString}', which is no address.");
             // Where a large file lies is told beside what it is; a repository that moved is answered by its new address alone, which is
             // followed always.
             if (!follow && (answer.Headers.Contains("X-Linked-Etag") || to.Host != request.RequestUri!.Host)) return answer;

@@ -197,6 +197,7 @@ public sealed class UserArtTests : IDisposable
 
     [Theory]
     [InlineData("{", "no JSON")]
+    [InlineData("""{"icons": {"cat": {"body": "\ud800"}}}""", "not Unicode")]
     [InlineData("[]", "no object")]
     [InlineData("""{"prefix": "p"}""", "no icons")]
     [InlineData("""{"icons": {"cat": {}}}""", "'cat' has no body")]

@@ -45,6 +45,7 @@ public class MalformedAnswerTests
     [InlineData("X-Repo-Commit", "fedcba9876543210fedcba9876543210fedcba98")]
     [InlineData("Location", "ftp://localhost/x")]
     [InlineData("Location", "::")]
+    [InlineData("Location", "///storage/x")]
     public void Headers_that_cannot_be_are_refused_in_a_sentence(string name, string value)
     {
         using var hub = new FakeHub { ["config.json"] = Encoding.UTF8.GetBytes("{}") };

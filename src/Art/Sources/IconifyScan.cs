@@ -34,6 +34,7 @@ sealed class IconifyScan
     public IconifyScan(MappedFile file)
     {
         this.file = file;
+        if (!JsonText.IsValid(file.Slice(0, file.Length))) throw Malformed("it holds text that is not Unicode");
         var reader = new Utf8JsonReader(file.Slice(0, file.Length), new JsonReaderOptions { MaxDepth = 16 });
         try
         {

@@ -24,6 +24,7 @@ static class Affordances
         straddled = ThingTable.Of("straddled");
     static readonly ThingSet riddenLevel = ThingTable.Of("ridden level"), roofs = ThingTable.Of("roof"),
         playedInFront = ThingTable.Of("played in front");
+    static readonly ThingSet seenFromTheSide = ThingTable.Of("side-on");
     static readonly ThingSet company = ThingTable.Of("company");
 
     /// <summary>Where it is worn, and how wide: a share of the head's width, of the eyes' distance for glasses, of the body's width for
@@ -35,6 +36,12 @@ static class Affordances
 
     /// <summary>One sits between its parts rather than on top of it.</summary>
     public static bool IsStraddled(Emoji emoji) => straddled.Contains(emoji);
+
+    /// <summary>Most sets draw it from the side, its head at one end.</summary>
+    public static bool IsSeenFromTheSide(Emoji emoji) => seenFromTheSide.Contains(emoji);
+
+    /// <summary>The catalogue's name of the comic's sign of a face's mood; null: there is none.</summary>
+    public static string? SignOf(Emoji face) => ThingTable.SignOf(face.Name);
 
     public static bool IsRoof(Emoji emoji) => roofs.Contains(emoji);
 

@@ -115,7 +115,8 @@ sealed class Attachments(Variation variation)
         }
     }
 
-    Figure Hat(Figure figure, Figure hat, double width)
+    /// <param name="width">Of the hat, as a share of the head's.</param>
+    public Figure Hat(Figure figure, Figure hat, double width)
     {
         var (head, crown) = (figure.Anchors.Head, figure.Anchors.Crown);
         var placed = hat.Sized(Math.Clamp(width * BrimOfHead * head.Width, LeastHat, MostHat), crown);

@@ -4,62 +4,167 @@ using EmojiGen.Svg;
 
 namespace EmojiGen.Composition;
 
-/// <summary>Turns one subject of a prompt into a figure: its icon, coloured, with expression, trade, flag and wings.</summary>
+/// <summary>Turns one subject of a prompt into a figure: its icon, coloured, with expression, hat, trade, flag and wings.</summary>
 sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions options, Variation variation, Alternative alternative,
-    ICollection<Part> parts, ICollection<string> notShown)
+    Trials trials, ICollection<Part> parts, ICollection<string> notShown)
 {
+    /// <summary>A style whose faces are drawn of shapes: expressions and hats come from it where the style asked for has
+    /// pictures.</summary>
+    const string VectorStyle = "noto";
+
+    /// <summary>On its face, on its body, as a sign.</summary>
+    public const int WaysToExpress = 3;
+
+    readonly Attachments attachments = new(variation);
+
     /// <returns>Null where no art shows the emoji; the words are then in the list of what is not shown.</returns>
     public Figure? Cast(Subject subject, string role, bool wholeBody = false)
     {
-        var headWanted = subject.Expression is not null || subject.Role is not null;
+        var headWanted = subject.Expression is not null || subject.Hat is not null || subject.Role is not null;
         var emoji = Choose(subject.Found, wholeBody, headWanted);
         if (Find(emoji, subject.Found, role, subject.SkinTone) is not { } icon) return null;
 
-        var anatomy = icon.Anatomy;
-        var document = icon.Document;
-        if ((subject.Colour ?? Free(subject, role)) is { } colour)
-        {
-            document = Recolouring.Apply(colour, icon.Document, anatomy);
-            // Black line art has nothing that takes a colour, nor have pictures of pixels.
-            if (subject.Colour is not null && SvgTree.Colors(document).ToHashSet().SetEquals(SvgTree.Colors(icon.Document)))
-                notShown.Add(colour.Words);
-        }
-        if (subject.Flag is { } flag && Find(flag.Emoji, flag, "flag") is { } flagIcon)
-            document = FlagFill.Apply(document, anatomy, flagIcon);
-
-        var figure = subject.Expression is { } expression && Find(expression.Emoji, expression, "expression") is { } face
-            ? Expressions.Lay(face, document, anatomy, emoji)
-            : Draw(document, anatomy);
-        if (subject.Role is { } trade && Find(trade.Emoji, trade, "role", subject.SkinTone) is { } person)
-            figure = Roles.Dress(figure, person);
-        if (subject.Winged && catalogue.ByName("wing") is { } wing && Find(wing, new Found(wing, "wings", 1), "wings") is { } wingIcon)
-            figure = Wings(figure, wingIcon);
-        if (subject.Silhouette) figure = figure with { Node = SvgTree.Silhouette(figure.Node, silhouetteColor) };
+        var figure = Express(Dye(subject, icon, role), icon, subject.Expression);
+        if (subject.Hat is { } hat) figure = PutOn(figure, hat);
+        if (subject.Role is { } trade && Admit(trade, "role") && Find(trade.Emoji, trade, "role", subject.SkinTone) is { } person)
+            figure = Roles.Dress(figure, person.Icon, person.Part);
+        if (subject.Winged && catalogue.ByName("wing") is { } wing && new Found(wing, "wings", 1) is var wings
+            && Admit(wings, "wings") && Find(wing, wings, "wings") is { } wingIcon) figure = Wings(figure, wingIcon);
+        if (subject.Silhouette) figure = Blacken(figure);
         if (subject.Ghostly) figure = Ghost(figure);
         if (subject.UpsideDown) figure = figure.Apply(Matrix.Rotation(180).About(figure.Bounds.Center));
         return figure;
     }
 
+    /// <summary>In the colour and with the flag asked for. A picture of pixels takes neither, which is reported.</summary>
+    SvgDocument Dye(Subject subject, PartIcon icon, string role)
+    {
+        var document = icon.Icon.Document;
+        if (IsPicture(icon.Icon))
+        {
+            if (subject.Colour is { } unmet) notShown.Add(unmet.Words);
+            if (subject.Flag is { } cloth) notShown.Add(cloth.Words);
+            return document;
+        }
+
+        if ((subject.Colour ?? Free(subject, role)) is { } colour)
+        {
+            document = Recolouring.Apply(colour, icon.Icon.Document, icon.Icon.Anatomy);
+            // Black line art has nothing that takes a colour.
+            if (subject.Colour is not null && SvgTree.Colors(document).ToHashSet().SetEquals(SvgTree.Colors(icon.Icon.Document)))
+                notShown.Add(colour.Words);
+        }
+        if (subject.Flag is { } flag && Find(flag.Emoji, flag, "flag") is { } flagIcon)
+            document = FlagFill.Apply(document, icon.Icon.Anatomy, flagIcon.Icon);
+        return document;
+    }
+
+    /// <summary>With the expression: on its face; where that has no room, on its largest part; where that is no place for one (a flank, a
+    /// picture's own eyes), as a comic's sign beside the head; else not.</summary>
+    Figure Express(SvgDocument document, PartIcon icon, Found? expression)
+    {
+        var (anatomy, emoji) = (icon.Icon.Anatomy, icon.Part.Emoji);
+        if (expression is null) return Draw(document, anatomy, icon.Part);
+        var trial = trials.Of(expression.Words, "expression");
+        var isFromTheSide = Affordances.IsSeenFromTheSide(emoji);
+        var hasNoRoom = (isFromTheSide && IsOnFlank(anatomy)) || (IsPicture(icon.Icon) && EmojiTraits.IsAnimate(emoji));
+        if (trial < 2 && !hasNoRoom && Vector(expression.Emoji) is { } face)
+        {
+            if (trial == 1) anatomy = Anatomy.OfThing(document);
+            var part = Add(face, expression.Emoji, expression, "expression");
+            return Expressions.Lay(face, part, document, anatomy, icon.Part);
+        }
+
+        var figure = Draw(document, anatomy, icon.Part);
+        if (trial < WaysToExpress && Affordances.SignOf(expression.Emoji) is { } name && catalogue.ByName(name) is { } sign
+            && Find(sign, expression, "expression") is { } signIcon)
+            return Placement.Beside(figure, Draw(signIcon), atLeft: isFromTheSide);
+        notShown.Add(expression.Words);
+        return figure;
+    }
+
+    /// <summary>An animal seen from the side has its head at one end. Where no eyes were found, room for a face is on its flank; and a
+    /// small face in its middle lies between two spots.</summary>
+    static bool IsOnFlank(Anatomy anatomy)
+    {
+        var aside = Math.Abs(anatomy.Face.Center.X - anatomy.Bounds.Center.X) / anatomy.Bounds.Width;
+        var isSmall = anatomy.Face.Width < SmallFace * anatomy.Bounds.Width;
+        return anatomy.Features.Indices.Count == 0 || (isSmall && aside < Central);
+    }
+
+    /// <summary>Shares of the animal's width: of a face that looks at us, and how far from the middle a head at one end begins.</summary>
+    const double SmallFace = 0.45, Central = 0.15;
+
+    Figure PutOn(Figure figure, Found hat)
+    {
+        if (!Admit(hat, "hat")) return figure;
+        if (Vector(hat.Emoji) is { } face && FaceHat.Of(face, Add(face, hat.Emoji, hat, "hat")) is { } worn)
+            return attachments.Hat(figure, worn.Hat, worn.Width);
+        notShown.Add(hat.Words);
+        return figure;
+    }
+
+    /// <summary>Whether it is drawn at all: what was tried and did not come out well is reported instead.</summary>
+    bool Admit(Found found, string role)
+    {
+        if (trials.Of(found.Words, role) == 0) return true;
+        notShown.Add(found.Words);
+        return false;
+    }
+
+    /// <summary>The style's drawing of a face, of which a piece is wanted: one of shapes.</summary>
+    Icon? Vector(Emoji emoji) =>
+        library.Find(emoji, options.Style) is { } icon && !IsPicture(icon) ? icon : library.Find(emoji, VectorStyle);
+
+    static bool IsPicture(Icon icon) => icon.Document.Children is [Picture];
+
     /// <summary>Dark, yet not so dark that a dark ground swallows it.</summary>
     static readonly Color silhouetteColor = new(62, 66, 82);
 
+    /// <summary>In one colour, in which no expression is seen.</summary>
+    Figure Blacken(Figure figure)
+    {
+        foreach (var mark in figure.Solids.Where(static it => it.IsMark))
+        {
+            parts.Remove(mark.Part);
+            notShown.Add(mark.Part.Match);
+        }
+
+        return figure with
+        {
+            Node = SvgTree.Silhouette(figure.Node, silhouetteColor),
+            Solids = figure.Solids.RemoveAll(static it => it.IsMark),
+        };
+    }
+
+    public static Figure Draw(PartIcon icon) => Draw(icon.Icon.Document, icon.Icon.Anatomy, icon.Part);
+
     /// <summary>The figure of an icon by itself.</summary>
-    public static Figure Draw(SvgDocument document, Anatomy anatomy) => new(
-        new Group(document.Children)
+    public static Figure Draw(SvgDocument document, Anatomy anatomy, Part part)
+    {
+        var drawing = new Group(document.Children)
         {
             Transform = Canvas.From(document.ViewBox),
             Clip = anatomy.Bleeds ? new ClipPath([new Shape(Svg.Path.Rectangle(document.ViewBox), new Fill(new SolidPaint(default)), null)])
                 : null,
-        },
-        anatomy.Bounds, [new Solid(anatomy.Silhouette, Matrix.Identity)], Anchors.Of(anatomy));
+        };
+        return new Figure(drawing, anatomy.Bounds, [new Solid(anatomy.Silhouette, Matrix.Identity, part, drawing)], Anchors.Of(anatomy));
+    }
 
     /// <param name="tone">The emoji's own; none: what was asked for of all.</param>
-    public Icon? Find(Emoji emoji, Found found, string role, SkinTone tone = SkinTone.None)
+    public PartIcon? Find(Emoji emoji, Found found, string role, SkinTone tone = SkinTone.None)
     {
         var icon = library.Find(emoji, options.Style, tone == SkinTone.None ? options.SkinTone : tone);
-        if (icon is null) notShown.Add(found.Words);
-        else parts.Add(new Part(emoji, role, found.Words, found.Score, icon.Set));
-        return icon;
+        if (icon is not null) return new PartIcon(icon, Add(icon, emoji, found, role));
+        notShown.Add(found.Words);
+        return null;
+    }
+
+    Part Add(Icon icon, Emoji emoji, Found found, string role)
+    {
+        var part = new Part(emoji, role, found.Words, found.Score, icon.Set);
+        parts.Add(part);
+        return part;
     }
 
     /// <summary>Many animals are there twice, as a head and whole. Expressions, hats and trades want the head,
@@ -93,11 +198,12 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
 
     /// <summary>A small thing that an alternative sets beside the picture; null: none.</summary>
     public Figure? Companion() => alternative.Companion is { } name && catalogue.ByName(name) is { } emoji
-        && Find(emoji, new Found(emoji, name, 1), "companion") is { } icon ? Draw(icon.Document, icon.Anatomy) : null;
+        && trials.Of(name, "companion") == 0
+        && Find(emoji, new Found(emoji, name, 1), "companion") is { } icon ? Draw(icon) : null;
 
-    static Figure Wings(Figure figure, Icon wing)
+    static Figure Wings(Figure figure, PartIcon wing)
     {
-        var side = Draw(wing.Document, wing.Anatomy);
+        var side = Draw(wing);
         var body = figure.Bounds;
         var span = 0.62 * body.Width;
         // The emoji is one wing, its shoulder at the lower left or right: each side gets one, shoulder inwards.
@@ -117,3 +223,6 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
         return new Oklab(0.25 + 0.75 * lab.L, lab.A * 0.35 - 0.01, lab.B * 0.35 - 0.03).ToColor();
     }
 }
+
+/// <summary>A drawing, and the part of the picture that it is.</summary>
+sealed record PartIcon(Icon Icon, Part Part);

@@ -6,7 +6,9 @@ namespace EmojiGen.Composition;
 
 /// <summary>Lays out what a prompt describes as one picture of vector parts.</summary>
 /// <remarks>Subjects become figures; what is worn, held, eaten or read joins its figure; figures are then set against one another;
-/// what is left stands in a row; and the whole is fitted to the canvas.</remarks>
+/// what is left stands in a row; and the whole is fitted to the canvas.
+/// Then it is looked at (<see cref="Inspection"/>): what is cut, covered or too small is placed otherwise, and if that does not help it is
+/// reported instead of drawn.</remarks>
 public sealed class Composer(Catalogue catalogue, ArtLibrary library)
 {
     /// <summary>Free space around the picture, canvas units.</summary>
@@ -18,18 +20,37 @@ public sealed class Composer(Catalogue catalogue, ArtLibrary library)
     /// <exception cref="ArtException">The art index is damaged.</exception>
     public Scene Compose(SceneDescription description, ComposeOptions options)
     {
+        var trials = new Trials();
+        while (true)
+        {
+            var (scene, faults) = Compose(description, options, trials);
+            if (faults.Count == 0) return scene;
+            foreach (var part in faults) trials.Failed(part);
+        }
+    }
+
+    /// <summary>One try, and the parts that did not come out well in it. What has failed as often as there are ways to draw it is left out,
+    /// so that tries end.</summary>
+    (Scene Scene, IReadOnlyList<Part> Faults) Compose(SceneDescription description, ComposeOptions options, Trials trials)
+    {
         var variation = new Variation(Alternative.PlainSeed(options.Seed));
         var alternative = new Alternative(options.Seed);
         var parts = new List<Part>();
         var notShown = new List<string>(description.NotShown);
-        var casting = new Casting(catalogue, library, options, variation, alternative, parts, notShown);
-        var staging = new Staging(description, casting, variation, alternative);
+        var casting = new Casting(catalogue, library, options, variation, alternative, trials, parts, notShown);
+        var staging = new Staging(description, casting, variation, alternative, trials, notShown);
         var figure = staging.Stage();
-        var document = figure is null ? new SvgDocument(Canvas.Box, []) : Fit(figure, staging.Frame, options);
-        return new Scene(document, [.. parts], [.. notShown.Distinct()]);
+        if (figure is null) return (new Scene(new SvgDocument(Canvas.Box, []), [.. parts], [.. notShown.Distinct()]), []);
+
+        figure = Fit(figure, staging.Frame, options);
+        var scene = new Scene(Draw(figure, options), [.. parts], [.. notShown.Distinct()])
+        {
+            Drawings = [.. figure.Solids.Select(static it => (it.Part, it.Drawing))],
+        };
+        return (scene, staging.CanChange(Inspection.Faults(figure)));
     }
 
-    static SvgDocument Fit(Figure figure, double frame, ComposeOptions options)
+    static Figure Fit(Figure figure, double frame, ComposeOptions options)
     {
         var margin = Margin + (options.Outline ? EdgeWidth : 0);
         var room = Canvas.Box.Inflate(-margin);
@@ -39,7 +60,11 @@ public sealed class Composer(Catalogue catalogue, ArtLibrary library)
             Right = room.Center.X + frame * room.Width / 2,
             Top = room.Bottom - frame * room.Height,
         };
-        figure = figure.FitInto(room);
+        return figure.FitInto(room);
+    }
+
+    static SvgDocument Draw(Figure figure, ComposeOptions options)
+    {
         Node node = figure.Node;
         if (options.Outline) node = new Group([SvgTree.Outline(node, new Color(255, 255, 255), EdgeWidth), node]);
         return new SvgDocument(Canvas.Box, [node]);

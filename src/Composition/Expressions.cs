@@ -7,21 +7,32 @@ namespace EmojiGen.Composition;
 static class Expressions
 {
     /// <param name="face">The face that the expression comes from.</param>
+    /// <param name="part">The expression's, as which it is reported.</param>
     /// <param name="document">What it goes on, already coloured; its own eyes and mouth are taken out.</param>
-    public static Figure Lay(Icon face, SvgDocument document, Anatomy anatomy, Emoji emoji)
+    /// <param name="carrier">The part that <paramref name="document"/> is.</param>
+    public static Figure Lay(Icon face, Part part, SvgDocument document, Anatomy anatomy, Part carrier)
     {
         var bare = SvgTree.Keep(document, leaf => !anatomy.Features.Contains(leaf));
-        var figure = Casting.Draw(bare, anatomy);
+        var figure = Casting.Draw(bare, anatomy, carrier);
         var disc = face.Anatomy.Face;
-        var target = Target(anatomy, face.Anatomy, emoji);
+        var target = Target(anatomy, face.Anatomy, carrier.Emoji);
         var features = SvgTree.Keep(face.Document, face.Anatomy.Features.Contains);
         var placed = Matrix.Translation(target.Center.X, target.Center.Y)
             * Matrix.Scaling(target.Width / disc.Width, target.Height / disc.Height)
             * Matrix.Translation(-disc.Center.X, -Middle(face.Anatomy));
         Node node = new Group(features.Children) { Transform = placed * Canvas.From(features.ViewBox) };
         if (Oklab.From(anatomy.Ground).L < 0.42) node = SvgTree.MapColors(node, LightenDark);
-        return figure with { Node = new Group([figure.Node, node]), Bounds = figure.Bounds };
+        var mark = new Solid(Cover(features), placed, part, node) { IsMark = true, Extent = face.Anatomy.FeatureBounds };
+        return figure with
+        {
+            Node = new Group([figure.Node, node]),
+            Bounds = figure.Bounds.Union(placed.Apply(face.Anatomy.FeatureBounds)),
+            Solids = figure.Solids.Add(mark),
+        };
     }
+
+    static CoverMask Cover(SvgDocument features) =>
+        CoverMask.OfLeaves(features).Aggregate(new CoverMask(), static (all, leaf) => all.Or(leaf));
 
     /// <summary>The height that comes to lie on the free area's middle: the disc's, or the features' where they hang low.</summary>
     static double Middle(Anatomy face) =>

@@ -30,14 +30,25 @@ sealed record Anchors(Box Head, Point Crown, Point Eyes, double EyeDistance, Box
 }
 
 /// <summary>What a part covers, and where it stands.</summary>
-sealed record Solid(CoverMask Mask, Matrix ToScene)
+/// <param name="Part">The part of the picture that it shows.</param>
+/// <param name="Drawing">What is drawn there, by reference a piece of the figure's own tree.</param>
+sealed record Solid(CoverMask Mask, Matrix ToScene, Part Part, Node Drawing)
 {
     readonly Matrix fromScene = ToScene.Invert();
 
+    /// <summary>An expression, which lies on another solid and adds nothing to the outline.</summary>
+    public bool IsMark { get; init; }
+
+    /// <summary>Bounds before <see cref="ToScene"/>, finer than the mask's.</summary>
+    public Box Extent { get; init; } = Mask.Bounds;
+
     public bool Covers(Point p) => Mask.Covers(fromScene.Apply(p));
+
+    public Solid Move(Matrix map) => new(Mask, map * ToScene, Part, Drawing) { IsMark = IsMark, Extent = Extent };
 }
 
 /// <summary>Something drawn that can be moved as one: a subject with all it wears and holds, or a group of such.</summary>
+/// <param name="Solids">In the order in which they are painted.</param>
 sealed record Figure(Node Node, Box Bounds, ImmutableArray<Solid> Solids, Anchors Anchors)
 {
     const double Step = 1;
@@ -48,7 +59,7 @@ sealed record Figure(Node Node, Box Bounds, ImmutableArray<Solid> Solids, Anchor
     public Figure Apply(Matrix map) => map.IsIdentity ? this : new(
         new Group([Node]) { Transform = map },
         map.Apply(Bounds),
-        [.. Solids.Select(solid => new Solid(solid.Mask, map * solid.ToScene))],
+        [.. Solids.Select(solid => solid.Move(map))],
         Anchors.Apply(map));
 
     public Figure Move(double x, double y) => Apply(Matrix.Translation(x, y));
@@ -94,10 +105,17 @@ sealed record Figure(Node Node, Box Bounds, ImmutableArray<Solid> Solids, Anchor
     {
         Node = new Group([back.Node, Node]),
         Bounds = Bounds.Union(back.Bounds),
-        Solids = Solids.AddRange(back.Solids),
+        Solids = back.Solids.AddRange(Solids),
     };
 
     public bool Covers(Point p)
+    {
+        foreach (var solid in Solids) if (!solid.IsMark && solid.Covers(p)) return true;
+        return false;
+    }
+
+    /// <summary>Covered, or under a mark that reaches over the outline.</summary>
+    bool IsDrawn(Point p)
     {
         foreach (var solid in Solids) if (solid.Covers(p)) return true;
         return false;
@@ -177,7 +195,7 @@ sealed record Figure(Node Node, Box Bounds, ImmutableArray<Solid> Solids, Anchor
         var box = Box.Empty;
         for (var y = Bounds.Top; y <= Bounds.Bottom; y += Step)
             for (var x = Bounds.Left; x <= Bounds.Right; x += Step)
-                if (Covers(new Point(x, y))) box = box.Include(new Point(x, y)).Include(new Point(x + Step, y + Step));
+                if (IsDrawn(new Point(x, y))) box = box.Include(new Point(x, y)).Include(new Point(x + Step, y + Step));
         return box.IsEmpty ? this : this with { Bounds = box };
     }
 }

@@ -6,10 +6,11 @@ namespace EmojiGen.Composition;
 /// <summary>Puts a figure's head where a person's was: a cat astronaut.</summary>
 static class Roles
 {
-    public static Figure Dress(Figure head, Icon person)
+    /// <param name="part">The person's.</param>
+    public static Figure Dress(Figure head, Icon person, Part part)
     {
         var anatomy = person.Anatomy;
-        if (anatomy.PersonHead.Indices.Count == 0) return Beside(head, person);
+        if (anatomy.PersonHead.Indices.Count == 0) return Beside(head, person, part);
 
         var below = SvgTree.Keep(person.Document, leaf => leaf < anatomy.HeadOrder && !anatomy.PersonHead.Contains(leaf));
         var above = SvgTree.Keep(person.Document, leaf => leaf >= anatomy.HeadOrder && !anatomy.PersonHead.Contains(leaf));
@@ -20,8 +21,8 @@ static class Roles
             placed.Node,
             new Group(above.Children) { Transform = toCanvas },
         ]);
-        return new Figure(node, anatomy.Bounds.Union(placed.Bounds), [new Solid(anatomy.Silhouette, Matrix.Identity), .. placed.Solids],
-            placed.Anchors);
+        var dressed = new Solid(anatomy.Silhouette, Matrix.Identity, part, node);
+        return new Figure(node, anatomy.Bounds.Union(placed.Bounds), [dressed, .. placed.Solids], placed.Anchors);
     }
 
     /// <summary>The head as large as the person's with a little over, since animals' heads are wide; chin on chin.</summary>
@@ -35,9 +36,9 @@ static class Roles
     }
 
     /// <summary>A person without a head to replace (seen from far, or behind glass): both are shown.</summary>
-    static Figure Beside(Figure head, Icon person)
+    static Figure Beside(Figure head, Icon person, Part part)
     {
-        var figure = Casting.Draw(person.Document, person.Anatomy);
+        var figure = Casting.Draw(person.Document, person.Anatomy, part);
         return figure.With(head.Sized(0.5 * figure.Bounds.Width, new Point(figure.Bounds.Center.X,
             figure.Bounds.Top + 0.2 * figure.Bounds.Height)));
     }

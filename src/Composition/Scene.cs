@@ -10,10 +10,14 @@ public sealed record Scene(SvgDocument Document, ImmutableArray<Part> Parts, Imm
 {
     /// <summary>The sets the parts came from, each once, in order of first use: their licences travel with the picture.</summary>
     public ImmutableArray<ArtSet> Sets => [.. Parts.Select(part => part.Set).Distinct()];
+
+    /// <summary>Which pieces of the document's tree, by reference, draw which part: from the lowest to the uppermost.</summary>
+    internal ImmutableArray<(Part Part, Node Drawing)> Drawings { get; init; } = [];
 }
 
 /// <summary>One emoji in a scene.</summary>
-/// <param name="Role">What it is there: <c>subject</c>, <c>object</c>, <c>expression</c>, <c>role</c>, <c>flag</c>, <c>wings</c>.</param>
+/// <param name="Role">What it is there: <c>subject</c>, <c>object</c>, <c>expression</c>, <c>hat</c>, <c>role</c>, <c>flag</c>,
+/// <c>wings</c>, <c>companion</c>.</param>
 /// <param name="Match">The words of the prompt that it came from.</param>
 /// <param name="Score">How sure retrieval was, 0 to 1.</param>
 /// <param name="Set">The art it is drawn from: the style's own, or its fallback's.</param>

@@ -4,8 +4,15 @@ using EmojiGen.Composition.Grammar;
 namespace EmojiGen.Composition;
 
 /// <summary>Joins the figures of one scene by the relations between them.</summary>
-sealed class Staging(SceneDescription description, Casting casting, Variation variation, Alternative alternative)
+sealed class Staging(SceneDescription description, Casting casting, Variation variation, Alternative alternative,
+    Trials trials, ICollection<string> notShown)
 {
+    /// <summary>Of a thing that stands beside its owner, since on him it would not be seen; a share of his size.</summary>
+    const double BesideSize = 0.6;
+
+    /// <summary>Ways to place a thing: where it belongs, and beside.</summary>
+    const int WaysToPlace = 2;
+
     readonly Attachments attachments = new(variation);
     readonly Dictionary<int, Figure?> figures = [];
     readonly HashSet<int> placed = [];
@@ -66,6 +73,12 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
         var subject = description.Subjects[index];
         var isObject = description.Relations.Any(r => r.Object == index
             && r.Kind is not (RelationKind.And or RelationKind.NextTo or RelationKind.Mix));
+        if (isObject && trials.Of(subject.Found.Words, "object") >= WaysToPlace)
+        {
+            notShown.Add(subject.Found.Words);
+            return null;
+        }
+
         var mount = description.Relations.Any(r => r.Object == index && r.Kind is RelationKind.Riding or RelationKind.On);
         var figure = casting.Cast(subject, isObject ? "object" : "subject", wholeBody: mount);
         if (figure is null) return null;
@@ -90,6 +103,7 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
         var several = description.Subjects[relation.Subject].Count > 1;
         figures[relation.Subject] = kind switch
         {
+            _ when TrialsOf(relation) > 0 => Placement.Row([figure, item], sizes: [1, BesideSize], facing: false),
             RelationKind.Wearing when !several => attachments.Wear(figure, item, emoji),
             RelationKind.Eating or RelationKind.Drinking when !several => attachments.Eat(figure, item),
             RelationKind.Playing when !several => attachments.Play(figure, item, emoji),
@@ -114,6 +128,7 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
         var size = Math.Clamp(0.72 * ratio, 0.3, 1.3);
         Figure? joined = relation.Kind switch
         {
+            _ when TrialsOf(relation) > 0 => null,
             RelationKind.Riding or RelationKind.Driving or RelationKind.On or RelationKind.In =>
                 Board(relation.Kind, figure, other, emoji, size),
             RelationKind.Under => Placement.Under(figure, other, Affordances.IsRoof(emoji)),
@@ -137,6 +152,16 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
         placed.Add(to);
         return Placement.Give(giver, gift, recipient);
     }
+
+    int TrialsOf(Relation relation) => trials.Of(description.Subjects[relation.Object].Found.Words, "object");
+
+    /// <summary>Of faulty parts those that can be drawn in another way. What the picture is of stays, however it came out.</summary>
+    public IReadOnlyList<Part> CanChange(IReadOnlyList<Part> faulty) => [.. faulty.Where(part => part.Role switch
+    {
+        "subject" => false,
+        "expression" => trials.Of(part.Match, part.Role) < Casting.WaysToExpress,
+        _ => trials.Of(part.Match, part.Role) < WaysToPlace,
+    })];
 
     static Figure Board(RelationKind kind, Figure figure, Figure other, Emoji emoji, double size)
     {

@@ -24,7 +24,7 @@ public class FigureTests
             for (var x = 0; x < CoverMask.Size; x++)
                 if (parts.Any(it => Contains(it, (x + 0.5) * CoverMask.Cell, (y + 0.5) * CoverMask.Cell)))
                     mask.Set(x, y);
-        return new(new Group([]), bounds, [new Solid(mask, Matrix.Identity)], new Anchors(bounds, default, default, 0, bounds));
+        return new(new Group([]), bounds, [new Solid(mask, Matrix.Identity, null!, new Group([]))], new Anchors(bounds, default, default, 0, bounds));
     }
 
     static bool Contains(Box box, double x, double y) => x > box.Left && x < box.Right && y > box.Top && y < box.Bottom;

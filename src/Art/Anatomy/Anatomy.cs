@@ -50,6 +50,10 @@ public sealed record Anatomy
     /// it.</summary>
     public required int HeadOrder { get; init; }
 
+    /// <summary>Of a drawing taken for a thing without a face: an expression goes where its largest part has room. For creatures whose face
+    /// turns out to have none.</summary>
+    public static Anatomy OfThing(SvgDocument document) => ThingAnatomy.Analyze(IconScan.Of(document));
+
     public void Write(BinaryWriter writer)
     {
         foreach (var row in Silhouette.Rows) writer.Write(row);

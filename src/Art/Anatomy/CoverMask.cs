@@ -27,6 +27,9 @@ public sealed class CoverMask
         return mask;
     }
 
+    /// <summary>What each leaf of a drawing covers, in paint order, on the canvas; clips are cut off, what lies above is not.</summary>
+    public static ImmutableArray<CoverMask> OfLeaves(SvgDocument document) => [.. IconScan.Of(document).Leaves.Select(leaf => leaf.Cover)];
+
     public bool this[int x, int y] => (uint)x < Size && (uint)y < Size && (rows[y] >> x & 1) != 0;
 
     public void Set(int x, int y)

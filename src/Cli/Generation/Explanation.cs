@@ -57,6 +57,7 @@ sealed record SubjectLine(string Emoji, string Name, string Match, double Score)
     public string? Size { get; init; }
     public string? Colour { get; init; }
     public string? Expression { get; init; }
+    public string? Hat { get; init; }
     public string? Role { get; init; }
     public string? Flag { get; init; }
 
@@ -75,7 +76,7 @@ sealed record SubjectLine(string Emoji, string Name, string Match, double Score)
     [JsonIgnore]
     public IEnumerable<(string Name, string? Value)> Attributes =>
     [
-        ("count", Count), ("size", Size), ("colour", Colour), ("expression", Expression), ("role", Role), ("flag", Flag),
+        ("count", Count), ("size", Size), ("colour", Colour), ("expression", Expression), ("hat", Hat), ("role", Role), ("flag", Flag),
         ("upside down", UpsideDown), ("ghostly", Ghostly), ("silhouette", Silhouette), ("winged", Winged),
     ];
 
@@ -87,6 +88,7 @@ sealed record SubjectLine(string Emoji, string Name, string Match, double Score)
             Colour = subject.Colour is { } colour
             ? $"{colour.Words} ({colour.Kind}, #{colour.Color.R:x2}{colour.Color.G:x2}{colour.Color.B:x2})" : null,
             Expression = Words(subject.Expression),
+            Hat = Words(subject.Hat),
             Role = Words(subject.Role),
             Flag = Words(subject.Flag),
             UpsideDown = Yes(subject.UpsideDown),

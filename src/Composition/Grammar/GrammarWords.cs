@@ -25,6 +25,7 @@ static class GrammarWords
         "role" => WordClass.Role,
         "outfit" => WordClass.Outfit,
         "face" => WordClass.Face,
+        "hat" => WordClass.Hat,
         "emotion" => WordClass.Emotion,
         "activity" => WordClass.Activity,
         "plain" => WordClass.Plain,

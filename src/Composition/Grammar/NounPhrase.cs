@@ -16,10 +16,10 @@ sealed class NounPhrase
     public int? Count;
     public SizeWord Size = SizeWord.Normal;
     public Recolour? Colour;
-    public Found? Expression, Role, Flag;
+    public Found? Expression, Hat, Role, Flag;
     public bool UpsideDown, Ghostly, Silhouette, Winged;
 
-    /// <summary>Clothes or features that stand for a person or a face: "a chef hat", "heart eyes".</summary>
+    /// <summary>Clothes or features that stand for a person or a face, or a hat that only a face wears: "a chef hat", "heart eyes", "a party hat".</summary>
     public (WordClass Class, Emoji Emoji, string Words)? Attire;
 
     /// <summary>A second noun that stood right before the head and is shown with it.</summary>

@@ -76,9 +76,14 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
     {
         var outfit = text.Match(at, WordClass.Outfit, out sense);
         if (place != Place.AfterRelation) return outfit;
-        var face = text.Match(at, WordClass.Face, out var other);
-        if (face > outfit) sense = other;
-        return Math.Max(face, outfit);
+        var longest = outfit;
+        foreach (var kind in (ReadOnlySpan<WordClass>)[WordClass.Face, WordClass.Hat])
+        {
+            var length = text.Match(at, kind, out var other);
+            if (length <= longest) continue;
+            (longest, sense) = (length, other);
+        }
+        return longest;
     }
 
     int AdjectiveLength(int at) => Math.Max(

@@ -178,6 +178,7 @@ public sealed class PromptParser(EmojiSearch search)
         SkinTone = text.ToneOf(phrase.Start, phrase.End),
         Colour = phrase.Colour,
         Expression = phrase.Expression,
+        Hat = phrase.Hat,
         Role = phrase.Role,
         Flag = phrase.Flag,
         UpsideDown = phrase.UpsideDown,

@@ -40,6 +40,10 @@ public sealed record Subject(Found Found)
     /// <summary>An expression to lay on it: the face it comes from (<c>angry face</c>), and the adjective that named it.</summary>
     public Found? Expression { get; init; }
 
+    /// <summary>A hat of which there is no emoji but a face that wears it (a cowboy hat, a party hat): the face. The subject keeps its own
+    /// expression.</summary>
+    public Found? Hat { get; init; }
+
     /// <summary>A person with a trade (astronaut, cook, prince): the subject's head goes where the person's is.</summary>
     public Found? Role { get; init; }
 

@@ -29,6 +29,7 @@ enum WordClass
     Outfit,
     /// <summary>Something of a face: heart eyes stand for the face that has them.</summary>
     Face,
+    Hat,
     /// <summary>A feeling, by the face that shows it.</summary>
     Emotion,
     /// <summary>A verb without its object, and the thing that it implies: <em>reading</em>, a book.</summary>
@@ -190,7 +191,7 @@ sealed class Vocabulary
                 WordClass.Size => new Sense(kind, (int)GrammarWords.Size(value)),
                 WordClass.Pose => new Sense(kind, (int)GrammarWords.Pose(value)),
                 WordClass.Relation => new Sense(kind, (int)GrammarWords.Link(value)),
-                WordClass.Outfit or WordClass.Face or WordClass.Emotion => new Sense(kind, 0, value.ToString()),
+                WordClass.Outfit or WordClass.Face or WordClass.Hat or WordClass.Emotion => new Sense(kind, 0, value.ToString()),
                 WordClass.Activity => ActivityOf(value),
                 WordClass.Colour => colours.Has(value, WordClass.Colour, out var colour) ? colour
                     : throw GrammarWords.Unknown("colour", value),

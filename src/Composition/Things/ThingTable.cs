@@ -6,10 +6,11 @@ namespace EmojiGen.Composition.Things;
 /// <summary>Facts about things, read from <c>things.tsv</c>: the one place that says them.</summary>
 static class ThingTable
 {
-    const string Worn = "worn";
+    const string Worn = "worn", Sign = "sign";
 
     static readonly Dictionary<string, ThingSet> facts = new(StringComparer.Ordinal);
     static readonly Dictionary<string, (WornOn Where, double Width)> clothing = new(StringComparer.Ordinal);
+    static readonly Dictionary<string, string> signs = new(StringComparer.Ordinal);
 
     static ThingTable()
     {
@@ -32,10 +33,14 @@ static class ThingTable
     /// <summary>Where a thing is worn, and how wide; by its name.</summary>
     public static (WornOn Where, double Width) WornAs(string name) => clothing.TryGetValue(name, out var worn) ? worn : (WornOn.Nowhere, 0);
 
+    /// <summary>The sign by which comics tell a face's mood; null: there is none.</summary>
+    public static string? SignOf(string face) => signs.GetValueOrDefault(face);
+
     static void Add(string fact, ReadOnlySpan<char> value, string item)
     {
         if (!facts.TryGetValue(fact, out var things)) facts.Add(fact, things = new ThingSet());
         things.Add(item);
+        if (fact == Sign) signs.Add(item, value.ToString());
         if (fact == Worn) clothing.Add(item, WornOnOf(value));
     }
 

@@ -119,7 +119,6 @@ public class PromptParserTests
     [InlineData("my boss is angry", "office worker", "angry face", "angry")]
     [InlineData("a cat who looks worried", "cat face", "worried face", "worried")]
     [InlineData("the moon sleeps", "full moon", "sleeping face", "sleeps")]
-    [InlineData("an avocado wearing a cowboy hat", "avocado", "cowboy hat face", "cowboy hat")]
     [InlineData("an ant feeling dizzy", "ant", "face with spiral eyes", "dizzy")]
     [InlineData("🥑 + 😍", "avocado", "smiling face with heart-eyes", "😍")]
     [InlineData("😎🍍", "pineapple", "smiling face with sunglasses", "😎")]
@@ -129,6 +128,18 @@ public class PromptParserTests
         only.Found.Emoji.Name.ShouldBe(subject);
         only.Expression.ShouldNotBeNull().Emoji.Name.ShouldBe(face);
         only.Expression.Words.ShouldBe(words);
+    }
+
+    [Theory]
+    [InlineData("an avocado wearing a cowboy hat", "cowboy hat face", "cowboy hat", null)]
+    [InlineData("a winking avocado in a party hat", "partying face", "party hat", "winking face")]
+    [InlineData("two avocados in party hats", "partying face", "party hats", null)]
+    public void A_hat_of_a_face_is_worn_and_leaves_the_expression_alone(string prompt, string hat, string words, string? expression)
+    {
+        var only = Reading.Of(prompt).Subjects.ShouldHaveSingleItem();
+
+        only.Found.Emoji.Name.ShouldBe("avocado");
+        (only.Hat?.Emoji.Name, only.Hat?.Words, only.Expression?.Emoji.Name).ShouldBe((hat, words, expression));
     }
 
     [Fact]

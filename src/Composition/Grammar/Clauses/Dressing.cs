@@ -16,10 +16,9 @@ static class Dressing
             Attaching.Attach(reading, phrase);
             return;
         }
-        var isFace = attire.Class == WordClass.Face;
-        if (reading.Actors.All(actor => (isFace ? actor.Expression : actor.Role) is not null))
+        if (reading.Actors.All(actor => Of(actor, attire.Class) is not null))
         {
-            // A winking avocado in a cowboy hat: it has its expression, so the hat is worn.
+            // A winking avocado with heart eyes: it has its expression, so the other face is worn.
             BecomeThing(phrase, attire);
             Relating.To(reading, Link.Wearing, reading.Add(phrase), attire.Words);
         }
@@ -28,12 +27,20 @@ static class Dressing
             var found = new Found(attire.Emoji, attire.Words, TermIndex.SynonymScore);
             foreach (var actor in reading.Actors)
             {
-                if (isFace) actor.Expression ??= found;
+                if (attire.Class == WordClass.Face) actor.Expression ??= found;
+                else if (attire.Class == WordClass.Hat) actor.Hat ??= found;
                 else actor.Role ??= found;
             }
         }
         reading.Clause = reading.Clause.Settled;
     }
+
+    static Found? Of(NounPhrase actor, WordClass attire) => attire switch
+    {
+        WordClass.Face => actor.Expression,
+        WordClass.Hat => actor.Hat,
+        _ => actor.Role,
+    };
 
     static void BecomeThing(NounPhrase phrase, (WordClass Class, Emoji Emoji, string Words) attire)
     {

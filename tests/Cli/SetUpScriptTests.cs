@@ -54,7 +54,12 @@ public sealed class SetUpScriptTests : IDisposable
 
     static (int Code, string Error) Start(params string[] command)
     {
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         start.Environment.Remove("DOTNET_ROOT");
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEnd();

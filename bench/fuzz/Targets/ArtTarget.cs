@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text;
 using EmojiGen.Art;
 using EmojiGen.Generation;
@@ -54,21 +55,24 @@ sealed class ArtTarget : FuzzTarget
         if (input[0] == 2) File.WriteAllBytes(Path.Combine(Directory.CreateDirectory(path).FullName, "1f431.svg"), input[1..]);
         else File.WriteAllBytes(path, input[1..]);
         var before = Directory.GetFileSystemEntries(built.Path).Length;
+        Exception? refused = null;
         try
         {
             library.Add(path, Key);
             library.Remove(Key);
         }
-        finally
+        catch (Exception e)
         {
-            if (Directory.GetFileSystemEntries(built.Path).Length != before)
-            {
-                foreach (var left in Directory.EnumerateFiles(built.Path)
-                    .Where(it => !Path.GetFileName(it).StartsWith("catalogue", StringComparison.Ordinal)))
-                    File.Delete(left);
-                throw new FuzzFault("a file is left in the folder of the art");
-            }
+            refused = e;
         }
+        if (Directory.GetFileSystemEntries(built.Path).Length != before)
+        {
+            foreach (var left in Directory.EnumerateFiles(built.Path)
+                .Where(it => !Path.GetFileName(it).StartsWith("catalogue", StringComparison.Ordinal)))
+                File.Delete(left);
+            throw new FuzzFault("a file is left in the folder of the art");
+        }
+        if (refused is not null) ExceptionDispatchInfo.Throw(refused); // with the stack that says who threw it
     }
 
     public override void Dispose()

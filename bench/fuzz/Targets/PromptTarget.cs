@@ -21,8 +21,10 @@ sealed class PromptTarget : FuzzTarget
     readonly Studio studio = Studio.Open();
     readonly ClipTokenizer tokenizer = ClipTokenizer.Load(Tests.Repository.File("tests", "Reference", "cases", "tokenizer_clip", "model"));
 
-    public override IReadOnlyList<byte[]> Seeds { get;
-        } = [.. File.ReadLines(Tests.Repository.File("tests", "Composition", "Grammar", "prompts.jsonl"))
+    public override IReadOnlyList<byte[]> Seeds
+    {
+        get;
+    } = [.. File.ReadLines(Tests.Repository.File("tests", "Composition", "Grammar", "prompts.jsonl"))
         .Where((_, i) => i % Seeded == 0).Select(Prompt).OfType<string>().Select(it => (byte[])[0, .. Encoding.UTF8.GetBytes(it)])];
 
     static string? Prompt(string line)

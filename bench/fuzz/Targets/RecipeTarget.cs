@@ -17,8 +17,10 @@ sealed class RecipeTarget : FuzzTarget
     static readonly string[] names = [.. FineTuneSettings.All.Select(it => it.Name), "vae-optimizer", "unet-max-train-steps",
         "classifier-batch-size", "odd"];
 
-    public override IReadOnlyList<byte[]> Seeds { get;
-        } = [.. Directory.EnumerateFiles(Tests.Repository.File("recipes")).Order(StringComparer.Ordinal)
+    public override IReadOnlyList<byte[]> Seeds
+    {
+        get;
+    } = [.. Directory.EnumerateFiles(Tests.Repository.File("recipes")).Order(StringComparer.Ordinal)
         .Select(File.ReadAllBytes)];
 
     public override byte[] Spoil(byte[] input, byte[] other, Random random)

@@ -15,8 +15,10 @@ sealed class SvgTarget : FuzzTarget
     /// <summary>What runs, fetches, or is no drawing.</summary>
     static readonly string[] foreign = ["script", "foreignObject", "style", "iframe", "a", "animate", "set", "feImage", "text"];
 
-    public override IReadOnlyList<byte[]> Seeds { get;
-        } = [.. Directory.EnumerateFiles(Tests.Repository.File("tests", "Svg", "Features"), "*.svg",
+    public override IReadOnlyList<byte[]> Seeds
+    {
+        get;
+    } = [.. Directory.EnumerateFiles(Tests.Repository.File("tests", "Svg", "Features"), "*.svg",
         SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
 
     public override byte[] Spoil(byte[] input, byte[] other, Random random) => SvgEdits.Spoil(input, other, random);

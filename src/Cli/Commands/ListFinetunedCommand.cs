@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using EmojiGen.Generation.Settings;
 using EmojiGen.Training.FineTuning;
 
 namespace EmojiGen.Cli.Commands;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
 using EmojiGen.Generation;
-using EmojiGen.Generation.Settings;
 using EmojiGen.ModelEngines;
 
 namespace EmojiGen.Cli.Commands;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using EmojiGen.Art;
 using EmojiGen.Generation;
-using EmojiGen.Generation.Settings;
 
 namespace EmojiGen.Cli.Commands;
 

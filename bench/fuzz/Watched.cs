@@ -25,7 +25,11 @@ sealed class Watched(string program, string target, string folder, Findings find
             using var current = CurrentInput.Open(Path.Combine(folder, "current"));
             current.Begin(next, []);
             current.End();
-            var start = new ProcessStartInfo(program, ["child", mode, target, folder, .. more]) { RedirectStandardError = true };
+            var start = new ProcessStartInfo(program, ["child", mode, target, folder, .. more])
+            {
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            };
             using var child = Process.Start(start)!;
             var said = child.StandardError.ReadToEndAsync();
             var fault = Watch(child, current);

@@ -77,10 +77,7 @@ sealed record DiffusionRecipe(
         if (Asked.ClipSkip > 1) settings.Add(new("Clip skip", Text(Asked.ClipSkip)));
         settings.Add(new("RNG", "CPU")); // whose noise it is: the web UIs' own is the GPU's
         if (Loras.Count > 0)
-        {
             settings.Add(new(GenerationParameters.LoraHashes, string.Join(", ", Loras.Select(it => $"{it.Label}: {it.Hash}"))));
-            settings.Add(new("Lora files", string.Join(", ", Loras.Select(it => Path.GetFileName(it.Lora.File)))));
-        }
         if (Side != size) settings.Add(new(GenerationParameters.WrittenAt, $"{size}x{size}"));
         if (Asked.Scheduler is { } scheduler) settings.Add(new("Scheduler", scheduler));
         if (Start.Draft is { } draft)

@@ -4,6 +4,9 @@ namespace EmojiGen.Svg.Reading;
 /// <param name="Height">How far it reaches below the place of its use.</param>
 readonly record struct Extent(int Nodes, int Height);
 
+/// <summary>A definition that has been read, or that is being read and then is none to itself.</summary>
+sealed record Definition<T>(T? Value, Extent Extent) where T : class;
+
 /// <summary>What has been read for use within one viewport, whose sides percentages refer to. One instance an element, so that what shared
 /// a definition in the text shares it in the tree.</summary>
 sealed class Definitions(Viewport viewport)
@@ -11,8 +14,8 @@ sealed class Definitions(Viewport viewport)
     public Viewport Viewport => viewport;
 
     public Dictionary<int, Gradient?> Gradients { get; } = [];
-    public Dictionary<int, (Paint? Pattern, Extent Extent)> Patterns { get; } = [];
-    public Dictionary<int, (ClipPath? Clip, Extent Extent)> Clips { get; } = [];
-    public Dictionary<int, (Mask? Mask, Extent Extent)> Masks { get; } = [];
+    public Dictionary<int, Definition<Paint>> Patterns { get; } = [];
+    public Dictionary<int, Definition<ClipPath>> Clips { get; } = [];
+    public Dictionary<int, Definition<Mask>> Masks { get; } = [];
     public Dictionary<int, Filter?> Filters { get; } = [];
 }

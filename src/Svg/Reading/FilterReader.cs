@@ -70,7 +70,7 @@ sealed class FilterReader(XmlTree xml, Stylesheet? sheet, StyleReader styles, Vi
             // What moves or acts is named wherever it stands.
             else if (!xml[i].IsForeign && xml[i].Name is not (ElementName.Desc or ElementName.Title or ElementName.Metadata
                 or ElementName.Animate or ElementName.Set or ElementName.Script))
-                warnings?.Add($"A <{Shown(xml.NameOf(i))}> inside a <filter> was left out: it is no filter primitive.");
+                warnings?.Add($"A <{Excerpt.Of(xml.NameOf(i))}> inside a <filter> was left out: it is no filter primitive.");
         }
         return primitives.DrainToImmutable();
     }
@@ -160,6 +160,4 @@ sealed class FilterReader(XmlTree xml, Stylesheet? sheet, StyleReader styles, Vi
         if (!renamed.TryGetValue(name, out var other)) renamed[name] = other = $"__{renamed.Count}";
         return other;
     }
-
-    static string Shown(ReadOnlySpan<char> name) => name.Length > 40 ? $"{name[..40]}..." : name.ToString();
 }

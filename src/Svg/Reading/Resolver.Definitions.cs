@@ -25,6 +25,22 @@ sealed partial class Resolver
         return result;
     }
 
+    /// <summary>Reads a definition when it is first used; then counts it as if it were read again.</summary>
+    /// <param name="definitions">Those of its kind that are known.</param>
+    T? ReadOnce<T>(Dictionary<int, Definition<T>> definitions, int element, Func<int, T?> read) where T : class
+    {
+        if (definitions.TryGetValue(element, out var definition))
+        {
+            CountAgain(definition.Extent);
+            return definition.Value;
+        }
+        // While it is being read it is none to itself: a clip that refers to itself.
+        definitions[element] = new(null, default);
+        var value = OneLayerDown(() => read(element), out var extent);
+        definitions[element] = new(value, extent);
+        return value;
+    }
+
     /// <summary>What an element inherits where it stands, which for a definition differs from where it is used.</summary>
     Style StyleAbove(int element) => xml[element].Parent is >= 0 and var parent ? StyleOf(parent, out _) : Style.Initial;
 
@@ -36,20 +52,8 @@ sealed partial class Resolver
         return style;
     }
 
-    ClipPath? ClipOf(int element)
-    {
-        if (xml[element].Name != ElementName.ClipPath) return null;
-        if (known.Clips.TryGetValue(element, out var read))
-        {
-            CountAgain(read.Extent);
-            return read.Clip;
-        }
-        // While it is being read it is none to itself: a clip that refers to itself.
-        known.Clips[element] = default;
-        var clip = OneLayerDown(() => ReadClip(element), out var extent);
-        known.Clips[element] = (clip, extent);
-        return clip;
-    }
+    ClipPath? ClipOf(int element) =>
+        xml[element].Name == ElementName.ClipPath ? ReadOnce(known.Clips, element, ReadClip) : null;
 
     ClipPath ReadClip(int element)
     {
@@ -64,19 +68,7 @@ sealed partial class Resolver
         };
     }
 
-    Mask? MaskOf(int element)
-    {
-        if (xml[element].Name != ElementName.Mask) return null;
-        if (known.Masks.TryGetValue(element, out var read))
-        {
-            CountAgain(read.Extent);
-            return read.Mask;
-        }
-        known.Masks[element] = default;
-        var mask = OneLayerDown(() => ReadMask(element), out var extent);
-        known.Masks[element] = (mask, extent);
-        return mask;
-    }
+    Mask? MaskOf(int element) => xml[element].Name == ElementName.Mask ? ReadOnce(known.Masks, element, ReadMask) : null;
 
     Mask ReadMask(int element)
     {

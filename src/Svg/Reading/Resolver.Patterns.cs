@@ -29,19 +29,7 @@ sealed partial class Resolver
         return pattern.In(new Matrix(bounds.Width, 0, 0, bounds.Height, bounds.Left, bounds.Top).Apply(pattern.Tile));
     }
 
-    Paint? PatternAt(int element)
-    {
-        if (known.Patterns.TryGetValue(element, out var read))
-        {
-            CountAgain(read.Extent);
-            return read.Pattern;
-        }
-        // While it is being read nothing is painted with it: a pattern whose shapes are painted with it.
-        known.Patterns[element] = default;
-        var pattern = OneLayerDown(() => ReadPattern(element), out var extent);
-        known.Patterns[element] = (pattern, extent);
-        return pattern;
-    }
+    Paint? PatternAt(int element) => ReadOnce(known.Patterns, element, ReadPattern);
 
     Paint? ReadPattern(int element)
     {

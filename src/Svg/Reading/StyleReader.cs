@@ -181,7 +181,7 @@ sealed partial class StyleReader(XmlTree xml, Stylesheet? sheet, List<string>? w
                 warnings?.Add("A 'color-interpolation' of linearRGB was left out: colours are mixed in sRGB.");
                 break;
             case AttributeName.VectorEffect when CssText.Keyword(value) is not ("none" or "inherit"):
-                warnings?.Add($"The 'vector-effect' {Shown(value)} was left out: it is not supported.");
+                warnings?.Add($"The 'vector-effect' {Excerpt.Of(value)} was left out: it is not supported.");
                 break;
             default: SetOwn(element, name, value, viewport, ref style, ref own); break;
         }
@@ -265,7 +265,7 @@ sealed partial class StyleReader(XmlTree xml, Stylesheet? sheet, List<string>? w
             case "round": join = LineJoin.Round; break;
             case "bevel": join = LineJoin.Bevel; break;
             case "miter-clip" or "arcs":
-                warnings?.Add($"A 'stroke-linejoin' of {Shown(value)} was drawn as miter: it is not supported.");
+                warnings?.Add($"A 'stroke-linejoin' of {Excerpt.Of(value)} was drawn as miter: it is not supported.");
                 join = LineJoin.Miter;
                 break;
         }
@@ -345,7 +345,7 @@ sealed partial class StyleReader(XmlTree xml, Stylesheet? sheet, List<string>? w
     int DefinitionIn(ReadOnlySpan<char> value, string property)
     {
         if (!IsUrl(value) && CssText.Keyword(value) is not "none")
-            warnings?.Add($"The {property} '{Shown(value)}' was left out: only references such as url(#name) are supported.");
+            warnings?.Add($"The {property} '{Excerpt.Of(value)}' was left out: only references such as url(#name) are supported.");
         return ReferenceIn(value);
     }
 
@@ -360,6 +360,4 @@ sealed partial class StyleReader(XmlTree xml, Stylesheet? sheet, List<string>? w
         value = value[..CssText.End(value, ")")].Trim().Trim("\"'").Trim();
         return value.Length > 1 && value[0] == '#' ? xml.ElementWithId(value[1..]) : -1;
     }
-
-    static string Shown(ReadOnlySpan<char> value) => value.Length > 40 ? $"{value[..40]}..." : value.ToString();
 }

@@ -58,7 +58,7 @@ sealed class Stylesheet(List<string>? warnings)
         var length = name.IndexOfAnyExcept(nameCharacters);
         name = CssText.Keyword(length < 0 ? name : name[..length]);
         // The encoding is known by now, and fonts are for text, which is left out and named itself.
-        if (name is not ("charset" or "font-face" or "namespace")) warnings?.Add($"A style sheet's @{Shown(name)} rule was left out.");
+        if (name is not ("charset" or "font-face" or "namespace")) warnings?.Add($"A style sheet's @{Excerpt.Of(name)} rule was left out.");
         var end = CssText.End(rest, ";{");
         if (end < rest.Length && rest[end] == '{') end += 1 + CssText.End(rest[(end + 1)..], "}");
         return end < rest.Length ? rest[(end + 1)..] : default;
@@ -71,15 +71,13 @@ sealed class Stylesheet(List<string>? warnings)
     {
         if (Selector.Read(text, out var neverHolds) is not { } selector)
         {
-            warnings?.Add($"The style selector '{Shown(text)}' was left out.");
+            warnings?.Add($"The style selector '{Excerpt.Of(text)}' was left out.");
             return;
         }
         if (neverHolds) return;
         if (!rules.TryGetValue(selector.Key, out var alike)) rules[selector.Key] = alike = [];
         alike.Add(new(selector, count++, declarations));
     }
-
-    static string Shown(ReadOnlySpan<char> text) => text.Length > 40 ? $"{text[..40]}..." : text.ToString();
 
     /// <summary>The declarations for an element, those that weigh more coming later.</summary>
     /// <exception cref="SvgException">So many rules hold for so many elements that it would take long.</exception>

@@ -210,7 +210,7 @@ sealed class XmlTree : IDisposable
         while (nameEnd < source.Length && IsNameCharacter(source[nameEnd])) nameEnd++;
         var name = source.AsSpan(position + 2, nameEnd - position - 2);
         if (!name.SequenceEqual(source.AsSpan(element.NameStart, element.NameLength)))
-            throw Malformed($"</{Shown(name)}> closes <{Shown(source.AsSpan(element.NameStart, element.NameLength))}>");
+            throw Malformed($"</{Excerpt.Of(name)}> closes <{Excerpt.Of(source.AsSpan(element.NameStart, element.NameLength))}>");
         while (nameEnd < source.Length && char.IsWhiteSpace(source[nameEnd])) nameEnd++;
         if (nameEnd >= source.Length || source[nameEnd] != '>') throw Malformed("an end tag is not closed");
         position = nameEnd + 1;
@@ -276,14 +276,14 @@ sealed class XmlTree : IDisposable
         var nameLength = at - nameStart;
         if (nameLength == 0) throw Malformed($"'{text[at]}' stands where an attribute is expected");
         while (at < text.Length && char.IsWhiteSpace(text[at])) at++;
-        if (at >= text.Length || text[at] != '=') throw Malformed($"the attribute {Shown(text.Slice(nameStart, nameLength))} has no value");
+        if (at >= text.Length || text[at] != '=') throw Malformed($"the attribute {Excerpt.Of(text.Slice(nameStart, nameLength))} has no value");
         at++;
         while (at < text.Length && char.IsWhiteSpace(text[at])) at++;
         if (at >= text.Length || text[at] is not ('"' or '\''))
-            throw Malformed($"the value of {Shown(text.Slice(nameStart, nameLength))} is not quoted");
+            throw Malformed($"the value of {Excerpt.Of(text.Slice(nameStart, nameLength))} is not quoted");
         var quote = text[at++];
         var length = text[at..].IndexOf(quote);
-        if (length < 0) throw Malformed($"the value of {Shown(text.Slice(nameStart, nameLength))} has no end");
+        if (length < 0) throw Malformed($"the value of {Excerpt.Of(text.Slice(nameStart, nameLength))} has no end");
         var value = text.Slice(at, length);
         var name = text.Slice(nameStart, nameLength);
         if (attributeCount == attributes.Length) Array.Resize(ref attributes, attributeCount * 2);
@@ -299,8 +299,6 @@ sealed class XmlTree : IDisposable
         if (name.StartsWith("xmlns")) namespaces.Declare(name, value, element);
         return at + length + 1;
     }
-
-    static string Shown(ReadOnlySpan<char> name) => name.Length > 40 ? $"{name[..40]}..." : name.ToString();
 
     static bool IsNameCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or ':' or '_' or '.' || c > 127;
 

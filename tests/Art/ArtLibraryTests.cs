@@ -56,12 +56,7 @@ public class ArtLibraryTests
         lacking.ShouldNotContain("backhand index pointing right"); // an alias, turned: chars.json does not name it
     }
 
-    [Theory]
-    [InlineData("noto")]
-    [InlineData("fluent")]
-    [InlineData("flat")]
-    [InlineData("twemoji")]
-    [InlineData("openmoji")]
+    [Theory, EveryStyle]
     public void Every_emoji_of_Unicode_15_is_drawn_in_every_style_with_its_fallbacks(string style)
     {
         foreach (var emoji in Unicode15) Library.Find(emoji, style).ShouldNotBeNull(emoji.Name);
@@ -137,12 +132,7 @@ public class ArtLibraryTests
     static System.Text.Json.JsonElement PackageJson(string package, string file) =>
         System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(Path.Combine(BuiltArt.Modules, "@iconify-json", package, file))).RootElement;
 
-    [Theory]
-    [InlineData("noto")]
-    [InlineData("fluent")]
-    [InlineData("flat")]
-    [InlineData("twemoji")]
-    [InlineData("openmoji")]
+    [Theory, EveryStyle]
     public void A_tone_gives_the_variant_of_the_style(string style)
     {
         var yellow = Library.Find(Emoji("thumbs up"), style).ShouldNotBeNull();

@@ -38,12 +38,7 @@ public sealed class CanvasTests
 
     static Scene Compose(string prompt, string style) => parser.Value.Parse(prompt).Compose(style);
 
-    [Theory]
-    [InlineData("noto")]
-    [InlineData("fluent")]
-    [InlineData("flat")]
-    [InlineData("twemoji")]
-    [InlineData("openmoji")]
+    [Theory, EveryStyle]
     public void Of_forty_prompts_nothing_is_cut_covered_or_too_small_unless_it_is_reported(string style)
     {
         prompts.Length.ShouldBe(40);
@@ -78,12 +73,7 @@ public sealed class CanvasTests
     static string Told(string prompt, Part part, string fault, double number) =>
         string.Create(CultureInfo.InvariantCulture, $"{prompt}: {part.Role} {part.Name} {fault} ({number:0.##})");
 
-    [Theory]
-    [InlineData("noto")]
-    [InlineData("fluent")]
-    [InlineData("flat")]
-    [InlineData("twemoji")]
-    [InlineData("openmoji")]
+    [Theory, EveryStyle]
     public void Who_wears_a_hat_that_only_a_face_has_keeps_its_own_face(string style)
     {
         foreach (var (prompt, bare) in (ReadOnlySpan<(string, string)>)

@@ -9,12 +9,7 @@ public class GoldenPictureTests
     /// more.</summary>
     const double MostDifference = 2;
 
-    [Theory]
-    [InlineData("noto")]
-    [InlineData("fluent")]
-    [InlineData("flat")]
-    [InlineData("twemoji")]
-    [InlineData("openmoji")]
+    [Theory, EveryStyle]
     public void Forty_prompts_are_drawn_as_they_were(string style)
     {
         var changed = GoldenPictures.Prompts
@@ -26,12 +21,7 @@ public class GoldenPictureTests
         changed.ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData("noto")]
-    [InlineData("fluent")]
-    [InlineData("flat")]
-    [InlineData("twemoji")]
-    [InlineData("openmoji")]
+    [Theory, EveryStyle]
     public void No_two_of_them_are_alike(string style)
     {
         var pictures = GoldenPictures.Prompts.Select(prompt => GoldenPictures.Read(prompt, style)).ToArray();

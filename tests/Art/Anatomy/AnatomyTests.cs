@@ -40,12 +40,7 @@ public class AnatomyTests
         face.Features.Indices.ShouldNotBeEmpty();
     }
 
-    [Theory]
-    [InlineData("noto")]
-    [InlineData("fluent")]
-    [InlineData("flat")]
-    [InlineData("twemoji")]
-    [InlineData("openmoji")]
+    [Theory, EveryStyle]
     public void No_face_keeps_a_disc_among_its_features(string style)
     {
         var faces = BuiltArt.Catalogue.All.Where(e => e.Subgroup is "face-smiling" or "face-affection" or "face-concerned"

@@ -43,10 +43,14 @@ static class SettingOptions
     };
 
     /// <summary>What was typed of a command's settings.</summary>
-    public static SettingValues Values(ParseResult parsed) => new(parsed.CommandResult.Command.Options.OfType<ISettingOption>()
-        .Select(it => (it.Setting, Result: parsed.GetResult((Option)it)))
-        .Where(it => it.Result is { Implicit: false })
-        .Select(it => KeyValuePair.Create(it.Setting, Typed(it.Result!))));
+    public static SettingValues Values(ParseResult parsed)
+    {
+        var typed = new Dictionary<Setting, IReadOnlyList<string>>();
+        foreach (var option in parsed.CommandResult.Command.Options)
+            if (option is ISettingOption { Setting: var setting } && parsed.GetResult(option) is { Implicit: false } result)
+                typed[setting] = Typed(result);
+        return new(typed);
+    }
 
     static IReadOnlyList<string> Typed(OptionResult result) =>
         result.Tokens.Count == 0 ? [""] : [.. result.Tokens.Select(it => it.Value)];

@@ -45,7 +45,7 @@ public sealed class Composer(Catalogue catalogue, ArtLibrary library)
         figure = Fit(figure, staging.Frame, options);
         var scene = new Scene(Draw(figure, options), [.. parts], [.. notShown.Distinct()])
         {
-            Drawings = [.. figure.Solids.Select(static it => (it.Part, it.Drawing))],
+            Drawings = [.. figure.Solids.Select(static it => new PartDrawing(it.Part, it.Drawing))],
         };
         return (scene, staging.CanChange(Inspection.Faults(figure)));
     }

@@ -20,6 +20,8 @@ static class Inspection
     // Masks have cells of two units; what reaches over the edge by less is not cut.
     const double Overhang = 1, LeastInside = 0.98;
 
+    static readonly Box room = Canvas.Box.Inflate(Overhang);
+
     /// <param name="figure">Fitted to the canvas.</param>
     /// <returns>The parts to be placed otherwise; none where all is well.</returns>
     public static IReadOnlyList<Part> Faults(Figure figure)
@@ -41,7 +43,7 @@ static class Inspection
         foreach (var cell in Cells(solid))
         {
             all++;
-            if (Canvas.Box.Inflate(Overhang).Contains(cell)) inside++;
+            if (room.Contains(cell)) inside++;
             if (solid.IsMark && figure.Solids[at - 1].Covers(cell)) carried++;
             if (CoverOf(figure, at, cell) is { } cover) covering[cover] = covering.GetValueOrDefault(cover) + 1;
             else seen++;

@@ -12,8 +12,11 @@ public sealed record Scene(SvgDocument Document, ImmutableArray<Part> Parts, Imm
     public ImmutableArray<ArtSet> Sets => [.. Parts.Select(part => part.Set).Distinct()];
 
     /// <summary>Which pieces of the document's tree, by reference, draw which part: from the lowest to the uppermost.</summary>
-    internal ImmutableArray<(Part Part, Node Drawing)> Drawings { get; init; } = [];
+    internal ImmutableArray<PartDrawing> Drawings { get; init; } = [];
 }
+
+/// <param name="Drawing">What shows the part, by reference a piece of the document's tree.</param>
+sealed record PartDrawing(Part Part, Node Drawing);
 
 /// <summary>One emoji in a scene.</summary>
 /// <param name="Role">What it is there: <c>subject</c>, <c>object</c>, <c>expression</c>, <c>hat</c>, <c>role</c>, <c>flag</c>,

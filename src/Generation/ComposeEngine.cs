@@ -42,15 +42,23 @@ static class ComposeEngine
                 size, it.Seed);
     }
 
+    /// <summary>How many parts another set had to draw; null where none.</summary>
+    static Sentence? FromOtherSets(string style, List<DrawnScene> scenes)
+    {
+        // Nearly always; and the look at each part below is code that would have to be compiled at each start.
+        if (scenes.All(it => it.Scene.Sets.All(set => set.Key == style))) return null;
+        var parts = scenes.SelectMany(it => it.Scene.Parts).DistinctBy(it => (it.Emoji.Index, it.Role)).ToArray();
+        var others = parts.CountBy(it => it.Set.Key).Where(it => it.Key != style).ToArray();
+        if (others is not [var first, .. var rest]) return null;
+        var all = parts.Length == 1 ? "1 part" : $"{parts.Length} parts";
+        return new($"art: {style}, {first.Value} of {all} from {first.Key}{string.Concat(rest.Select(it => $", {it.Value} from {it.Key}"))}");
+    }
+
     static IEnumerable<Sentence> Notices(SceneDescription description, ComposeRequest request, List<DrawnScene> scenes)
     {
         if (!description.Ignored.IsEmpty)
             yield return new($"ignored, being words for other programs: {string.Join(", ", description.Ignored)}");
-        var parts = scenes.SelectMany(it => it.Scene.Parts).DistinctBy(it => (it.Emoji.Index, it.Role)).ToArray();
-        var others = parts.CountBy(it => it.Set.Key).Where(it => it.Key != request.Style).ToArray();
-        if (others is [var first, .. var rest])
-            yield return new(
-                $"art: {request.Style}, {first.Value} of {parts.Length} part{(parts.Length == 1 ? "" : "s")} from {first.Key}{string.Concat(rest.Select(it => $", {it.Value} from {it.Key}"))}");
+        if (FromOtherSets(request.Style, scenes) is { } borrowed) yield return borrowed;
         if (scenes.Count < request.Count) yield return new($"only {scenes.Count} of {request.Count}: this prompt leaves nothing else free");
     }
 }

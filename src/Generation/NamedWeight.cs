@@ -2,4 +2,4 @@ namespace EmojiGen.Generation;
 
 /// <summary>An adapter as a prompt names it.</summary>
 /// <param name="Weight">How strongly it adds; 1 as a rule.</param>
-public readonly record struct NamedWeight(string Name, double Weight);
+public sealed record NamedWeight(string Name, double Weight);

@@ -67,8 +67,12 @@ public sealed class Studio : IEngine<ComposeRequest, ComposedDrawing>
         return parser.Parse(prompt, language, style is null ? null : own.GetOrAdd(style, OwnNames));
     }
 
-    Dictionary<string, Emoji> OwnNames(string style) => library.OwnNames(style).GroupBy(it => TermKey.Of(it.Name), StringComparer.Ordinal)
-        .ToDictionary(it => it.Key, it => it.First().Emoji, StringComparer.Ordinal);
+    Dictionary<string, Emoji> OwnNames(string style)
+    {
+        var names = new Dictionary<string, Emoji>(StringComparer.Ordinal);
+        foreach (var (name, emoji) in library.OwnNames(style)) names.TryAdd(TermKey.Of(name), emoji);
+        return names;
+    }
 
     /// <inheritdoc cref="Composer.Compose"/>
     public Scene Compose(SceneDescription description, ComposeOptions options) => composer.Compose(description, options);

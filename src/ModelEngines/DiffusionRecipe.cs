@@ -1,9 +1,9 @@
-using System.Globalization;
 using EmojiGen.Art;
 using EmojiGen.Diffusion.Pipelines;
 using EmojiGen.Generation;
 using EmojiGen.Hub;
 using EmojiGen.Torch;
+using static System.FormattableString;
 
 namespace EmojiGen.ModelEngines;
 
@@ -69,12 +69,12 @@ sealed record DiffusionRecipe(
     public GenerationParameters Parameters(long seed, int size, string transparency, DType dtype)
     {
         var (sampler, spacing) = EmojiGen.Diffusion.Schedulers.Scheduler.InWebUis(Asked.Scheduler, Loaded.SchedulerConfig);
-        List<KeyValuePair<string, string>> settings = [new("Steps", Text(Asked.Steps)), new("Sampler", sampler)];
+        List<KeyValuePair<string, string>> settings = [new("Steps", Invariant($"{Asked.Steps}")), new("Sampler", sampler)];
         if (spacing is not null) settings.Add(new("Schedule type", spacing));
-        settings.AddRange([new("CFG scale", Text(Guidance)), new("Seed", Text(seed)), new("Size", $"{Side}x{Side}"),
+        settings.AddRange([new("CFG scale", Invariant($"{Guidance}")), new("Seed", Invariant($"{seed}")), new("Size", $"{Side}x{Side}"),
             new("Model", Found.Label)]);
-        if (Start.Picture is not null) settings.Add(new("Denoising strength", Text(Start.Strength)));
-        if (Asked.ClipSkip > 1) settings.Add(new("Clip skip", Text(Asked.ClipSkip)));
+        if (Start.Picture is not null) settings.Add(new("Denoising strength", Invariant($"{Start.Strength}")));
+        if (Asked.ClipSkip > 1) settings.Add(new("Clip skip", Invariant($"{Asked.ClipSkip}")));
         settings.Add(new("RNG", "CPU")); // whose noise it is: the web UIs' own is the GPU's
         if (Loras.Count > 0)
             settings.Add(new(GenerationParameters.LoraHashes, string.Join(", ", Loras.Select(it => $"{it.Label}: {it.Hash}"))));
@@ -90,7 +90,7 @@ sealed record DiffusionRecipe(
         if (Asked.Mask is { } mask) settings.Add(new("Mask", mask.Name));
         if (References.Names.Count > 0)
             settings.AddRange([new("References", string.Join(" + ", References.Names.Select(Path.GetFileName))),
-                new("Reference scale", Text(References.Scale)), new("Reference layers", Asked.Layers.ToString().ToLowerInvariant())]);
+                new("Reference scale", Invariant($"{References.Scale}")), new("Reference layers", Asked.Layers.ToString().ToLowerInvariant())]);
         if (Asked.Transparent) settings.Add(new("Transparent", "true"));
         if (Asked.IpAdapter is { } adapter) settings.Add(new("IP-Adapter", ModelReference.NameOf(adapter)));
         settings.AddRange([new("Transparency", transparency), new("Engine", Asked.Engine), new("Dtype", DiffusedDrawing.NameOf(dtype))]);
@@ -101,6 +101,4 @@ sealed record DiffusionRecipe(
             Loras = [.. Loras.Select(it => new NamedWeight(it.Label, it.Lora.Weight))],
         };
     }
-
-    static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

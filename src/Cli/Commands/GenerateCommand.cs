@@ -58,10 +58,11 @@ sealed class GenerateCommand : DocumentedCommand
 
     int Run(ParseResult parsed, Terminal terminal, Installation installation)
     {
-        var values = SettingOptions.Values(parsed).Without(OutputSettings.Batch, OutputSettings.Like);
+        var given = SettingOptions.Values(parsed);
+        var values = given.Without(OutputSettings.Batch, OutputSettings.Like);
         var words = string.Join(' ', parsed.GetValue(prompt) ?? []).Trim(' ');
-        var batch = Value(parsed, OutputSettings.Batch);
-        var like = Value(parsed, OutputSettings.Like) is { } file ? LikeFile.Read(file, terminal, installation) : null;
+        var batch = given.Of(OutputSettings.Batch);
+        var like = given.Of(OutputSettings.Like) is { } file ? LikeFile.Read(file, terminal, installation) : null;
         using var generate = new Generate(terminal, installation);
         if (batch is not null && words.Length > 0)
             throw new UsageException("--batch reads the prompts: leave out the words.");
@@ -75,8 +76,6 @@ sealed class GenerateCommand : DocumentedCommand
         generate.Run(words, values, like);
         return ExitCode.Done;
     }
-
-    static T Value<T>(ParseResult parsed, Setting<T> setting) => SettingOptions.Values(parsed).Of(setting);
 
     static bool IsPromptNeeded(SettingValues values) => values.Of(EngineSettings.Engine) != VqVaeRequest.EngineName;
 

@@ -16,7 +16,7 @@ sealed class OutputPlan
     static readonly string[] formats = [".svg", ".png", ".webp"];
 
     /// <param name="Path">As it was named, or before any number.</param>
-    readonly record struct Place(string Path, bool IsMadeUp);
+    sealed record Place(string Path, bool IsMadeUp);
 
     readonly IReadOnlyList<Place> places;
     readonly int count;

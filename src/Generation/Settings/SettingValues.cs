@@ -46,8 +46,9 @@ public sealed class SettingValues
     /// <summary>These without some.</summary>
     public SettingValues Without(params ReadOnlySpan<Setting> left)
     {
-        var gone = left.ToArray();
-        return new(given.Where(it => !gone.Contains(it.Key)));
+        var rest = new Dictionary<Setting, IReadOnlyList<string>>(given);
+        foreach (var setting in left) rest.Remove(setting);
+        return new(rest);
     }
 
     /// <summary>What was given, as texts by the settings' names; of a switch <c>true</c>.</summary>

@@ -6,7 +6,7 @@ namespace EmojiGen.Composition;
 
 /// <summary>Turns one subject of a prompt into a figure: its icon, coloured, with expression, hat, trade, flag and wings.</summary>
 sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions options, Variation variation, Alternative alternative,
-    Trials trials, ICollection<Part> parts, ICollection<string> notShown)
+    Trials trials, ICollection<Part> parts, Account account)
 {
     /// <summary>A style whose faces are drawn of shapes: expressions and hats come from it where the style asked for has
     /// pictures.</summary>
@@ -42,8 +42,8 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
         var document = icon.Icon.Document;
         if (IsPicture(icon.Icon))
         {
-            if (subject.Colour is { } unmet) notShown.Add(unmet.Words);
-            if (subject.Flag is { } cloth) notShown.Add(cloth.Words);
+            if (subject.Colour is { } unmet) account.NotShown(unmet.Words);
+            if (subject.Flag is { } cloth) account.NotShown(cloth.Words);
             return document;
         }
 
@@ -52,7 +52,7 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
             document = Recolouring.Apply(colour, icon.Icon.Document, icon.Icon.Anatomy);
             // Black line art has nothing that takes a colour.
             if (subject.Colour is not null && SvgTree.Colors(document).ToHashSet().SetEquals(SvgTree.Colors(icon.Icon.Document)))
-                notShown.Add(colour.Words);
+                account.NotShown(colour.Words);
         }
         if (subject.Flag is { } flag && Find(flag.Emoji, flag, "flag") is { } flagIcon)
             document = FlagFill.Apply(document, icon.Icon.Anatomy, flagIcon.Icon);
@@ -79,7 +79,7 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
         if (trial < WaysToExpress && Affordances.SignOf(expression.Emoji) is { } name && catalogue.ByName(name) is { } sign
             && Find(sign, expression, "expression") is { } signIcon)
             return Placement.Beside(figure, Draw(signIcon), atLeft: isFromTheSide);
-        notShown.Add(expression.Words);
+        account.NotShown(expression.Words);
         return figure;
     }
 
@@ -100,7 +100,7 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
         if (!Admit(hat, "hat")) return figure;
         if (Vector(hat.Emoji) is { } face && FaceHat.Of(face, Add(face, hat.Emoji, hat, "hat")) is { } worn)
             return attachments.Hat(figure, worn.Hat, worn.Width);
-        notShown.Add(hat.Words);
+        account.NotShown(hat.Words);
         return figure;
     }
 
@@ -108,7 +108,7 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
     bool Admit(Found found, string role)
     {
         if (trials.Of(found.Words, role) == 0) return true;
-        notShown.Add(found.Words);
+        account.NotShown(found.Words);
         return false;
     }
 
@@ -127,7 +127,7 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
         foreach (var mark in figure.Solids.Where(static it => it.IsMark))
         {
             parts.Remove(mark.Part);
-            notShown.Add(mark.Part.Match);
+            account.NotShown(mark.Part.Match);
         }
 
         return figure with
@@ -156,7 +156,7 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
     {
         var icon = library.Find(emoji, options.Style, tone == SkinTone.None ? options.SkinTone : tone);
         if (icon is not null) return new PartIcon(icon, Add(icon, emoji, found, role));
-        notShown.Add(found.Words);
+        account.NotShown(found.Words);
         return null;
     }
 

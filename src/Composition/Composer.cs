@@ -36,18 +36,18 @@ public sealed class Composer(Catalogue catalogue, ArtLibrary library)
         var variation = new Variation(Alternative.PlainSeed(options.Seed));
         var alternative = new Alternative(options.Seed);
         var parts = new List<Part>();
-        var notShown = new List<string>(description.NotShown);
-        var casting = new Casting(catalogue, library, options, variation, alternative, trials, parts, notShown);
-        var staging = new Staging(description, casting, variation, alternative, trials, notShown);
+        var account = new Account(description);
+        var casting = new Casting(catalogue, library, options, variation, alternative, trials, parts, account);
+        var staging = new Staging(description, casting, variation, alternative, trials, account);
         var figure = staging.Stage();
-        if (figure is null) return (new Scene(new SvgDocument(Canvas.Box, []), [.. parts], [.. notShown.Distinct()]), []);
+        if (figure is null) return (account.Settle(new Scene(new SvgDocument(Canvas.Box, []), [.. parts], [])), []);
 
         figure = Fit(figure, staging.Frame, options);
-        var scene = new Scene(Draw(figure, options), [.. parts], [.. notShown.Distinct()])
+        var scene = new Scene(Draw(figure, options), [.. parts.Select(account.Of)], [])
         {
-            Drawings = [.. figure.Solids.Select(static it => new PartDrawing(it.Part, it.Drawing))],
+            Drawings = [.. figure.Solids.Select(it => new PartDrawing(account.Of(it.Part), it.Drawing))],
         };
-        return (scene, staging.CanChange(Inspection.Faults(figure)));
+        return (account.Settle(scene), staging.CanChange(Inspection.Faults(figure)));
     }
 
     static Figure Fit(Figure figure, double frame, ComposeOptions options)

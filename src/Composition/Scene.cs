@@ -1,13 +1,24 @@
 using System.Collections.Immutable;
 using EmojiGen.Art;
+using EmojiGen.Composition.Grammar;
 using EmojiGen.Svg;
 
 namespace EmojiGen.Composition;
 
 /// <summary>A composed picture, what it is made of, and what of the prompt it does not show.</summary>
 /// <param name="Document">View box 0 0 128 128, transparent ground.</param>
+/// <param name="NotShown">Words as typed.</param>
 public sealed record Scene(SvgDocument Document, ImmutableArray<Part> Parts, ImmutableArray<string> NotShown)
 {
+    /// <summary>Words that something else of the same kind stands for.</summary>
+    public ImmutableArray<Substitute> Substituted { get; init; } = [];
+
+    /// <summary>Words of which nothing says what they mean, with what they were taken for.</summary>
+    public ImmutableArray<Substitute> Guessed { get; init; } = [];
+
+    /// <summary>Whether all that the prompt says is seen as it says it.</summary>
+    public bool ShowsAll => NotShown.IsEmpty && Substituted.IsEmpty && Guessed.IsEmpty;
+
     /// <summary>The sets the parts came from, each once, in order of first use: their licences travel with the picture.</summary>
     public ImmutableArray<ArtSet> Sets => [.. Parts.Select(part => part.Set).Distinct()];
 
@@ -26,7 +37,13 @@ sealed record PartDrawing(Part Part, Node Drawing);
 /// <param name="Set">The art it is drawn from: the style's own, or its fallback's.</param>
 public sealed record Part(Emoji Emoji, string Role, string Match, double Score, ArtSet Set)
 {
+    static readonly SortedDictionary<string, string> none = [];
+
     public string Name => Emoji.Name;
+
+    /// <summary>How it is drawn, where the prompt asked for it: <c>skinTone</c>, <c>hair</c>, <c>colour</c>, <c>text</c> ... with the
+    /// value that is seen. The names stand in docs/compose.md.</summary>
+    public IReadOnlyDictionary<string, string> Attributes { get; init; } = none;
 }
 
 /// <summary>How to compose.</summary>

@@ -5,7 +5,7 @@ namespace EmojiGen.Composition;
 
 /// <summary>Joins the figures of one scene by the relations between them.</summary>
 sealed class Staging(SceneDescription description, Casting casting, Variation variation, Alternative alternative,
-    Trials trials, ICollection<string> notShown)
+    Trials trials, Account account)
 {
     /// <summary>Of a thing that stands beside its owner, since on him it would not be seen; a share of his size.</summary>
     const double BesideSize = 0.6;
@@ -75,7 +75,7 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
             && r.Kind is not (RelationKind.And or RelationKind.NextTo or RelationKind.Mix));
         if (isObject && trials.Of(subject.Found.Words, "object") >= WaysToPlace)
         {
-            notShown.Add(subject.Found.Words);
+            account.NotShown(subject.Found.Words);
             return null;
         }
 

@@ -34,6 +34,8 @@ static class ComposeEngine
         {
             Scenes = [.. scenes.Select(it => it.Scene)],
             NotShown = [.. scenes.SelectMany(it => it.Scene.NotShown).Distinct(StringComparer.Ordinal)],
+            Substituted = [.. scenes.SelectMany(it => it.Scene.Substituted).Distinct()],
+            Guessed = [.. scenes.SelectMany(it => it.Scene.Guessed).Distinct()],
             Notices = [.. Notices(description, request, scenes)],
         };
 

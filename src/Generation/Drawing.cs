@@ -22,6 +22,12 @@ public abstract record Drawing(IReadOnlyList<Picture> Pictures, Attribution Attr
     /// <summary>Words of the prompt that no picture shows, as far as the engine can tell.</summary>
     public IReadOnlyList<string> NotShown { get; init; } = [];
 
+    /// <summary>Words that something else of the same kind stands for, with its name.</summary>
+    public IReadOnlyList<Substitute> Substituted { get; init; } = [];
+
+    /// <summary>Words of which nothing says what they mean, with what they were taken for.</summary>
+    public IReadOnlyList<Substitute> Guessed { get; init; } = [];
+
     /// <summary>What a person should know: adapters that did not fit, what was assumed, what was done otherwise than asked.</summary>
     public IReadOnlyList<Sentence> Notices { get; init; } = [];
 

@@ -33,6 +33,8 @@ abstract class GenerationReport
     public PartReport[]? Parts => PartsOf(0);
 
     public IReadOnlyList<string> NotShown => drawing.NotShown;
+    public SubstituteReport[] Substituted => [.. drawing.Substituted.Select(it => new SubstituteReport(it.Words, it.Name))];
+    public SubstituteReport[] Guessed => [.. drawing.Guessed.Select(it => new SubstituteReport(it.Words, it.Name))];
     public string[] Notices => [.. drawing.Notices.Select(it => it.In(Flags.Of))];
 
     /// <summary>Each of several pictures, since seed, files and parts differ between them; null: there is one.</summary>
@@ -56,11 +58,17 @@ abstract class GenerationReport
 
     PartReport[]? PartsOf(int picture) => drawing.Scenes.Count <= picture ? null
         : [.. drawing.Scenes[picture].Parts.Select(it =>
-            new PartReport(it.Emoji.Characters, it.Name, it.Role, it.Match, Math.Round(it.Score, 3), it.Set.Key))];
+            new PartReport(it.Emoji.Characters, it.Name, it.Role, it.Match, Math.Round(it.Score, 3), it.Set.Key,
+                it.Attributes.Count == 0 ? null : it.Attributes))];
 }
 
 /// <summary>One of several pictures.</summary>
 sealed record PictureReport(long Seed, IReadOnlyList<string> Files, PartReport[]? Parts);
 
 /// <summary>One emoji in a scene.</summary>
-sealed record PartReport(string Emoji, string Name, string Role, string Match, double Score, string Set);
+/// <param name="Attributes">How it is drawn, where the prompt asked for it; null: as it is.</param>
+sealed record PartReport(string Emoji, string Name, string Role, string Match, double Score, string Set,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Attributes);
+
+/// <summary>Words that are not shown as they stand, and what is seen in their place.</summary>
+sealed record SubstituteReport(string Words, string ShownAs);

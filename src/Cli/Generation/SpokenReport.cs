@@ -1,4 +1,5 @@
 using System.Globalization;
+using EmojiGen.Composition.Grammar;
 using EmojiGen.Generation;
 using EmojiGen.ModelEngines;
 
@@ -21,8 +22,12 @@ static class SpokenReport
     public static void WriteNotices(Drawing drawing, TextWriter error)
     {
         if (drawing.NotShown is [_, ..] words) error.WriteLine($"not shown: {string.Join(", ", words)}");
+        if (drawing.Substituted is [_, ..] others) error.WriteLine($"shown as something near: {Pairs(others)}");
+        if (drawing.Guessed is [_, ..] guesses) error.WriteLine($"a guess: {Pairs(guesses)}");
         foreach (var notice in drawing.Notices) error.WriteLine(notice.In(Flags.Of));
     }
+
+    static string Pairs(IEnumerable<Substitute> substitutes) => string.Join(", ", substitutes.Select(it => $"{it.Words} as {it.Name}"));
 
     /// <summary>What made it, in a word or two.</summary>
     static string Summary(Drawing drawing) => drawing switch

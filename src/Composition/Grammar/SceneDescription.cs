@@ -15,9 +15,20 @@ public sealed record SceneDescription(
     /// <summary>Words that are meant for other programs and show nothing, as typed: <c>best quality</c>.</summary>
     public ImmutableArray<string> Ignored { get; init; } = [];
 
+    /// <summary>Words that something else of the same kind stands for.</summary>
+    public ImmutableArray<Substitute> Substituted { get; init; } = [];
+
+    /// <summary>Words that were taken for something by their spelling, or by what they may mean.</summary>
+    public ImmutableArray<Substitute> Guessed { get; init; } = [];
+
     /// <summary>How sure parse and retrieval are, 0 to 1: the least of the subjects' scores.</summary>
     public double Certainty => Subjects.IsDefaultOrEmpty ? 0 : Subjects.Min(s => s.Found.Score);
 }
+
+/// <summary>What stands for words that no emoji shows.</summary>
+/// <param name="Words">As they stand in the prompt.</param>
+/// <param name="Name">Of what is seen: <c>beaver</c>.</param>
+public sealed record Substitute(string Words, string Name);
 
 /// <summary>An emoji, and the words of the prompt that asked for it.</summary>
 /// <param name="Words">As they stand in the prompt.</param>

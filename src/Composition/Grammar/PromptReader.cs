@@ -21,6 +21,7 @@ static class PromptReader
     [
         Pauses.Read,
         Denials.Read,
+        Negations.Read,
         Recipients.Read,
         Conjunctions.Read,
         RoleWords.Read,
@@ -64,6 +65,7 @@ static class PromptReader
             else homeless.Flag = null;
             reading.Add(homeless);
         }
+        Denials.Settle(reading);
         // A gift that nobody gets is in its giver's hands.
         foreach (var gift in reading.Ties.Where(tie => tie is { Link: Link.Giving, Recipient: null })) gift.Link = Link.Holding;
     }

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using EmojiGen.Art;
+using EmojiGen.Composition.Grammar;
+using EmojiGen.Composition.Materials;
+using EmojiGen.Svg;
+
+namespace EmojiGen.Composition.Mixes;
+
+/// <summary>Makes one thing of two, as people know it from Emoji Kitchen: which way follows from what the two are.</summary>
+/// <remarks>In order: two yellow faces share eyes and mouth; fire burns behind; what has a look of its own (a rainbow, wood, a zebra) lends it; a face
+/// goes onto the other's body; the surface of one fills the shape of the other.</remarks>
+static class Mixer
+{
+    /// <summary>A flame behind is larger than what burns, which stands in its lower part.</summary>
+    const double Burning = 0.72, Flame = 1.12, FlameDrop = 0.06;
+
+    /// <returns>Null where the two cannot be taken apart: then they are set together as they are.</returns>
+    public static Figure? Mix(Mixed first, Mixed second)
+    {
+        if (!first.IsPlain || !second.IsPlain || first.Emoji == second.Emoji) return null;
+        if (EmojiTraits.IsFace(first.Emoji) && EmojiTraits.IsFace(second.Emoji)) return FaceMerge.Of(first.Icon, second.Icon);
+        if (second.Emoji.Name == "fire") return Burn(first, second);
+        if (first.Emoji.Name == "fire") return Burn(second, first);
+        if (Lending.Of(second.Emoji) is { } look && !IsLook(first)) return Lend(first, second, look);
+        if (Lending.Of(first.Emoji) is { } other) return Lend(second, first, other);
+        if (second.HasFace && !(first.HasFace && EmojiTraits.IsFace(first.Emoji))) return Face(first, second);
+        if (first.HasFace) return Face(second, first);
+        return EmojiTraits.IsHeart(second.Emoji) ? Fill(second, first) : Fill(first, second);
+    }
+
+    /// <summary>What is little more than its look has no shape to lend it to: a rainbow, sparkles, the night.</summary>
+    static bool IsLook(Mixed it) => it.Emoji.Name is "rainbow" or "sparkles" or "night with stars" or "milky way" or "bubbles" or "thread";
+
+    static Figure Burn(Mixed thing, Mixed fire)
+    {
+        var flame = fire.Figure.ToSize(Flame * Canvas.Size);
+        var figure = thing.Figure.ToSize(Burning * Canvas.Size);
+        var placed = figure.StandAt(flame.Bounds.Center.X, flame.Bounds.Bottom + FlameDrop * figure.Bounds.Height);
+        return placed.Before(flame);
+    }
+
+    /// <summary>The look of one on the shape of the other; where the lender is somebody, its face too.</summary>
+    static Figure Lend(Mixed shape, Mixed lender, Func<SvgDocument, Anatomy, SvgDocument> look)
+    {
+        var document = look(shape.Icon.Document, shape.Icon.Anatomy);
+        return lender.HasFace && !EmojiTraits.IsAnimate(shape.Emoji)
+            ? Expressions.Lay(lender.Icon.Icon, lender.Icon.Part, document, shape.Icon.Anatomy, shape.Icon.Part)
+            : Casting.Draw(document, shape.Icon.Anatomy, shape.Icon.Part);
+    }
+
+    /// <summary>The face of one on the body of the other; of two animals the body takes the other's colour, too.</summary>
+    static Figure Face(Mixed body, Mixed face)
+    {
+        var document = body.Icon.Document;
+        if (EmojiTraits.IsAnimate(body.Emoji) && !EmojiTraits.IsFace(face.Emoji))
+            document = Recolouring.Apply(new Recolour(face.Subject.Found.Words, KindOf(face.Icon.Anatomy.Dominant), face.Icon.Anatomy.Dominant), document,
+                body.Icon.Anatomy);
+        return Expressions.Lay(face.Icon.Icon, face.Icon.Part, document, body.Icon.Anatomy, body.Icon.Part);
+    }
+
+    static RecolourKind KindOf(Color color)
+    {
+        const double White = 0.9, Black = 0.36, Hueless = 0.03;
+        var lab = Oklab.From(color);
+        return lab.L > White ? RecolourKind.Light : lab.L < Black ? RecolourKind.Dark : lab.Chroma < Hueless ? RecolourKind.Silver : RecolourKind.Hue;
+    }
+
+    /// <summary>The surface of one within the shape of the other, whose small parts (a leaf, wheels) stay.</summary>
+    static Figure Fill(Mixed shape, Mixed filling)
+    {
+        // The filling covers the shape, so that its own outline is not seen where it is round.
+        const double Cover = 1.16, Alike = 0.2, Much = 0.22;
+        var (document, anatomy) = (shape.Icon.Document, shape.Icon.Anatomy);
+        var (box, other) = (anatomy.Bounds, filling.Icon.Anatomy.Bounds);
+        var scale = Cover * Math.Max(box.Width / other.Width, box.Height / other.Height);
+        var placed = Matrix.Translation(box.Center.X, box.Center.Y) * Matrix.Scaling(scale, scale) * Matrix.Translation(-other.Center.X, -other.Center.Y)
+            * Canvas.From(filling.Icon.Document.ViewBox);
+        ImmutableArray<Node> surface =
+        [
+            new Shape(Svg.Path.Rectangle(box.Inflate(Canvas.Size)), new Fill(new SolidPaint(filling.Icon.Anatomy.Dominant)), null),
+            new Group(filling.Icon.Document.Children) { Transform = placed },
+        ];
+        var dominant = Oklab.From(anatomy.Dominant);
+        var toCanvas = Canvas.From(document.ViewBox);
+        return Casting.Draw(Texture.Lay(document, anatomy, surface, IsBody), anatomy, shape.Icon.Part);
+
+        bool IsBody(Leaf leaf)
+        {
+            var color = AveragePaint.Of(((Shape)leaf.Node).Fill!.Paint).Color;
+            var distance = Math.Sqrt(Square(color.L - dominant.L) + Square(color.A - dominant.A) + Square(color.B - dominant.B));
+            return distance < Alike || toCanvas.Apply(SvgMeasure.Bounds(leaf)).Area > Much * box.Area;
+        }
+    }
+
+    static double Square(double x) => x * x;
+}

@@ -22,9 +22,10 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
     readonly Dictionary<Part, Mixed> mixable = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Two figures as one thing that is both; null: they cannot be one.</summary>
-    public Figure? Mix(Figure first, Figure second) =>
+    /// <param name="isCompound">Whether the second only modifies the first.</param>
+    public Figure? Mix(Figure first, Figure second, bool isCompound) =>
         mixable.TryGetValue(first.Solids[0].Part, out var one) && mixable.TryGetValue(second.Solids[0].Part, out var other)
-            ? Mixer.Mix(one with { Figure = first }, other with { Figure = second }) : null;
+            ? Mixer.Mix(one with { Figure = first }, other with { Figure = second }, isCompound) : null;
 
     /// <summary>Each of several in a colour of its own, all of them one part of the picture.</summary>
     public IReadOnlyList<Figure> CastEach(IEnumerable<Subject> subjects, string role)
@@ -105,7 +106,7 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
         }
         if (subject.Ornament is { } ornament)
         {
-            document = Surface.Adorn(document, anatomy, ornament);
+            document = Surface.Adorn(document, anatomy, ornament, subject.Colour is { Kind: RecolourKind.Hue } own ? own.Color : null);
             account.Shows(part, "pattern", ornament.Name);
             if (!ornament.Colours.IsEmpty) account.Shows(part, "colour", string.Join(" and ", ornament.Colours.Select(static it => it.Words)));
         }

@@ -15,13 +15,18 @@ static class Recolouring
     {
         if (colour.Kind == RecolourKind.Rainbow) return Rainbow(document, anatomy);
         var shift = Shift(colour, Oklab.From(anatomy.Dominant));
-        return LeafMap.Apply(document, leaf => anatomy.Features.Contains(leaf.Index) && !CoversMuch(anatomy)
+        var toCanvas = Canvas.From(document.ViewBox);
+        return LeafMap.Apply(document, leaf => anatomy.Features.Contains(leaf.Index) && !IsBody(leaf, anatomy, toCanvas)
             ? leaf.Node
             : SvgTree.MapColors(leaf.Node, shift));
     }
 
-    /// <summary>A face that is all features (a mask, a skull) is coloured whole.</summary>
-    static bool CoversMuch(Anatomy anatomy) => anatomy.Features.Indices.Count == 0;
+    /// <summary>What was taken for a feature and is as wide as the whole: the wings of a butterfly, between whose spots eyes were found.</summary>
+    internal static bool IsBody(Leaf leaf, Anatomy anatomy, Matrix toCanvas)
+    {
+        const double Wide = 0.6;
+        return leaf.Node is Shape { Fill: not null } && toCanvas.Apply(SvgMeasure.Bounds(leaf)).Width > Wide * anatomy.Bounds.Width;
+    }
 
     /// <summary>How each colour changes so that the dominant one becomes the target.</summary>
     internal static Func<Color, Color> Shift(Recolour colour, Oklab dominant)

@@ -146,7 +146,7 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
             RelationKind.Hugging => Placement.Embrace(figure, other),
             RelationKind.Giving when relation.Recipient is { } to && figures[to] is { } recipient => Give(figure, other, recipient, to),
             RelationKind.Giving => attachments.Hold(figure, other),
-            RelationKind.Mix => casting.Mix(figure, other) ?? Placement.Mix(figure, other, !variation.Mirrored),
+            RelationKind.Mix => casting.Mix(figure, other, isCompound: relation.Words is not ("" or "as")) ?? Placement.Mix(figure, other, !variation.Mirrored),
             _ => null,
         };
         if (joined is null) return;

@@ -26,7 +26,12 @@ static class ColourReader
     }
 
     /// <summary>Whether a pattern is named by what it is made of, so that a colour before it is its own: <em>red stripes</em>.</summary>
-    public static bool IsNoun(ReadOnlySpan<char> pattern) => pattern[^1] == 's';
+    public static bool IsNoun(ReadOnlySpan<char> pattern)
+    {
+        foreach (var range in pattern.Split(' '))
+            if (pattern[range] is { Length: > 3 } word && word[^1] == 's') return true;
+        return false;
+    }
 
     // "red and white", "red-white": of what comes behind, or of what was named before.
     static (Recolour Colour, int End)? SecondAt(PromptTokens text, int at, Func<int, bool> nounFollows)

@@ -17,7 +17,7 @@ static class Containment
     static Pair? PartOf(SceneDescription scene, Relation relation)
     {
         var (subject, thing) = (relation.Subject, relation.Object);
-        if (relation.Kind is RelationKind.With or RelationKind.Holding or RelationKind.Wearing or RelationKind.On or RelationKind.In
+        if (relation.Kind is RelationKind.With or RelationKind.Holding or RelationKind.Wearing or RelationKind.On or RelationKind.In or RelationKind.Under
             && IsPart(scene, subject, thing)) return new(subject, thing);
         // "a palm tree on a desert island"
         return relation.Kind is RelationKind.On or RelationKind.In && IsPart(scene, thing, subject) ? new(thing, subject) : null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EmojiGen.Prompting;
 
 namespace EmojiGen.Composition.Grammar;
@@ -18,6 +19,8 @@ static class Doubts
             if (found.Kind == MatchKind.Substitute) substituted.Add(told);
             else if (IsGuess(found, text, search)) guessed.Add(told);
         }
+        foreach (var subject in scene.Subjects)
+            if (subject.CountWords is { } count) substituted.Add(new Substitute(count, Subject.MaxCount.ToString(CultureInfo.InvariantCulture)));
         return scene with { Substituted = substituted.ToImmutable(), Guessed = guessed.ToImmutable() };
     }
 
@@ -33,7 +36,7 @@ static class Doubts
     static bool IsGuess(Found found, PromptTokens text, EmojiSearch search) => found.Kind switch
     {
         MatchKind.Spelling => true,
-        MatchKind.Meaning or MatchKind.Words => found.Score < LeastSure,
+        MatchKind.Meaning or MatchKind.Words => found.Score < LeastSure || found.Words.Length < text.Prompt.Trim().Length,
         // In other languages the catalogue's keywords are all that names things.
         MatchKind.Keyword => text.IsEnglish ? !IsItsName(found, search) : found.Score < Noun.Strong,
         _ => false,

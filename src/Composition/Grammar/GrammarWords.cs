@@ -41,6 +41,7 @@ static class GrammarWords
         "material" => WordClass.Material,
         "not" => WordClass.Not,
         "or" => WordClass.Or,
+        "dozen" => WordClass.Dozen,
         "eye word" => WordClass.EyeWord,
         "deed" => WordClass.Deed,
         "ending" => WordClass.Ending,

@@ -19,6 +19,10 @@ sealed class NounPhrase
     public Found? Expression, Hat, Role, Flag;
     public bool UpsideDown, Ghostly, Silhouette, Winged;
     public Ornament? Ornament;
+
+    /// <summary>Of a number that is larger than what is drawn.</summary>
+    public string? CountWords;
+
     public Material? Material;
     public Recolour? EyeColour;
 

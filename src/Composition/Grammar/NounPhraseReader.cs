@@ -100,7 +100,9 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
         if (length == 0) return 0;
         if (noun is { } other)
         {
-            if (other.Length > length && (other.IsStrong || length == 0)) return 0;
+            // "red hearts on it" is a pattern, though red hearts are an emoji.
+            var isPattern = sense.Class == WordClass.Colour && text.Match(at + length, WordClass.Ornament, out _) > other.Length - length;
+            if (other.Length > length && (other.IsStrong || length == 0) && !isPattern) return 0;
             // "an orange": no noun follows the colour, so it is the fruit. "an orange cat": one does.
             var isPlainAdjective = !isDemonym && sense.Class is WordClass.Article or WordClass.Intensifier;
             // "feeling dizzy" is no dizzy star.
@@ -124,6 +126,8 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
                 break;
             case WordClass.Number:
                 phrase.Count ??= sense.Value;
+                // "a thousand": as many as are drawn stand for them.
+                if (sense.Value == Subject.MaxCount && !text.Is(at, WordClass.Dozen)) phrase.CountWords = text.Typed(at, at + length);
                 phrase.IsPair = text.Key(at, length).Contains("pair", StringComparison.Ordinal);
                 // "two x pizza"
                 if (text.Is(at + length, WordClass.Times)) length++;

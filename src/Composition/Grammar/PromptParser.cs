@@ -180,6 +180,7 @@ public sealed class PromptParser(EmojiSearch search)
     static Subject ToSubject(NounPhrase phrase, PromptTokens text) => new(phrase.AsFound())
     {
         Count = Math.Clamp(phrase.Count ?? (phrase.IsPlural ? 2 : 1), 1, Subject.MaxCount),
+        CountWords = phrase.CountWords,
         Size = phrase.Size,
         SkinTone = text.ToneOf(phrase.Start, phrase.End),
         Colour = phrase.Colour,

@@ -46,6 +46,9 @@ public sealed record Subject(Found Found)
     /// <summary>1 for one; a crowd is drawn as <see cref="MaxCount"/> at most.</summary>
     public int Count { get; init; } = 1;
 
+    /// <summary>The words of a number that is larger than <see cref="MaxCount"/>; null: all are drawn.</summary>
+    public string? CountWords { get; init; }
+
     public SizeWord Size { get; init; } = SizeWord.Normal;
 
     /// <summary>Of its skin, where the prompt says one; else what was asked for of all.</summary>

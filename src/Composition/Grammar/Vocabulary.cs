@@ -51,6 +51,8 @@ enum WordClass
     Tinted,
     /// <summary>Behind a number, adds nothing: two <em>x</em> pizza.</summary>
     Times,
+    /// <summary>Twelve, and no more: it is drawn whole.</summary>
+    Dozen,
     /// <summary>A pattern: <em>striped</em>.</summary>
     Ornament,
     /// <summary>What something is made of: <em>wooden</em>.</summary>
@@ -191,7 +193,7 @@ sealed class Vocabulary
 
     static bool IsMeantInPlaceOnly(WordClass kind) => kind
         is WordClass.About or WordClass.PartPlace or WordClass.Owner or WordClass.BodyPart or WordClass.BearingPart
-        or WordClass.FaceWord or WordClass.Tinted or WordClass.Times or WordClass.Or or WordClass.EyeWord or WordClass.Deed or WordClass.Material;
+        or WordClass.FaceWord or WordClass.Tinted or WordClass.Times or WordClass.Or or WordClass.EyeWord or WordClass.Deed or WordClass.Dozen or WordClass.Material;
 
     /// <param name="colours">Who knows the English colours, by which every language's are told.</param>
     void ReadWords(Assembly assembly, string name, Vocabulary colours)

@@ -14,12 +14,13 @@ static class Surface
     static readonly Color grain = new(92, 56, 24), mortar = new(225, 214, 200), glow = new(255, 120, 20), core = new(255, 214, 92), vein = new(150, 148, 152);
 
     /// <summary>Every leaf keeps its place, so that the anatomy stays true.</summary>
-    public static SvgDocument Adorn(SvgDocument document, Anatomy anatomy, Ornament ornament)
+    /// <param name="ground">What the subject was coloured in; null: its own colour.</param>
+    public static SvgDocument Adorn(SvgDocument document, Anatomy anatomy, Ornament ornament, Color? ground = null)
     {
-        var dominant = Oklab.From(anatomy.Dominant);
+        var dominant = Oklab.From(ground ?? anatomy.Dominant);
         if (ornament.Kind == OrnamentKind.TwoTone)
             return TwoTone.Apply(document, anatomy, ornament.Colours[0], ornament.Colours[1])
-                ?? Adorn(document, anatomy, ornament with { Kind = OrnamentKind.Stripes });
+                ?? Adorn(document, anatomy, ornament with { Kind = OrnamentKind.Stripes }, ground);
         // Of two colours the first is the ground.
         if (ornament.Colours.Length > 1) document = Recolouring.Apply(ornament.Colours[0], document, anatomy);
         if (ornament.Kind == OrnamentKind.Gradient) return Fade.Apply(document, anatomy, ornament.Colours);

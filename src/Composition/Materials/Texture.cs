@@ -12,9 +12,6 @@ static class Texture
     // What is darker than ink is an outline.
     const double LeastOpaque = 0.85, LeastShare = 0.02, Ink = 0.24;
 
-    /// <summary>Of the tile, which would repeat at the leaf's very edge.</summary>
-    const double Reach = 0.03;
-
     /// <param name="marks">In canvas units.</param>
     /// <param name="takes">Which of the leaves that can take marks do; null: all.</param>
     public static SvgDocument Lay(SvgDocument document, Anatomy anatomy, ImmutableArray<Node> marks, Func<Leaf, bool>? takes = null)
@@ -27,26 +24,13 @@ static class Texture
     /// <summary>Whether a leaf is a surface: no feature, no line, no shade.</summary>
     public static bool CanTake(Leaf leaf, Anatomy anatomy, Matrix toCanvas)
     {
-        if (leaf.Node is not Shape { Fill: { } fill } || anatomy.Features.Contains(leaf.Index) || toCanvas.Determinant * leaf.ToRoot.Determinant == 0)
+        if (leaf.Node is not Shape { Fill: { } fill, Clip: null, Mask: null, Filter: null } || anatomy.Features.Contains(leaf.Index) || toCanvas.Determinant * leaf.ToRoot.Determinant == 0)
             return false;
         var (color, alpha) = AveragePaint.Of(fill.Paint);
         return alpha * leaf.Opacity * fill.Opacity >= LeastOpaque && color.L > Ink
             && toCanvas.Apply(SvgMeasure.Bounds(leaf)).Area >= LeastShare * anatomy.Bounds.Area;
     }
 
-    static Shape Marked(Shape shape, Matrix fromCanvas, ImmutableArray<Node> marks)
-    {
-        var box = SvgMeasure.GeometryBounds(shape);
-        if (box.IsEmpty || box.Area == 0) return shape;
-        var room = box.Inflate(Reach * Math.Max(box.Width, box.Height));
-        var paint = shape.Fill!.Paint;
-        // The gradient of a shape is measured by its box: on a rectangle of that box it lies the same.
-        ImmutableArray<Node> tile =
-        [
-            new Shape(Svg.Path.Rectangle(room), new Fill(new SolidPaint(AveragePaint.Of(paint).Color.ToColor())), null),
-            new Shape(Svg.Path.Rectangle(box), new Fill(paint), null),
-            new Group(marks) { Transform = fromCanvas },
-        ];
-        return shape with { Fill = shape.Fill with { Paint = new Pattern(tile, room, Matrix.Identity, false, false) } };
-    }
+    static Shape Marked(Shape shape, Matrix fromCanvas, ImmutableArray<Node> marks) =>
+        shape with { Marks = [.. shape.Marks, new Group(marks) { Transform = fromCanvas }] };
 }

@@ -25,7 +25,11 @@ static class TwoTone
             seen[i] = covers[i].Without(above).Count;
             above = above.Or(covers[i]);
         }
-        var colours = SvgTree.Leaves(document).Select(static leaf => leaf.Node is Shape { Fill: { } fill } ? AveragePaint.Of(fill.Paint).Color : (Oklab?)null)
+        var toCanvas = Canvas.From(document.ViewBox);
+        var leaves = SvgTree.Leaves(document);
+        var features = leaves.Where(leaf => anatomy.Features.Contains(leaf.Index) && !Recolouring.IsBody(leaf, anatomy, toCanvas))
+            .Select(leaf => leaf.Index).ToHashSet();
+        var colours = leaves.Select(static leaf => leaf.Node is Shape { Fill: { } fill } ? AveragePaint.Of(fill.Paint).Color : (Oklab?)null)
             .ToArray();
         var others = Enumerable.Range(0, covers.Length).Where(IsOther).ToHashSet();
         var weight = others.Sum(leaf => seen[leaf]);
@@ -37,10 +41,10 @@ static class TwoTone
             && first.Kind is RecolourKind.Dark or RecolourKind.Light or RecolourKind.Grey;
         var (main, rest) = isTurned ? (second, first) : (first, second);
         var (toMain, toRest) = (Recolouring.Shift(main, dominant), Recolouring.Shift(rest, beside));
-        return LeafMap.Apply(document, leaf => anatomy.Features.Contains(leaf.Index) ? leaf.Node
+        return LeafMap.Apply(document, leaf => features.Contains(leaf.Index) ? leaf.Node
             : SvgTree.MapColors(leaf.Node, others.Contains(leaf.Index) ? toRest : toMain));
 
-        bool IsOther(int leaf) => colours[leaf] is { } colour && !anatomy.Features.Contains(leaf) && seen[leaf] > 0
+        bool IsOther(int leaf) => colours[leaf] is { } colour && !features.Contains(leaf) && seen[leaf] > 0
             && Math.Sqrt(Square(colour.L - dominant.L) + Square(colour.A - dominant.A) + Square(colour.B - dominant.B)) > Alike;
         double Mean(Func<Oklab, double> value) => others.Sum(leaf => seen[leaf] * value(colours[leaf]!.Value)) / weight;
     }

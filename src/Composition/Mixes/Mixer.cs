@@ -14,22 +14,39 @@ static class Mixer
     /// <summary>A flame behind is larger than what burns, which stands in its lower part.</summary>
     const double Burning = 0.72, Flame = 1.12, FlameDrop = 0.06;
 
+    /// <param name="isCompound">Whether the first is the head of a noun that the second modifies, and keeps its own shape: <em>a party parrot</em>.</param>
     /// <returns>Null where the two cannot be taken apart: then they are set together as they are.</returns>
-    public static Figure? Mix(Mixed first, Mixed second)
+    public static Figure? Mix(Mixed first, Mixed second, bool isCompound)
     {
+        if (isCompound && Lending.Of(second.Emoji) is null && !(second.HasFace && !EmojiTraits.IsAnimate(first.Emoji))
+            && !(EmojiTraits.IsFood(second.Emoji) && !EmojiTraits.IsAnimate(first.Emoji))) return null;
         if (!first.IsPlain || !second.IsPlain || first.Emoji == second.Emoji) return null;
         if (EmojiTraits.IsFace(first.Emoji) && EmojiTraits.IsFace(second.Emoji)) return FaceMerge.Of(first.Icon, second.Icon);
         if (second.Emoji.Name == "fire") return Burn(first, second);
         if (first.Emoji.Name == "fire") return Burn(second, first);
         if (Lending.Of(second.Emoji) is { } look && !IsLook(first)) return Lend(first, second, look);
-        if (Lending.Of(first.Emoji) is { } other) return Lend(second, first, other);
+        if (!isCompound && Lending.Of(first.Emoji) is { } other) return Lend(second, first, other);
+        // Who has no face to give (it is seen from the side) wears the other as a hat.
+        if (IsFaceless(second) && !EmojiTraits.IsAnimate(first.Emoji)) return Wear(second, first);
+        if (IsFaceless(first) && !EmojiTraits.IsAnimate(second.Emoji)) return Wear(first, second);
         if (second.HasFace && !(first.HasFace && EmojiTraits.IsFace(first.Emoji))) return Face(first, second);
         if (first.HasFace) return Face(second, first);
-        return EmojiTraits.IsHeart(second.Emoji) ? Fill(second, first) : Fill(first, second);
+        return IsFilling(first) && !IsFilling(second) ? Fill(second, first) : Fill(first, second);
     }
+
+    /// <summary>Food is what others are made of: a house of doughnut, a heart of pizza.</summary>
+    static bool IsFilling(Mixed it) => EmojiTraits.IsFood(it.Emoji);
 
     /// <summary>What is little more than its look has no shape to lend it to: a rainbow, sparkles, the night.</summary>
     static bool IsLook(Mixed it) => it.Emoji.Name is "rainbow" or "sparkles" or "night with stars" or "milky way" or "bubbles" or "thread";
+
+    static bool IsFaceless(Mixed it) => EmojiTraits.IsAnimal(it.Emoji) && (!it.HasFace || it.Icon.Anatomy.EyeDistance == 0);
+
+    static Figure Wear(Mixed wearer, Mixed hat)
+    {
+        const double Width = 1.25;
+        return new Attachments(new Variation(0)).Hat(wearer.Figure, hat.Figure, Width);
+    }
 
     static Figure Burn(Mixed thing, Mixed fire)
     {
@@ -82,7 +99,12 @@ static class Mixer
         ];
         var dominant = Oklab.From(anatomy.Dominant);
         var toCanvas = Canvas.From(document.ViewBox);
-        return Casting.Draw(Texture.Lay(document, anatomy, surface, IsBody), anatomy, shape.Icon.Part);
+        // At the very edges the ground shines through: it takes the filling's colour.
+        var bodies = SvgTree.Leaves(document).Where(leaf => Texture.CanTake(leaf, anatomy, toCanvas) && IsBody(leaf)).Select(leaf => leaf.Index).ToHashSet();
+        var paint = new SolidPaint(filling.Icon.Anatomy.Dominant);
+        var ground = LeafMap.Apply(document, leaf => bodies.Contains(leaf.Index) && leaf.Node is Shape { Fill: { } fill } body
+            ? body with { Fill = fill with { Paint = paint } } : leaf.Node);
+        return Casting.Draw(Texture.Lay(ground, anatomy, surface, leaf => bodies.Contains(leaf.Index)), anatomy, shape.Icon.Part);
 
         bool IsBody(Leaf leaf)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EmojiGen.Art;
 using EmojiGen.Svg;
 
@@ -12,14 +13,23 @@ static class PartRemoval
     /// <returns>The drawing without it, each leaf in its place, and its anatomy; null where the anatomy does not tell the part.</returns>
     public static (SvgDocument Document, Anatomy Anatomy)? Take(string part, SvgDocument document, Anatomy anatomy)
     {
-        var covers = CoverMask.OfLeaves(document);
-        var leaves = SvgTree.Leaves(document);
-        var whole = Union(covers);
-        var gone = leaves.Where(leaf => IsPart(part, leaf, covers[leaf.Index], whole, anatomy)).Select(leaf => leaf.Index).ToHashSet();
-        if (gone.Count == 0 || gone.Count == leaves.Count) return null;
-        var left = Union(covers.Where((_, leaf) => !gone.Contains(leaf)));
+        var toCanvas = Canvas.From(document.ViewBox);
+        var whole = Union(document);
+        var isFound = false;
+        var bare = LeafMap.Apply(document, leaf =>
+        {
+            if (leaf.Node is not Shape shape || (shape.Fill?.Paint ?? shape.Stroke?.Paint) is not { } paint) return leaf.Node;
+            var seen = new Piece(AveragePaint.Of(paint).Color, anatomy.Features.Contains(leaf.Index), shape.Fill is null, default);
+            var kept = ImmutableArray.CreateBuilder<Segment>();
+            foreach (var contour in Contours.Of(shape.Path))
+                if (!IsPart(part, seen with { Box = contour.Bounds(toCanvas * leaf.ToRoot) }, whole.Bounds, anatomy)) kept.AddRange(contour.Segments);
+            if (kept.Count == shape.Path.Segments.Length) return shape;
+            isFound = true;
+            return kept.Count == 0 ? shape with { Fill = null, Stroke = null } : shape with { Path = new Svg.Path(kept.ToImmutable()) };
+        });
+        if (!isFound) return null;
+        var left = Union(bare);
         if (left.Count < LeastLeft * whole.Count) return null;
-        var bare = LeafMap.Apply(document, leaf => gone.Contains(leaf.Index) ? Invisible(leaf.Node) : leaf.Node);
         // Where it hung over, the outline is another one.
         return (bare, left.Count == whole.Count ? anatomy : anatomy with
         {
@@ -29,38 +39,35 @@ static class PartRemoval
         });
     }
 
-    static CoverMask Union(IEnumerable<CoverMask> covers) => covers.Aggregate(new CoverMask(), static (all, it) => all.Or(it));
+    static CoverMask Union(SvgDocument document) => CoverMask.OfLeaves(document).Aggregate(new CoverMask(), static (all, it) => all.Or(it));
 
-    static Shape Invisible(Node node) => new(node is Shape shape ? shape.Path : Svg.Path.Rectangle(((Picture)node).Placement), null, null)
-    {
-        Transform = node.Transform,
-    };
+    /// <summary>One contour of a drawing.</summary>
+    /// <param name="Box">In canvas units.</param>
+    sealed record Piece(Oklab Color, bool IsFeature, bool IsLine, Box Box);
 
-    static bool IsPart(string part, Leaf leaf, CoverMask cover, CoverMask whole, Anatomy anatomy)
+    static bool IsPart(string part, Piece piece, Box bounds, Anatomy anatomy)
     {
-        if (leaf.Node is not Shape shape || (shape.Fill?.Paint ?? shape.Stroke?.Paint) is not { } paint) return false;
-        var box = cover.IsEmpty ? Box.Empty : cover.Bounds;
-        if (box.IsEmpty) return false;
-        var (color, bounds) = (AveragePaint.Of(paint).Color, whole.Bounds);
-        var (eyes, isFeature) = (anatomy.Eyes.Y, anatomy.Features.Contains(leaf.Index));
+        var (color, box, eyes) = (piece.Color, piece.Box, anatomy.Eyes);
+        // Of a drawing whose eyes are not told apart, a fifth of the head.
+        var apart = anatomy.EyeDistance > 0 ? anatomy.EyeDistance : 0.2 * anatomy.Head.Width;
+        var aside = Math.Abs(box.Center.X - eyes.X);
         return part switch
         {
-            // All of it is above the eyes, and it is no snow, skin or fur: those go on below.
-            "hat" or "top hat" or "cap" => anatomy.EyeDistance > 0 && box.Bottom < eyes + 0.05 * bounds.Height && !isFeature
-                && box.Center.Y < anatomy.Head.Top + 0.42 * anatomy.Head.Height && !(color is { L: > 0.86, Chroma: < 0.05 }),
+            // Above the eyes, over the middle of the head, and no snow or fur: those go on below.
+            "hat" or "top hat" or "cap" => box.Bottom < eyes.Y - 0.1 * apart && aside < 0.9 * apart && box.Width > 0.5 * apart
+                && !piece.IsFeature && !(color is { L: > 0.86, Chroma: < 0.05 }),
             // Yellow, at the very top.
             "star" => box.Bottom < bounds.Top + 0.34 * bounds.Height && color is { L: > 0.6, B: > 0.08 },
-            "scarf" => anatomy.EyeDistance > 0 && color.Chroma > 0.09 && box.Center.Y > eyes + 0.3 * anatomy.EyeDistance
-                && box.Width > 0.8 * anatomy.EyeDistance && box.Center.Y < bounds.Bottom - 0.2 * bounds.Height && !isFeature,
-            "carrot" or "nose" => anatomy.EyeDistance > 0 && Math.Abs(box.Center.X - anatomy.Eyes.X) < 0.45 * anatomy.EyeDistance
-                && box.Center.Y > eyes && box.Top < eyes + 0.8 * anatomy.EyeDistance && box.Height < 0.9 * anatomy.EyeDistance
-                && box.Width < 1.2 * anatomy.EyeDistance && (isFeature || color.Chroma > 0.09),
-            // Thin, at the sides of the face, below the eyes.
-            "whisker" => anatomy.EyeDistance > 0 && Math.Abs(box.Center.X - anatomy.Eyes.X) > 0.45 * anatomy.EyeDistance && box.Center.Y > eyes
-                && box.Height < 0.22 * anatomy.Head.Height && box.Width > 1.2 * box.Height && cover.Count * CoverMask.Cell * CoverMask.Cell < 0.05 * anatomy.Head.Area,
-            "face" or "expression" => isFeature,
-            "eye" => isFeature && Math.Abs(box.Center.Y - eyes) < 0.3 * Math.Max(anatomy.EyeDistance, 0.2 * anatomy.Head.Width),
-            "mouth" or "smile" => isFeature && box.Center.Y > eyes + 0.25 * Math.Max(anatomy.EyeDistance, 0.2 * anatomy.Head.Width),
+            "scarf" => color.Chroma > 0.09 && box.Center.Y > eyes.Y + 0.9 * apart && aside < apart && box.Width > 0.5 * apart
+                && box.Center.Y < bounds.Bottom - 0.25 * bounds.Height && !piece.IsFeature,
+            "carrot" or "nose" => aside < 0.5 * apart && box.Center.Y > eyes.Y - 0.1 * apart && box.Center.Y < eyes.Y + 0.8 * apart
+                && Math.Max(box.Width, box.Height) < 1.1 * apart && (piece.IsFeature || color.Chroma > 0.09),
+            // Thin, at the sides of the face, from the eyes down.
+            "whisker" => aside > 0.6 * apart && box.Center.Y > eyes.Y - 0.1 * apart && box.Height < 0.45 * apart && box.Width > 1.1 * box.Height
+                && (piece.IsLine || box.Height < 0.2 * apart),
+            "face" or "expression" => piece.IsFeature,
+            "eye" => piece.IsFeature && Math.Abs(box.Center.Y - eyes.Y) < 0.35 * apart,
+            "mouth" or "smile" => piece.IsFeature && box.Center.Y > eyes.Y + 0.3 * apart,
             "leaf" or "stem" => box.Bottom < bounds.Top + 0.4 * bounds.Height && IsPlantPart(part, color) && box.Area < 0.3 * bounds.Area,
             "steam" => box.Bottom < bounds.Top + 0.5 * bounds.Height && color is { Chroma: < 0.06, L: > 0.6 } && box.Width < 0.4 * bounds.Width,
             "string" => box.Top > bounds.Center.Y && box.Width < 0.2 * bounds.Width,

@@ -167,12 +167,13 @@ def main(folder):
     for word, senses in sorted(wordnet.senses.items()):
         if not re.fullmatch(r"[a-z]{3,16}", word) or word in known | LEFT_OUT:
             continue
-        # The likeliest meaning counts.
-        if wordnet.synsets[senses[0]][0] not in VISIBLE or (word in wordnet.verbs and wordnet.tagged[word, "2"] > wordnet.tagged[word, "1"]):
+        # The likeliest meaning counts; of one that is somebody (an ostrich hides its head), the next. A name that is written large is no kind.
+        sense = next((it for it in senses[:2] if wordnet.synsets[it][0] in VISIBLE), None) if wordnet.synsets[senses[0]][0] in VISIBLE | {PERSON} else None
+        if sense is None or (word in wordnet.verbs and wordnet.tagged[word, "2"] > wordnet.tagged[word, "1"]):
             continue
-        if any(w[0].isupper() for w in wordnet.synsets[senses[0]][1]):
+        if word not in wordnet.synsets[sense][1]:
             continue
-        found = nearest(wordnet, anchored, senses[0])
+        found = nearest(wordnet, anchored, sense)
         if found is None:
             continue
         kinds[found[0]][0 if found[1] == 0 else 1].append(word)
@@ -184,7 +185,7 @@ def main(folder):
     # Words that are verbs first, and nouns that only look like a verb's form.
     verbs = sorted(w for w in wordnet.verbs if re.fullmatch(r"[a-z]{3,14}", w)
                    and wordnet.tagged[w, "2"] > wordnet.tagged[w, "1"])
-    nouns = sorted(w for w, senses in wordnet.senses.items() if re.fullmatch(r"[a-z]{4,14}(ing|ed)", w)
+    nouns = sorted(w for w, senses in wordnet.senses.items() if re.fullmatch(r"[a-z]{4,14}(ing|ed)", w) and wordnet.tagged[w, "1"] >= 3
                    and wordnet.synsets[senses[0]][0] in (VISIBLE | {TIME, SUBSTANCE, LOCATION}) - {PLANT})
     with open(os.path.join(HERE, "verbs.tsv"), "w", encoding="utf-8") as file:
         file.write("# Made of WordNet 3.0 by distil-wordnet.py (see NOTICE).\n"

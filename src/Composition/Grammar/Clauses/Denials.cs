@@ -7,7 +7,9 @@ static class Denials
 {
     public static int? Read(PromptReading reading, WordsAt words)
     {
-        if (words.Without <= words.Longest || words.Without < words.Relation) return null;
+        if (words.Without == 0 || words.Without < words.Longest || words.Without < words.Relation) return null;
+        // "no" by itself is the cross mark.
+        if (words.Without == words.Longest && !reading.Phrases.NounFollows(words.At + words.Without)) return null;
         var end = words.At + words.Without;
         while (ThingAt(reading, end) is var (thing, next))
         {

@@ -135,11 +135,8 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
         foreach (var denial in subject.Denied)
         {
             if (denial.Expression is { } feeling) subject = subject with { Expression = subject.Expression ?? Opposite(feeling) };
-            if (denial.Colour is { } colour && subject.Colour is null && Opposites.Of(colour, icon.Anatomy.Dominant) is var (name, other))
-            {
+            if (denial.Colour is { } colour && subject.Colour is null && Opposites.Of(colour, icon.Anatomy.Dominant) is { } other)
                 subject = subject with { Colour = other };
-                account.Shows(icon.Part, "colour", name);
-            }
             var part = denial.Emoji is { } thing && Affordances.Has(icon.Part.Emoji, thing.Emoji.Name) ? thing.Emoji.Name : denial.Thing;
             if (part.Length == 0 || !Affordances.Has(icon.Part.Emoji, part)) continue;
             if (!IsPicture(icon.Icon) && PartRemoval.Take(part, icon.Document, icon.Anatomy) is var (document, anatomy))

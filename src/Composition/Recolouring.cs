@@ -24,8 +24,10 @@ static class Recolouring
     /// <summary>What was taken for a feature and is as wide as the whole: the wings of a butterfly, between whose spots eyes were found.</summary>
     internal static bool IsBody(Leaf leaf, Anatomy anatomy, Matrix toCanvas)
     {
-        const double Wide = 0.6;
-        return leaf.Node is Shape { Fill: not null } && toCanvas.Apply(SvgMeasure.Bounds(leaf)).Width > Wide * anatomy.Bounds.Width;
+        const double Wide = 0.6, OfHead = 0.5;
+        if (leaf.Node is not Shape { Fill: not null }) return false;
+        var box = toCanvas.Apply(SvgMeasure.Bounds(leaf));
+        return box.Width > Wide * anatomy.Bounds.Width || box.Area > OfHead * anatomy.Head.Area;
     }
 
     /// <summary>How each colour changes so that the dominant one becomes the target.</summary>

@@ -13,7 +13,10 @@ public class ComposeBenchmarkTests
     ];
 
     static ComposeReport Run() => ComposeReport.Of(
-        [.. ComposeBenchmark.Run(prompts, p => p == "nonsense" ? throw new ArgumentException("Not understood.") : p.Contains("mat", StringComparison.Ordinal) ? ["cat"] : ["cat face"])]);
+        [.. ComposeBenchmark.Run(prompts, p => p == "nonsense" ? throw new ArgumentException("Not understood.") : p.Contains("mat", StringComparison.Ordinal) ? Seen("cat") : Seen("cat face"))]);
+
+    static SeenPicture Seen(params string[] names) =>
+        new([.. names.Select(static it => new SeenPart(it, "subject", new Dictionary<string, string>()))], []);
 
     [Fact]
     public void A_prompt_passes_when_one_alternative_of_each_list_is_found()

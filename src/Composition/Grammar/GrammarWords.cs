@@ -42,6 +42,7 @@ static class GrammarWords
         "not" => WordClass.Not,
         "or" => WordClass.Or,
         "dozen" => WordClass.Dozen,
+        "look" => WordClass.Look,
         "eye word" => WordClass.EyeWord,
         "deed" => WordClass.Deed,
         "ending" => WordClass.Ending,

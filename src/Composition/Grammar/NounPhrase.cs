@@ -26,6 +26,9 @@ sealed class NounPhrase
     public Material? Material;
     public Recolour? EyeColour;
 
+    /// <summary>The colour that its kind has, where another kind's emoji stands for it.</summary>
+    public Recolour? Look;
+
     /// <summary>What it has not, or is not.</summary>
     public readonly List<Denial> Denied = [];
 

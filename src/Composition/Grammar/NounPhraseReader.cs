@@ -212,6 +212,7 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
         phrase.HeadWords = text.Typed(at, at + noun.Length);
         phrase.IsPlural = noun.IsPlural;
         phrase.Case = noun.Case;
+        phrase.Look = text.Match(at, WordClass.Look, out var look) == noun.Length ? look.Recolour! with { Words = phrase.HeadWords } : null;
     }
 
     void SetHead(NounPhrase phrase, int at, Noun noun)

@@ -104,9 +104,11 @@ public sealed class PromptParser(EmojiSearch search)
         if (noun.Length == 1 && text.Is(from, WordClass.Emotion)
             && !text.Prompt.Contains(noun.Found.Emoji.Name, StringComparison.OrdinalIgnoreCase) && !hasArticle && noun.Found.Kind != MatchKind.Characters) return null;
         var words = text.Typed(from, to);
+        var isLook = text.Match(from, WordClass.Look, out var look) == noun.Length;
         var subject = new Subject(new Found(noun.Found.Emoji, words, noun.Found.Score) { Kind = noun.Found.Kind })
         {
             Count = noun.IsPlural ? 2 : 1,
+            Colour = isLook ? look.Recolour! with { Words = words } : null,
             SkinTone = text.ToneOf(from, to)
         };
         return new SceneDescription(text.Prompt, [subject], [], []);
@@ -183,7 +185,7 @@ public sealed class PromptParser(EmojiSearch search)
         CountWords = phrase.CountWords,
         Size = phrase.Size,
         SkinTone = text.ToneOf(phrase.Start, phrase.End),
-        Colour = phrase.Colour,
+        Colour = phrase.Colour ?? (phrase.Ornament is null ? phrase.Look : null),
         Expression = phrase.Expression,
         Hat = phrase.Hat,
         Role = phrase.Role,

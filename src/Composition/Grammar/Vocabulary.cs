@@ -51,6 +51,8 @@ enum WordClass
     Tinted,
     /// <summary>Behind a number, adds nothing: two <em>x</em> pizza.</summary>
     Times,
+    /// <summary>A thing that is known by its colour: a goldfish.</summary>
+    Look,
     /// <summary>Twelve, and no more: it is drawn whole.</summary>
     Dozen,
     /// <summary>A pattern: <em>striped</em>.</summary>
@@ -193,7 +195,7 @@ sealed class Vocabulary
 
     static bool IsMeantInPlaceOnly(WordClass kind) => kind
         is WordClass.About or WordClass.PartPlace or WordClass.Owner or WordClass.BodyPart or WordClass.BearingPart
-        or WordClass.FaceWord or WordClass.Tinted or WordClass.Times or WordClass.Or or WordClass.EyeWord or WordClass.Deed or WordClass.Dozen or WordClass.Material;
+        or WordClass.FaceWord or WordClass.Tinted or WordClass.Times or WordClass.Or or WordClass.EyeWord or WordClass.Deed or WordClass.Dozen or WordClass.Look or WordClass.Material;
 
     /// <param name="colours">Who knows the English colours, by which every language's are told.</param>
     void ReadWords(Assembly assembly, string name, Vocabulary colours)
@@ -220,6 +222,7 @@ sealed class Vocabulary
                     : throw GrammarWords.Unknown("colour", value),
                 WordClass.Ornament => new Sense(kind, (int)GrammarWords.Ornament(value)),
                 WordClass.Material => MaterialOf(value),
+                WordClass.Look => new Sense(kind, 0, null, new Recolour("", RecolourKind.Hue, GrammarWords.Color(value))),
                 _ => new Sense(kind),
             };
             while (!cells.IsEmpty)

@@ -11,20 +11,20 @@ static class Opposites
     const double Near = 0.75, Apart = 1.2;
 
     /// <summary>The chroma below which a colour has no hue, and the lightness of white and black.</summary>
-    const double Grey = 0.05, White = 0.85, Black = 0.35;
+    const double Grey = 0.05, White = 0.9, Black = 0.35;
 
     static readonly (string Name, Color Color)[] others =
         [("green", new(63, 163, 77)), ("red", new(221, 46, 58)), ("blue", new(42, 111, 219)), ("yellow", new(255, 210, 31))];
 
     /// <summary>The colour that a subject gets whose colour is denied; null: its own is another already.</summary>
     /// <param name="own">What it has.</param>
-    public static (string Name, Recolour Colour)? Of(Recolour denied, Color own)
+    public static Recolour? Of(Recolour denied, Color own)
     {
         if (!IsThat(denied, Oklab.From(own))) return null;
         var hue = Oklab.From(denied.Color).Hue;
         var isGrey = denied.Kind is RecolourKind.Dark or RecolourKind.Light or RecolourKind.Grey;
         var (name, color) = others.First(it => isGrey || Distance(Oklab.From(it.Color).Hue, hue) > Apart);
-        return (name, new Recolour(denied.Words, RecolourKind.Hue, color));
+        return new Recolour(name, RecolourKind.Hue, color);
     }
 
     static bool IsThat(Recolour denied, Oklab own) => denied.Kind switch

@@ -232,10 +232,11 @@ public class FineTuneTests
         using var stop = new CancellationTokenSource();
         using var run = new Invocation { Stop = stop.Token };
         Pictures(run, 2);
-        var saved = Path.Combine(run.Folder, "my run", "checkpoints", "checkpoint-1");
+        var checkpoints = Path.Combine(run.Folder, "my run", "checkpoints");
         var watch = Task.Run(async () =>
         {
-            while (!Directory.Exists(saved)) await Task.Delay(20);
+            // Any of them: the first may be gone again before anybody looks.
+            while (!Directory.Exists(checkpoints) || !Directory.EnumerateDirectories(checkpoints).Any()) await Task.Delay(20);
             await stop.CancelAsync();
         });
         var outcome = run.Develop("fine-tune", "--model", Model("pipeline_sd15"), "--data", "data", "--output-dir", "my run",

@@ -24,10 +24,14 @@ static class Recolouring
     /// <summary>What was taken for a feature and is as wide as the whole: the wings of a butterfly, between whose spots eyes were found.</summary>
     internal static bool IsBody(Leaf leaf, Anatomy anatomy, Matrix toCanvas)
     {
-        const double Wide = 0.6, OfHead = 0.5;
+        const double Wide = 0.6, OfHead = 0.5, Central = 0.25, Coloured = 0.08, Alike = 0.15;
         if (leaf.Node is not Shape { Fill: not null }) return false;
         var box = toCanvas.Apply(SvgMeasure.Bounds(leaf));
-        return box.Width > Wide * anatomy.Bounds.Width || box.Area > OfHead * anatomy.Head.Area;
+        if (box.Width > Wide * anatomy.Bounds.Width || box.Area > OfHead * anatomy.Head.Area) return true;
+        // Panes of wings: of the colour of the whole, and not in the middle, where snouts are.
+        var (color, own) = (AveragePaint.Of(((Shape)leaf.Node).Fill!.Paint).Color, Oklab.From(anatomy.Dominant));
+        return Math.Abs(box.Center.X - anatomy.Eyes.X) > Central * anatomy.EyeDistance && own.Chroma > Coloured
+            && Math.Sqrt(Math.Pow(color.L - own.L, 2) + Math.Pow(color.A - own.A, 2) + Math.Pow(color.B - own.B, 2)) < Alike;
     }
 
     /// <summary>How each colour changes so that the dominant one becomes the target.</summary>

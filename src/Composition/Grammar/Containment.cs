@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EmojiGen.Composition.Grammar;
 
 /// <summary>What a subject's drawing shows already is not set beside it again: <em>a desert island with a palm tree</em>.</summary>

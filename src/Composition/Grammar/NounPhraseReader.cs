@@ -350,7 +350,7 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
                 case (EmojiPair.Bond.Role, _): phrase.Role = secondFound; break;
                 case (EmojiPair.Bond.Flag, _): phrase.Flag = secondFound; break;
                 // "an avocado toast": the last noun is the thing, the others say what is about it.
-                case (_, RelationKind.Mix): Accompany(phrase, at, noun, RelationKind.Mix); break;
+                case (_, RelationKind.Mix) when text.IsEnglish: Accompany(phrase, at, noun, RelationKind.Mix); break;
                 case (_, var kind): phrase.Companion = (Lone(at, noun), kind); break;
             }
         }

@@ -1,4 +1,3 @@
-using EmojiGen.Art;
 using EmojiGen.Svg;
 
 namespace EmojiGen.Composition.Materials;

@@ -15,18 +15,16 @@ static class PartRemoval
     {
         var toCanvas = Canvas.From(document.ViewBox);
         var whole = Union(document);
+        var gone = new List<Box>();
         var isFound = false;
-        var bare = LeafMap.Apply(document, leaf =>
+        var bare = Without(document, anatomy, toCanvas, (piece, box) =>
         {
-            if (leaf.Node is not Shape shape || (shape.Fill?.Paint ?? shape.Stroke?.Paint) is not { } paint) return leaf.Node;
-            var seen = new Piece(AveragePaint.Of(paint).Color, anatomy.Features.Contains(leaf.Index), shape.Fill is null, default);
-            var kept = ImmutableArray.CreateBuilder<Segment>();
-            foreach (var contour in Contours.Of(shape.Path))
-                if (!IsPart(part, seen with { Box = contour.Bounds(toCanvas * leaf.ToRoot) }, whole.Bounds, anatomy)) kept.AddRange(contour.Segments);
-            if (kept.Count == shape.Path.Segments.Length) return shape;
-            isFound = true;
-            return kept.Count == 0 ? shape with { Fill = null, Stroke = null } : shape with { Path = new Svg.Path(kept.ToImmutable()) };
-        });
+            if (!IsPart(part, piece with { Box = box }, whole.Bounds, anatomy)) return false;
+            gone.Add(box.Inflate(Line));
+            return true;
+        }, ref isFound);
+        // The lines about what was filled.
+        if (isFound) bare = Without(bare, anatomy, toCanvas, (piece, box) => piece.Color.L < Ink && gone.Exists(it => it.Union(box) == it), ref isFound);
         if (!isFound) return null;
         var left = Union(bare);
         if (left.Count < LeastLeft * whole.Count) return null;
@@ -37,6 +35,28 @@ static class PartRemoval
             Bounds = left.Bounds,
             Crown = new Point(anatomy.Crown.X, Math.Max(anatomy.Crown.Y, left.TopAt(anatomy.Crown.X) ?? anatomy.Crown.Y)),
         });
+    }
+
+    /// <summary>Half of the widest outline of a set, canvas units; and how dark outlines are.</summary>
+    const double Line = 4, Ink = 0.3;
+
+    /// <summary>A hat may be drawn in one path with an arm: contours go, not paths.</summary>
+    static SvgDocument Without(SvgDocument document, Anatomy anatomy, Matrix toCanvas, Func<Piece, Box, bool> isGone, ref bool isFound)
+    {
+        var found = isFound;
+        var bare = LeafMap.Apply(document, leaf =>
+        {
+            if (leaf.Node is not Shape shape || (shape.Fill?.Paint ?? shape.Stroke?.Paint) is not { } paint) return leaf.Node;
+            var seen = new Piece(AveragePaint.Of(paint).Color, anatomy.Features.Contains(leaf.Index), shape.Fill is null, default);
+            var kept = ImmutableArray.CreateBuilder<Segment>();
+            foreach (var contour in Contours.Of(shape.Path))
+                if (!isGone(seen, contour.Bounds(toCanvas * leaf.ToRoot))) kept.AddRange(contour.Segments);
+            if (kept.Count == shape.Path.Segments.Length) return shape;
+            found = true;
+            return kept.Count == 0 ? shape with { Fill = null, Stroke = null } : shape with { Path = new Svg.Path(kept.ToImmutable()) };
+        });
+        isFound = found;
+        return bare;
     }
 
     static CoverMask Union(SvgDocument document) => CoverMask.OfLeaves(document).Aggregate(new CoverMask(), static (all, it) => all.Or(it));

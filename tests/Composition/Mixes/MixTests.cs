@@ -38,7 +38,7 @@ public sealed class MixTests
         var plain = Reading.Of("💩").Compose(style).Render();
         var mixed = Reading.Of("🌈💩").Compose(style);
         // In the outline of the one alone, and in many hues.
-        mixed.Render().OpaquePixels().Count(it => plain[it.X, it.Y].A < 100).ShouldBeLessThan(Described.Pixels);
+        mixed.Render().OpaquePixels().Count(it => plain[it.X, it.Y].A < 100).ShouldBeLessThan(2 * Described.Pixels);
         mixed.Drawings.ShouldHaveSingleItem().Part.Name.ShouldBe("pile of poo");
     }
 

@@ -1,5 +1,3 @@
-using EmojiGen.Prompting;
-
 namespace EmojiGen.Composition.Grammar.Clauses;
 
 /// <summary><em>without a hat</em>, <em>with no star</em>, <em>no pineapple on a pizza</em>: what is to be missing.</summary>

@@ -304,6 +304,12 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
             phrase.IsPlural |= noun.IsPlural;
             return;
         }
+        if (first.Name == "cross mark")
+        {
+            // "no dogs"
+            Accompany(phrase, at, noun, RelationKind.Mix);
+            return;
+        }
         if (second.Name == "family" && EmojiTraits.IsAnimal(first))
         {
             phrase.Count ??= 4;

@@ -1,5 +1,6 @@
 using EmojiGen.Art;
 using EmojiGen.Composition.Grammar;
+using EmojiGen.Composition.People;
 using EmojiGen.Svg;
 
 namespace EmojiGen.Composition;
@@ -15,18 +16,31 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
     /// <summary>On its face, on its body, as a sign.</summary>
     public const int WaysToExpress = 3;
 
-    readonly Attachments attachments = new(variation);
+    readonly Attachments attachments = new(variation, new Garments(options.Style));
+    readonly Appearance appearance = new(catalogue, library, options.Style, account);
+    readonly Wardrobe wardrobe = new(options.Style, new Garments(options.Style));
+    readonly Toning toning = new(catalogue, library, options.Style);
+
+    public Garments Garments { get; } = new(options.Style);
+
+    /// <summary>The colour that most of a thing has, to cut clothes of.</summary>
+    public Color ClothOf(Subject subject) => subject.Colour is { Kind: RecolourKind.Hue or RecolourKind.Gold or RecolourKind.Silver } said ? said.Color
+        : Recolouring.PlainOf(subject.Colour) ?? library.Find(subject.Found.Emoji, options.Style)?.Anatomy.Dominant ?? new Color(128, 128, 128);
 
     /// <returns>Null where no art shows the emoji; the words are then in the list of what is not shown.</returns>
     public Figure? Cast(Subject subject, string role, bool wholeBody = false)
     {
         var headWanted = subject.Expression is not null || subject.Hat is not null || subject.Role is not null;
-        var emoji = Choose(subject.Found, wholeBody, headWanted);
-        if (Find(emoji, subject.Found, role, subject.SkinTone) is not { } icon) return null;
+        var emoji = appearance.Choose(Choose(subject.Found, wholeBody, headWanted), subject.Looks);
+        var tone = subject.SkinTone == SkinTone.None ? subject.Looks.Skin?.Tone ?? SkinTone.None : subject.SkinTone;
+        if (Find(emoji, subject.Found, role, tone) is not { } icon) return null;
 
-        var figure = Express(Dye(subject, icon, role), icon, subject.Expression);
+        var look = Look(subject, icon, tone);
+        var figure = Express(Dye(subject, icon, role, look.Document), icon, subject.Expression);
+        figure = appearance.Built(figure.Between(look.Behind, look.Before), subject.Looks, icon.Part);
+        foreach (var thing in subject.Worn) figure = PutOn(figure, thing, icon);
         if (subject.Hat is { } hat) figure = PutOn(figure, hat);
-        if (subject.Role is { } trade && Admit(trade, "role") && Find(trade.Emoji, trade, "role", subject.SkinTone) is { } person)
+        if (subject.Role is { } trade && Admit(trade, "role") && Find(trade.Emoji, trade, "role", tone) is { } person)
             figure = Roles.Dress(figure, person.Icon, person.Part);
         if (subject.Winged && catalogue.ByName("wing") is { } wing && new Found(wing, "wings", 1) is var wings
             && Admit(wings, "wings") && Find(wing, wings, "wings") is { } wingIcon) figure = Wings(figure, wingIcon);
@@ -36,10 +50,27 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
         return figure;
     }
 
-    /// <summary>In the colour and with the flag asked for. A picture of pixels takes neither, which is reported.</summary>
-    SvgDocument Dye(Subject subject, PartIcon icon, string role)
+    /// <summary>The icon with the skin, hair and clothes that the prompt gives it. A picture of pixels takes none, which is
+    /// reported.</summary>
+    Appearance.Look Look(Subject subject, PartIcon icon, SkinTone tone)
     {
-        var document = icon.Icon.Document;
+        var (looks, document) = (subject.Looks, icon.Icon.Document);
+        if (looks == Looks.None) return new(document, null, null);
+        if (looks.Skin is { } skin)
+        {
+            var isToned = !ReferenceEquals(library.Find(icon.Part.Emoji, options.Style), icon.Icon);
+            if (!isToned && toning.Apply(icon.Icon, tone) is { } toned) (document, isToned) = (toned, true);
+            if (isToned) account.Shows(icon.Part, "skinTone", Toning.NameOf(tone));
+            else account.NotShown(skin.Words);
+        }
+        if (!IsPicture(icon.Icon)) return appearance.Of(looks, icon, document);
+        foreach (var words in looks.WordsBesideSkin) account.NotShown(words);
+        return new(document, null, null);
+    }
+
+    /// <summary>In the colour and with the flag asked for. A picture of pixels takes neither, which is reported.</summary>
+    SvgDocument Dye(Subject subject, PartIcon icon, string role, SvgDocument document)
+    {
         if (IsPicture(icon.Icon))
         {
             if (subject.Colour is { } unmet) account.NotShown(unmet.Words);
@@ -49,7 +80,7 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
 
         if ((subject.Colour ?? Free(subject, role)) is { } colour)
         {
-            document = Recolouring.Apply(colour, icon.Icon.Document, icon.Icon.Anatomy);
+            document = Recolouring.Apply(colour, document, icon.Icon.Anatomy);
             // Black line art has nothing that takes a colour.
             if (subject.Colour is not null && SvgTree.Colors(document).ToHashSet().SetEquals(SvgTree.Colors(icon.Icon.Document)))
                 account.NotShown(colour.Words);
@@ -94,6 +125,18 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
 
     /// <summary>Shares of the animal's width: of a face that looks at us, and how far from the middle a head at one end begins.</summary>
     const double SmallFace = 0.45, Central = 0.15;
+
+    Figure PutOn(Figure figure, WornThing thing, PartIcon wearer)
+    {
+        var found = new Found(thing.StandIn, thing.Words, 1);
+        var role = thing.Place == WornPlace.Head ? "hat" : "worn";
+        if (!Admit(found, role)) return figure;
+        var icon = thing.Place == WornPlace.Side ? library.Find(thing.StandIn, options.Style) : null;
+        var part = Add(icon ?? wearer.Icon, thing.StandIn, found, role);
+        account.Shows(wearer.Part, "wears", thing.Words);
+        var snout = Affordances.IsSeenFromTheSide(wearer.Part.Emoji) ? Flank.Snout(wearer.Icon.Anatomy) : null;
+        return wardrobe.Put(figure, thing, part, icon is null ? null : Draw(new PartIcon(icon, part)), snout);
+    }
 
     Figure PutOn(Figure figure, Found hat)
     {

@@ -108,6 +108,16 @@ sealed record Figure(Node Node, Box Bounds, ImmutableArray<Solid> Solids, Anchor
         Solids = back.Solids.AddRange(Solids),
     };
 
+    /// <summary>This with what belongs to it drawn behind and before it: hair, a beard. Nothing stands on such.</summary>
+    /// <param name="behind">On the canvas, as this is.</param>
+    public Figure Between(Node? behind, Node? before)
+    {
+        if (behind is null && before is null) return this;
+        var bounds = Bounds;
+        foreach (var node in new[] { behind, before }.OfType<Node>()) bounds = bounds.Union(SvgMeasure.Bounds(node));
+        return this with { Node = new Group([.. new[] { behind, Node, before }.OfType<Node>()]), Bounds = bounds };
+    }
+
     public bool Covers(Point p)
     {
         foreach (var solid in Solids) if (!solid.IsMark && solid.Covers(p)) return true;

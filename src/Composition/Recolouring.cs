@@ -20,6 +20,15 @@ static class Recolouring
             : SvgTree.MapColors(leaf.Node, shift));
     }
 
+    /// <summary>What a dark or a light thing has for its colour; null for other ways of colouring.</summary>
+    public static Color? PlainOf(Recolour? colour) => colour?.Kind switch
+    {
+        RecolourKind.Dark => new Color(0x2c, 0x2c, 0x32),
+        RecolourKind.Light => new Color(0xf2, 0xf2, 0xf0),
+        RecolourKind.Grey => new Color(0x8a, 0x8f, 0x98),
+        _ => null,
+    };
+
     /// <summary>A face that is all features (a mask, a skull) is coloured whole.</summary>
     static bool CoversMuch(Anatomy anatomy) => anatomy.Features.Indices.Count == 0;
 

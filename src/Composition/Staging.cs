@@ -13,7 +13,7 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
     /// <summary>Ways to place a thing: where it belongs, and beside.</summary>
     const int WaysToPlace = 2;
 
-    readonly Attachments attachments = new(variation);
+    readonly Attachments attachments = new(variation, casting.Garments);
     readonly Dictionary<int, Figure?> figures = [];
     readonly HashSet<int> placed = [];
 
@@ -104,7 +104,7 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
         figures[relation.Subject] = kind switch
         {
             _ when TrialsOf(relation) > 0 => Placement.Row([figure, item], sizes: [1, BesideSize], facing: false),
-            RelationKind.Wearing when !several => attachments.Wear(figure, item, emoji),
+            RelationKind.Wearing when !several => attachments.Wear(figure, item, emoji, casting.ClothOf(description.Subjects[relation.Object])),
             RelationKind.Eating or RelationKind.Drinking when !several => attachments.Eat(figure, item),
             RelationKind.Playing when !several => attachments.Play(figure, item, emoji),
             RelationKind.Reading when !several => Attachments.Read(figure, item),

@@ -4,26 +4,64 @@ namespace EmojiGen.Art;
 
 /// <summary>People: the face is the largest piece of skin in the upper part; hair is what has the colour of the plain person's
 /// hair.</summary>
-sealed class PersonAnatomy(IconScan? person)
+sealed class PersonAnatomy
 {
-    readonly List<Oklab> hair = person is null ? [] : HairOf(person);
+    /// <summary>What a head put in this one's place replaces: where hair is nearly as yellow as skin, that finds none, and skin finds it.</summary>
+    readonly List<Oklab> hair;
 
-    static bool IsSkin(Oklab color) => color.Chroma > 0.06 && color.L > 0.68 && color.Hue is > 0.75 and < 1.95;
+    /// <summary>The hair itself, however near to the skin its colour is.</summary>
+    readonly List<Oklab> strands;
 
-    static List<Oklab> HairOf(IconScan person)
+    readonly Oklab? skin;
+    readonly Func<Oklab, bool> isSkin;
+
+    /// <param name="person">The plain person of the set's own yellow; null where it has none.</param>
+    public PersonAnatomy(IconScan? person)
     {
-        var skin = FaceLeaf(person, IsSkin);
-        if (skin is null) return [];
+        isSkin = IsYellowSkin;
+        var face = person is null ? null : FaceLeaf(person, IsYellowSkin);
+        skin = face?.Color;
+        hair = face is null ? [] : HairOf(person!, face, IsYellowSkin);
+        strands = face is null ? [] : StrandsOf(person!, face);
+    }
+
+    PersonAnatomy(IconScan person, LeafScan face)
+    {
+        var color = face.Color;
+        skin = color;
+        isSkin = other => Near(other, color, lightness: 0.13, hue: 0.06);
+        hair = HairOf(person, face, isSkin);
+        strands = StrandsOf(person, face);
+    }
+
+    /// <summary>People of a tone: their faces lie where the yellow ones do.</summary>
+    public PersonAnatomy Toned(IconScan yellow, IconScan toned) =>
+        FaceLeaf(yellow, IsYellowSkin) is { } known && FaceAt(toned, known.Bounds) is { } face ? new PersonAnatomy(toned, face) : this;
+
+    /// <summary>The opaque leaf that covers most of a box and least beside it.</summary>
+    static LeafScan? FaceAt(IconScan scan, Box box) => scan.Leaves
+        .Where(l => !l.IsLine && l.Alpha > 0.5 && l.Area > 0)
+        .MaxBy(l => Common(l.Bounds, box));
+
+    static double Common(Box a, Box b) => a.Intersect(b) is { IsEmpty: false } common ? common.Area / (a.Area + b.Area - common.Area) : 0;
+
+    static bool IsYellowSkin(Oklab color) => color.Chroma > 0.06 && color.L > 0.68 && color.Hue is > 0.75 and < 1.95;
+
+    static List<Oklab> StrandsOf(IconScan person, LeafScan face) =>
+        HairOf(person, face, color => Near(color, face.Color, lightness: 0.06, hue: 0.035));
+
+    static List<Oklab> HairOf(IconScan person, LeafScan face, Func<Oklab, bool> isSkin)
+    {
         // Above the chin, touching the face, of another colour, and not a small thing within it.
         return [.. person.Leaves
-            .Where(l => !l.IsLine && !IsSkin(l.Color) && l.Alpha > 0.4 && l.Bounds.Top < skin.Bounds.Center.Y && l.Area > 0.06 * skin.Area
-                && l.Bounds.Top <= skin.Bounds.Top + 0.2 * skin.Bounds.Height)
+            .Where(l => !l.IsLine && !isSkin(l.Color) && l.Alpha > 0.4 && l.Bounds.Top < face.Bounds.Center.Y && l.Area > 0.06 * face.Area
+                && l.Bounds.Top <= face.Bounds.Top + 0.2 * face.Bounds.Height)
             .Select(l => l.Color)];
     }
 
-    /// <param name="skin">The set's skin colour; what merely looks like skin (a wooden frame) is taken only where nothing has it.</param>
-    static LeafScan? FaceLeaf(IconScan scan, Oklab? skin) =>
-        (skin is { } known ? FaceLeaf(scan, color => Near(color, known, lightness: 0.07, hue: 0.05)) : null) ?? FaceLeaf(scan, IsSkin);
+    /// <summary>What has the set's skin colour goes before what merely looks like skin (a wooden frame).</summary>
+    LeafScan? FaceLeaf(IconScan scan) =>
+        (skin is { } known ? FaceLeaf(scan, color => Near(color, known, lightness: 0.07, hue: 0.05)) : null) ?? FaceLeaf(scan, isSkin);
 
     static LeafScan? FaceLeaf(IconScan scan, Func<Oklab, bool> isSkin) => scan.Leaves
         .Where(l => !l.IsLine && l.Alpha > 0.5 && isSkin(l.Color) && l.Bounds.Center.Y < 90 && l.Bounds.Width is > 12 and < 110
@@ -48,31 +86,34 @@ sealed class PersonAnatomy(IconScan? person)
         return -1;
     }
 
-    readonly Oklab? skin = person is null ? null : FaceLeaf(person, IsSkin)?.Color;
-
     bool IsHair(Oklab color) => hair.Exists(h => Near(h, color, lightness: 0.1, hue: 0.025));
+
+    bool IsStrand(Oklab color) => strands.Exists(h => Near(h, color, lightness: 0.06, hue: 0.025));
 
     static bool Near(Oklab a, Oklab b, double lightness, double hue) =>
         Math.Abs(a.L - b.L) < lightness && Math.Sqrt((a.A - b.A) * (a.A - b.A) + (a.B - b.B) * (a.B - b.B)) < hue;
 
     public Anatomy Analyze(IconScan scan)
     {
-        var face = FaceLeaf(scan, skin);
+        var face = FaceLeaf(scan);
         if (face is null) return CreatureAnatomy.Analyze(scan);
         var head = face.Bounds;
         var around = head.Inflate(0.25 * head.Width);
         var headLeaves = new List<int>();
         var features = new List<int>();
+        var ownHair = new List<int>();
         foreach (var leaf in scan.Leaves)
         {
             var center = leaf.Bounds.Center;
             var onFace = leaf.Index > face.Index && leaf.Bounds.Left >= head.Left - 2 && leaf.Bounds.Right <= head.Right + 2
                 && center.Y > head.Top + 0.2 * head.Height && center.Y < head.Bottom + 1 && leaf.Area < 0.5 * face.Area;
-            var skinNearby = IsSkin(leaf.Color) && around.Contains(center) && leaf.Area <= 1.6 * face.Area
+            var skinNearby = isSkin(leaf.Color) && around.Contains(center) && leaf.Area <= 1.6 * face.Area
                 && center.Y < head.Bottom - 0.1 * head.Height;
             var hairNearby = !leaf.IsLine && IsHair(leaf.Color) && around.Inflate(10).Contains(center);
             var headLine = leaf.IsLine && head.Inflate(0.14 * head.Width) is var near && near.Union(leaf.Bounds) == near;
             if (onFace) features.Add(leaf.Index);
+            if (leaf != face && !leaf.IsLine && leaf.Alpha > 0.4 && IsStrand(leaf.Color) && around.Inflate(10).Contains(center))
+                ownHair.Add(leaf.Index);
             if (leaf == face || onFace || skinNearby || hairNearby || headLine) headLeaves.Add(leaf.Index);
         }
 
@@ -92,6 +133,37 @@ sealed class PersonAnatomy(IconScan? person)
             Features = new LeafSet(features),
             PersonHead = new LeafSet(headLeaves),
             HeadOrder = face.Index,
+            Hair = new LeafSet(WithShades(scan, ownHair, face)),
+            Skin = new LeafSet(SkinOf(scan, face)),
         };
+    }
+
+    /// <summary>Hair with its lights and shades: what repeats its outline, and what is translucent and lies on it alone.</summary>
+    static List<int> WithShades(IconScan scan, List<int> hair, LeafScan face)
+    {
+        if (hair.Count == 0) return hair;
+        var outlines = hair.Select(it => scan.Leaves[it].PathData).ToHashSet(StringComparer.Ordinal);
+        var cover = hair.Aggregate(new CoverMask(), (all, it) => all.Or(scan.Leaves[it].Cover));
+        foreach (var leaf in scan.Leaves)
+        {
+            if (hair.Contains(leaf.Index) || leaf == face || leaf.PathData == face.PathData) continue;
+            var isShade = leaf.Alpha < Opaque && leaf.Area > 0 && leaf.Index > hair[0] && leaf.Cover.And(cover).Count >= MostOfShade * leaf.Area
+                && leaf.Cover.And(face.Cover).Count < HalfOfShade * leaf.Area;
+            if (isShade || outlines.Contains(leaf.PathData)) hair.Add(leaf.Index);
+        }
+
+        return hair;
+    }
+
+    /// <summary>Shares of a shade's own area that lie on hair, and on the face at most; and from where on it is no shade.</summary>
+    const double MostOfShade = 0.9, HalfOfShade = 0.7, Opaque = 0.9;
+
+    /// <summary>The face, and all that has its colour and is no hair, with what repeats their outlines.</summary>
+    IEnumerable<int> SkinOf(IconScan scan, LeafScan face)
+    {
+        var outlines = scan.Leaves
+            .Where(it => it == face || (!it.IsLine && it.Alpha > 0.5 && !IsStrand(it.Color) && Near(it.Color, face.Color, lightness: 0.16, hue: 0.07)))
+            .Select(it => it.PathData).ToHashSet(StringComparer.Ordinal);
+        return scan.Leaves.Where(it => outlines.Contains(it.PathData)).Select(it => it.Index);
     }
 }

@@ -18,12 +18,16 @@ sealed class NounPhrase
     public Recolour? Colour;
     public Found? Expression, Hat, Role, Flag;
     public bool UpsideDown, Ghostly, Silhouette, Winged;
+    public Looks Looks = Looks.None;
 
     /// <summary>Clothes or features that stand for a person or a face, or a hat that only a face wears: "a chef hat", "heart eyes", "a party hat".</summary>
     public (WordClass Class, Emoji Emoji, string Words)? Attire;
 
     /// <summary>A second noun that stood right before the head and is shown with it.</summary>
     public (NounPhrase Other, RelationKind Kind)? Companion;
+
+    /// <summary>What is worn that is no emoji.</summary>
+    public readonly List<WornThing> Worn = [];
 
     /// <summary>Tokens of words that nothing knows.</summary>
     public readonly List<int> Unknown = [];
@@ -32,7 +36,7 @@ sealed class NounPhrase
 
     public bool HasAttributes =>
         Size != SizeWord.Normal || Colour is not null || Expression is not null || Flag is not null || UpsideDown || Ghostly || Silhouette
-            || Winged;
+            || Winged || Looks != Looks.None || Worn.Count > 0;
 
     public Emoji Emoji => Head!.Emoji;
 
@@ -53,6 +57,8 @@ sealed class NounPhrase
         Ghostly |= adjectives.Ghostly;
         Silhouette |= adjectives.Silhouette;
         Winged |= adjectives.Winged;
+        Looks = Looks.With(adjectives.Looks);
+        Worn.AddRange(adjectives.Worn);
         Unknown.AddRange(adjectives.Unknown);
     }
 }

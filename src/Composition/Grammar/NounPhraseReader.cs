@@ -30,6 +30,7 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
     {
         if (text[at].Kind == TokenKind.Joint) return phrase.HasAttributes && AdjectiveOrNounFollows(at + 1) ? at + 1 : at;
         if (text[at].Kind == TokenKind.Stop) return at;
+        if (LooksReader.ReadAdjective(text, this, phrase, at, place) is > 0 and var looks) return at + looks;
         var noun = WithoutVerb(at, text.NounAt(at));
         var attire = MatchAttire(at, place, out var worn);
         if (attire > 0 && attire >= (noun?.Length ?? 0) && attire >= AdjectiveLength(at))
@@ -145,6 +146,9 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
         }
         return length;
     }
+
+    /// <summary>Tokens of the longest adjective that begins here; 0 where none does.</summary>
+    public int LongestAdjective(int at) => LongestAdjective(at, out _);
 
     int LongestAdjective(int at, out Sense longest)
     {

@@ -176,6 +176,8 @@ public sealed class PromptParser(EmojiSearch search)
         Count = Math.Clamp(phrase.Count ?? (phrase.IsPlural ? 2 : 1), 1, Subject.MaxCount),
         Size = phrase.Size,
         SkinTone = text.ToneOf(phrase.Start, phrase.End),
+        Looks = phrase.Looks,
+        Worn = [.. phrase.Worn],
         Colour = phrase.Colour,
         Expression = phrase.Expression,
         Hat = phrase.Hat,

@@ -21,6 +21,8 @@ static class PromptReader
     [
         Pauses.Read,
         Denials.Read,
+        Looking.Read,
+        Donning.Read,
         Recipients.Read,
         Conjunctions.Read,
         RoleWords.Read,

@@ -56,6 +56,9 @@ sealed class PromptTokens
     }
 
     public string Prompt { get; }
+
+    public bool IsEnglish => isEnglish;
+
     public int Count => tokens.Count;
     public Token this[int i] => tokens[i];
     public bool IsWord(int i) => i < Count && tokens[i].IsWord;

@@ -120,8 +120,9 @@ sealed class Attachments(Variation variation, Garments garments)
     }
 
     /// <summary>An animal drawn with its body, as its icon has it: its neck, trunk and feet can be found.</summary>
-    public static bool IsWholeAnimal(Figure figure) => !figure.IsHeadOnly && figure.Solids[0] is { ToScene.IsIdentity: true, Part.Emoji: var who }
-        && (EmojiTraits.IsAnimal(who) || who.Name is "snowman" or "snowman without snow");
+    public static bool IsWholeAnimal(Figure figure) => figure.Solids[0] is { ToScene.IsIdentity: true, Part.Emoji: var who }
+        && (Affordances.IsSeenFromTheSide(who) || Affordances.IsDrawnWhole(who)
+            || (!figure.IsHeadOnly && (EmojiTraits.IsAnimal(who) || who.Name is "snowman" or "snowman without snow")));
 
     Figure? WearOnBody(Figure figure, Figure item, Emoji emoji, WornOn where, double width, Color cloth)
     {

@@ -79,11 +79,16 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
             return null;
         }
 
-        var mount = description.Relations.Any(r => r.Object == index && r.Kind is RelationKind.Riding or RelationKind.On);
+        var mount = description.Relations.Any(r => (r.Object == index && r.Kind is RelationKind.Riding or RelationKind.On)
+            || (r.Subject == index && IsWornBelowHead(r)));
         var figure = casting.Cast(subject, isObject ? "object" : "subject", wholeBody: mount);
         if (figure is null) return null;
         return subject.Count > 1 ? Placement.Crowd(figure, Math.Min(subject.Count, Subject.MaxCount)) : figure;
     }
+
+    /// <summary>Shoes and packs want a body.</summary>
+    bool IsWornBelowHead(Relation relation) => relation.Kind is RelationKind.Wearing or RelationKind.With
+        && Affordances.WornAs(description.Subjects[relation.Object].Found.Emoji).Where is WornOn.Feet or WornOn.Back;
 
     bool IsAttachment(Relation relation) => relation.Kind switch
     {

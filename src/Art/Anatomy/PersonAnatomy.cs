@@ -88,7 +88,41 @@ sealed class PersonAnatomy
 
     bool IsHair(Oklab color) => hair.Exists(h => Near(h, color, lightness: 0.1, hue: 0.025));
 
-    bool IsStrand(Oklab color) => strands.Exists(h => Near(h, color, lightness: 0.06, hue: 0.025));
+    bool IsStrand(Oklab color) =>
+        strands.Exists(h => Near(h, color, lightness: 0.06, hue: 0.025) && (skin is not { } known || Distance(h, color) < Distance(known, color)));
+
+    static double Distance(Oklab a, Oklab b) => Math.Sqrt((a.L - b.L) * (a.L - b.L) + (a.A - b.A) * (a.A - b.A) + (a.B - b.B) * (a.B - b.B));
+
+    /// <summary>Whether it can be hair: no layer of the face, and what lies over the face lies beside it too.</summary>
+    static bool IsStrandOf(LeafScan face, LeafScan leaf)
+    {
+        var head = face.Bounds;
+        if (leaf.IsLine || leaf.Alpha <= 0.4 || leaf.VisibleArea < LeastSeen || leaf.PathData == face.PathData) return false;
+        // Arms of a runner come near his head, too; pigtails begin beside it.
+        if (leaf.Bounds.Top > head.Bottom - Jaw * head.Height || leaf.Bounds.Center.Y > head.Bottom + Jaw * head.Height) return false;
+        return leaf.Index < face.Index || leaf.Bounds.Top < head.Top + Brow * head.Height
+            || leaf.Cover.And(face.Cover).Count < MostOnFace * leaf.Area;
+    }
+
+    /// <summary>Cells of it that nothing hides; the share of a leaf that may lie on the face where it does not begin above the brow, and
+    /// where that is.</summary>
+    const double LeastSeen = 4, MostOnFace = 0.75, Brow = 0.12, Jaw = 0.2;
+
+    /// <summary>Where nothing has the hair's colour in the set: what frames the upper half of the face in a colour that hair has by
+    /// nature.</summary>
+    static List<int> HairLike(IconScan scan, LeafScan face)
+    {
+        var head = face.Bounds;
+        var near = face.Cover.Dilate(2).Without(face.Cover);
+        return [.. scan.Leaves
+            .Where(l => IsStrandOf(face, l) && IsNaturalHair(l.Color) && l.Bounds.Top < head.Top + 0.25 * head.Height
+                && l.Bounds.Bottom > head.Top + 0.05 * head.Height && l.Bounds.Height < 2 * head.Height && l.Bounds.Width > 0.5 * head.Width
+                && l.Bounds.Width < 1.9 * head.Width && (l.Cover.And(near).Count > 0 || l.Cover.And(face.Cover).Count > 0))
+            .Select(l => l.Index)];
+    }
+
+    /// <summary>Black, brown and dark blond.</summary>
+    static bool IsNaturalHair(Oklab color) => color.L < 0.62 && color.Chroma < 0.14 && (color.Chroma < 0.03 || color.Hue is > 0.5 and < 1.7);
 
     static bool Near(Oklab a, Oklab b, double lightness, double hue) =>
         Math.Abs(a.L - b.L) < lightness && Math.Sqrt((a.A - b.A) * (a.A - b.A) + (a.B - b.B) * (a.B - b.B)) < hue;
@@ -112,8 +146,7 @@ sealed class PersonAnatomy
             var hairNearby = !leaf.IsLine && IsHair(leaf.Color) && around.Inflate(10).Contains(center);
             var headLine = leaf.IsLine && head.Inflate(0.14 * head.Width) is var near && near.Union(leaf.Bounds) == near;
             if (onFace) features.Add(leaf.Index);
-            if (leaf != face && !leaf.IsLine && leaf.Alpha > 0.4 && IsStrand(leaf.Color) && around.Inflate(10).Contains(center))
-                ownHair.Add(leaf.Index);
+            if (!onFace && IsStrandOf(face, leaf) && IsStrand(leaf.Color) && around.Inflate(10).Contains(center)) ownHair.Add(leaf.Index);
             if (leaf == face || onFace || skinNearby || hairNearby || headLine) headLeaves.Add(leaf.Index);
         }
 
@@ -133,7 +166,7 @@ sealed class PersonAnatomy
             Features = new LeafSet(features),
             PersonHead = new LeafSet(headLeaves),
             HeadOrder = face.Index,
-            Hair = new LeafSet(WithShades(scan, ownHair, face)),
+            Hair = new LeafSet(WithShades(scan, ownHair.Count > 0 ? ownHair : HairLike(scan, face), face)),
             Skin = new LeafSet(SkinOf(scan, face)),
         };
     }
@@ -146,7 +179,7 @@ sealed class PersonAnatomy
         var cover = hair.Aggregate(new CoverMask(), (all, it) => all.Or(scan.Leaves[it].Cover));
         foreach (var leaf in scan.Leaves)
         {
-            if (hair.Contains(leaf.Index) || leaf == face || leaf.PathData == face.PathData) continue;
+            if (hair.Contains(leaf.Index) || leaf.PathData == face.PathData) continue;
             var isShade = leaf.Alpha < Opaque && leaf.Area > 0 && leaf.Index > hair[0] && leaf.Cover.And(cover).Count >= MostOfShade * leaf.Area
                 && leaf.Cover.And(face.Cover).Count < HalfOfShade * leaf.Area;
             if (isShade || outlines.Contains(leaf.PathData)) hair.Add(leaf.Index);

@@ -33,7 +33,7 @@ sealed record Manner(double Outline, double Shade)
         foreach (var leaf in SvgTree.Leaves(drawing))
         {
             if (leaf.Node is not Shape { Fill: { Paint: SolidPaint solid } fill } shape) continue;
-            shapes.Add(new Shape(shape.Path.Transform(toCanvas * leaf.ToRoot), fill with { Paint = PaintOf(change(solid.Color)) }, LineOf(leaf)));
+            shapes.Add(new Shape(shape.Path.Transform(toCanvas * leaf.ToRoot), fill with { Paint = PaintOf(change(solid.Color)) }, LineOf(leaf)) { Opacity = leaf.Opacity });
         }
         return new Group(shapes.DrainToImmutable());
     }

@@ -14,7 +14,7 @@ sealed class Appearance(Catalogue catalogue, ArtLibrary library, string style, A
         brown = new(0x5a, 0x3a, 0x26), skinOfNobody = new(0xff, 0xca, 0x28);
 
     // Shares of a face's height: where the mouth is when the art does not tell, how high it is, and how far a skull reaches over the face.
-    const double MouthFromTop = 0.74, MouthHeight = 0.1, MostSkull = 0.35;
+    const double MouthFromTop = 0.74, MouthHeight = 0.1, CheeksFromTop = 0.63, HighestMouth = 0.64, LowestMouth = 0.88, MostSkull = 0.35;
 
     // A mouth in a drawing of a beard, and the chin below it, in the drawing's units.
     const double DrawnMouth = 46, DrawnChin = 100;
@@ -71,7 +71,7 @@ sealed class Appearance(Catalogue catalogue, ArtLibrary library, string style, A
         if (looks.Beard is { } beard) Grow(beard, icon, hairColour, before);
         if (looks.Freckles is not null)
         {
-            before.Add(Draw("freckles.front", Drawing.Onto(MouthBox(anatomy, FaceOf(anatomy))), hairColour, anatomy.Ground));
+            before.Add(Draw("freckles.front", Cheeks(FaceOf(anatomy)), hairColour, anatomy.Ground));
             account.Shows(part, "freckles", "yes");
         }
         if (looks.Clothes is { } clothes) document = Dress(document, icon, clothes);
@@ -189,12 +189,14 @@ sealed class Appearance(Catalogue catalogue, ArtLibrary library, string style, A
     static Box MouthBox(Anatomy anatomy, Box face)
     {
         var features = anatomy.FeatureBounds;
-        var mouth = face.Top + MouthFromTop * face.Height;
-        if (!features.IsEmpty && features.Bottom > face.Center.Y && features.Bottom < face.Bottom)
-            mouth = Math.Max(features.Bottom - MouthHeight / 2 * face.Height, face.Top + 0.6 * face.Height);
+        var seen = (features.Bottom - face.Top) / face.Height - MouthHeight / 2;
+        var mouth = face.Top + (seen is > HighestMouth and < LowestMouth ? seen : MouthFromTop) * face.Height;
         var unit = (face.Bottom - mouth) / (DrawnChin - DrawnMouth);
         return new Box(face.Left, face.Bottom - 2 * Drawing.Half * unit, face.Right, face.Bottom);
     }
+
+    static Matrix Cheeks(Box face) => Matrix.Translation(face.Center.X, face.Top + CheeksFromTop * face.Height)
+        * Matrix.Scaling(face.Width / (2 * Drawing.Half), face.Width / (2 * Drawing.Half));
 
     /// <summary>A person's face; of others what is free of their head for one.</summary>
     static Box FaceOf(Anatomy anatomy) => anatomy.PersonHead.Indices.Count > 0 ? anatomy.Head : anatomy.Face;

@@ -11,19 +11,19 @@ sealed class Garments(string style)
 {
     // Shares of the trunk's radius along the axis: where a collar is before its middle and the hem behind it; how far sleeves reach down below
     // its middle, for those on four legs.
-    const double CollarBefore = 1.05, HemBehind = 0.85, SleeveBelow = 1.25;
+    const double CollarBefore = 1.25, HemBehind = 1.05, SleeveBelow = 1.25;
 
     // Shares of the neck's width: how thick a scarf is, how far it stands out, how long its ends are; a bow tie's and tie's width.
-    const double ScarfThick = 0.36, ScarfOut = 1.08, ScarfEnd = 0.75, LeastScarf = 9, MostScarf = 20;
+    const double ScarfThick = 0.36, ScarfOut = 1.08, ScarfEnd = 0.75, LeastScarf = 11, MostScarf = 20, LeastNeck = 20;
 
     // A skirt of tulle: shares of the trunk's radius along and across.
-    const double TutuAlong = 0.5, TutuAcross = 1.5;
+    const double TutuAlong = 0.5, TutuAcross = 1.5, TutuTurn = 0.35;
 
     const int Frills = 16;
 
     readonly Manner manner = Manner.Of(style);
 
-    static readonly Color shirtWhite = new(0xf4, 0xf5, 0xf7), tieRed = new(0xc6, 0x2f, 0x3b), suitDark = new(0x37, 0x3f, 0x55);
+    static readonly Color shirtWhite = new(0xff, 0xff, 0xff), tieRed = new(0xc6, 0x2f, 0x3b), suitDark = new(0x37, 0x3f, 0x55);
 
     /// <summary>A shirt, coat or dress.</summary>
     /// <param name="body">With its whole body drawn; the first solid is its icon's.</param>
@@ -32,12 +32,12 @@ sealed class Garments(string style)
     /// <summary>A jacket with a white shirt and a tie.</summary>
     public Figure Suit(Figure body, Color? cloth, Part part)
     {
-        var torso = TorsoOf(body);
+        var torso = CutOf(body);
         var collar = Collar(torso);
         var (across, axis) = (torso.Across, torso.Axis);
         // On the chest: in the middle of one who stands, at the throat of one on four legs.
-        var throat = torso.IsUpright ? new Point(0, 0) : across * (Below(across) * 0.62 * torso.Radius);
-        var half = torso.IsUpright ? 0.42 * torso.Radius : 0.3 * torso.Radius;
+        var throat = torso.IsUpright ? new Point(0, 0) : across * (Below(across) * 0.45 * torso.Radius);
+        var half = torso.IsUpright ? 0.42 * torso.Radius : 0.4 * torso.Radius;
         var top = torso.At(collar) + throat;
         var shirt = Svg.Path.Polygon([top - across * half, top + across * half, top + axis * (1.15 * torso.Radius)]);
         var tie = Svg.Path.Polygon([top + across * (0.1 * torso.Radius), top - across * (0.1 * torso.Radius),
@@ -52,7 +52,7 @@ sealed class Garments(string style)
     public Figure Scarf(Figure body, Color cloth, Part part)
     {
         var torso = TorsoOf(body);
-        var half = ScarfOut * torso.NeckWidth / 2;
+        var half = Math.Max(ScarfOut * torso.NeckWidth, LeastNeck) / 2;
         var thick = Math.Clamp(ScarfThick * torso.NeckWidth, LeastScarf, MostScarf);
         var (across, axis, neck) = (torso.Across, torso.Axis, torso.Neck);
         // The knot is at the front, or where the throat is.
@@ -64,7 +64,7 @@ sealed class Garments(string style)
             Sewn(End(knot + new Point(0.5 * thick, 0), 0.8 * length, thick, 10), cloth),
             Sewn(Band(neck - across * half, neck + across * half, axis * (thick / 2), thick), cloth),
         };
-        return body.With(Figure(new Group([.. nodes]), part, body.Anchors));
+        return body.With(Composition.Figure.Of(new Group([.. nodes]), part, body.Anchors));
     }
 
     static Color Darker(Color color)
@@ -99,11 +99,12 @@ sealed class Garments(string style)
     {
         var torso = TorsoOf(body);
         var waist = torso.At(torso.Distance + 0.35 * torso.Radius);
-        var turn = Matrix.Rotation(Math.Atan2(torso.Axis.Y, torso.Axis.X) * 180 / Math.PI - 90);
+        // Tulle stands off, yet it hangs: it turns with the body by a part.
+        var turn = Matrix.Rotation(TutuTurn * (Math.Atan2(torso.Axis.Y, torso.Axis.X) * 180 / Math.PI - 90));
         var place = Matrix.Translation(waist.X, waist.Y) * turn * Matrix.Scaling(TutuAcross * torso.Radius, TutuAlong * torso.Radius);
         var frills = Sewn(Scallop().Transform(place), cloth);
         var inner = Sewn(Scallop().Transform(place * Matrix.Translation(0, -0.3) * Matrix.Scaling(0.8, 0.6)), Darker(cloth));
-        return body.With(Figure(new Group([frills, inner]), part, body.Anchors));
+        return body.With(Composition.Figure.Of(new Group([frills, inner]), part, body.Anchors));
     }
 
     static Svg.Path Scallop()
@@ -172,7 +173,18 @@ sealed class Garments(string style)
         return body.With(placed.Move(0, throat.Y - 0.12 * placed.Bounds.Height - placed.Bounds.Top));
     }
 
-    public static Torso TorsoOf(Figure body) => Torso.Of(body.Solids[0].Mask, body.Anchors);
+    public static Torso TorsoOf(Figure body) => Torso.Of(body.Solids[0].Mask, body.Anchors, IsFromTheSide(body));
+
+    /// <summary>That clothes are cut by: of one on four legs the trunk lies level, however high it holds its head.</summary>
+    static Torso CutOf(Figure body)
+    {
+        var torso = TorsoOf(body);
+        // A head right above a trunk is that of one who stands: a kangaroo's.
+        var stands = torso.IsUpright && torso.Distance > 0.75 * torso.Radius;
+        return IsFromTheSide(body) && !stands ? torso.Levelled(body.Anchors.Head, body.Bounds) : torso;
+    }
+
+    static bool IsFromTheSide(Figure body) => Affordances.IsSeenFromTheSide(body.Solids[0].Part.Emoji);
 
     static double Collar(Torso torso)
     {
@@ -183,21 +195,25 @@ sealed class Garments(string style)
     /// <summary>The cloth within the body's outline, and over it the lines of the body.</summary>
     Figure Cut(Figure body, Color cloth, Part part, Node? front)
     {
-        var torso = TorsoOf(body);
+        var torso = CutOf(body);
         var (from, to) = (torso.At(Collar(torso)), torso.At(torso.Distance + HemBehind * torso.Radius));
         const double Wide = 2 * Canvas.Size;
         var across = torso.Across * Wide;
         var strip = Svg.Path.Polygon([from - across, from + across, to + across, to - across]);
-        Node sewn = new Shape(strip, new Fill(new SolidPaint(cloth)), null);
-        if (manner.Outline > 0) sewn = ((Shape)sewn) with { Stroke = new Stroke(new SolidPaint(default), manner.Outline) };
+        Node fabric = new Shape(strip, new Fill(new SolidPaint(cloth)), null);
+        if (manner.Outline > 0) fabric = ((Shape)fabric) with { Stroke = new Stroke(new SolidPaint(default), manner.Outline) };
         var drawing = body.Solids[0].Drawing;
-        var whole = new Group([Limited(sewn, torso), .. front is null ? [] : new[] { front }])
+        var whole = new Group([Limited(fabric, torso), .. front is null ? [] : new[] { front }])
         {
-            Clip = new ClipPath([SvgTree.Silhouette(Opaque(drawing), default)]),
+            // A mask, since shapes of a clip that run against each other leave holes where they overlap.
+            Mask = new Mask([SvgTree.Silhouette(Opaque(drawing), shirtWhite)], Canvas.Box, RegionInBoundingBoxUnits: false),
         };
         var lines = SvgTree.Keep(new SvgDocument(Canvas.Box, [drawing]), IsLine(drawing));
         var node = new Group([whole, .. manner.Outline > 0 ? lines.Children : []]);
-        return Figure(node, part, body.Anchors);
+        var sewn = Composition.Figure.Of(node, part, body.Anchors);
+        var solid = sewn.Solids[0];
+        var cover = solid.Mask.And(body.Solids[0].Mask);
+        return sewn with { Bounds = cover.Bounds, Solids = [new Solid(cover, Matrix.Identity, part, node)] };
     }
 
     /// <summary>Sleeves of one on four legs end above the paws.</summary>
@@ -226,11 +242,4 @@ sealed class Garments(string style)
     };
 
     static Shape Plain(Svg.Path path, Color color) => new(path, new Fill(new SolidPaint(color)), null);
-
-    static Figure Figure(Node node, Part part, Anchors anchors)
-    {
-        var bounds = SvgMeasure.Bounds(node);
-        var mask = CoverMask.OfLeaves(new SvgDocument(Canvas.Box, [node])).Aggregate(new CoverMask(), static (all, leaf) => all.Or(leaf));
-        return new Figure(node, mask.IsEmpty ? bounds : bounds.Intersect(mask.Bounds.Inflate(CoverMask.Cell)), [new Solid(mask, Matrix.Identity, part, node)], anchors);
-    }
 }

@@ -26,13 +26,26 @@ sealed record Torso(Point Center, double Radius, Point Axis, double Distance, Po
     /// <summary>To the right of the axis as one looks along it.</summary>
     public Point Across => new(-Axis.Y, Axis.X);
 
+    /// <summary>The trunk alone, lying level: its neck is where the head ends, and no further from its middle than a trunk is long.</summary>
+    public Torso Levelled(Box head, Box body)
+    {
+        const double Nearest = 0.55, Furthest = 1.7, Cheek = 0.12, NoHead = 0.8, HeadOfBody = 0.4;
+        // Where no eyes were found the head is all of it: most animals look to the left.
+        if (head.Width > NoHead * body.Width) head = head with { Right = body.Left + HeadOfBody * body.Width };
+        var back = Center.X > head.Center.X ? 1 : -1;
+        var edge = back > 0 ? head.Right - Cheek * head.Width : head.Left + Cheek * head.Width;
+        var length = Math.Clamp(back * (Center.X - edge), Nearest * Radius, Furthest * Radius);
+        return this with { Axis = new Point(back, 0), Distance = length, Neck = Center - new Point(back * length, 0), NeckWidth = 2 * Radius };
+    }
+
     /// <summary>A point along the axis, from the eyes.</summary>
     public Point At(double distance) => Center + Axis * (distance - Distance);
 
-    public static Torso Of(CoverMask mask, Anchors anchors)
+    /// <param name="isFromTheSide">Its head is at one end, whatever looks like eyes elsewhere.</param>
+    public static Torso Of(CoverMask mask, Anchors anchors, bool isFromTheSide)
     {
         var (center, radius) = Thickest(mask, anchors);
-        var eyes = anchors.Eyes;
+        var eyes = isFromTheSide ? HeadEnd(mask, anchors, center) : anchors.Eyes;
         var way = center - eyes;
         var distance = Math.Max(Math.Sqrt(way.X * way.X + way.Y * way.Y), Step);
         var axis = way * (1 / distance);
@@ -47,6 +60,18 @@ sealed record Torso(Point Center, double Radius, Point Axis, double Distance, Po
         }
 
         return new Torso(center, radius, axis, distance, neck, double.IsInfinity(width) ? radius : width);
+    }
+
+    /// <summary>The eyes; where they were found on the trunk (spots look like eyes), the highest place of the outline.</summary>
+    static Point HeadEnd(CoverMask mask, Anchors anchors, Point center)
+    {
+        const double Within = 0.8, BelowTop = 8;
+        var (eyes, bounds) = (anchors.Eyes, mask.Bounds);
+        var isOnTrunk = eyes.Y > bounds.Center.Y && Math.Abs(eyes.X - bounds.Center.X) < Within * bounds.Width / 2;
+        if (!isOnTrunk) return eyes;
+        for (var x = bounds.Left; x < bounds.Right; x += CoverMask.Cell)
+            if (mask.TopAt(x) is { } top && top < bounds.Top + CoverMask.Cell) return new Point(x, top + BelowTop);
+        return center;
     }
 
     /// <summary>The middle and the width of what is covered across a point.</summary>

@@ -9,11 +9,17 @@ namespace EmojiGen.Composition.People;
 sealed class Wardrobe(string style, Garments garments)
 {
     // Shares of the head: a hat's brim is as wide as the head where the crown is, which is less than the head's box; how deep it sits; and how
-    // wide a nose, a bow and a bow tie are.
-    const double Brim = 0.9, Sunk = 0.06, Nose = 1.0, Tie = 0.52, TieBelow = 0.02, Bow = 0.5, BowAside = 0.26, BowTilt = 14;
+    // wide a bow and a bow tie are.
+    const double Brim = 0.9, Sunk = 0.06, SunkInHair = 0.2, Tie = 0.52, TieWidth = 180, TieBelow = 0.02, Bow = 0.5, BowAside = 0.26, BowTilt = 14;
 
     // Heads of very small or very large figures still have hats that are seen and fit, canvas units.
     const double LeastHead = 22, MostHead = 104;
+
+    /// <summary>A unit of a nose's drawing, which is 60 wide: no nose is so small that it is not seen.</summary>
+    const double LeastNose = 0.2;
+
+    /// <summary>And none larger than a fifth of its figure.</summary>
+    const double MostNose = 0.2 / 60;
 
     /// <summary>Of the way from the eyes to the chin, where a nose lies.</summary>
     const double NoseBelowEyes = 0.42;
@@ -37,12 +43,23 @@ sealed class Wardrobe(string style, Garments garments)
         var unit = width / (2 * Drawing.Half);
         var place = thing.Place switch
         {
-            WornPlace.Nose => At(snout ?? new Point(eyes.X, eyes.Y + NoseBelowEyes * (head.Bottom - eyes.Y)), Nose * unit),
-            WornPlace.Neck => At(new Point(head.Center.X, head.Bottom + TieBelow * head.Height), Tie * unit * 2 * Drawing.Half / 180),
+            WornPlace.Nose => At(snout ?? new Point(eyes.X, eyes.Y + NoseBelowEyes * (head.Bottom - eyes.Y)), Math.Max(Math.Min(unit, MostNose * figure.Bounds.Width), LeastNose)),
+            WornPlace.Neck => At(Throat(figure), Tie * unit * 2 * Drawing.Half / TieWidth),
             WornPlace.Eyes => At(new Point(eyes.X, eyes.Y), unit),
-            _ => At(new Point(crown.X, crown.Y + Sunk * head.Height + Brim * unit * Drawing.Half), Brim * unit),
+            _ => At(new Point(crown.X, crown.Y + SunkOf(thing, figure) * head.Height + Brim * unit * Drawing.Half), Brim * unit),
         };
         return figure.With(Draw(thing, part, place, figure.Anchors));
+    }
+
+    /// <summary>A person's hair reaches over the head: a hat covers it, down to the brow.</summary>
+    static double SunkOf(WornThing thing, Figure figure) => thing.Drawing is not "halo" && EmojiTraits.IsPerson(figure.Solids[0].Part.Emoji) ? SunkInHair : Sunk;
+
+    static Point Throat(Figure figure)
+    {
+        if (!Attachments.IsWholeAnimal(figure))
+            return new Point(figure.Anchors.Head.Center.X, figure.Anchors.Head.Bottom + TieBelow * figure.Anchors.Head.Height);
+        var torso = Garments.TorsoOf(figure);
+        return torso.IsUpright ? torso.Neck : torso.Neck + torso.Across * ((torso.Across.Y >= 0 ? 1 : -1) * 0.3 * torso.NeckWidth);
     }
 
     /// <summary>A body is dressed as it is; under a head alone shoulders are drawn.</summary>
@@ -74,14 +91,6 @@ sealed class Wardrobe(string style, Garments garments)
         var drawing = Drawing.Of(thing.Drawing);
         var main = SvgTree.Colors(drawing)[0];
         var node = manner.Draw(drawing, place, color => color == main && thing.Colour is { } said ? said.Color : color);
-        var bounds = SvgMeasure.Bounds(node);
-        // The mask is of the canvas: a head in a corner may have its hat beyond it until the figure is fitted.
-        var toMask = bounds.Intersect(Canvas.Box) == bounds ? Matrix.Identity
-            : Matrix.Translation(Canvas.Size / 2, Canvas.Size / 2) * Matrix.Scaling(Half, Half) * Matrix.Translation(-bounds.Center.X, -bounds.Center.Y);
-        var masked = new SvgDocument(Canvas.Box, [new Group([node]) { Transform = toMask }]);
-        var mask = CoverMask.OfLeaves(masked).Aggregate(new CoverMask(), static (all, leaf) => all.Or(leaf));
-        return new Figure(node, bounds, [new Solid(mask, toMask.Invert(), part, node) { Extent = toMask.Apply(bounds) }], anchors);
+        return Figure.Of(node, part, anchors);
     }
-
-    const double Half = 0.5;
 }

@@ -60,5 +60,5 @@ sealed record Clause
     public Clause Settled => this with { Joint = Joint.None, IsPredicate = false, IsRole = false, Pending = null };
 
     /// <summary>It is about others from here on, who have done nothing yet.</summary>
-    public Clause About(params ImmutableArray<int> actors) => this with { Actors = actors, Last = null };
+    public Clause About(params ImmutableArray<int> actors) => this with { Actors = actors, Last = null, IsDressed = false };
 }

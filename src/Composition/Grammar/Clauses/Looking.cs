@@ -10,7 +10,7 @@ static class Looking
         if (LooksReader.Feature(reading.Text, words.At) is not { } feature || reading.Phrases.NounFollows(feature.End)) return null;
         if (!reading.Actors.All(actor => Suits(actor, feature.Looks))) return null;
         foreach (var actor in reading.Actors) actor.Looks = actor.Looks.With(feature.Looks);
-        reading.Clause = clause.Settled;
+        reading.Clause = clause.Settled with { IsDressed = true };
         return reading.Explain(words.At, feature.End - words.At);
     }
 

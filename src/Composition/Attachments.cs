@@ -1,5 +1,4 @@
 using EmojiGen.Art;
-using EmojiGen.Composition.Grammar;
 using EmojiGen.Composition.People;
 using EmojiGen.Svg;
 
@@ -120,9 +119,11 @@ sealed class Attachments(Variation variation, Garments garments)
     }
 
     /// <summary>An animal drawn with its body, as its icon has it: its neck, trunk and feet can be found.</summary>
-    public static bool IsWholeAnimal(Figure figure) => figure.Solids[0] is { ToScene.IsIdentity: true, Part.Emoji: var who }
-        && (Affordances.IsSeenFromTheSide(who) || Affordances.IsDrawnWhole(who)
-            || (!figure.IsHeadOnly && (EmojiTraits.IsAnimal(who) || who.Name is "snowman" or "snowman without snow")));
+    public static bool IsWholeAnimal(Figure figure) => figure.Anchors.EyeDistance < FaceOn * figure.Bounds.Width && figure.Solids[0] is { ToScene.IsIdentity: true, Part.Emoji: var who }
+        && (Affordances.IsSeenFromTheSide(who) || Affordances.IsDrawnWhole(who));
+
+    /// <summary>Eyes further apart than this share of the whole look at us out of a face alone.</summary>
+    const double FaceOn = 0.3;
 
     Figure? WearOnBody(Figure figure, Figure item, Emoji emoji, WornOn where, double width, Color cloth)
     {

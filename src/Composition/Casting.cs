@@ -135,7 +135,8 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
         var part = Add(icon ?? wearer.Icon, thing.StandIn, found, role);
         account.Shows(wearer.Part, "wears", thing.Words);
         var snout = Affordances.IsSeenFromTheSide(wearer.Part.Emoji) ? Flank.Snout(wearer.Icon.Anatomy) : null;
-        return wardrobe.Put(figure, thing, part, icon is null ? null : Draw(new PartIcon(icon, part)), snout);
+        var drawn = icon is null ? null : Draw(thing.Colour is { } colour ? Recolouring.Apply(colour, icon.Document, icon.Anatomy) : icon.Document, icon.Anatomy, part);
+        return wardrobe.Put(figure, thing, part, drawn, snout);
     }
 
     Figure PutOn(Figure figure, Found hat)

@@ -91,26 +91,34 @@ sealed class PersonAnatomy
     bool IsStrand(Oklab color) =>
         strands.Exists(h => Near(h, color, lightness: 0.06, hue: 0.025) && (skin is not { } known || Distance(h, color) < Distance(known, color)));
 
+    /// <summary>The very colour: sets of flat colours have few.</summary>
+    bool IsExactly(Oklab color) => strands.Exists(h => Distance(h, color) < Same && (skin is not { } known || Distance(h, known) > Apart));
+
+    const double Same = 0.01, Apart = 0.08;
+
     static double Distance(Oklab a, Oklab b) => Math.Sqrt((a.L - b.L) * (a.L - b.L) + (a.A - b.A) * (a.A - b.A) + (a.B - b.B) * (a.B - b.B));
 
     /// <summary>Whether it can be hair: no layer of the face, and what lies over the face lies beside it too.</summary>
-    static bool IsStrandOf(LeafScan face, LeafScan leaf)
+    bool IsStrandOf(LeafScan face, LeafScan leaf)
     {
         var head = face.Bounds;
         if (leaf.IsLine || leaf.Alpha <= 0.4 || leaf.VisibleArea < LeastSeen || leaf.PathData == face.PathData) return false;
+        // A layer of the face, however its outline is told.
+        if (Common(leaf.Bounds, head) > LikeFace || (leaf.Index > face.Index && leaf.Cover.And(face.Cover).Count > LikeFace * face.Area)) return false;
+        if (IsExactly(leaf.Color)) return true;
         // Arms of a runner come near his head, too; pigtails begin beside it.
         if (leaf.Bounds.Top > head.Bottom - Jaw * head.Height || leaf.Bounds.Center.Y > head.Bottom + Jaw * head.Height) return false;
-        return leaf.Index < face.Index || leaf.Bounds.Top < head.Top + Brow * head.Height
+        return leaf.Index < face.Index || (leaf.Bounds.Top < head.Top + Brow * head.Height && leaf.Bounds.Bottom < head.Bottom - Jaw * head.Height)
             || leaf.Cover.And(face.Cover).Count < MostOnFace * leaf.Area;
     }
 
     /// <summary>Cells of it that nothing hides; the share of a leaf that may lie on the face where it does not begin above the brow, and
     /// where that is.</summary>
-    const double LeastSeen = 4, MostOnFace = 0.75, Brow = 0.12, Jaw = 0.2;
+    const double LeastSeen = 4, MostOnFace = 0.75, Brow = 0.12, Jaw = 0.2, LikeFace = 0.7;
 
     /// <summary>Where nothing has the hair's colour in the set: what frames the upper half of the face in a colour that hair has by
     /// nature.</summary>
-    static List<int> HairLike(IconScan scan, LeafScan face)
+    List<int> HairLike(IconScan scan, LeafScan face)
     {
         var head = face.Bounds;
         var near = face.Cover.Dilate(2).Without(face.Cover);
@@ -135,7 +143,7 @@ sealed class PersonAnatomy
         var around = head.Inflate(0.25 * head.Width);
         var headLeaves = new List<int>();
         var features = new List<int>();
-        var ownHair = new List<int>();
+        var strandLeaves = new List<LeafScan>();
         foreach (var leaf in scan.Leaves)
         {
             var center = leaf.Bounds.Center;
@@ -146,10 +154,12 @@ sealed class PersonAnatomy
             var hairNearby = !leaf.IsLine && IsHair(leaf.Color) && around.Inflate(10).Contains(center);
             var headLine = leaf.IsLine && head.Inflate(0.14 * head.Width) is var near && near.Union(leaf.Bounds) == near;
             if (onFace) features.Add(leaf.Index);
-            if (!onFace && IsStrandOf(face, leaf) && IsStrand(leaf.Color) && around.Inflate(10).Contains(center)) ownHair.Add(leaf.Index);
+            if (!onFace && IsStrandOf(face, leaf) && IsStrand(leaf.Color) && around.Inflate(10).Contains(center)) strandLeaves.Add(leaf);
             if (leaf == face || onFace || skinNearby || hairNearby || headLine) headLeaves.Add(leaf.Index);
         }
 
+        var ownHair = Grown(strandLeaves, face);
+        var strandsAndShades = WithShades(scan, ownHair.Count > 0 ? ownHair : HairLike(scan, face), face);
         var bounds = scan.Silhouette.Bounds;
         var eyes = new Point(head.Center.X, head.Top + 0.5 * head.Height);
         return new Anatomy
@@ -166,9 +176,30 @@ sealed class PersonAnatomy
             Features = new LeafSet(features),
             PersonHead = new LeafSet(headLeaves),
             HeadOrder = face.Index,
-            Hair = new LeafSet(WithShades(scan, ownHair.Count > 0 ? ownHair : HairLike(scan, face), face)),
-            Skin = new LeafSet(SkinOf(scan, face)),
+            Hair = new LeafSet(strandsAndShades),
+            Skin = new LeafSet(SkinOf(scan, face).Except(strandsAndShades)),
         };
+    }
+
+    /// <summary>Of leaves in the hair's colour those that frame the upper face, and what hangs on to them and is clearly hair: an arm beside
+    /// the head may have a colour between both.</summary>
+    List<int> Grown(List<LeafScan> strands, LeafScan face)
+    {
+        const int LeastFrame = 3, Reach = 3;
+        const double Clearly = 0.5, LowerFace = 0.65, UpperFace = 0.35, LeastOfCrown = 0.3;
+        var frame = face.Cover.Dilate(Reach);
+        var below = face.Bounds.Top + LowerFace * face.Bounds.Height;
+        var roots = strands.Where(it => it.Bounds.Top < below && it.Cover.And(frame).Count >= LeastFrame).ToList();
+        if (skin is not { } known) return [.. roots.Select(it => it.Index)];
+        // An arm beside the face is a part of its frame, and none of what lies above it.
+        var above = new CoverMask();
+        var brow = face.Bounds.Top + UpperFace * face.Bounds.Height;
+        for (var y = 0; (y + 0.5) * CoverMask.Cell < brow; y++) for (var x = 0; x < CoverMask.Size; x++) if (frame[x, y] && !face.Cover[x, y]) above.Set(x, y);
+        var crown = roots.Aggregate(new CoverMask(), static (all, it) => all.Or(it.Cover)).And(above);
+        if (crown.Count < LeastOfCrown * above.Count) roots.RemoveAll(it => !IsExactly(it.Color));
+        var cover = roots.Aggregate(new CoverMask(), static (all, it) => all.Or(it.Cover)).Dilate(Reach);
+        return [.. strands.Where(it => roots.Contains(it) || IsExactly(it.Color) || (!it.Cover.And(cover).IsEmpty
+            && this.strands.Exists(h => Distance(h, it.Color) < Clearly * Distance(known, it.Color)))).Select(it => it.Index)];
     }
 
     /// <summary>Hair with its lights and shades: what repeats its outline, and what is translucent and lies on it alone.</summary>

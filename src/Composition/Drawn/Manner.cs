@@ -27,13 +27,14 @@ sealed record Manner(double Outline, double Shade)
     /// <param name="drawing">Shapes filled with one colour each.</param>
     /// <param name="toCanvas">From the drawing's own units.</param>
     /// <param name="change">Of each colour.</param>
-    public Node Draw(SvgDocument drawing, Matrix toCanvas, Func<Color, Color> change)
+    /// <param name="inked">A colour that is painted with <paramref name="ink"/> where there is one.</param>
+    public Node Draw(SvgDocument drawing, Matrix toCanvas, Func<Color, Color> change, Color inked = default, Paint? ink = null)
     {
         var shapes = ImmutableArray.CreateBuilder<Node>();
         foreach (var leaf in SvgTree.Leaves(drawing))
         {
             if (leaf.Node is not Shape { Fill: { Paint: SolidPaint solid } fill } shape) continue;
-            shapes.Add(new Shape(shape.Path.Transform(toCanvas * leaf.ToRoot), fill with { Paint = PaintOf(change(solid.Color)) }, LineOf(leaf)) { Opacity = leaf.Opacity });
+            shapes.Add(new Shape(shape.Path.Transform(toCanvas * leaf.ToRoot), fill with { Paint = ink is not null && change(solid.Color) == inked ? ink : PaintOf(change(solid.Color)) }, LineOf(leaf)) { Opacity = leaf.Opacity });
         }
         return new Group(shapes.DrainToImmutable());
     }

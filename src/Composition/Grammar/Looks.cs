@@ -1,5 +1,4 @@
 using EmojiGen.Art;
-using EmojiGen.Svg;
 
 namespace EmojiGen.Composition.Grammar;
 

@@ -1,5 +1,4 @@
 using EmojiGen.Art;
-using EmojiGen.Svg;
 
 namespace EmojiGen.Composition.Grammar;
 
@@ -25,6 +24,7 @@ static class LooksReader
         var person = PersonAfter(text, phrases, at + length);
         var isSaid = place == NounPhraseReader.Place.Predicate && looks.Skin is null && !phrases.NounFollows(at + length);
         if (person is null && !isSaid) return 0;
+        // A hand has no hair, a family many ages.
         if (person is not null && !EmojiTraits.IsPerson(person) && looks.Skin is null) return 0;
         phrase.Looks = phrase.Looks.With(looks);
         return length;
@@ -80,7 +80,8 @@ static class LooksReader
     }
 
     /// <summary>People, and hands and other parts of them.</summary>
-    static bool IsSkinned(Emoji emoji) => EmojiTraits.IsPerson(emoji) || emoji is { Group: "people-body", HasSkinTones: true };
+    static bool IsSkinned(Emoji emoji) =>
+        EmojiTraits.IsPerson(emoji) || emoji is { Group: "people-body", HasSkinTones: true } || emoji.Name.StartsWith("family", StringComparison.Ordinal);
 
     /// <param name="End">The token behind it.</param>
     /// <param name="HasOwner">Whether it begins with an article or an owner, as a noun phrase does.</param>

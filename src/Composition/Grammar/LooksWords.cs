@@ -1,4 +1,3 @@
-using System.Globalization;
 using EmojiGen.Art;
 using EmojiGen.Prompting;
 using EmojiGen.Svg;

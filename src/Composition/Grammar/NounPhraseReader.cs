@@ -340,13 +340,14 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
     }
 
     // "girl firefighter", "lady pilot": the catalogue has women and men of every trade.
-    Noun Gendered(Emoji person, Noun role)
+    Noun Gendered(Emoji person, Noun role) => role with { Found = role.Found with { Emoji = Gendered(person, role.Found.Emoji) } };
+
+    /// <summary>A trade's man or woman, where the person is one and the catalogue has them.</summary>
+    public Emoji Gendered(Emoji person, Emoji role)
     {
         var gender = person.Name is "woman" or "girl" or "old woman" ? "woman " : person.Name is "man" or "boy" or "old man" ? "man "
             : null;
-        return gender is not null && search.Catalogue.ByName(gender + Neutral(role.Found.Emoji.Name)) is { } gendered
-            ? role with { Found = role.Found with { Emoji = gendered } }
-            : role;
+        return gender is null ? role : search.Catalogue.ByName(gender + Neutral(role.Name)) ?? role;
     }
 
     static string Neutral(string name) => name.StartsWith("person ", StringComparison.Ordinal) ? name["person ".Length..]

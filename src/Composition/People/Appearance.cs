@@ -65,7 +65,8 @@ sealed class Appearance(Catalogue catalogue, ArtLibrary library, string style, A
 
         var (behind, before) = (new List<Node>(), new List<Node>());
         var hairColour = wanted ?? natural ?? brown;
-        var isStyled = Style(looks, part.Emoji, anatomy, hairColour, ref document, behind, before);
+        var ink = looks.HairColour?.Kind == RecolourKind.Rainbow ? Tint.RainbowPaint() : null;
+        var isStyled = Style(looks, part.Emoji, anatomy, hairColour, ink, ref document, behind, before);
         var isColoured = wanted is null || hasColour || natural is not null || (isStyled && behind.Count + before.Count > 0);
         Tell(looks, part, isStyled, isColoured);
         if (looks.Beard is { } beard) Grow(beard, icon, hairColour, before);
@@ -74,7 +75,7 @@ sealed class Appearance(Catalogue catalogue, ArtLibrary library, string style, A
             before.Add(Draw("freckles.front", Cheeks(FaceOf(anatomy)), hairColour, anatomy.Ground));
             account.Shows(part, "freckles", "yes");
         }
-        if (looks.Clothes is { } clothes) document = Dress(document, icon, clothes);
+        if (looks.Clothes is { } clothes) document = Dress(document, icon, clothes, behind);
         return new Look(document, behind.Count == 0 ? null : new Group([.. behind]), before.Count == 0 ? null : new Group([.. before]));
     }
 
@@ -93,7 +94,7 @@ sealed class Appearance(Catalogue catalogue, ArtLibrary library, string style, A
 
     /// <summary>The hair's shape, drawn.</summary>
     /// <returns>False where nothing shows it.</returns>
-    bool Style(Looks looks, Emoji emoji, Anatomy anatomy, Color colour, ref SvgDocument document, List<Node> behind, List<Node> before)
+    bool Style(Looks looks, Emoji emoji, Anatomy anatomy, Color colour, Paint? ink, ref SvgDocument document, List<Node> behind, List<Node> before)
     {
         var shape = looks.Hair?.Shape ?? looks.Length?.Shape ?? HairShape.Plain;
         if (shape is HairShape.Plain or HairShape.Straight) return true;
@@ -115,8 +116,8 @@ sealed class Appearance(Catalogue catalogue, ArtLibrary library, string style, A
         }
         var name = FileOf(shape);
         if (name is null) return false;
-        if (Drawing.Find(name + ".back") is not null) behind.Add(Draw(name + ".back", onto, colour, SkinOf(anatomy)));
-        if (Drawing.Find(name + ".front") is not null) before.Add(Draw(name + ".front", onto, colour, SkinOf(anatomy)));
+        if (Drawing.Find(name + ".back") is not null) behind.Add(Draw(name + ".back", onto, colour, SkinOf(anatomy), ink));
+        if (Drawing.Find(name + ".front") is not null) before.Add(Draw(name + ".front", onto, colour, SkinOf(anatomy), ink));
         return true;
     }
 
@@ -142,7 +143,7 @@ sealed class Appearance(Catalogue catalogue, ArtLibrary library, string style, A
     {
         if (looks.Age is { } age)
         {
-            if (age.Age == Age.Young || isColoured) account.Shows(part, "age", age.Age == Age.Old ? "old" : "young");
+            if (age.Age == Age.Young || isColoured || part.Emoji.Name.StartsWith("old", StringComparison.Ordinal)) account.Shows(part, "age", age.Age == Age.Old ? "old" : "young");
             else account.NotShown(age.Words);
         }
         if (looks.Build is { Build: Build.Muscular } build) account.NotShown(build.Words);
@@ -172,7 +173,7 @@ sealed class Appearance(Catalogue catalogue, ArtLibrary library, string style, A
     void Grow(Beard beard, PartIcon icon, Color hair, List<Node> before)
     {
         var anatomy = icon.Icon.Anatomy;
-        var colour = beard.Colour is { Kind: not RecolourKind.Rainbow } said ? said.Color : hair;
+        var colour = beard.Colour is { Kind: not RecolourKind.Rainbow } said ? Recolouring.PlainOf(said) ?? said.Color : OffSkin(hair, anatomy.Ground);
         account.Shows(icon.Part, "beard", beard.Colour?.Words ?? beard.Shape.ToString().ToLowerInvariant());
         if (icon.Part.Emoji.Name.EndsWith(": beard", StringComparison.Ordinal)) return;
         var name = beard.Shape switch
@@ -183,6 +184,14 @@ sealed class Appearance(Catalogue catalogue, ArtLibrary library, string style, A
         };
         var drawn = Draw(name + ".front", Drawing.Onto(MouthBox(anatomy, FaceOf(anatomy))), colour, anatomy.Ground);
         before.Add(beard.Shape == BeardShape.Stubble ? new Group([drawn]) { Opacity = Stubble } : drawn);
+    }
+
+    /// <summary>Hair nearly as yellow as skin makes no beard that is seen: then it is darker.</summary>
+    static Color OffSkin(Color hair, Color skin)
+    {
+        const double LeastApart = 0.14, Darker = 0.2;
+        var (own, ground) = (Oklab.From(hair), Oklab.From(skin));
+        return Math.Abs(own.L - ground.L) < LeastApart ? (own with { L = own.L - Darker }).ToColor() : hair;
     }
 
     /// <summary>The face's box with its height changed so that the mouth in a drawing of a beard lies on the icon's.</summary>
@@ -221,11 +230,11 @@ sealed class Appearance(Catalogue catalogue, ArtLibrary library, string style, A
         return head with { Top = top };
     }
 
-    Node Draw(string name, Matrix onto, Color hair, Color skin) => manner.Draw(Drawing.Of(name), onto,
-        color => color == Drawing.HairInk ? hair : color == Drawing.SkinInk ? skin : color);
+    Node Draw(string name, Matrix onto, Color hair, Color skin, Paint? ink = null) => manner.Draw(Drawing.Of(name), onto,
+        color => color == Drawing.HairInk ? hair : color == Drawing.SkinInk ? skin : color, hair, ink);
 
     /// <summary>What is neither skin nor hair nor face nor line, in a colour.</summary>
-    SvgDocument Dress(SvgDocument document, PartIcon icon, Recolour colour)
+    SvgDocument Dress(SvgDocument document, PartIcon icon, Recolour colour, List<Node> behind)
     {
         var anatomy = icon.Icon.Anatomy;
         var lowest = anatomy.Head.Center.Y;
@@ -234,13 +243,23 @@ sealed class Appearance(Catalogue catalogue, ArtLibrary library, string style, A
             .Where(leaf => !anatomy.PersonHead.Contains(leaf.Index) && !anatomy.Skin.Contains(leaf.Index) && !anatomy.Hair.Contains(leaf.Index)
                 && leaf.Node is Shape { Fill: not null } && toCanvas.Apply(SvgMeasure.Bounds(leaf)).Center.Y > lowest)
             .Select(leaf => leaf.Index));
+        account.Shows(icon.Part, "clothes", colour.Words);
+        var cloth = Recolouring.PlainOf(colour) ?? colour.Color;
         if (Tint.Mean(document, clothes) is not { } mean)
         {
-            account.NotShown(colour.Words);
+            // Of a head alone shoulders are drawn.
+            var drawing = Drawing.Of("sweater");
+            var main = SvgTree.Colors(drawing)[0];
+            behind.Add(manner.Draw(drawing, Drawing.Onto(anatomy.Head), color => color == main ? cloth : Darker(cloth)));
             return document;
         }
-        account.Shows(icon.Part, "clothes", colour.Words);
-        return colour.Kind == RecolourKind.Rainbow ? Tint.Rainbow(document, clothes) : Tint.Apply(document, clothes, mean, Recolouring.PlainOf(colour) ?? colour.Color);
+        return colour.Kind == RecolourKind.Rainbow ? Tint.Rainbow(document, clothes) : Tint.Apply(document, clothes, mean, cloth);
+    }
+
+    static Color Darker(Color color)
+    {
+        var lab = Oklab.From(color);
+        return (lab with { L = lab.L - 0.1 }).ToColor();
     }
 
     /// <summary>Broader or narrower, as the prompt says.</summary>

@@ -38,7 +38,7 @@ static class Tint
             ? shape with { Fill = fill with { Paint = paint } } : leaf.Node);
     }
 
-    static LinearGradient RainbowPaint() => new(new Point(0, 0), new Point(1, 0),
+    public static LinearGradient RainbowPaint() => new(new Point(0, 0), new Point(1, 0),
         [.. rainbow.Select((color, i) => new GradientStop((double)i / (rainbow.Length - 1), color, 1))], Matrix.Identity,
         InBoundingBoxUnits: true, SpreadMethod.Pad);
 

@@ -1,3 +1,5 @@
+using EmojiGen.Prompting;
+
 namespace EmojiGen.Composition.Grammar.Clauses;
 
 /// <summary><em>with red hair</em>, <em>and a white beard</em>, <em>in braids</em>: how those look whom the clause is about.</summary>
@@ -6,20 +8,38 @@ static class Looking
     public static int? Read(PromptReading reading, WordsAt words)
     {
         var clause = reading.Clause;
-        if (!clause.HasActors || clause.Pending is { Link: not (Link.With or Link.In or Link.Wearing) } and not { Words: "having" }) return null;
+        if (!clause.HasActors || !MayDescribe(clause.Pending)) return null;
         if (LooksReader.Feature(reading.Text, words.At) is not { } feature || reading.Phrases.NounFollows(feature.End)) return null;
         if (!reading.Actors.All(actor => Suits(actor, feature.Looks))) return null;
-        foreach (var actor in reading.Actors) actor.Looks = actor.Looks.With(feature.Looks);
+        foreach (var actor in reading.Actors)
+        {
+            actor.Looks = actor.Looks.With(feature.Looks);
+            if (DoneBy(reading, clause.Pending) is { } deed) actor.Role ??= deed;
+        }
         reading.Clause = clause.Settled with { IsDressed = true };
         return reading.Explain(words.At, feature.End - words.At);
+    }
+
+    static bool MayDescribe(PendingRelation? pending) => pending is null or { Link: Link.With or Link.In or Link.Wearing } or { Words: "having" }
+        || pending.Value.Words.EndsWith(With, StringComparison.OrdinalIgnoreCase);
+
+    const string With = " with";
+
+    /// <summary><em>dancing with pink hair</em>: it is not the hair that is danced with.</summary>
+    static Found? DoneBy(PromptReading reading, PendingRelation? pending)
+    {
+        if (pending is not { Words: var words } || !words.EndsWith(With, StringComparison.OrdinalIgnoreCase)) return null;
+        var verb = words[..^With.Length];
+        return reading.Search.Terms.Find(TermKey.Of(verb)) is { } found && EmojiTraits.IsRole(found.Emoji) ? new Found(found.Emoji, verb, found.Score) : null;
     }
 
     /// <summary>A bun is hair on a woman and bread on a burger; a beard is a beard.</summary>
     static bool Suits(NounPhrase actor, Looks looks) => EmojiTraits.IsPerson(actor.Emoji) || looks switch
     {
         { Beard: not null } or { Freckles: not null } => true,
-        { Hair.Shape: HairShape.Afro or HairShape.Mohawk or HairShape.Dreadlocks or HairShape.Pigtails or HairShape.Braids or HairShape.Ponytail } =>
+        { Hair.Shape: HairShape.Afro or HairShape.Mohawk or HairShape.Dreadlocks } =>
             true,
+        { Hair.Shape: HairShape.Bun or HairShape.SpaceBuns or HairShape.Bob or HairShape.Fringe } => false,
         { HairColour: not null } or { Length: not null } or { Hair: not null } => EmojiTraits.IsAnimate(actor.Emoji),
         _ => false,
     };

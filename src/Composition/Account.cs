@@ -39,8 +39,15 @@ sealed class Account
         known[attribute] = value;
     }
 
-    /// <summary>The part with all that is drawn of it.</summary>
-    public Part Of(Part part) => attributes.TryGetValue(part, out var known) ? part with { Attributes = known } : part;
+    readonly Dictionary<Part, Part> settled = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The part with all that is drawn of it; the same one each time.</summary>
+    public Part Of(Part part)
+    {
+        if (!attributes.TryGetValue(part, out var known)) return part;
+        if (!settled.TryGetValue(part, out var told)) settled[part] = told = part with { Attributes = known };
+        return told;
+    }
 
     /// <summary>The scene with what it does not show.</summary>
     public Scene Settle(Scene scene) => scene with

@@ -51,6 +51,13 @@ static class Affordances
     /// <summary>Covers the trunk, so that it can be cut to any.</summary>
     public static bool IsCoat(Emoji emoji) => coats.Contains(emoji);
 
+    /// <summary>The catalogue's name of the face in the opposite mood; null: there is none.</summary>
+    public static string? OppositeOf(Emoji face) => ThingTable.OppositeOf(face.Name);
+
+    /// <summary>Whether a drawing of it shows a part already.</summary>
+    /// <param name="part">The part's emoji by its name, or a word for it in the singular.</param>
+    public static bool Has(Emoji emoji, string part) => ThingTable.HavingPart(part)?.Contains(emoji) == true;
+
     public static bool IsRoof(Emoji emoji) => roofs.Contains(emoji);
 
     public static Carries HowCarried(Emoji emoji)

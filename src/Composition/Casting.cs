@@ -1,5 +1,8 @@
 using EmojiGen.Art;
+using EmojiGen.Composition.Removal;
 using EmojiGen.Composition.Grammar;
+using EmojiGen.Composition.Materials;
+using EmojiGen.Composition.Mixes;
 using EmojiGen.Composition.People;
 using EmojiGen.Svg;
 
@@ -26,6 +29,31 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
     /// <summary>The colour that most of a thing has, to cut clothes of.</summary>
     public Color ClothOf(Subject subject) => subject.Colour is { Kind: RecolourKind.Hue or RecolourKind.Gold or RecolourKind.Silver } said ? said.Color
         : Recolouring.PlainOf(subject.Colour) ?? library.Find(subject.Found.Emoji, options.Style)?.Anatomy.Dominant ?? new Color(128, 128, 128);
+    readonly Dictionary<Part, Mixed> mixable = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Two figures as one thing that is both; null: they cannot be one.</summary>
+    /// <param name="isCompound">Whether the second only modifies the first.</param>
+    public Figure? Mix(Figure first, Figure second, bool isCompound) =>
+        mixable.TryGetValue(first.Solids[0].Part, out var one) && mixable.TryGetValue(second.Solids[0].Part, out var other)
+            ? Mixer.Mix(one with { Figure = first }, other with { Figure = second }, isCompound) : null;
+
+    /// <summary>Each of several in a colour of its own, all of them one part of the picture.</summary>
+    public IReadOnlyList<Figure> CastEach(IEnumerable<Subject> subjects, string role)
+    {
+        var figures = new List<Figure>();
+        foreach (var subject in subjects)
+        {
+            if (Cast(subject, role) is not { } figure) return figures;
+            if (figures.Count > 0)
+            {
+                var (own, shared) = (figure.Solids[0].Part, figures[0].Solids[0].Part);
+                parts.Remove(own);
+                figure = figure with { Solids = [.. figure.Solids.Select(it => it.Part == own ? it with { Part = shared } : it)] };
+            }
+            figures.Add(figure);
+        }
+        return figures;
+    }
 
     /// <returns>Null where no art shows the emoji; the words are then in the list of what is not shown.</returns>
     public Figure? Cast(Subject subject, string role, bool wholeBody = false)
@@ -34,10 +62,15 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
         var emoji = appearance.Choose(Choose(subject.Found, wholeBody, headWanted), subject.Looks);
         var tone = subject.SkinTone == SkinTone.None ? subject.Looks.Skin?.Tone ?? SkinTone.None : subject.SkinTone;
         if (Find(emoji, subject.Found, role, tone) is not { } icon) return null;
+        foreach (var held in subject.Contained) parts.Add(new Part(held.Emoji, "contained", held.Words, held.Score, icon.Icon.Set));
+        if (!subject.Denied.IsEmpty) (subject, icon) = Deny(subject, icon);
 
         var look = Look(subject, icon, tone);
         var figure = Express(Dye(subject, icon, role, look.Document), icon, subject.Expression);
         figure = appearance.Built(figure.Between(look.Behind, look.Before), subject.Looks, icon.Part);
+        mixable[icon.Part] = new Mixed(subject, icon, figure);
+        if (subject.Colour?.Kind is RecolourKind.Dark or RecolourKind.Light && !IsPicture(icon.Icon))
+            figure = Rim.About(figure, subject.Colour.Kind == RecolourKind.Dark);
         foreach (var thing in subject.Worn) figure = PutOn(figure, thing, icon);
         if (subject.Hat is { } hat) figure = PutOn(figure, hat);
         if (subject.Role is { } trade && Admit(trade, "role") && Find(trade.Emoji, trade, "role", tone) is { } person)
@@ -54,12 +87,12 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
     /// reported.</summary>
     Appearance.Look Look(Subject subject, PartIcon icon, SkinTone tone)
     {
-        var (looks, document) = (subject.Looks, icon.Icon.Document);
+        var (looks, document) = (subject.Looks, icon.Document);
         if (looks == Looks.None) return new(document, null, null);
         if (looks.Skin is { } skin)
         {
             var isToned = !ReferenceEquals(library.Find(icon.Part.Emoji, options.Style), icon.Icon);
-            if (!isToned && toning.Apply(icon.Icon, tone) is { } toned) (document, isToned) = (toned, true);
+            if (!isToned && toning.Apply(icon, tone) is { } toned) (document, isToned) = (toned, true);
             if (isToned) account.Shows(icon.Part, "skinTone", Toning.NameOf(tone));
             else account.NotShown(skin.Words);
         }
@@ -73,6 +106,7 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
     {
         if (IsPicture(icon.Icon))
         {
+            foreach (var words in LooksOf(subject)) account.NotShown(words);
             if (subject.Colour is { } unmet) account.NotShown(unmet.Words);
             if (subject.Flag is { } cloth) account.NotShown(cloth.Words);
             return document;
@@ -80,21 +114,77 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
 
         if ((subject.Colour ?? Free(subject, role)) is { } colour)
         {
-            document = Recolouring.Apply(colour, document, icon.Icon.Anatomy);
+            document = Recolouring.Apply(colour, document, icon.Anatomy);
             // Black line art has nothing that takes a colour.
-            if (subject.Colour is not null && SvgTree.Colors(document).ToHashSet().SetEquals(SvgTree.Colors(icon.Icon.Document)))
+            if (subject.Colour is not null && SvgTree.Colors(document).ToHashSet().SetEquals(SvgTree.Colors(icon.Document)))
                 account.NotShown(colour.Words);
+            else if (subject.Colour is not null) account.Shows(icon.Part, "colour", colour.Words);
         }
+        document = AddLooks(document, subject, icon);
         if (subject.Flag is { } flag && Find(flag.Emoji, flag, "flag") is { } flagIcon)
-            document = FlagFill.Apply(document, icon.Icon.Anatomy, flagIcon.Icon);
+            document = FlagFill.Apply(document, icon.Anatomy, flagIcon.Icon);
         return document;
     }
+
+    /// <summary>Material, pattern and the colour of the eyes.</summary>
+    SvgDocument AddLooks(SvgDocument document, Subject subject, PartIcon icon)
+    {
+        var (anatomy, part) = (icon.Anatomy, icon.Part);
+        if (subject.Material is { } material)
+        {
+            document = Surface.Make(document, anatomy, material);
+            account.Shows(part, "material", material.Words);
+        }
+        if (subject.Ornament is { } ornament)
+        {
+            document = Surface.Adorn(document, anatomy, ornament, subject.Colour is { Kind: RecolourKind.Hue } own ? own.Color : null);
+            account.Shows(part, "pattern", ornament.Name);
+            if (!ornament.Colours.IsEmpty) account.Shows(part, "colour", string.Join(" and ", ornament.Colours.Select(static it => it.Words)));
+        }
+        if (subject.EyeColour is not { } eyes) return document;
+        // Another face replaces the eyes.
+        if (subject.Expression is not null || EyePaint.Apply(document, anatomy, eyes.Color) is not { } seeing)
+        {
+            account.NotShown(eyes.Words);
+            return document;
+        }
+        account.Shows(part, "eyes", eyes.Words);
+        return seeing;
+    }
+
+    static IEnumerable<string> LooksOf(Subject subject)
+    {
+        if (subject.Material is { } material) yield return material.Words;
+        if (subject.Ornament is { } ornament) yield return ornament.Words;
+        if (subject.EyeColour is { } eyes) yield return eyes.Words;
+    }
+
+    /// <summary>Without what the prompt denies: a part is taken away, a feeling or colour becomes another. What the drawing never had needs
+    /// nothing.</summary>
+    (Subject Subject, PartIcon Icon) Deny(Subject subject, PartIcon icon)
+    {
+        foreach (var denial in subject.Denied)
+        {
+            if (denial.Expression is { } feeling) subject = subject with { Expression = subject.Expression ?? Opposite(feeling) };
+            if (denial.Colour is { } colour && subject.Colour is null && Opposites.Of(colour, icon.Anatomy.Dominant) is { } other)
+                subject = subject with { Colour = other };
+            var part = denial.Emoji is { } thing && Affordances.Has(icon.Part.Emoji, thing.Emoji.Name) ? thing.Emoji.Name : denial.Thing;
+            if (part.Length == 0 || !Affordances.Has(icon.Part.Emoji, part)) continue;
+            if (!IsPicture(icon.Icon) && PartRemoval.Take(part, icon.Document, icon.Anatomy) is var (document, anatomy))
+                icon = icon with { Document = document, Anatomy = anatomy };
+            else account.NotShown(denial.Words);
+        }
+        return (subject, icon);
+    }
+
+    Found? Opposite(Found feeling) => Affordances.OppositeOf(feeling.Emoji) is { } name && catalogue.ByName(name) is { } face
+        ? new Found(face, feeling.Words, feeling.Score) : null;
 
     /// <summary>With the expression: on its face; where that has no room, on its largest part; where that is no place for one (a flank, a
     /// picture's own eyes), as a comic's sign beside the head; else not.</summary>
     Figure Express(SvgDocument document, PartIcon icon, Found? expression)
     {
-        var (anatomy, emoji) = (icon.Icon.Anatomy, icon.Part.Emoji);
+        var (anatomy, emoji) = (icon.Anatomy, icon.Part.Emoji);
         if (expression is null) return Draw(document, anatomy, icon.Part);
         var trial = trials.Of(expression.Words, "expression");
         var isFromTheSide = Affordances.IsSeenFromTheSide(emoji);
@@ -181,7 +271,7 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
         };
     }
 
-    public static Figure Draw(PartIcon icon) => Draw(icon.Icon.Document, icon.Icon.Anatomy, icon.Part);
+    public static Figure Draw(PartIcon icon) => Draw(icon.Document, icon.Anatomy, icon.Part);
 
     /// <summary>The figure of an icon by itself.</summary>
     public static Figure Draw(SvgDocument document, Anatomy anatomy, Part part)
@@ -269,4 +359,10 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
 }
 
 /// <summary>A drawing, and the part of the picture that it is.</summary>
-sealed record PartIcon(Icon Icon, Part Part);
+sealed record PartIcon(Icon Icon, Part Part)
+{
+    /// <summary>The icon's, or what is left of it where something of it was taken away; each leaf in its place.</summary>
+    public SvgDocument Document { get; init; } = Icon.Document;
+
+    public Anatomy Anatomy { get; init; } = Icon.Anatomy;
+}

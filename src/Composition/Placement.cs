@@ -167,10 +167,14 @@ static class Placement
     }
 
     /// <summary>Several of one kind: a pair, a triangle, then staggered rows, those behind higher and drawn first.</summary>
-    public static Figure Crowd(Figure one, int count)
+    public static Figure Crowd(Figure one, int count) => Arranged([.. Enumerable.Repeat(one.ToSize(Full), count)]);
+
+    /// <summary>Several that differ in colour alone, set as a crowd.</summary>
+    public static Figure Crowd(IEnumerable<Figure> all) => Arranged([.. all.Select(static it => it.ToSize(Full))]);
+
+    static Figure Arranged(Figure[] all)
     {
-        one = one.ToSize(Full);
-        var (w, h) = (one.Bounds.Width, one.Bounds.Height);
+        var (w, h, count, next) = (all[0].Bounds.Width, all[0].Bounds.Height, all.Length, 0);
         int[] rows = count switch
         {
             1 => [1],
@@ -193,7 +197,7 @@ static class Placement
             {
                 var stagger = rows.Length > 1 && rows[row] == rows[Math.Max(0, row - 1)] && row > 0 ? (row % 2 == 1 ? RowShift : 0) * w : 0;
                 var x = (i - (rows[row] - 1) / 2.0) * (count == 2 ? PairStep : CrowdStep) * w + stagger;
-                var placed = one.StandAt(x, row * RowRise * h);
+                var placed = all[next++].StandAt(x, row * RowRise * h);
                 if (i % 2 == 1 && count == 2) placed = placed.Mirror();
                 crowd = crowd is null ? placed : crowd.With(placed);
             }

@@ -15,7 +15,8 @@ static class Recolouring
     {
         if (colour.Kind == RecolourKind.Rainbow) return Rainbow(document, anatomy);
         var shift = Shift(colour, Oklab.From(anatomy.Dominant));
-        return LeafMap.Apply(document, leaf => anatomy.Features.Contains(leaf.Index) && !CoversMuch(anatomy)
+        var toCanvas = Canvas.From(document.ViewBox);
+        return LeafMap.Apply(document, leaf => anatomy.Features.Contains(leaf.Index) && !IsBody(leaf, anatomy, toCanvas)
             ? leaf.Node
             : SvgTree.MapColors(leaf.Node, shift));
     }
@@ -29,10 +30,21 @@ static class Recolouring
         _ => null,
     };
 
-    /// <summary>A face that is all features (a mask, a skull) is coloured whole.</summary>
-    static bool CoversMuch(Anatomy anatomy) => anatomy.Features.Indices.Count == 0;
+    /// <summary>What was taken for a feature and is as wide as the whole: the wings of a butterfly, between whose spots eyes were found.</summary>
+    internal static bool IsBody(Leaf leaf, Anatomy anatomy, Matrix toCanvas)
+    {
+        const double Wide = 0.6, OfHead = 0.5, Central = 0.25, Coloured = 0.08, Alike = 0.15;
+        if (leaf.Node is not Shape { Fill: not null }) return false;
+        var box = toCanvas.Apply(SvgMeasure.Bounds(leaf));
+        if (box.Width > Wide * anatomy.Bounds.Width || box.Area > OfHead * anatomy.Head.Area) return true;
+        // Panes of wings: of the colour of the whole, and not in the middle, where snouts are.
+        var (color, own) = (AveragePaint.Of(((Shape)leaf.Node).Fill!.Paint).Color, Oklab.From(anatomy.Dominant));
+        return Math.Abs(box.Center.X - anatomy.Eyes.X) > Central * anatomy.EyeDistance && own.Chroma > Coloured
+            && Math.Sqrt(Math.Pow(color.L - own.L, 2) + Math.Pow(color.A - own.A, 2) + Math.Pow(color.B - own.B, 2)) < Alike;
+    }
 
-    static Func<Color, Color> Shift(Recolour colour, Oklab dominant)
+    /// <summary>How each colour changes so that the dominant one becomes the target.</summary>
+    internal static Func<Color, Color> Shift(Recolour colour, Oklab dominant)
     {
         var target = Oklab.From(colour.Color);
         return colour.Kind switch
@@ -40,10 +52,28 @@ static class Recolouring
             RecolourKind.Grey => c => Oklab.From(c) is var o ? Oklab.Of(Contrast(o.L), 0, 0).ToColor() : c,
             RecolourKind.Dark => c => Toward(Oklab.From(c), dominant, 0.30, 0.01, 4.6),
             RecolourKind.Light => c => Toward(Oklab.From(c), dominant, 0.95, 0.008, 1.7),
+            RecolourKind.Pastel => c => Pastel(Oklab.From(c)),
+            RecolourKind.Neon => c => Neon(Oklab.From(c)),
             RecolourKind.Gold => c => Metal(Oklab.From(c), dominant, new Color(255, 196, 37)),
             RecolourKind.Silver => c => Metal(Oklab.From(c), dominant, new Color(190, 198, 208)),
             _ => c => Hue(Oklab.From(c), dominant, target),
         };
+    }
+
+    /// <summary>The same hues, pale: light goes up to nearly white, colour down to half. Ink stays ink.</summary>
+    static Color Pastel(Oklab from)
+    {
+        const double Ink = 0.27, Floor = 0.58, Share = 0.4, OfChroma = 0.55, MostChroma = 0.095;
+        return from.L < Ink ? from.ToColor()
+            : Oklab.Of(Floor + Share * from.L, Math.Min(OfChroma * from.Chroma, MostChroma), from.Hue).ToColor();
+    }
+
+    /// <summary>The same hues, as strong as a screen shows them. What has no hue stays.</summary>
+    static Color Neon(Oklab from)
+    {
+        const double Hueless = 0.03, Ink = 0.27, Strength = 1.9, Least = 0.22, Bright = 0.76, Share = 0.45;
+        return from.Chroma < Hueless || from.L < Ink ? from.ToColor()
+            : Oklab.Of(Bright + Share * (from.L - Bright), Math.Max(Least, Strength * from.Chroma), from.Hue).ToColor();
     }
 
     static double Contrast(double lightness) => Math.Clamp(0.5 + (lightness - 0.55) * 1.15, 0.08, 1);

@@ -1,5 +1,7 @@
 using EmojiGen.Art;
+using System.Globalization;
 using EmojiGen.Composition.Grammar;
+using EmojiGen.Composition.Materials;
 
 namespace EmojiGen.Composition;
 
@@ -37,6 +39,7 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
         for (var i = 0; i < description.Subjects.Length; i++) figures[i] = Cast(i);
         foreach (var relation in description.Relations.Where(IsAttachment)) Attach(relation);
         foreach (var relation in description.Relations.Where(r => !IsAttachment(r))) Place(relation);
+        foreach (var relation in description.Relations) Deeds.Tell(relation, account);
 
         var row = new List<Figure>();
         var sizes = new List<double>();
@@ -81,8 +84,11 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
 
         var mount = description.Relations.Any(r => (r.Object == index && r.Kind is RelationKind.Riding or RelationKind.On)
             || (r.Subject == index && IsWornBelowHead(r)));
-        var figure = casting.Cast(subject, isObject ? "object" : "subject", wholeBody: mount);
+        var role = isObject ? "object" : "subject";
+        if (RainbowCrowd.IsAsked(subject) && casting.CastEach(RainbowCrowd.Of(subject), role) is [_, _, ..] each) return Placement.Crowd(each);
+        var figure = casting.Cast(subject, role, wholeBody: mount);
         if (figure is null) return null;
+        if (subject.Count > 1) account.Shows(figure.Solids[0].Part, "count", subject.Count.ToString(CultureInfo.InvariantCulture));
         return subject.Count > 1 ? Placement.Crowd(figure, Math.Min(subject.Count, Subject.MaxCount)) : figure;
     }
 
@@ -117,6 +123,7 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
             _ => attachments.Hold(figure, item, size, otherHand: HandsTaken(relation)),
         };
         placed.Add(relation.Object);
+        if (kind == RelationKind.Wearing && TrialsOf(relation) == 0) account.Shows(figure.Solids[0].Part, "wears", emoji.Name);
     }
 
     bool HandsTaken(Relation relation) => description.Relations
@@ -144,7 +151,7 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
             RelationKind.Hugging => Placement.Embrace(figure, other),
             RelationKind.Giving when relation.Recipient is { } to && figures[to] is { } recipient => Give(figure, other, recipient, to),
             RelationKind.Giving => attachments.Hold(figure, other),
-            RelationKind.Mix => Placement.Mix(figure, other, !variation.Mirrored),
+            RelationKind.Mix => casting.Mix(figure, other, isCompound: relation.Words is not ("" or "as")) ?? Placement.Mix(figure, other, !variation.Mirrored),
             _ => null,
         };
         if (joined is null) return;

@@ -7,7 +7,28 @@ namespace EmojiGen.Evaluation;
 /// <summary>A prompt and what must be seen in its picture.</summary>
 /// <param name="Expect">Each inner list holds alternatives: catalogue names, one of which must be among the parts'.</param>
 /// <param name="Kind">What the prompt tries: name, synonym, relation, colour...</param>
-public sealed record ComposePrompt(string Prompt, ImmutableArray<ImmutableArray<string>> Expect, string Kind);
+public sealed record ComposePrompt(string Prompt, ImmutableArray<ImmutableArray<string>> Expect, string Kind)
+{
+    /// <summary>How a part must be drawn, by its role or name: <c>{"subject": {"colour": "black", "count": 3}}</c>. One part of that role or name must
+    /// have all of them.</summary>
+    public Dictionary<string, Dictionary<string, JsonElement>>? Attributes { get; init; }
+
+    /// <summary>The name of a part that must be the background.</summary>
+    public string? Background { get; init; }
+
+    /// <summary>Names that must not be parts.</summary>
+    public ImmutableArray<string>? Absent { get; init; }
+
+    /// <summary>Words that must be told as not shown, as shown as something else, or as a guess.</summary>
+    public ImmutableArray<string>? Reported { get; init; }
+}
+
+/// <summary>A part of a picture.</summary>
+public sealed record SeenPart(string Name, string Role, IReadOnlyDictionary<string, string> Attributes);
+
+/// <summary>What a picture shows.</summary>
+/// <param name="Told">Words of the prompt that were told as not shown, substituted or guessed.</param>
+public sealed record SeenPicture(IReadOnlyList<SeenPart> Parts, IReadOnlyList<string> Told);
 
 /// <summary>What one prompt gave.</summary>
 /// <param name="Found">The parts' names, in their order; empty where composing failed.</param>
@@ -16,7 +37,10 @@ public sealed record ComposePrompt(string Prompt, ImmutableArray<ImmutableArray<
 public sealed record ComposeOutcome(
     ComposePrompt Prompt, ImmutableArray<string> Found, ImmutableArray<ImmutableArray<string>> Missing, double Milliseconds, string? Error)
 {
-    public bool Passed => Error is null && Missing.IsEmpty;
+    /// <summary>What of the attributes, the background, what must be absent and what must be told is otherwise, a sentence each.</summary>
+    public ImmutableArray<string> Faults { get; init; } = [];
+
+    public bool Passed => Error is null && Missing.IsEmpty && Faults.IsEmpty;
 }
 
 /// <summary>The share of one kind of prompts that passed.</summary>
@@ -78,26 +102,29 @@ public static class ComposeBenchmark
     }
 
     /// <summary>Composes each prompt and compares; the caller counts, prints, stops.</summary>
-    /// <param name="compose">Gives the names of the parts that a prompt's picture shows. What it throws for bad input counts as a failure
-    /// of that prompt.</param>
-    public static IEnumerable<ComposeOutcome> Run(IEnumerable<ComposePrompt> prompts, Func<string, IReadOnlyCollection<string>> compose)
+    /// <param name="compose">Gives what a prompt's picture shows. What it throws for bad input counts as a failure of that prompt.</param>
+    public static IEnumerable<ComposeOutcome> Run(IEnumerable<ComposePrompt> prompts, Func<string, SeenPicture> compose)
     {
         foreach (var prompt in prompts)
         {
             var started = Stopwatch.GetTimestamp();
-            IReadOnlyCollection<string> found = [];
+            var seen = new SeenPicture([], []);
             string? error = null;
             try
             {
-                found = compose(prompt.Prompt);
+                seen = compose(prompt.Prompt);
             }
             catch (Exception e) when (e is ArgumentException or IOException or InvalidDataException or InvalidOperationException)
             {
                 error = e.Message;
             }
             var milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-            yield return new ComposeOutcome(prompt, [.. found], [.. prompt.Expect.Where(alternatives => !alternatives.Any(found.Contains))],
-                milliseconds, error);
+            ImmutableArray<string> found = [.. seen.Parts.Select(static it => it.Name)];
+            yield return new ComposeOutcome(prompt, found, [.. prompt.Expect.Where(alternatives => !alternatives.Any(it => found.Contains(it)))],
+                milliseconds, error)
+            {
+                Faults = error is null ? [.. SeenCheck.Faults(prompt, seen)] : [],
+            };
         }
     }
 }

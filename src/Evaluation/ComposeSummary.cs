@@ -15,7 +15,10 @@ public sealed record ComposeSummary(
         Math.Round(report.MillisecondsMedian, 3),
         report.Kinds.ToDictionary(it => it.Kind, it => new KindSummary(Math.Round(it.Share, 4), it.Passed, it.Total),
             StringComparer.Ordinal),
-        [.. report.Failures.Select(it => new FailureSummary(it.Prompt.Prompt, it.Prompt.Kind, it.Found, it.Missing, it.Error))]);
+        [.. report.Failures.Select(it => new FailureSummary(it.Prompt.Prompt, it.Prompt.Kind, it.Found, it.Missing, it.Error)
+        {
+            Faults = it.Faults.IsEmpty ? null : it.Faults,
+        })]);
 }
 
 /// <summary>The share of one kind of prompts that passed.</summary>
@@ -24,4 +27,8 @@ public sealed record KindSummary(double Share, int Passed, int Total);
 /// <summary>A prompt whose picture does not show what it says.</summary>
 /// <param name="Error">Why there is no picture; null: there is one.</param>
 public sealed record FailureSummary(string Prompt, string Kind, ImmutableArray<string> Found,
-    ImmutableArray<ImmutableArray<string>> Missing, string? Error);
+    ImmutableArray<ImmutableArray<string>> Missing, string? Error)
+{
+    /// <summary>What is otherwise than the line says beyond names; null: nothing.</summary>
+    public ImmutableArray<string>? Faults { get; init; }
+}

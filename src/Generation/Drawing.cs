@@ -28,6 +28,9 @@ public abstract record Drawing(IReadOnlyList<Picture> Pictures, Attribution Attr
     /// <summary>Words of which nothing says what they mean, with what they were taken for.</summary>
     public IReadOnlyList<Substitute> Guessed { get; init; } = [];
 
+    /// <summary>Whether all that the prompt says is seen as it says it, as far as the engine can tell.</summary>
+    public bool ShowsAll => NotShown.Count + Substituted.Count + Guessed.Count == 0;
+
     /// <summary>What a person should know: adapters that did not fit, what was assumed, what was done otherwise than asked.</summary>
     public IReadOnlyList<Sentence> Notices { get; init; } = [];
 

@@ -22,8 +22,12 @@ public sealed record ModelReference(string Path, HubName? Name = null, string? C
         if (!isPath || parts.Length == 0) return text;
         // What every tool calls its output tells nothing apart; the folder does.
         var last = WithoutEnding(parts[^1]);
-        return last is "pytorch_lora_weights" or "adapter_model" && parts.Length > 1 ? parts[^2] : last;
+        return TellsNothing(last) && parts.Length > 1 ? parts[^2] : last;
     }
+
+    /// <summary>Whether it is the name that every tool gives its output.</summary>
+    /// <param name="file">A file's name without its ending.</param>
+    public static bool TellsNothing(string file) => file is "pytorch_lora_weights" or "adapter_model";
 
     static string WithoutEnding(string name) =>
         name.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? name[..^".safetensors".Length] : name;

@@ -84,15 +84,25 @@ public sealed class ModelLibrary(Installation installation, HubEnvironment hub, 
     public Lora? Remembered(NamedWeight named, string? hash)
     {
         if (named.Name.IndexOfAny(['/', '\\']) >= 0) return null;
-        string[] places = [Path.Combine(folder, $"{named.Name}.safetensors"), Path.Combine(folder, named.Name),
-            Path.Combine(folder, "finetuned", named.Name)];
+        var parent = FolderIn(named.Name);
+        string[] places = [Path.Combine(folder, $"{named.Name}.safetensors"), Path.Combine(folder, parent),
+            Path.Combine(folder, "finetuned", parent)];
         var here = places.Select(it => File.Exists(it) ? it : Directory.Exists(it) ? LoraFile.In(it) : null).OfType<string>()
             .Select(it => new FoundModel(it, it));
-        var pulled = AllLoras().Where(it => it.Label.Split('/')[^1] == named.Name);
+        var pulled = AllLoras().Where(it => it.Label.Split('/')[^1] == parent);
         var found = here.Concat(pulled)
             .FirstOrDefault(it => hash is null || HashOf(it.Path).StartsWith(hash, StringComparison.OrdinalIgnoreCase));
-        return found is null ? null : new(found.Path, named.Weight) { Name = found.Name };
+        if (found is null) return null;
+        // Asked for as it was, so that it is called the same again.
+        var isFolder = parent == named.Name && found.Path == found.Name
+            && ModelReference.TellsNothing(Path.GetFileNameWithoutExtension(found.Path));
+        var asked = isFolder ? Path.GetDirectoryName(found.Path)! : found.Path;
+        return new(asked, named.Weight) { Name = isFolder ? asked : found.Name };
     }
+
+    /// <summary><see cref="UsedLora.Label"/> without the file's own name, where that tells nothing.</summary>
+    static string FolderIn(string label) =>
+        label.LastIndexOf('-') is > 0 and var at && ModelReference.TellsNothing(label[(at + 1)..]) ? label[..at] : label;
 
     static string HashOf(string path)
     {

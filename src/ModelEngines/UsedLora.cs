@@ -11,14 +11,15 @@ public sealed record UsedLora(Lora Lora, LoraReport Report, string? TriggerPhras
     /// <summary>What stands around a name in a prompt and in a list of settings.</summary>
     const string Marks = ":<>,\"";
 
-    /// <summary>What files call it, which tells it from others: not the name that every tool gives its output, nor a folder of this
-    /// machine.</summary>
+    /// <summary>What files call it, which tells it from others: not by the name alone that every tool gives its output, nor by the folders
+    /// of this machine. A file that has such a name is told by its folder and itself: <c>pip-pytorch_lora_weights</c>.</summary>
     public string Label
     {
         get
         {
             var isHere = File.Exists(Lora.File) || Directory.Exists(Lora.File);
             var name = ModelReference.NameOf(isHere ? Lora.File : Lora.Name).Split('/')[^1];
+            if (File.Exists(Lora.File) && Path.GetFileNameWithoutExtension(Lora.File) is var file && ModelReference.TellsNothing(file)) name = $"{name}-{file}";
             return string.Concat(name.Select(it => Marks.Contains(it) ? '_' : it));
         }
     }

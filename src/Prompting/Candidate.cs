@@ -12,6 +12,8 @@ public enum MatchKind
     /// <summary>The project's own lexicon of everyday words, countries and demonyms included.</summary>
     Synonym,
     Shortcode,
+    /// <summary>Another thing, which stands for one that has no emoji: by the project's lexicon, or the nearest by kind.</summary>
+    Substitute,
     /// <summary>A CLDR keyword.</summary>
     Keyword,
     /// <summary>Some words of the name or some of the keywords.</summary>

@@ -25,6 +25,7 @@ public sealed class EmojiSearch
     readonly IMeaning? meaning;
     readonly Lazy<WordIndex> words;
     readonly Lazy<Sayings> sayings;
+    readonly Lazy<WordKinds> kinds;
 
     /// <param name="meaning">The sentence encoder's door; null searches by names and keywords alone.</param>
     public EmojiSearch(Catalogue catalogue, IMeaning? meaning = null)
@@ -34,12 +35,16 @@ public sealed class EmojiSearch
         Forms = new EnglishForms();
         Terms = new TermIndex(catalogue, Forms);
         sayings = new(() => new Sayings(catalogue));
+        kinds = new(() => new WordKinds(catalogue, Forms));
         words = new(() => new WordIndex(catalogue, Terms, Forms));
     }
 
     public Catalogue Catalogue { get; }
     public EnglishForms Forms { get; }
     public TermIndex Terms { get; }
+
+    /// <summary>What WordNet knows of words that are in doubt; read when it is first asked for.</summary>
+    public WordKinds Kinds => kinds.Value;
 
     /// <summary>Whether a sentence encoder stands behind this search.</summary>
     public bool HasMeaning => meaning is not null;
@@ -112,13 +117,16 @@ public sealed class EmojiSearch
     /// <summary>The emoji of a name or synonym of one word that is a single typing slip away.</summary>
     public Candidate? Misspelt(string word)
     {
-        if (word.Length < Spelling.ShortestWord) return null;
+        if (word.Length < Spelling.ShortestWord || Kinds.Knows(word)) return null;
         for (var place = 0; place < Terms.Count; place++)
             if (Terms.Term(place) is var term && term.Length >= Spelling.ShortestWord && Spelling.IsOneSlip(word, term))
                 return meaning?.IsWord(word) == true ? null
                     : new Candidate(Catalogue[Terms.EmojiOf(place)], SpellingScore, MatchKind.Spelling, term.ToString());
         return null;
     }
+
+    /// <summary>Whether the encoder's vocabulary has a word whole, so that it is no misspelling; without an encoder nobody can tell.</summary>
+    public bool IsWord(string word) => meaning?.IsWord(word) == true;
 
     static double Score(TermMatch match, string key, int owners)
     {

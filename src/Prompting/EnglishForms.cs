@@ -57,6 +57,15 @@ public sealed class EnglishForms
         }
     }
 
+    /// <summary>The verbs that a word ending in -ing, -ed or -s may be a form of: <c>curled</c> gives <c>curle</c> and <c>curl</c>.</summary>
+    public IEnumerable<string> Lemmas(string word)
+    {
+        if (!word.EndsWith("ing", StringComparison.Ordinal)) return Bases(word).Where(it => it != word);
+        var stem = word[..^"ing".Length];
+        if (stem.Length < 2 || !stem.AsSpan().ContainsAny("aeiouy")) return [];
+        return stem[^1] == stem[^2] ? [stem[..^1], stem] : [stem, stem + "e"];
+    }
+
     IEnumerable<string> Bases(string word)
     {
         if (Irregular(word) is { } lemma) yield return lemma;

@@ -33,6 +33,19 @@ public sealed class PhraseTable
         return -1;
     }
 
+    /// <summary>Whether a word stands in any phrase, by itself or beside others.</summary>
+    public bool HasWord(ReadOnlySpan<char> word)
+    {
+        for (var place = 0; place < Count; place++)
+        {
+            var phrase = Phrase(place);
+            if (phrase.Length < word.Length) continue;
+            foreach (var range in phrase.Split(' '))
+                if (phrase[range].SequenceEqual(word)) return true;
+        }
+        return false;
+    }
+
     public ReadOnlySpan<char> Phrase(int place) => letters.AsSpan(starts[place], starts[place + 1] - starts[place]);
 
     public int this[int place]

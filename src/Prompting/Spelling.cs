@@ -1,10 +1,19 @@
 namespace EmojiGen.Prompting;
 
 /// <summary>Finds the term that a mistyped word stands for.</summary>
-static class Spelling
+public static class Spelling
 {
     /// <summary>Shorter words have too many neighbours: <c>cat</c>, <c>bat</c>, <c>hat</c>.</summary>
     public const int ShortestWord = 5;
+
+    /// <summary>The first phrase of one word that is one slip away; null: none is.</summary>
+    public static string? Nearest(ReadOnlySpan<char> word, PhraseTable phrases)
+    {
+        for (var place = 0; place < phrases.Count; place++)
+            if (phrases.Phrase(place) is var term && term.Length >= ShortestWord && !term.Contains(' ') && IsOneSlip(word, term))
+                return term.ToString();
+        return null;
+    }
 
     /// <summary>Whether two words differ by one insertion, deletion, substitution or swap of neighbours, and begin alike.</summary>
     public static bool IsOneSlip(ReadOnlySpan<char> a, ReadOnlySpan<char> b)

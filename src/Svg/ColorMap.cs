@@ -20,6 +20,7 @@ sealed class ColorMap(Func<Color, Color> change)
         {
             Fill = shape.Fill is { } fill ? fill with { Paint = Apply(fill.Paint) } : null,
             Stroke = shape.Stroke is { } stroke ? stroke with { Paint = Apply(stroke.Paint) } : null,
+            Marks = shape.Marks.IsEmpty ? [] : [.. shape.Marks.Select(Apply)],
         },
         _ => node,
     };

@@ -19,6 +19,9 @@ static class Described
 
     public static Subject Subject(string name) => new(Found(name));
 
+    /// <summary>What words ask for, as names and words alone understand it.</summary>
+    public static SceneDescription Read(string prompt) => Grammar.Reading.Of(prompt);
+
     public static SceneDescription Of(params Subject[] subjects) => new("", [.. subjects], [], []);
 
     public static SceneDescription Of(RelationKind kind, Subject subject, Subject other) =>

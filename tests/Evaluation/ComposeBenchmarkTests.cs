@@ -13,7 +13,10 @@ public class ComposeBenchmarkTests
     ];
 
     static ComposeReport Run() => ComposeReport.Of(
-        [.. ComposeBenchmark.Run(prompts, p => p == "nonsense" ? throw new ArgumentException("Not understood.") : p.Contains("mat", StringComparison.Ordinal) ? ["cat"] : ["cat face"])]);
+        [.. ComposeBenchmark.Run(prompts, p => p == "nonsense" ? throw new ArgumentException("Not understood.") : p.Contains("mat", StringComparison.Ordinal) ? Seen("cat") : Seen("cat face"))]);
+
+    static SeenPicture Seen(params string[] names) =>
+        new([.. names.Select(static it => new SeenPart(it, "subject", new Dictionary<string, string>()))], []);
 
     [Fact]
     public void A_prompt_passes_when_one_alternative_of_each_list_is_found()
@@ -31,6 +34,31 @@ public class ComposeBenchmarkTests
         report.Failures[0].Found.ShouldBe(["cat face"]);
         report.Failures[0].Missing.ShouldHaveSingleItem().ShouldBe(["skateboard"]);
         report.Failures[1].Error.ShouldBe("Not understood.");
+    }
+
+    [Theory]
+    [InlineData("""{"attributes": {"subject": {"colour": "black", "count": 3}}}""", true)]
+    [InlineData("""{"attributes": {"cat": {"colour": "black"}}}""", true)]
+    [InlineData("""{"attributes": {"cat": {"colour": "blue"}}}""", false)]
+    [InlineData("""{"attributes": {"dog": {"colour": "black"}}}""", false)]
+    [InlineData("""{"background": "desert"}""", true)]
+    [InlineData("""{"background": "cat"}""", false)]
+    [InlineData("""{"absent": ["top hat"]}""", true)]
+    [InlineData("""{"absent": ["desert", "top hat"]}""", false)]
+    [InlineData("""{"reported": ["jetpack"]}""", true)]
+    [InlineData("""{"reported": ["wings"]}""", false)]
+    public void A_line_may_ask_for_more_than_names(string more, bool passes)
+    {
+        var line = $$"""{"prompt": "p", "expect": [["cat"]], "kind": "k", {{more[1..]}}""";
+        var prompt = JsonSerializer.Deserialize(line, EvaluationShapes.Default.ComposePrompt).ShouldNotBeNull();
+        var seen = new SeenPicture(
+        [
+            new SeenPart("cat", "subject", new Dictionary<string, string> { ["colour"] = "jet black", ["count"] = "3" }),
+            new SeenPart("desert", "background", new Dictionary<string, string>()),
+        ], ["a jetpack"]);
+        var outcome = ComposeBenchmark.Run([prompt], _ => seen).ShouldHaveSingleItem();
+        outcome.Passed.ShouldBe(passes);
+        outcome.Faults.Length.ShouldBe(passes ? 0 : 1);
     }
 
     [Fact]

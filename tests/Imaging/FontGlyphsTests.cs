@@ -49,6 +49,15 @@ public sealed class FontGlyphsTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1_000_000)]
+    [InlineData(-1)] // 2^32 - 1, which wraps round where two bytes are added in 32 bits
+    public void Bitmaps_that_are_said_to_lie_beyond_the_font_are_none(int strikeAt)
+    {
+        File.WriteAllBytes(path, TinyColorFont.BuildOfBitmaps(ImageFile.Encode(ImageFormat.Png, Pictures.Disc(48)), 48, strikeAt));
+        Should.NotThrow(() => FontGlyphs.Render(path, "🐱", 48));
+    }
+
+    [Theory]
     [InlineData("🐶")]
     [InlineData("x")]
     [InlineData("🐱🐱")]

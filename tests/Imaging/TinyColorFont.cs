@@ -27,7 +27,8 @@ static class TinyColorFont
 
     /// <summary>The cat as a picture, by sbix.</summary>
     /// <param name="size">Pixels an em.</param>
-    internal static byte[] BuildOfBitmaps(byte[] png, int size)
+    /// <param name="strikeAt">Where the table says that its pictures lie; 12 is true.</param>
+    internal static byte[] BuildOfBitmaps(byte[] png, int size, int strikeAt = 12)
     {
         const int Glyphs = 4, Strike = 4 + 4 * (Glyphs + 1);
         var tables = Tables();
@@ -36,7 +37,7 @@ static class TinyColorFont
         var end = Strike + 8 + png.Length;
         tables["sbix"] =
         [
-            .. Words(1, 1), .. Long(1), .. Long(12),
+            .. Words(1, 1), .. Long(1), .. Long(strikeAt),
             .. Words(size, 72), .. Long(Strike), .. Long(Strike), .. Long(end), .. Long(end), .. Long(end),
             .. Words(0, 0), .. "png "u8, .. png,
         ];

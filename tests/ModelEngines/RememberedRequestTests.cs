@@ -56,7 +56,7 @@ public sealed class RememberedRequestTests : IDisposable
             "draft" => new DiffusionRequest("a waving hand") { Steps = 5, Seed = 9, SkinTone = SkinTone.Dark, Style = "fluent" },
             "loras" => plain with
             {
-                Loras = [new(folder.File("finetuned/pip-lora"), 0.75), new(folder.File("other.safetensors"), -0.5)],
+                Loras = [new(folder.File("finetuned/pip-lora"), 0.75), new(folder.File("finetuned/pip-lora/pytorch_lora_weights.safetensors"), 0.25), new(folder.File("other.safetensors"), -0.5)],
             },
             "picture" => plain with
             {
@@ -112,13 +112,13 @@ public sealed class RememberedRequestTests : IDisposable
             Loras = [new(folder.File("pip/pytorch_lora_weights.safetensors"), 0.8)],
         });
         var lines = drawing.Pictures[0].Text.Parameters!.ToString().Split('\n');
-        lines[0].ShouldBe("a fox <lora:pip:0.8>");
+        lines[0].ShouldBe("a fox <lora:pip-pytorch_lora_weights:0.8>");
         // SHA-256 of the file without its header, the first 12 digits: stable-diffusion-webui, extensions-builtin/Lora/network.py.
         var file = File.ReadAllBytes(folder.File("pip/pytorch_lora_weights.safetensors"));
         var tensors = file[(8 + (int)BitConverter.ToUInt64(file))..];
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(tensors))[..12];
         foreach (var setting in (string[])["Steps: 2", "Sampler: DPM++ 2M", "Schedule type: Karras", "Seed: 3", "Size: 128x128",
-            "Model: model", "RNG: CPU", $"Lora hashes: \"pip: {hash}\"", "Written at: 64x64", "Scheduler: dpm++2m-karras"])
+            "Model: model", "RNG: CPU", $"Lora hashes: \"pip-pytorch_lora_weights: {hash}\"", "Written at: 64x64", "Scheduler: dpm++2m-karras"])
             lines[1].ShouldContain(setting);
         var text = drawing.Pictures[0].Text.Image;
         foreach (var written in (string?[])[text.Parameters, text.Author, text.License, text.Source])

@@ -19,7 +19,8 @@ sealed class EvaluateComposeCommand : DocumentedCommand
     const int SheetColumns = 10;
 
     readonly SettingOption<string?> prompts = new(new TextSetting("prompts", "FILE",
-        "One JSON object a line: prompt, expect (lists of alternative names, one of each must be shown) and kind. Needed."));
+        "One JSON object a line: prompt, expect (lists of alternative names, one of each must be shown), kind, and where wanted attributes, background, "
+        + "absent and reported (docs/compose.md). Needed."));
     readonly SettingOption<string?> style = new(new TextSetting("style", "NAME", "The art.", EmojiRequest.DefaultStyle));
     readonly SettingOption<long?> seed = new(new WholeSetting("seed", CommonSettings.AnySeed, 0, "The seed of every picture."));
     readonly SettingOption<string?> sheet = new(new TextSetting("sheet", "FILE",
@@ -67,11 +68,12 @@ sealed class EvaluateComposeCommand : DocumentedCommand
         else PrintText(report, terminal.Out);
         return ExitCode.Done;
 
-        IReadOnlyCollection<string> Compose(string prompt)
+        SeenPicture Compose(string prompt)
         {
             var scene = studio.Compose(studio.Read(prompt), options);
             pictures[prompt] = scene;
-            return [.. scene.Parts.Select(p => p.Name)];
+            return new SeenPicture([.. scene.Parts.Select(static it => new SeenPart(it.Name, it.Role, it.Attributes))],
+                [.. scene.NotShown, .. scene.Substituted.Select(static it => it.Words), .. scene.Guessed.Select(static it => it.Words)]);
         }
     }
 
@@ -85,13 +87,19 @@ sealed class EvaluateComposeCommand : DocumentedCommand
     static void PrintText(ComposeReport report, TextWriter output)
     {
         foreach (var failure in report.Failures)
-            output.WriteLine(
-                $"{failure.Prompt.Kind}: {failure.Prompt.Prompt}: {failure.Error ?? $"shows {Names(failure.Found)}, not {string.Join(" and ", failure.Missing.Select(m => string.Join(" or ", m)))}"}");
+            output.WriteLine($"{failure.Prompt.Kind}: {failure.Prompt.Prompt}: {failure.Error ?? Told(failure)}");
         if (!report.Failures.IsEmpty) output.WriteLine();
         foreach (var kind in report.Kinds) output.WriteLine(Line(kind.Kind, kind.Share, kind.Passed, kind.Total));
         output.WriteLine(Line("all", report.Share, report.Passed, report.Total));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{report.MillisecondsEach:0.0} ms each, median {report.MillisecondsMedian:0.0} ms"));
+    }
+
+    static string Told(ComposeOutcome failure)
+    {
+        var missing = failure.Missing.IsEmpty ? ""
+            : $", not {string.Join(" and ", failure.Missing.Select(static it => string.Join(" or ", it)))}";
+        return $"shows {Names(failure.Found)}{missing}{string.Concat(failure.Faults.Select(static it => $"; {it}"))}";
     }
 
     static string Names(IReadOnlyCollection<string> found) => found.Count == 0 ? "nothing" : string.Join(", ", found);

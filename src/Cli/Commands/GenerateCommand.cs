@@ -46,7 +46,8 @@ sealed class GenerateCommand : DocumentedCommand
           emoji-gen --model ./emoji-model --image cat.png --strength 0.5 --transparent a cat made of glass
 
         Exit codes: 0 done, 1 failed (nothing could be shown, or a file could not be written), 2 wrong command line, 130 interrupted.
-        What the prompt says and the picture does not show is named on stderr: "not shown: jetpack".
+        What the prompt says and the picture does not show is named on stderr: "not shown: jetpack". So is what something else stands
+        for ("shown as something near: platypus as beaver"), and what is a guess. With --strict each of them makes the exit code 1.
         """;
 
     public static Command Create(Terminal terminal, Installation installation)
@@ -73,8 +74,7 @@ sealed class GenerateCommand : DocumentedCommand
             if (typed.Length > 1) return new Batch(generate, terminal).Run(typed, values, like);
             words = typed.Length == 1 ? typed[0].Trim() : "";
         }
-        generate.Run(words, values, like);
-        return ExitCode.Done;
+        return generate.Run(words, values, like);
     }
 
     static bool IsPromptNeeded(SettingValues values) => values.Of(EngineSettings.Engine) != VqVaeRequest.EngineName;

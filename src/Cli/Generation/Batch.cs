@@ -13,7 +13,7 @@ sealed class Batch(Generate generate, Terminal terminal)
     public int Run(IEnumerable<string> lines, SettingValues shared, RememberedRequest? like)
     {
         CheckOutput(shared);
-        var (drawn, failed) = (0, 0);
+        var (drawn, failed, code) = (0, 0, ExitCode.Done);
         foreach (var (index, line) in lines.Index())
         {
             if (string.IsNullOrWhiteSpace(line)) continue;
@@ -21,7 +21,8 @@ sealed class Batch(Generate generate, Terminal terminal)
             try
             {
                 var read = PromptLine.Read(index + 1, line.Trim());
-                generate.Run(read.Prompt, read.Values.Over(shared), like, isOneOfMany: true);
+                // A picture that does not show all is drawn; --strict alone makes the whole run fail for it.
+                if (generate.Run(read.Prompt, read.Values.Over(shared), like, isOneOfMany: true) is var outcome && outcome != ExitCode.Done) code = outcome;
                 drawn++;
             }
             catch (Exception e) when (e is not OperationCanceledException)
@@ -32,7 +33,7 @@ sealed class Batch(Generate generate, Terminal terminal)
         }
         if (drawn + failed == 0) throw new UsageException("There is no prompt to draw: every line is empty.");
         if (failed > 0) terminal.Error.WriteLine($"{drawn} drawn, {failed} not.");
-        return failed == 0 ? ExitCode.Done : ExitCode.Failed;
+        return failed == 0 ? code : ExitCode.Failed;
     }
 
     /// <summary>One file for all would be written over and over.</summary>

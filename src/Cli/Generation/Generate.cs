@@ -20,7 +20,8 @@ sealed class Generate(Terminal terminal, Installation installation) : IDisposabl
     /// <param name="prompt">Empty: that of <paramref name="like"/>, or none.</param>
     /// <param name="like">A picture that is made again but for what was given; null: none is.</param>
     /// <param name="isOneOfMany">Whether it is one of many prompts, which are told in a line each and not shown.</param>
-    public void Run(string prompt, SettingValues values, RememberedRequest? like = null, bool isOneOfMany = false)
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public int Run(string prompt, SettingValues values, RememberedRequest? like = null, bool isOneOfMany = false)
     {
         var models = InstalledModels.Of(terminal, installation);
         var choice = EngineChoice.Of(values, models, like?.Request.Engine);
@@ -43,19 +44,20 @@ sealed class Generate(Terminal terminal, Installation installation) : IDisposabl
         }
         var drawing = engine.Draw(request, output);
         drawing = drawing with { Notices = [.. notices, .. drawing.Notices] };
+        var code = output.Strict && !drawing.ShowsAll ? ExitCode.Failed : ExitCode.Done;
         plan = plan.Named(engine.Studio.InWords(request.Prompt));
         if (plan.ToStandardOutput)
         {
             terminal.Data.Write(drawing.Pictures[0].Encode(".png", output.Parameters));
             SpokenReport.WriteNotices(drawing, terminal.Error);
-            return;
+            return code;
         }
         var sheet = request.Count == 1 ? null : drawing.Sheet();
         var files = Save(plan, drawing, sheet, output);
         if (output.Json)
         {
             GenerationReport.Of(request, drawing, files, output.Explain ? engine.Studio.Candidates : null).Write(terminal.Out, isOneOfMany);
-            return;
+            return code;
         }
         if (!output.Quiet)
         {
@@ -65,6 +67,7 @@ sealed class Generate(Terminal terminal, Installation installation) : IDisposabl
             SpokenReport.Write(drawing, files, terminal.Out);
         }
         SpokenReport.WriteNotices(drawing, terminal.Error);
+        return code;
     }
 
     public void Dispose() => opened?.Dispose();

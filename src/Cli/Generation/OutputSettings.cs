@@ -27,12 +27,15 @@ static class OutputSettings
 
     public static SwitchSetting Quiet { get; } = new("quiet", "Print nothing but errors.") { Aliases = ["-q"] };
 
+    public static SwitchSetting Strict { get; } =
+        new("strict", "Exit with 1 where anything of the prompt is not shown, is shown as something else, or is a guess; the picture is written.");
+
     public static SwitchSetting NoMetadata { get; } =
         new("no-metadata", "Leave prompt, seed and settings out of the file; licence and authors stay.");
 
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Output, Batch, Like, CommonSettings.Json, Quiet, CommonSettings.NoPreview, NoMetadata, Explain];
+        [Output, Batch, Like, CommonSettings.Json, Quiet, CommonSettings.NoPreview, NoMetadata, Strict, Explain];
 
     public static OutputOptions Read(SettingValues values) => new(
         Files: values.Of(Output),
@@ -40,5 +43,6 @@ static class OutputSettings
         Json: values.Of(CommonSettings.Json),
         Quiet: values.Of(Quiet),
         Preview: !values.Of(CommonSettings.NoPreview),
-        Parameters: !values.Of(NoMetadata));
+        Parameters: !values.Of(NoMetadata),
+        Strict: values.Of(Strict));
 }

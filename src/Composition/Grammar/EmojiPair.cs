@@ -36,8 +36,9 @@ static class EmojiPair
         if (EmojiTraits.IsReading(second)) return RelationKind.Reading;
         if (EmojiTraits.IsSurroundings(second)) return RelationKind.In;
         if (EmojiTraits.IsContainer(second)) return RelationKind.In;
+        if (second.Name is "balloon" or "wrapped gift" or "party popper" or "ribbon" or "admission tickets") return RelationKind.Holding;
         if (second.Name is "bed" or "couch and lamp" or "chair" or "toilet") return RelationKind.On;
-        if (second.Subgroup is "heart" or "sound" or "music" or "phone" or "computer" or "tool" or "light-video" or "event" or "money"
+        if (second.Subgroup is "heart" or "sound" or "music" or "phone" or "computer" or "tool" or "light-video" or "money"
             or "mail" or "writing" or "medical" or "plant-flower"
             or "award-medal" or "household" or "other-object" or "arts-crafts" or "office" or "science" or "lock" or "game" or "emotion") return RelationKind.Holding;
         return RelationKind.Mix;

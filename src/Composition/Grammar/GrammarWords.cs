@@ -37,6 +37,14 @@ static class GrammarWords
         "face word" => WordClass.FaceWord,
         "tinted" => WordClass.Tinted,
         "times" => WordClass.Times,
+        "ornament" => WordClass.Ornament,
+        "material" => WordClass.Material,
+        "not" => WordClass.Not,
+        "or" => WordClass.Or,
+        "dozen" => WordClass.Dozen,
+        "look" => WordClass.Look,
+        "eye word" => WordClass.EyeWord,
+        "deed" => WordClass.Deed,
         "ending" => WordClass.Ending,
         _ => throw Unknown("class", name),
     };
@@ -94,7 +102,40 @@ static class GrammarWords
         "Light" => RecolourKind.Light,
         "Gold" => RecolourKind.Gold,
         "Silver" => RecolourKind.Silver,
+        "Pastel" => RecolourKind.Pastel,
+        "Neon" => RecolourKind.Neon,
         _ => throw Unknown("way of colouring", name),
+    };
+
+    public static OrnamentKind Ornament(ReadOnlySpan<char> name) => name switch
+    {
+        "Stripes" => OrnamentKind.Stripes,
+        "Dots" => OrnamentKind.Dots,
+        "Checks" => OrnamentKind.Checks,
+        "Hearts" => OrnamentKind.Hearts,
+        "Stars" => OrnamentKind.Stars,
+        "Gradient" => OrnamentKind.Gradient,
+        _ => throw Unknown("pattern", name),
+    };
+
+    public static MaterialKind Material(ReadOnlySpan<char> name) => name switch
+    {
+        "Wood" => MaterialKind.Wood,
+        "Stone" => MaterialKind.Stone,
+        "Marble" => MaterialKind.Marble,
+        "Brick" => MaterialKind.Brick,
+        "Crystal" => MaterialKind.Crystal,
+        "Ice" => MaterialKind.Ice,
+        "Glass" => MaterialKind.Glass,
+        "Metal" => MaterialKind.Metal,
+        "Lava" => MaterialKind.Lava,
+        "Paper" => MaterialKind.Paper,
+        "Candy" => MaterialKind.Candy,
+        "Chocolate" => MaterialKind.Chocolate,
+        "Wool" => MaterialKind.Wool,
+        "Rubber" => MaterialKind.Rubber,
+        "Flavour" => MaterialKind.Flavour,
+        _ => throw Unknown("material", name),
     };
 
     /// <summary><c>#rrggbb</c>; black where there is none.</summary>

@@ -17,6 +17,16 @@ static class LooksWords
 
     static readonly Dictionary<string, Meaning[]> meanings = Read();
 
+    /// <summary>Whether a word stands in any of the phrases.</summary>
+    public static bool IsInPhrase(string word) => meanings.ContainsKey(word) || meanings.Keys.Any(it => HasWord(it, word));
+
+    /// <summary>Whether a phrase, its words parted by spaces, has a word.</summary>
+    public static bool HasWord(string phrase, string word)
+    {
+        foreach (var part in phrase.AsSpan().Split(' ')) if (phrase.AsSpan(part).SequenceEqual(word)) return true;
+        return false;
+    }
+
     /// <summary>The longest phrase of a kind that begins at a token: 0 where none does.</summary>
     public static int Match(PromptTokens text, int at, LooksWord kind, out Meaning meaning)
     {

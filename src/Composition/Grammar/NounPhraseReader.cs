@@ -94,13 +94,16 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
     int ReadAdjective(NounPhrase phrase, int at, Noun? noun, Place place)
     {
         var length = LongestAdjective(at, out var sense);
+        if (sense.Class == WordClass.Material && !IsMaterial((MaterialKind)sense.Value, at, length)) return 0;
         var demonym = text.Demonym(at, out var flag);
         var isDemonym = demonym > length;
         if (isDemonym) length = demonym;
         if (length == 0) return 0;
         if (noun is { } other)
         {
-            if (other.Length > length && (other.IsStrong || length == 0)) return 0;
+            // "red hearts on it" is a pattern, though red hearts are an emoji.
+            var isPattern = sense.Class == WordClass.Colour && text.Match(at + length, WordClass.Ornament, out _) > other.Length - length;
+            if (other.Length > length && (other.IsStrong || length == 0) && !isPattern) return 0;
             // "an orange": no noun follows the colour, so it is the fruit. "an orange cat": one does.
             var isPlainAdjective = !isDemonym && sense.Class is WordClass.Article or WordClass.Intensifier;
             // "feeling dizzy" is no dizzy star.
@@ -124,6 +127,8 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
                 break;
             case WordClass.Number:
                 phrase.Count ??= sense.Value;
+                // "a thousand": as many as are drawn stand for them.
+                if (sense.Value == Subject.MaxCount && !text.Is(at, WordClass.Dozen)) phrase.CountWords = text.Typed(at, at + length);
                 phrase.IsPair = text.Key(at, length).Contains("pair", StringComparison.Ordinal);
                 // "two x pizza"
                 if (text.Is(at + length, WordClass.Times)) length++;
@@ -132,12 +137,15 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
                 if (phrase.Size == SizeWord.Normal) phrase.Size = (SizeWord)sense.Value;
                 break;
             case WordClass.Colour:
-                phrase.Colour ??= sense.Recolour! with { Words = text.Typed(at, at + length) };
-                // "red-coloured"
-                if (text.Is(at + length, WordClass.Tinted)) length++;
+                return ColourReader.Read(text, phrase, at, length, sense, NounFollows);
+            case WordClass.Ornament:
+                phrase.Adorn(new Ornament(text.Typed(at, at + length), (OrnamentKind)sense.Value, []), ColourReader.IsNoun(text.Key(at, length)));
+                break;
+            case WordClass.Material:
+                phrase.Material ??= new Material(text.Typed(at, at + length), (MaterialKind)sense.Value, sense.Recolour!.Color);
                 break;
             case WordClass.Emotion:
-                phrase.Expression ??= Face(sense.Name!, at, length);
+                phrase.Feel(Face(sense.Name!, at, length));
                 length += FaceWord(at + length);
                 break;
             case WordClass.Pose:
@@ -155,12 +163,37 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
         longest = Sense.None;
         var best = 0;
         foreach (var kind in (ReadOnlySpan<WordClass>)[WordClass.Article, WordClass.Number, WordClass.Size, WordClass.Colour,
-            WordClass.Pose, WordClass.Emotion, WordClass.Intensifier])
+            WordClass.Ornament, WordClass.Pose, WordClass.Emotion, WordClass.Material, WordClass.Intensifier])
         {
             var length = text.Match(at, kind, out var sense);
             if (length > best) (best, longest) = (length, sense);
         }
         return best;
+    }
+
+    // "a chocolate cake" and "an ice swan" are made of it, "made of ice" is; "an ice and a cake" are two, and nobody is a strawberry cat by taste.
+    bool IsMaterial(MaterialKind kind, int at, int length)
+    {
+        if (text.NounAt(at) is { } whole && whole.Length > length) return false;
+        var head = NounBehind(at + length);
+        if (head is null) return text.NounAt(at) is null && kind != MaterialKind.Flavour;
+        var emoji = head.Found.Emoji;
+        if (kind == MaterialKind.Flavour) return EmojiTraits.IsFood(emoji) || EmojiTraits.IsDrink(emoji);
+        return text.NounAt(at) is null || !EmojiTraits.IsPerson(emoji);
+    }
+
+    /// <summary>The noun that comes next past adjectives; null: something else comes first.</summary>
+    Noun? NounBehind(int at)
+    {
+        while (at < text.Count && text[at].IsWord)
+        {
+            if (text.NounAt(at) is { IsStrong: true } noun && !IsOtherwise(at, noun) && (text.Match(at, WordClass.Material, out _) == 0 || !NounFollows(at + 1)))
+                return noun;
+            var length = LongestAdjective(at, out var sense);
+            if (length == 0 || sense.Class == WordClass.Article) return null;
+            at += length;
+        }
+        return null;
     }
 
     // "an angry face", "a happy expression": the face itself when nothing else follows, see PromptReader.
@@ -183,6 +216,7 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
         phrase.HeadWords = text.Typed(at, at + noun.Length);
         phrase.IsPlural = noun.IsPlural;
         phrase.Case = noun.Case;
+        phrase.Look = text.Match(at, WordClass.Look, out var look) == noun.Length ? look.Recolour! with { Words = phrase.HeadWords } : null;
     }
 
     void SetHead(NounPhrase phrase, int at, Noun noun)
@@ -243,7 +277,7 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
     {
         while (at < text.Count && text.NounAt(at) is { } noun && text[at].Kind == TokenKind.Word && text[at - 1].Kind == TokenKind.Word
             && !IsOtherwise(at, noun) && !IsVerbHere(at)
-            && LongestAdjective(at, out _) == 0 && noun.IsStrong)
+            && (LongestAdjective(at, out var adjective) == 0 || adjective.Class == WordClass.Material) && noun.IsStrong)
         {
             // "a woman in a red dress dancing": it is not the dress that dances.
             if (phrase.Companion is not null
@@ -265,8 +299,15 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
     {
         var (first, second) = (phrase.Emoji, noun.Found.Emoji);
         var words = text.Typed(at, at + noun.Length);
-        var secondFound = new Found(second, words, noun.Found.Score);
-        var firstFound = new Found(first, phrase.HeadWords, phrase.Head!.Score);
+        var secondFound = new Found(second, words, noun.Found.Score) { Kind = noun.Found.Kind };
+        var firstFound = phrase.AsFound();
+        if (first == second)
+        {
+            // "a tabby cat", "a retriever puppy": one animal, told twice.
+            phrase.HeadWords = $"{phrase.HeadWords} {words}";
+            phrase.IsPlural |= noun.IsPlural;
+            return;
+        }
         if (second.Name == "family" && EmojiTraits.IsAnimal(first))
         {
             phrase.Count ??= 4;
@@ -312,6 +353,8 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
                 case (EmojiPair.Bond.Expression, _): phrase.Expression = secondFound; break;
                 case (EmojiPair.Bond.Role, _): phrase.Role = secondFound; break;
                 case (EmojiPair.Bond.Flag, _): phrase.Flag = secondFound; break;
+                // "an avocado toast": the last noun is the thing, the others say what is about it.
+                case (_, RelationKind.Mix) when text.IsEnglish: Accompany(phrase, at, noun, RelationKind.Mix); break;
                 case (_, var kind): phrase.Companion = (Lone(at, noun), kind); break;
             }
         }

@@ -57,14 +57,16 @@ public sealed class PromptParser(EmojiSearch search)
         var text = new PromptTokens(prompt, search, vocabulary, code == "en" ? null : names, own);
         if (text.Count == 0)
             throw new PromptException("The prompt has no words and no emoji: describe a picture, such as 'a cat riding a skateboard'.");
-        if ((Whole(text) ?? Saying(text)) is { } whole) return whole;
+        if ((Whole(text) ?? Saying(text)) is { } whole) return Doubts.Tell(whole, text, search);
 
         var reading = PromptReader.Read(text, search, (at, length) => Guess(text, at, length));
-        if (IsFree(reading) && Sentence(text, reading) is { } sentence) return sentence;
+        if (IsFree(reading) && Sentence(text, reading) is { } sentence) return Doubts.Tell(sentence, text, search);
         if (reading.Subjects.Count == 0)
             throw new PromptException(
                 $"Nothing in '{Shorten(prompt)}' is an emoji or near one: name a thing, an animal, a person or a feeling.");
-        return new SceneDescription(prompt, [.. reading.Subjects.Select(it => ToSubject(it, text))], reading.Relations, reading.NotShown);
+        var scene = new SceneDescription(prompt, [.. reading.Subjects.Select(it => ToSubject(it, text))], reading.Relations,
+            [.. reading.NotShown, .. reading.Unmet, .. reading.Subjects.SelectMany(static it => it.Unmet)]);
+        return Doubts.Tell(Containment.Settle(scene), text, search);
     }
 
     static void Check(string prompt)
@@ -102,9 +104,11 @@ public sealed class PromptParser(EmojiSearch search)
         if (noun.Length == 1 && text.Is(from, WordClass.Emotion)
             && !text.Prompt.Contains(noun.Found.Emoji.Name, StringComparison.OrdinalIgnoreCase) && !hasArticle && noun.Found.Kind != MatchKind.Characters) return null;
         var words = text.Typed(from, to);
-        var subject = new Subject(new Found(noun.Found.Emoji, words, noun.Found.Score))
+        var isLook = text.Match(from, WordClass.Look, out var look) == noun.Length;
+        var subject = new Subject(new Found(noun.Found.Emoji, words, noun.Found.Score) { Kind = noun.Found.Kind })
         {
             Count = noun.IsPlural ? 2 : 1,
+            Colour = isLook ? look.Recolour! with { Words = words } : null,
             SkinTone = text.ToneOf(from, to)
         };
         return new SceneDescription(text.Prompt, [subject], [], []);
@@ -122,8 +126,12 @@ public sealed class PromptParser(EmojiSearch search)
     }
 
     /// <summary>What an unknown noun may mean, by spelling or meaning.</summary>
-    Candidate? Guess(PromptTokens text, int at, int length) =>
-        search.Search(text.Typed(at, at + length)) is [var best, ..] && best.Score >= LeastGuess ? best : null;
+    Candidate? Guess(PromptTokens text, int at, int length)
+    {
+        // What ends as a verb does and has no emoji is something that is done: the nearest thing would be nonsense.
+        if (text.IsEnglish && search.Kinds.IsVerb(text[at].Key)) return null;
+        return search.Search(text.Typed(at, at + length)) is [var best, ..] && best.Score >= LeastGuess ? best : null;
+    }
 
     // Neither relations nor attributes, and words that are not understood or only by keyword, or things side by side of which none is alive
     // ("heat wave"):
@@ -131,7 +139,7 @@ public sealed class PromptParser(EmojiSearch search)
     static bool IsFree(PromptReading reading)
     {
         if (reading.Subjects.Count == 0) return true;
-        if (reading.HasRelations || reading.Subjects.Any(s => s.HasAttributes || s.Role is not null)) return false;
+        if (reading.HasRelations || reading.Subjects.Any(s => s.HasAttributes || s.Role is not null || s.Denied.Count > 0)) return false;
         var (content, understood) = reading.Coverage;
         var isSure = reading.Subjects.All(s => s.Head!.Kind < MatchKind.Keyword);
         if (understood == content && isSure)
@@ -169,16 +177,17 @@ public sealed class PromptParser(EmojiSearch search)
         reading.Subjects.Any(s => s.Emoji == emoji && s.Head!.Kind < MatchKind.Keyword);
 
     static Subject ToSubject(Candidate candidate, PromptTokens text) =>
-        new(new Found(candidate.Emoji, text.Prompt.Trim(), Math.Min(1, candidate.Score)));
+        new(new Found(candidate.Emoji, text.Prompt.Trim(), Math.Min(1, candidate.Score)) { Kind = candidate.Kind });
 
-    static Subject ToSubject(NounPhrase phrase, PromptTokens text) => new(new Found(phrase.Emoji, phrase.HeadWords, phrase.Head!.Score))
+    static Subject ToSubject(NounPhrase phrase, PromptTokens text) => new(phrase.AsFound())
     {
         Count = Math.Clamp(phrase.Count ?? (phrase.IsPlural ? 2 : 1), 1, Subject.MaxCount),
+        CountWords = phrase.CountWords,
         Size = phrase.Size,
         SkinTone = text.ToneOf(phrase.Start, phrase.End),
         Looks = phrase.Looks,
         Worn = [.. phrase.Worn],
-        Colour = phrase.Colour,
+        Colour = phrase.Colour ?? (phrase.Ornament is null ? phrase.Look : null),
         Expression = phrase.Expression,
         Hat = phrase.Hat,
         Role = phrase.Role,
@@ -187,5 +196,9 @@ public sealed class PromptParser(EmojiSearch search)
         Ghostly = phrase.Ghostly,
         Silhouette = phrase.Silhouette,
         Winged = phrase.Winged,
+        Ornament = phrase.Ornament,
+        Material = phrase.Material,
+        EyeColour = phrase.EyeColour,
+        Denied = [.. phrase.Denied],
     };
 }

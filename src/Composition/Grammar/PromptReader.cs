@@ -21,6 +21,7 @@ static class PromptReader
     [
         Pauses.Read,
         Denials.Read,
+        Negations.Read,
         Looking.Read,
         Donning.Read,
         Recipients.Read,
@@ -66,6 +67,7 @@ static class PromptReader
             else homeless.Flag = null;
             reading.Add(homeless);
         }
+        Denials.Settle(reading);
         // A gift that nobody gets is in its giver's hands.
         foreach (var gift in reading.Ties.Where(tie => tie is { Link: Link.Giving, Recipient: null })) gift.Link = Link.Holding;
     }

@@ -42,6 +42,7 @@ sealed class PromptTokens
         isEnglish = names is null;
         tokens = Tokenizer.Cut(prompt, search.Catalogue);
         if (names is not null) tokens = UnspacedScript.Cut(tokens, prompt, names, vocabulary);
+        else Mended = Misspellings.Mend(tokens, prompt, search, vocabulary);
         nouns = new Noun?[tokens.Count];
         nounsKnown = new bool[tokens.Count];
         offsets = new int[tokens.Count + 1];
@@ -56,6 +57,9 @@ sealed class PromptTokens
     }
 
     public string Prompt { get; }
+
+    /// <summary>Words that were read as others, being near to them: as typed, and as read.</summary>
+    public IReadOnlyList<Substitute> Mended { get; } = [];
 
     public bool IsEnglish => isEnglish;
 
@@ -157,9 +161,25 @@ sealed class PromptTokens
         if (length >= 3 && tokens[at + 1].Key == "of" && search.Forms.Singular(tokens[at].Key) is { } measure
             && search.Terms.Find(string.Concat(measure, key[tokens[at].Key.Length..])) is { } measured) return new Noun(length, measured, true);
         if (length > 1 || vocabulary.Knows(key)) return null;
-        if (search.Exact(last) is [var keyword, ..]) return new Noun(1, keyword, false);
-        return singular is not null && search.Exact(singular) is [var single, ..] ? new Noun(1, single, isPlural) : null;
+        var keyword = search.Exact(last) is [var exact, ..] ? exact : null;
+        var ofPlural = keyword is null && singular is not null && search.Exact(singular) is [var single, ..] ? single : null;
+        if (isEnglish && (keyword ?? ofPlural) is null or { Kind: MatchKind.Keyword })
+            return ByKind(last, singular, keyword ?? ofPlural) is { } kind ? new Noun(1, kind, isPlural && kind.Match != last) : null;
+        return keyword is not null ? new Noun(1, keyword, false) : ofPlural is not null ? new Noun(1, ofPlural, isPlural) : null;
     }
+
+    // A keyword may name its emoji, be one of its kind, or only have to do with it; and a verb is no name, whatever emoji has it for a keyword.
+    Candidate? ByKind(string word, string? singular, Candidate? keyword)
+    {
+        if (keyword is not null && IsIn(word, singular, TermKey.Of(keyword.Emoji.Name))) return keyword;
+        if (search.Kinds.IsVerb(word)) return null;
+        var kind = search.Kinds.Find(word) ?? (singular is null ? null : search.Kinds.Find(singular));
+        if (kind is null || keyword is null) return kind ?? keyword;
+        return kind.Emoji == keyword.Emoji || keyword.Score < Noun.Strong ? kind : keyword;
+    }
+
+    static bool IsIn(string word, string? singular, string name) =>
+        name.Split(' ') is var words && (words.Contains(word) || (singular is not null && words.Contains(singular)));
 
     bool IsPossessive(int at) => Typed(at, at + 1) is [.., '\'' or '’', 's' or 'S'];
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EmojiGen.Art;
+using EmojiGen.Prompting;
 using EmojiGen.Svg;
 
 namespace EmojiGen.Composition.Grammar;
@@ -33,13 +34,20 @@ public sealed record Substitute(string Words, string Name);
 /// <summary>An emoji, and the words of the prompt that asked for it.</summary>
 /// <param name="Words">As they stand in the prompt.</param>
 /// <param name="Score">0 to 1.</param>
-public sealed record Found(Emoji Emoji, string Words, double Score);
+public sealed record Found(Emoji Emoji, string Words, double Score)
+{
+    /// <summary>What it was found by: whether it is what the words say, stands for it, or is a guess.</summary>
+    public MatchKind Kind { get; init; } = MatchKind.Name;
+}
 
 /// <summary>One thing to show, with everything said of it.</summary>
 public sealed record Subject(Found Found)
 {
     /// <summary>1 for one; a crowd is drawn as <see cref="MaxCount"/> at most.</summary>
     public int Count { get; init; } = 1;
+
+    /// <summary>The words of a number that is larger than <see cref="MaxCount"/>; null: all are drawn.</summary>
+    public string? CountWords { get; init; }
 
     public SizeWord Size { get; init; } = SizeWord.Normal;
 
@@ -67,6 +75,20 @@ public sealed record Subject(Found Found)
     /// <summary>A flag that fills its shape: a heart with the Finnish flag.</summary>
     public Found? Flag { get; init; }
 
+    /// <summary>A pattern, with its colours.</summary>
+    public Ornament? Ornament { get; init; }
+
+    /// <summary>What it is made of, or tastes of.</summary>
+    public Material? Material { get; init; }
+
+    public Recolour? EyeColour { get; init; }
+
+    /// <summary>What the prompt names beside it and its own drawing shows already.</summary>
+    public ImmutableArray<Found> Contained { get; init; } = [];
+
+    /// <summary>What it has not, or is not.</summary>
+    public ImmutableArray<Denial> Denied { get; init; } = [];
+
     public bool UpsideDown { get; init; }
     public bool Ghostly { get; init; }
     public bool Silhouette { get; init; }
@@ -83,14 +105,19 @@ public enum SizeWord { Tiny, Small, Normal, Large, Giant }
 public sealed record Recolour(string Words, RecolourKind Kind, Color Color);
 
 /// <summary><see cref="Hue"/>: one colour. <see cref="Grey"/>: black and white. <see cref="Rainbow"/>: hue runs over the picture.
-/// <see cref="Dark"/>/<see cref="Light"/>: as it is, but near black (a black rabbit) or near white.</summary>
-public enum RecolourKind { Hue, Grey, Rainbow, Dark, Light, Gold, Silver }
+/// <see cref="Dark"/>/<see cref="Light"/>: as it is, but near black (a black rabbit) or near white. <see cref="Pastel"/>/<see cref="Neon"/>: its own
+/// colours, pale or glowing.</summary>
+public enum RecolourKind { Hue, Grey, Rainbow, Dark, Light, Gold, Silver, Pastel, Neon }
 
 /// <param name="Subject">Index of who does it.</param>
 /// <param name="Object">Index of what it is done to.</param>
 /// <param name="Recipient">Index of whom it is given to (<see cref="RelationKind.Giving"/> only).</param>
 /// <param name="Words">The words that said so: <c>riding</c>.</param>
-public sealed record Relation(RelationKind Kind, int Subject, int Object, string Words, int? Recipient = null);
+public sealed record Relation(RelationKind Kind, int Subject, int Object, string Words, int? Recipient = null)
+{
+    /// <summary>Whether the words tell of a deed of which <see cref="Kind"/> shows only how the two stand: <c>fighting</c>, side by side.</summary>
+    public bool IsDeed { get; init; }
+}
 
 public enum RelationKind
 {

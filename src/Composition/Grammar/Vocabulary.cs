@@ -51,6 +51,22 @@ enum WordClass
     Tinted,
     /// <summary>Behind a number, adds nothing: two <em>x</em> pizza.</summary>
     Times,
+    /// <summary>A thing that is known by its colour: a goldfish.</summary>
+    Look,
+    /// <summary>Twelve, and no more: it is drawn whole.</summary>
+    Dozen,
+    /// <summary>A pattern: <em>striped</em>.</summary>
+    Ornament,
+    /// <summary>What something is made of: <em>wooden</em>.</summary>
+    Material,
+    /// <summary>Denies what follows it: <em>is not</em> angry.</summary>
+    Not,
+    /// <summary>Goes on with what is denied: without a hat <em>or</em> a scarf.</summary>
+    Or,
+    /// <summary>Behind a colour: whose colour it is: blue-<em>eyed</em>.</summary>
+    EyeWord,
+    /// <summary>A relation that is drawn as how the two stand, which does not show the deed: <em>fighting</em>.</summary>
+    Deed,
     /// <summary>What inflection adds to a noun, as <c>old&gt;new</c>; the value is the relation that it says, if it does.</summary>
     Ending,
 }
@@ -168,9 +184,18 @@ sealed class Vocabulary
         return false;
     }
 
+    /// <summary>Whether the phrase has any meaning, wherever it must stand for it.</summary>
+    public bool HasAny(string key) => phrases.Find(key) >= 0;
+
+    /// <summary>Whether a word stands in a phrase of several.</summary>
+    public bool IsInPhrase(ReadOnlySpan<char> word) => phrases.HasWord(word);
+
+    /// <summary>The word of the grammar's that a mistyped one stands for; null: none is a slip away.</summary>
+    public string? Nearest(ReadOnlySpan<char> word) => Spelling.Nearest(word, phrases);
+
     static bool IsMeantInPlaceOnly(WordClass kind) => kind
         is WordClass.About or WordClass.PartPlace or WordClass.Owner or WordClass.BodyPart or WordClass.BearingPart
-        or WordClass.FaceWord or WordClass.Tinted or WordClass.Times;
+        or WordClass.FaceWord or WordClass.Tinted or WordClass.Times or WordClass.Or or WordClass.EyeWord or WordClass.Deed or WordClass.Dozen or WordClass.Look or WordClass.Material;
 
     /// <param name="colours">Who knows the English colours, by which every language's are told.</param>
     void ReadWords(Assembly assembly, string name, Vocabulary colours)
@@ -195,9 +220,18 @@ sealed class Vocabulary
                 WordClass.Activity => ActivityOf(value),
                 WordClass.Colour => colours.Has(value, WordClass.Colour, out var colour) ? colour
                     : throw GrammarWords.Unknown("colour", value),
+                WordClass.Ornament => new Sense(kind, (int)GrammarWords.Ornament(value)),
+                WordClass.Material => MaterialOf(value),
+                WordClass.Look => new Sense(kind, 0, null, new Recolour("", RecolourKind.Hue, GrammarWords.Color(value))),
                 _ => new Sense(kind),
             };
-            while (!cells.IsEmpty) Add(LexiconFile.Cut(ref cells, ", "), sense);
+            while (!cells.IsEmpty)
+            {
+                var phrase = LexiconFile.Cut(ref cells, ", ");
+                Add(phrase, sense);
+                if (kind != WordClass.Material) continue;
+                foreach (var made in madeOf) Add(string.Concat(made, phrase), sense);
+            }
         }
     }
 
@@ -233,6 +267,16 @@ sealed class Vocabulary
             var sense = new Sense(WordClass.Colour, 0, null, new Recolour("", kind, GrammarWords.Color(cells.Trim())));
             while (!words.IsEmpty) Add(LexiconFile.Cut(ref words, ", "), sense);
         }
+    }
+
+    /// <summary>Before what something is made of.</summary>
+    static readonly string[] madeOf = ["made of ", "made out of ", "made from ", "built of ", "carved from ", "carved out of "];
+
+    // "Wood|#a9713f"
+    static Sense MaterialOf(ReadOnlySpan<char> value)
+    {
+        var kind = GrammarWords.Material(LexiconFile.Cut(ref value, "|"));
+        return new Sense(WordClass.Material, (int)kind, null, new Recolour("", RecolourKind.Hue, GrammarWords.Color(value)));
     }
 
     // "Reading|open book"

@@ -13,6 +13,9 @@ static class WornWords
 
     static readonly Dictionary<string, Row> rows = Read();
 
+    /// <summary>Whether a word stands in any of the phrases.</summary>
+    public static bool IsInPhrase(string word) => rows.ContainsKey(word) || rows.Keys.Any(it => LooksWords.HasWord(it, word));
+
     /// <summary>The longest phrase that begins at a token, in the singular or plural: 0 where none does.</summary>
     public static int Match(PromptTokens text, int at, out Row? row)
     {

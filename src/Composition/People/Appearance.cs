@@ -56,7 +56,7 @@ sealed class Appearance(Catalogue catalogue, ArtLibrary library, string style, A
     /// <param name="document">Its drawing in the tone asked for.</param>
     public Look Of(Looks looks, PartIcon icon, SvgDocument document)
     {
-        var (anatomy, part) = (icon.Icon.Anatomy, icon.Part);
+        var (anatomy, part) = (icon.Anatomy, icon.Part);
         var natural = Tint.Mean(document, anatomy.Hair);
         var wanted = WantedHair(looks);
         var hasColour = wanted is null || (looks.HairColour is { } said && IsVariantOf(part.Emoji, said));
@@ -172,7 +172,7 @@ sealed class Appearance(Catalogue catalogue, ArtLibrary library, string style, A
 
     void Grow(Beard beard, PartIcon icon, Color hair, List<Node> before)
     {
-        var anatomy = icon.Icon.Anatomy;
+        var anatomy = icon.Anatomy;
         var colour = beard.Colour is { Kind: not RecolourKind.Rainbow } said ? Recolouring.PlainOf(said) ?? said.Color : OffSkin(hair, anatomy.Ground);
         account.Shows(icon.Part, "beard", beard.Colour?.Words ?? beard.Shape.ToString().ToLowerInvariant());
         if (icon.Part.Emoji.Name.EndsWith(": beard", StringComparison.Ordinal)) return;
@@ -236,7 +236,7 @@ sealed class Appearance(Catalogue catalogue, ArtLibrary library, string style, A
     /// <summary>What is neither skin nor hair nor face nor line, in a colour.</summary>
     SvgDocument Dress(SvgDocument document, PartIcon icon, Recolour colour, List<Node> behind)
     {
-        var anatomy = icon.Icon.Anatomy;
+        var anatomy = icon.Anatomy;
         var lowest = anatomy.Head.Center.Y;
         var toCanvas = Canvas.From(document.ViewBox);
         var clothes = new LeafSet(SvgTree.Leaves(document)

@@ -8,7 +8,7 @@ namespace EmojiGen.Composition.People;
 sealed class Toning(Catalogue catalogue, ArtLibrary library, string style)
 {
     /// <returns>Null where the icon has no skin that could take a tone.</returns>
-    public SvgDocument? Apply(Icon icon, SkinTone tone)
+    public SvgDocument? Apply(PartIcon icon, SkinTone tone)
     {
         if (icon.Anatomy.Skin.Indices.Count == 0 || catalogue.ByName("person") is not { } plain) return null;
         if (library.Find(plain, style, tone) is not { } toned || toned.Anatomy.PersonHead.Indices.Count == 0) return null;

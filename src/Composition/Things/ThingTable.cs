@@ -6,11 +6,12 @@ namespace EmojiGen.Composition.Things;
 /// <summary>Facts about things, read from <c>things.tsv</c>: the one place that says them.</summary>
 static class ThingTable
 {
-    const string Worn = "worn", Sign = "sign";
+    const string Worn = "worn", Sign = "sign", Contains = "contains", Opposite = "opposite";
 
     static readonly Dictionary<string, ThingSet> facts = new(StringComparer.Ordinal);
     static readonly Dictionary<string, (WornOn Where, double Width)> clothing = new(StringComparer.Ordinal);
-    static readonly Dictionary<string, string> signs = new(StringComparer.Ordinal);
+    static readonly Dictionary<string, string> signs = new(StringComparer.Ordinal), opposites = new(StringComparer.Ordinal);
+    static readonly Dictionary<string, ThingSet> havingParts = new(StringComparer.Ordinal);
 
     static ThingTable()
     {
@@ -36,12 +37,26 @@ static class ThingTable
     /// <summary>The sign by which comics tell a face's mood; null: there is none.</summary>
     public static string? SignOf(string face) => signs.GetValueOrDefault(face);
 
+    /// <summary>The face that shows the opposite of a face's mood; null: there is none.</summary>
+    public static string? OppositeOf(string face) => opposites.GetValueOrDefault(face);
+
+    /// <summary>What has a part, by an emoji's name or a word in the singular; null: nothing is known to have it.</summary>
+    public static ThingSet? HavingPart(string part) => havingParts.GetValueOrDefault(part);
+
     static void Add(string fact, ReadOnlySpan<char> value, string item)
     {
         if (!facts.TryGetValue(fact, out var things)) facts.Add(fact, things = new ThingSet());
         things.Add(item);
         if (fact == Sign) signs.Add(item, value.ToString());
+        if (fact == Opposite) opposites.Add(item, value.ToString());
+        if (fact == Contains) Having(value.ToString()).Add(item);
         if (fact == Worn) clothing.Add(item, WornOnOf(value));
+    }
+
+    static ThingSet Having(string part)
+    {
+        if (!havingParts.TryGetValue(part, out var having)) havingParts.Add(part, having = new ThingSet());
+        return having;
     }
 
     // "Head 0.92"

@@ -82,7 +82,7 @@ sealed class FontFile : IDisposable
             for (var at = 8; at + 4 <= strikes.Length && (at - 8) / 4 < Count(strikes); at += 4)
             {
                 var strike = BinaryPrimitives.ReadUInt32BigEndian(strikes.AsSpan(at));
-                if (strike + 2 <= strikes.Length) yield return BinaryPrimitives.ReadUInt16BigEndian(strikes.AsSpan((int)strike));
+                if (strike + 2L <= strikes.Length) yield return BinaryPrimitives.ReadUInt16BigEndian(strikes.AsSpan((int)strike));
             }
         }
 

@@ -34,6 +34,9 @@ sealed class TreeWriter
                 Write(group.Children, to);
                 to.Raw("</g>"u8);
                 break;
+            case Shape { Marks.IsEmpty: false } marked:
+                Write(MarkedShapes.AsGroup(marked), to);
+                break;
             case Shape shape:
                 WriteShape(shape, to);
                 break;

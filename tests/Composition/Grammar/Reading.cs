@@ -13,7 +13,8 @@ static class Reading
 
     /// <summary>Everything that a scene is to show, as the parts will be named.</summary>
     public static IReadOnlyCollection<string> Names(SceneDescription scene) =>
-        [.. scene.Subjects.SelectMany(s => new[] { s.Found, s.Expression, s.Hat, s.Role, s.Flag }).OfType<Found>().Select(f => f.Emoji.Name)];
+        [.. scene.Subjects.SelectMany(s => new[] { s.Found, s.Expression, s.Hat, s.Role, s.Flag }.Concat(s.Contained)).OfType<Found>()
+            .Select(f => f.Emoji.Name)];
 
     /// <summary>Subjects by name, in order.</summary>
     public static string[] Subjects(SceneDescription scene) => [.. scene.Subjects.Select(s => s.Found.Emoji.Name)];

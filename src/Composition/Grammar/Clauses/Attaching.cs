@@ -12,6 +12,7 @@ static class Attaching
         if (phrase.Case is { } spoken && !isListed && reading.Clause is { HasActors: true, Pending: null or { Link: not Link.Riding } })
             reading.Clause = reading.Clause with { Pending = new(spoken, phrase.HeadWords) };
 
+        if (EyeColours.IsSaid(reading, phrase)) return;
         if (phrase.Attire is { } attire)
         {
             Dressing.Dress(reading, phrase, attire);

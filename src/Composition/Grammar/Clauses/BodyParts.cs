@@ -13,6 +13,9 @@ static class BodyParts
         if (reading.Clause.Last is { Link: Link.With or Link.Holding } held && reading.Text.Is(part, WordClass.BearingPart))
             (held.Link, held.Subject, held.Object) = (Link.On, held.Object, held.Subject);
         reading.Clause = reading.Clause with { Pending = null };
+        // "on two legs" tells how it stands, which is not seen.
+        if (Enumerable.Range(words.At, part - words.At).Any(at => reading.Text.Is(at, WordClass.Number) && !reading.Text.Is(at, WordClass.Owner)))
+            reading.Unmet.Add(reading.Text.Typed(words.At, part + 1));
         return reading.Explain(words.At, part + 1 - words.At);
     }
 
@@ -23,7 +26,7 @@ static class BodyParts
         for (var next = at + 1; next <= at + 1 + MostOwners && next < text.Count; next++)
         {
             if (next > at + 1 && text.Is(next, WordClass.BodyPart)) return next;
-            if (!text.Is(next, WordClass.Owner)) return null;
+            if (!text.Is(next, WordClass.Owner) && !text.Is(next, WordClass.Number)) return null;
         }
         return null;
     }

@@ -7,7 +7,7 @@ static class Feelings
     {
         if (!reading.MayBeVerb || words.Longest > 0) return null;
         if (reading.Text.Match(words.At, WordClass.Emotion, out var feeling, isVerb: true) is not (> 0 and var length)) return null;
-        foreach (var actor in reading.Actors) actor.Expression ??= reading.Phrases.Face(feeling.Name!, words.At, length);
+        foreach (var actor in reading.Actors) actor.Feel(reading.Phrases.Face(feeling.Name!, words.At, length));
         reading.Clause = reading.Clause with { IsFeelingOpen = true };
         return reading.Explain(words.At, length);
     }

@@ -24,6 +24,17 @@ sealed class PromptReading(PromptTokens text, EmojiSearch search, NounPhraseRead
     /// <summary>Whether a verb or a preposition relates subjects.</summary>
     public bool HasRelations { get; set; }
 
+    /// <summary>What was denied before anybody was named: <em>no pineapple on a pizza</em>.</summary>
+    public List<Denial> Denied { get; } = [];
+
+    /// <summary>Words that were understood and found no place in the picture.</summary>
+    public List<string> Unmet { get; } = [];
+
+    readonly HashSet<string> deeds = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Remembers that the words tell of a deed rather than of how two stand.</summary>
+    public void AddDeed(string words) => deeds.Add(words);
+
     /// <summary>Whether nouns stood side by side with nothing said between them.</summary>
     public bool IsCompound { get; set; }
 
@@ -50,7 +61,7 @@ sealed class PromptReading(PromptTokens text, EmojiSearch search, NounPhraseRead
     public ImmutableArray<string> NotShown =>
         [.. Enumerable.Range(0, text.Count).Where(at => !explained[at] && IsContent(at)).Select(at => text.Typed(at, at + 1))];
 
-    public ImmutableArray<Relation> Relations => [.. Ties.Select(tie => tie.ToRelation())];
+    public ImmutableArray<Relation> Relations => [.. Ties.Select(tie => tie.ToRelation() with { IsDeed = deeds.Contains(tie.Words) })];
 
     /// <summary>Marks words as understood.</summary>
     /// <returns>The token behind them.</returns>

@@ -11,6 +11,7 @@ static class Verbs
         var (text, at) = (reading.Text, words.At);
         var (length, sense) = Prolonged(text, words);
         reading.Explain(at, length);
+        if (text.Match(at, WordClass.Deed, out _, isVerb: true) > 0) reading.AddDeed(text.Typed(at, at + length));
 
         // "sleeping in a tree": the verb says how it feels, too.
         if (length >= 2 && text.Match(at, WordClass.Emotion, out var feeling) == 1 && sense.Link != Link.Hugging)

@@ -1,0 +1,18 @@
+using EmojiGen.Svg;
+
+namespace EmojiGen.Composition.Materials;
+
+/// <summary>A thin edge about what was asked for in black or white, so that a ground of the same colour does not swallow it.</summary>
+static class Rim
+{
+    /// <summary>Canvas units.</summary>
+    const double Width = 1.4;
+
+    static readonly Color aboutDark = new(132, 136, 148), aboutLight = new(176, 181, 190);
+
+    public static Figure About(Figure figure, bool isDark)
+    {
+        var edge = SvgTree.Outline(figure.Node, isDark ? aboutDark : aboutLight, Width);
+        return figure with { Node = new Group([edge, figure.Node]), Bounds = figure.Bounds.Inflate(Width) };
+    }
+}

@@ -172,14 +172,16 @@ public static class ArtIndexBuilder
     static void WriteAnatomy(Rows rows, Lookup lookup, ArtSource source, string key, Catalogue catalogue, SectionFileWriter file,
         IProgress<ArtProgress>? progress, CancellationToken cancellation)
     {
-        var emoji = new Emoji?[rows.Icons.Count];
-        foreach (var (characters, icon) in lookup.Characters) emoji[icon] ??= catalogue.ByCharacters(characters);
+        var drawn = new Drawn?[rows.Icons.Count];
+        foreach (var (characters, icon) in lookup.Characters)
+            if (drawn[icon] is null && catalogue.Identify(characters) is var (emoji, variant))
+                drawn[icon] = new Drawn(emoji, variant?.Tone ?? SkinTone.None);
         var stream = file.BeginRaw(SetFile.Anatomy);
         var start = stream.Position;
         var done = 0;
         try
         {
-            foreach (var bytes in AnatomySection.Of(source, emoji, cancellation))
+            foreach (var bytes in AnatomySection.Of(source, drawn, cancellation))
             {
                 rows.Icons[done++].Anatomy = ((int)(stream.Position - start), bytes.Length, Checksum.Of(bytes));
                 stream.Write(bytes);

@@ -25,6 +25,8 @@ static class Affordances
     static readonly ThingSet riddenLevel = ThingTable.Of("ridden level"), roofs = ThingTable.Of("roof"),
         playedInFront = ThingTable.Of("played in front");
     static readonly ThingSet seenFromTheSide = ThingTable.Of("side-on");
+    static readonly ThingSet drawnWhole = ThingTable.Of("whole");
+    static readonly ThingSet coats = ThingTable.Of("coat");
     static readonly ThingSet company = ThingTable.Of("company");
 
     /// <summary>Where it is worn, and how wide: a share of the head's width, of the eyes' distance for glasses, of the body's width for
@@ -42,6 +44,12 @@ static class Affordances
 
     /// <summary>The catalogue's name of the comic's sign of a face's mood; null: there is none.</summary>
     public static string? SignOf(Emoji face) => ThingTable.SignOf(face.Name);
+
+    /// <summary>Drawn with its body in most sets, however large its head may seem.</summary>
+    public static bool IsDrawnWhole(Emoji emoji) => drawnWhole.Contains(emoji);
+
+    /// <summary>Covers the trunk, so that it can be cut to any.</summary>
+    public static bool IsCoat(Emoji emoji) => coats.Contains(emoji);
 
     /// <summary>The catalogue's name of the face in the opposite mood; null: there is none.</summary>
     public static string? OppositeOf(Emoji face) => ThingTable.OppositeOf(face.Name);

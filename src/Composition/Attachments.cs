@@ -1,10 +1,11 @@
 using EmojiGen.Art;
+using EmojiGen.Composition.People;
 using EmojiGen.Svg;
 
 namespace EmojiGen.Composition;
 
 /// <summary>Puts things on a figure: what it wears, holds, eats, plays and reads.</summary>
-sealed class Attachments(Variation variation)
+sealed class Attachments(Variation variation, Garments garments)
 {
     // Shares, of what they are named after; for where and how wide clothes are, things.tsv has the rest.
 
@@ -45,9 +46,11 @@ sealed class Attachments(Variation variation)
     // A book lies open before the reader and reaches below him.
     const double BookSize = 0.58, BookBelow = 0.12;
 
-    public Figure Wear(Figure figure, Figure item, Emoji emoji)
+    /// <param name="cloth">The colour that most of it has.</param>
+    public Figure Wear(Figure figure, Figure item, Emoji emoji, Color cloth)
     {
         var (where, width) = Affordances.WornAs(emoji);
+        if (IsWholeAnimal(figure) && WearOnBody(figure, item, emoji, where, width, cloth) is { } dressed) return dressed;
         var (head, eyes) = (figure.Anchors.Head, figure.Anchors.Eyes);
         switch (where)
         {
@@ -113,6 +116,27 @@ sealed class Attachments(Variation variation)
             default:
                 return Hat(figure, item, where == WornOn.Head ? width : OtherHat);
         }
+    }
+
+    /// <summary>An animal drawn with its body, as its icon has it: its neck, trunk and feet can be found.</summary>
+    public static bool IsWholeAnimal(Figure figure) => figure.Anchors.EyeDistance < FaceOn * figure.Bounds.Width && figure.Solids[0] is { ToScene.IsIdentity: true, Part.Emoji: var who }
+        && (Affordances.IsSeenFromTheSide(who) || Affordances.IsDrawnWhole(who));
+
+    /// <summary>Eyes further apart than this share of the whole look at us out of a face alone.</summary>
+    const double FaceOn = 0.3;
+
+    Figure? WearOnBody(Figure figure, Figure item, Emoji emoji, WornOn where, double width, Color cloth)
+    {
+        var part = item.Solids[0].Part;
+        return where switch
+        {
+            WornOn.Neck when emoji.Name == "scarf" => garments.Scarf(figure, cloth, part),
+            WornOn.Neck => Garments.AtThroat(figure, item, Math.Max(width * figure.Anchors.Head.Width, LeastHat)),
+            WornOn.Body when Affordances.IsCoat(emoji) => garments.Shirt(figure, cloth, part),
+            WornOn.Feet => Garments.Shoes(figure, item),
+            WornOn.Back => Garments.Pack(figure, item),
+            _ => null,
+        };
     }
 
     /// <param name="width">Of the hat, as a share of the head's.</param>

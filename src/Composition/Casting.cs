@@ -3,6 +3,7 @@ using EmojiGen.Composition.Removal;
 using EmojiGen.Composition.Grammar;
 using EmojiGen.Composition.Materials;
 using EmojiGen.Composition.Mixes;
+using EmojiGen.Composition.People;
 using EmojiGen.Svg;
 
 namespace EmojiGen.Composition;
@@ -18,7 +19,16 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
     /// <summary>On its face, on its body, as a sign.</summary>
     public const int WaysToExpress = 3;
 
-    readonly Attachments attachments = new(variation);
+    readonly Attachments attachments = new(variation, new Garments(options.Style));
+    readonly Appearance appearance = new(catalogue, library, options.Style, account);
+    readonly Wardrobe wardrobe = new(options.Style, new Garments(options.Style));
+    readonly Toning toning = new(catalogue, library, options.Style);
+
+    public Garments Garments { get; } = new(options.Style);
+
+    /// <summary>The colour that most of a thing has, to cut clothes of.</summary>
+    public Color ClothOf(Subject subject) => subject.Colour is { Kind: RecolourKind.Hue or RecolourKind.Gold or RecolourKind.Silver } said ? said.Color
+        : Recolouring.PlainOf(subject.Colour) ?? library.Find(subject.Found.Emoji, options.Style)?.Anatomy.Dominant ?? new Color(128, 128, 128);
     readonly Dictionary<Part, Mixed> mixable = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Two figures as one thing that is both; null: they cannot be one.</summary>
@@ -49,17 +59,21 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
     public Figure? Cast(Subject subject, string role, bool wholeBody = false)
     {
         var headWanted = subject.Expression is not null || subject.Hat is not null || subject.Role is not null;
-        var emoji = Choose(subject.Found, wholeBody, headWanted);
-        if (Find(emoji, subject.Found, role, subject.SkinTone) is not { } icon) return null;
+        var emoji = appearance.Choose(Choose(subject.Found, wholeBody, headWanted), subject.Looks);
+        var tone = subject.SkinTone == SkinTone.None ? subject.Looks.Skin?.Tone ?? SkinTone.None : subject.SkinTone;
+        if (Find(emoji, subject.Found, role, tone) is not { } icon) return null;
         foreach (var held in subject.Contained) parts.Add(new Part(held.Emoji, "contained", held.Words, held.Score, icon.Icon.Set));
         if (!subject.Denied.IsEmpty) (subject, icon) = Deny(subject, icon);
 
-        var figure = Express(Dye(subject, icon, role), icon, subject.Expression);
+        var look = Look(subject, icon, tone);
+        var figure = Express(Dye(subject, icon, role, look.Document), icon, subject.Expression);
+        figure = appearance.Built(figure.Between(look.Behind, look.Before), subject.Looks, icon.Part);
         mixable[icon.Part] = new Mixed(subject, icon, figure);
         if (subject.Colour?.Kind is RecolourKind.Dark or RecolourKind.Light && !IsPicture(icon.Icon))
             figure = Rim.About(figure, subject.Colour.Kind == RecolourKind.Dark);
+        foreach (var thing in subject.Worn) figure = PutOn(figure, thing, icon);
         if (subject.Hat is { } hat) figure = PutOn(figure, hat);
-        if (subject.Role is { } trade && Admit(trade, "role") && Find(trade.Emoji, trade, "role", subject.SkinTone) is { } person)
+        if (subject.Role is { } trade && Admit(trade, "role") && Find(trade.Emoji, trade, "role", tone) is { } person)
             figure = Roles.Dress(figure, person.Icon, person.Part);
         if (subject.Winged && catalogue.ByName("wing") is { } wing && new Found(wing, "wings", 1) is var wings
             && Admit(wings, "wings") && Find(wing, wings, "wings") is { } wingIcon) figure = Wings(figure, wingIcon);
@@ -69,10 +83,27 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
         return figure;
     }
 
-    /// <summary>In the colour and with the flag asked for. A picture of pixels takes neither, which is reported.</summary>
-    SvgDocument Dye(Subject subject, PartIcon icon, string role)
+    /// <summary>The icon with the skin, hair and clothes that the prompt gives it. A picture of pixels takes none, which is
+    /// reported.</summary>
+    Appearance.Look Look(Subject subject, PartIcon icon, SkinTone tone)
     {
-        var document = icon.Document;
+        var (looks, document) = (subject.Looks, icon.Document);
+        if (looks == Looks.None) return new(document, null, null);
+        if (looks.Skin is { } skin)
+        {
+            var isToned = !ReferenceEquals(library.Find(icon.Part.Emoji, options.Style), icon.Icon);
+            if (!isToned && toning.Apply(icon, tone) is { } toned) (document, isToned) = (toned, true);
+            if (isToned) account.Shows(icon.Part, "skinTone", Toning.NameOf(tone));
+            else account.NotShown(skin.Words);
+        }
+        if (!IsPicture(icon.Icon)) return appearance.Of(looks, icon, document);
+        foreach (var words in looks.WordsBesideSkin) account.NotShown(words);
+        return new(document, null, null);
+    }
+
+    /// <summary>In the colour and with the flag asked for. A picture of pixels takes neither, which is reported.</summary>
+    SvgDocument Dye(Subject subject, PartIcon icon, string role, SvgDocument document)
+    {
         if (IsPicture(icon.Icon))
         {
             foreach (var words in LooksOf(subject)) account.NotShown(words);
@@ -184,6 +215,19 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
 
     /// <summary>Shares of the animal's width: of a face that looks at us, and how far from the middle a head at one end begins.</summary>
     const double SmallFace = 0.45, Central = 0.15;
+
+    Figure PutOn(Figure figure, WornThing thing, PartIcon wearer)
+    {
+        var found = new Found(thing.StandIn, thing.Words, 1);
+        var role = thing.Place == WornPlace.Head ? "hat" : "worn";
+        if (!Admit(found, role)) return figure;
+        var icon = thing.Place == WornPlace.Side ? library.Find(thing.StandIn, options.Style) : null;
+        var part = Add(icon ?? wearer.Icon, thing.StandIn, found, role);
+        account.Shows(wearer.Part, "wears", thing.Words);
+        var snout = Affordances.IsSeenFromTheSide(wearer.Part.Emoji) ? Flank.Snout(wearer.Icon.Anatomy) : null;
+        var drawn = icon is null ? null : Draw(thing.Colour is { } colour ? Recolouring.Apply(colour, icon.Document, icon.Anatomy) : icon.Document, icon.Anatomy, part);
+        return wardrobe.Put(figure, thing, part, drawn, snout);
+    }
 
     Figure PutOn(Figure figure, Found hat)
     {

@@ -45,7 +45,7 @@ public sealed class Composer(Catalogue catalogue, ArtLibrary library)
         figure = Fit(figure, staging.Frame, options);
         var scene = new Scene(Draw(figure, options), [.. parts.Select(account.Of)], [])
         {
-            Drawings = [.. figure.Solids.Select(it => new PartDrawing(account.Of(it.Part), it.Drawing))],
+            Drawings = [.. figure.Solids.Where(static it => !it.IsTrim).Select(it => new PartDrawing(account.Of(it.Part), it.Drawing))],
         };
         return (account.Settle(scene), staging.CanChange(Inspection.Faults(figure)));
     }

@@ -39,12 +39,15 @@ sealed record Solid(CoverMask Mask, Matrix ToScene, Part Part, Node Drawing)
     /// <summary>An expression, which lies on another solid and adds nothing to the outline.</summary>
     public bool IsMark { get; init; }
 
+    /// <summary>Hair and beards of our own: a part of the outline, on which nothing stands and of which nothing is asked.</summary>
+    public bool IsTrim { get; init; }
+
     /// <summary>Bounds before <see cref="ToScene"/>, finer than the mask's.</summary>
     public Box Extent { get; init; } = Mask.Bounds;
 
     public bool Covers(Point p) => Mask.Covers(fromScene.Apply(p));
 
-    public Solid Move(Matrix map) => new(Mask, map * ToScene, Part, Drawing) { IsMark = IsMark, Extent = Extent };
+    public Solid Move(Matrix map) => new(Mask, map * ToScene, Part, Drawing) { IsMark = IsMark, IsTrim = IsTrim, Extent = Extent };
 }
 
 /// <summary>Something drawn that can be moved as one: a subject with all it wears and holds, or a group of such.</summary>
@@ -108,9 +111,40 @@ sealed record Figure(Node Node, Box Bounds, ImmutableArray<Solid> Solids, Anchor
         Solids = back.Solids.AddRange(Solids),
     };
 
+    /// <summary>This with what belongs to it drawn behind and before it: hair, a beard. Nothing stands on such.</summary>
+    /// <param name="behind">On the canvas, as this is.</param>
+    public Figure Between(Node? behind, Node? before)
+    {
+        if (behind is null && before is null) return this;
+        var (bounds, solids) = (Bounds, Solids);
+        foreach (var node in new[] { behind, before }.OfType<Node>())
+        {
+            var trim = Of(node, Solids[0].Part, Anchors);
+            bounds = bounds.Union(trim.Bounds);
+            solids = solids.Add(trim.Solids[0] with { IsTrim = true });
+        }
+        return this with { Node = new Group([.. new[] { behind, Node, before }.OfType<Node>()]), Bounds = bounds, Solids = solids };
+    }
+
+    /// <summary>A drawing of our own.</summary>
+    /// <param name="node">On the canvas, or beyond its edges: figures are fitted to it in the end.</param>
+    public static Figure Of(Node node, Part part, Anchors anchors)
+    {
+        var bounds = SvgMeasure.Bounds(node);
+        // A mask is of the canvas: what reaches beyond is measured at a smaller size.
+        var scale = Math.Min(1, Canvas.Size / Math.Max(Math.Max(bounds.Width, bounds.Height), 1e-6));
+        var toMask = bounds.Intersect(Canvas.Box) == bounds ? Matrix.Identity
+            : Matrix.Translation(Canvas.Size / 2, Canvas.Size / 2) * Matrix.Scaling(scale, scale) * Matrix.Translation(-bounds.Center.X, -bounds.Center.Y);
+        var covers = CoverMask.OfLeaves(new SvgDocument(Canvas.Box, [new Group([node]) { Transform = toMask }]));
+        var mask = covers.Aggregate(new CoverMask(), static (all, leaf) => all.Or(leaf));
+        // A clip cuts by its box when it is measured, and by its shape in the mask.
+        var seen = mask.IsEmpty ? bounds : bounds.Intersect(toMask.Invert().Apply(mask.Bounds.Inflate(CoverMask.Cell)));
+        return new Figure(node, seen, [new Solid(mask, toMask.Invert(), part, node) { Extent = toMask.Apply(seen) }], anchors);
+    }
+
     public bool Covers(Point p)
     {
-        foreach (var solid in Solids) if (!solid.IsMark && solid.Covers(p)) return true;
+        foreach (var solid in Solids) if (!solid.IsMark && !solid.IsTrim && solid.Covers(p)) return true;
         return false;
     }
 

@@ -27,7 +27,7 @@ static class Inspection
     public static IReadOnlyList<Part> Faults(Figure figure)
     {
         var faults = new HashSet<Part>(ReferenceEqualityComparer.Instance);
-        for (var at = 0; at < figure.Solids.Length; at++) if (FaultOf(figure, at) is { } part) faults.Add(part);
+        for (var at = 0; at < figure.Solids.Length; at++) if (!figure.Solids[at].IsTrim && FaultOf(figure, at) is { } part) faults.Add(part);
         return [.. faults];
     }
 
@@ -68,7 +68,7 @@ static class Inspection
         for (var above = figure.Solids.Length - 1; above > at; above--)
         {
             var solid = figure.Solids[above];
-            if (!solid.IsMark && solid.Part != figure.Solids[at].Part && solid.Covers(point)) return solid.Part;
+            if (!solid.IsMark && !solid.IsTrim && solid.Part != figure.Solids[at].Part && solid.Covers(point)) return solid.Part;
         }
 
         return null;

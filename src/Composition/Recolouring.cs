@@ -21,6 +21,15 @@ static class Recolouring
             : SvgTree.MapColors(leaf.Node, shift));
     }
 
+    /// <summary>What a dark or a light thing has for its colour; null for other ways of colouring.</summary>
+    public static Color? PlainOf(Recolour? colour) => colour?.Kind switch
+    {
+        RecolourKind.Dark => new Color(0x2c, 0x2c, 0x32),
+        RecolourKind.Light => new Color(0xf2, 0xf2, 0xf0),
+        RecolourKind.Grey => new Color(0x8a, 0x8f, 0x98),
+        _ => null,
+    };
+
     /// <summary>What was taken for a feature and is as wide as the whole: the wings of a butterfly, between whose spots eyes were found.</summary>
     internal static bool IsBody(Leaf leaf, Anatomy anatomy, Matrix toCanvas)
     {

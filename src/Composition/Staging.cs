@@ -15,7 +15,7 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
     /// <summary>Ways to place a thing: where it belongs, and beside.</summary>
     const int WaysToPlace = 2;
 
-    readonly Attachments attachments = new(variation);
+    readonly Attachments attachments = new(variation, casting.Garments);
     readonly Dictionary<int, Figure?> figures = [];
     readonly HashSet<int> placed = [];
 
@@ -82,7 +82,8 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
             return null;
         }
 
-        var mount = description.Relations.Any(r => r.Object == index && r.Kind is RelationKind.Riding or RelationKind.On);
+        var mount = description.Relations.Any(r => (r.Object == index && r.Kind is RelationKind.Riding or RelationKind.On)
+            || (r.Subject == index && IsWornBelowHead(r)));
         var role = isObject ? "object" : "subject";
         if (RainbowCrowd.IsAsked(subject) && casting.CastEach(RainbowCrowd.Of(subject), role) is [_, _, ..] each) return Placement.Crowd(each);
         var figure = casting.Cast(subject, role, wholeBody: mount);
@@ -90,6 +91,10 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
         if (subject.Count > 1) account.Shows(figure.Solids[0].Part, "count", subject.Count.ToString(CultureInfo.InvariantCulture));
         return subject.Count > 1 ? Placement.Crowd(figure, Math.Min(subject.Count, Subject.MaxCount)) : figure;
     }
+
+    /// <summary>Shoes and packs want a body.</summary>
+    bool IsWornBelowHead(Relation relation) => relation.Kind is RelationKind.Wearing or RelationKind.With
+        && Affordances.WornAs(description.Subjects[relation.Object].Found.Emoji).Where is WornOn.Feet or WornOn.Back;
 
     bool IsAttachment(Relation relation) => relation.Kind switch
     {
@@ -110,7 +115,7 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
         figures[relation.Subject] = kind switch
         {
             _ when TrialsOf(relation) > 0 => Placement.Row([figure, item], sizes: [1, BesideSize], facing: false),
-            RelationKind.Wearing when !several => attachments.Wear(figure, item, emoji),
+            RelationKind.Wearing when !several => attachments.Wear(figure, item, emoji, casting.ClothOf(description.Subjects[relation.Object])),
             RelationKind.Eating or RelationKind.Drinking when !several => attachments.Eat(figure, item),
             RelationKind.Playing when !several => attachments.Play(figure, item, emoji),
             RelationKind.Reading when !several => Attachments.Read(figure, item),

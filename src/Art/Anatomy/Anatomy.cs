@@ -46,6 +46,13 @@ public sealed record Anatomy
     /// <summary>Leaves that a head put in this one's place covers or replaces: skin, hair, face. Empty but for people.</summary>
     public required LeafSet PersonHead { get; init; }
 
+    /// <summary>Leaves that are hair, a beard of its colour included. Empty but for people whose hair has the colour that hair has in the
+    /// set.</summary>
+    public LeafSet Hair { get; init; } = LeafSet.Empty;
+
+    /// <summary>Leaves of skin: face, ears, hands, arms. Empty but for people.</summary>
+    public LeafSet Skin { get; init; } = LeafSet.Empty;
+
     /// <summary>The paint order at which a head put in this one's place is drawn; leaves from here on (a helmet, a cap) lie over
     /// it.</summary>
     public required int HeadOrder { get; init; }
@@ -77,6 +84,8 @@ public sealed record Anatomy
         writer.Write((ushort)HeadOrder);
         Features.Write(writer);
         PersonHead.Write(writer);
+        Hair.Write(writer);
+        Skin.Write(writer);
     }
 
     /// <exception cref="InvalidDataException">The bytes are fewer than an anatomy takes.</exception>
@@ -101,6 +110,8 @@ public sealed record Anatomy
             HeadOrder = reader.UInt16(),
             Features = reader.Leaves(),
             PersonHead = reader.Leaves(),
+            Hair = reader.Leaves(),
+            Skin = reader.Leaves(),
         };
     }
 

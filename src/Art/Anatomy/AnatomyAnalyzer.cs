@@ -6,24 +6,28 @@ namespace EmojiGen.Art;
 public sealed class AnatomyAnalyzer
 {
     readonly FaceAnatomy faces;
-    readonly PersonAnatomy people;
+    readonly PersonAnatomy[] people;
 
     /// <param name="faces">The yellow faces of the set: what they share is the disc.</param>
-    /// <param name="person">The set's plain person (🧑), from whom skin and hair are learned; null where it has none.</param>
-    public AnatomyAnalyzer(IEnumerable<SvgDocument> faces, SvgDocument? person)
+    /// <param name="people">The set's plain person (🧑) in each tone it has, from whom skin and hair are learned; by tone.</param>
+    public AnatomyAnalyzer(IEnumerable<SvgDocument> faces, IReadOnlyDictionary<SkinTone, SvgDocument> people)
     {
         this.faces = new FaceAnatomy(faces.Select(IconScan.Of));
-        people = new PersonAnatomy(person is null ? null : IconScan.Of(person));
+        var yellow = people.TryGetValue(SkinTone.None, out var person) ? IconScan.Of(person) : null;
+        var plain = new PersonAnatomy(yellow);
+        this.people = [.. Enum.GetValues<SkinTone>().Select(tone => tone != SkinTone.None && yellow is not null
+            && people.TryGetValue(tone, out var toned) ? plain.Toned(yellow, IconScan.Of(toned)) : plain)];
     }
 
     /// <param name="emoji">What the icon shows; null where the catalogue does not know it.</param>
-    public Anatomy Analyze(Emoji? emoji, SvgDocument document)
+    /// <param name="tone">Of its skin.</param>
+    public Anatomy Analyze(Emoji? emoji, SkinTone tone, SvgDocument document)
     {
         var scan = IconScan.Of(document);
         var anatomy = BodyPlan.Of(emoji) switch
         {
             Plan.YellowFace => faces.Analyze(scan),
-            Plan.Person => people.Analyze(scan),
+            Plan.Person => people[(int)tone].Analyze(scan),
             Plan.Creature => CreatureAnatomy.Analyze(scan),
             _ => ThingAnatomy.Analyze(scan),
         };

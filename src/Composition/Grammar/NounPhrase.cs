@@ -18,6 +18,7 @@ sealed class NounPhrase
     public Recolour? Colour;
     public Found? Expression, Hat, Role, Flag;
     public bool UpsideDown, Ghostly, Silhouette, Winged;
+    public Looks Looks = Looks.None;
     public Ornament? Ornament;
 
     /// <summary>Of a number that is larger than what is drawn.</summary>
@@ -41,6 +42,9 @@ sealed class NounPhrase
     /// <summary>A second noun that stood right before the head and is shown with it.</summary>
     public (NounPhrase Other, RelationKind Kind)? Companion;
 
+    /// <summary>What is worn that is no emoji.</summary>
+    public readonly List<WornThing> Worn = [];
+
     /// <summary>Tokens of words that nothing knows.</summary>
     public readonly List<int> Unknown = [];
 
@@ -48,7 +52,7 @@ sealed class NounPhrase
 
     public bool HasAttributes =>
         Size != SizeWord.Normal || Colour is not null || Expression is not null || Flag is not null || UpsideDown || Ghostly || Silhouette
-            || Winged || Ornament is not null || Material is not null || EyeColour is not null;
+            || Winged || Ornament is not null || Material is not null || EyeColour is not null || Looks != Looks.None || Worn.Count > 0;
 
     public Emoji Emoji => Head!.Emoji;
 
@@ -97,6 +101,8 @@ sealed class NounPhrase
         Ghostly |= adjectives.Ghostly;
         Silhouette |= adjectives.Silhouette;
         Winged |= adjectives.Winged;
+        Looks = Looks.With(adjectives.Looks);
+        Worn.AddRange(adjectives.Worn);
         if (adjectives.Ornament is { } ornament) Adorn(ornament, hasOwnColours: false);
         Material ??= adjectives.Material;
         EyeColour ??= adjectives.EyeColour;

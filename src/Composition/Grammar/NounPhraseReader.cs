@@ -30,6 +30,7 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
     {
         if (text[at].Kind == TokenKind.Joint) return phrase.HasAttributes && AdjectiveOrNounFollows(at + 1) ? at + 1 : at;
         if (text[at].Kind == TokenKind.Stop) return at;
+        if (LooksReader.ReadAdjective(text, this, phrase, at, place) is > 0 and var looks) return at + looks;
         var noun = WithoutVerb(at, text.NounAt(at));
         var attire = MatchAttire(at, place, out var worn);
         if (attire > 0 && attire >= (noun?.Length ?? 0) && attire >= AdjectiveLength(at))
@@ -153,6 +154,9 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
         }
         return length;
     }
+
+    /// <summary>Tokens of the longest adjective that begins here; 0 where none does.</summary>
+    public int LongestAdjective(int at) => LongestAdjective(at, out _);
 
     int LongestAdjective(int at, out Sense longest)
     {
@@ -385,13 +389,14 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
     }
 
     // "girl firefighter", "lady pilot": the catalogue has women and men of every trade.
-    Noun Gendered(Emoji person, Noun role)
+    Noun Gendered(Emoji person, Noun role) => role with { Found = role.Found with { Emoji = Gendered(person, role.Found.Emoji) } };
+
+    /// <summary>A trade's man or woman, where the person is one and the catalogue has them.</summary>
+    public Emoji Gendered(Emoji person, Emoji role)
     {
         var gender = person.Name is "woman" or "girl" or "old woman" ? "woman " : person.Name is "man" or "boy" or "old man" ? "man "
             : null;
-        return gender is not null && search.Catalogue.ByName(gender + Neutral(role.Found.Emoji.Name)) is { } gendered
-            ? role with { Found = role.Found with { Emoji = gendered } }
-            : role;
+        return gender is null ? role : search.Catalogue.ByName(gender + Neutral(role.Name)) ?? role;
     }
 
     static string Neutral(string name) => name.StartsWith("person ", StringComparison.Ordinal) ? name["person ".Length..]

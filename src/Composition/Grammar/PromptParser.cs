@@ -185,6 +185,8 @@ public sealed class PromptParser(EmojiSearch search)
         CountWords = phrase.CountWords,
         Size = phrase.Size,
         SkinTone = text.ToneOf(phrase.Start, phrase.End),
+        Looks = phrase.Looks,
+        Worn = [.. phrase.Worn],
         Colour = phrase.Colour ?? (phrase.Ornament is null ? phrase.Look : null),
         Expression = phrase.Expression,
         Hat = phrase.Hat,

@@ -22,6 +22,8 @@ static class PromptReader
         Pauses.Read,
         Denials.Read,
         Negations.Read,
+        Looking.Read,
+        Donning.Read,
         Recipients.Read,
         Conjunctions.Read,
         RoleWords.Read,

@@ -56,6 +56,12 @@ public sealed record Subject(Found Found)
 
     public Recolour? Colour { get; init; }
 
+    /// <summary>Hair, beard, age and the like.</summary>
+    public Looks Looks { get; init; } = Looks.None;
+
+    /// <summary>What is worn that is no emoji: a Santa hat, a red nose.</summary>
+    public ImmutableArray<WornThing> Worn { get; init; } = [];
+
     /// <summary>An expression to lay on it: the face it comes from (<c>angry face</c>), and the adjective that named it.</summary>
     public Found? Expression { get; init; }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EmojiGen.Art;
 using EmojiGen.Composition.Grammar;
 using EmojiGen.Composition.Materials;
+using EmojiGen.Composition.People;
 using EmojiGen.Svg;
 
 namespace EmojiGen.Composition.Mixes;
@@ -54,7 +55,7 @@ static class Mixer
     static Figure Wear(Mixed wearer, Mixed hat)
     {
         const double Width = 1.25;
-        return new Attachments(new Variation(0)).Hat(wearer.Figure, hat.Figure, Width);
+        return new Attachments(new Variation(0), new Garments(wearer.Icon.Icon.Set.Key)).Hat(wearer.Figure, hat.Figure, Width);
     }
 
     static Figure Burn(Mixed thing, Mixed fire)

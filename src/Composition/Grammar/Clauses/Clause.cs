@@ -46,6 +46,9 @@ sealed record Clause
     /// <summary>After a feeling, which <em>at</em> or <em>about</em> may give an object.</summary>
     public bool IsFeelingOpen { get; init; }
 
+    /// <summary>After something worn: <em>and</em> may go on with more.</summary>
+    public bool IsDressed { get; init; }
+
     /// <summary>After a gift's <em>to</em>: who gets it follows.</summary>
     public bool IsGivenTo { get; init; }
 
@@ -57,5 +60,5 @@ sealed record Clause
     public Clause Settled => this with { Joint = Joint.None, IsPredicate = false, IsRole = false, Pending = null };
 
     /// <summary>It is about others from here on, who have done nothing yet.</summary>
-    public Clause About(params ImmutableArray<int> actors) => this with { Actors = actors, Last = null };
+    public Clause About(params ImmutableArray<int> actors) => this with { Actors = actors, Last = null, IsDressed = false };
 }

@@ -27,6 +27,12 @@ static class Dressing
             var found = new Found(attire.Emoji, attire.Words, TermIndex.SynonymScore);
             foreach (var actor in reading.Actors)
             {
+                // A woman in a headscarf is an emoji herself: her head on another's shoulders would bare it.
+                if (attire.Class == WordClass.Outfit && EmojiTraits.IsPlainPerson(actor.Emoji) && EmojiTraits.IsPerson(attire.Emoji))
+                {
+                    actor.Head = actor.Head! with { Emoji = reading.Phrases.Gendered(actor.Emoji, attire.Emoji) };
+                    continue;
+                }
                 if (attire.Class == WordClass.Face) actor.Expression ??= found;
                 else if (attire.Class == WordClass.Hat) actor.Hat ??= found;
                 else actor.Role ??= found;

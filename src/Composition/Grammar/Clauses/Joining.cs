@@ -13,6 +13,12 @@ static class Joining
             return;
         }
         var opensClause = OpensClause(reading, phrase);
+        // "with red hair and glasses"
+        if (clause.IsDressed && !opensClause && !EmojiTraits.IsAnimate(phrase.Emoji))
+        {
+            Relating.To(reading, EmojiTraits.IsWearable(phrase.Emoji) ? Link.Wearing : Link.With, place, "and");
+            return;
+        }
         if (clause.Last is { Link: not (Link.And or Link.Mix) } last && !opensClause && !IsNewcomer(reading, last, phrase))
         {
             // More of the same: "a crown and sunglasses", "next to an egg and a chick".

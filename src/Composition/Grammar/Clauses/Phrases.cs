@@ -24,6 +24,7 @@ static class Phrases
 
     static void SayAdjectives(PromptReading reading, NounPhrase phrase)
     {
+        Looking.TellColour(reading, phrase);
         var isFeeling = phrase.Expression is not null;
         reading.Clause = reading.Clause with { IsFeelingOpen = isFeeling };
         if (phrase.HasAttributes || phrase.Count is not null)

@@ -7,12 +7,10 @@ namespace EmojiGen.Evaluation;
 /// <summary>A prompt and what must be seen in its picture.</summary>
 /// <param name="Expect">Each inner list holds alternatives: catalogue names, one of which must be among the parts'.</param>
 /// <param name="Kind">What the prompt tries: name, synonym, relation, colour...</param>
-public sealed record ComposePrompt(string Prompt, ImmutableArray<ImmutableArray<string>> Expect = default, string Kind = "")
+/// <param name="Lang">The prompt's language, a code of the catalogue's.</param>
+public sealed record ComposePrompt(string Prompt, ImmutableArray<ImmutableArray<string>> Expect = default, string Kind = "", string Lang = "en")
 {
     public ImmutableArray<ImmutableArray<string>> Expect { get; init; } = Expect.IsDefault ? [] : Expect;
-
-    /// <summary>The prompt's language, a code of the catalogue's.</summary>
-    public string Lang { get; init; } = "en";
 
     /// <summary>How a part must be drawn, by its role or name: <c>{"subject": {"colour": "black", "count": 3}}</c>. One part of that role or name must
     /// have all of them.</summary>

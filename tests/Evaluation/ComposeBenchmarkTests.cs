@@ -71,7 +71,7 @@ public class ComposeBenchmarkTests
     }
 
     [Theory]
-    [InlineData("""{"prompt": "dog"}""")]
+    [InlineData("""{"expect": [["dog"]]}""")]
     [InlineData("""{"prompt": "dog", "expect": "dog", "kind": "name"}""")]
     [InlineData("""{"prompt": null, "expect": [["dog"]], "kind": "name"}""")]
     [InlineData("null")]
@@ -88,5 +88,14 @@ public class ComposeBenchmarkTests
         {
             File.Delete(path);
         }
+    }
+
+    [Fact]
+    public void A_line_of_a_file_needs_a_prompt_alone()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("prompts.jsonl"), """{"prompt": "a cat"}""");
+        var prompt = ComposeBenchmark.ReadPrompts(folder.File("prompts.jsonl")).ShouldHaveSingleItem();
+        prompt.ShouldBe(new ComposePrompt("a cat", [], "", "en"));
     }
 }

@@ -2,6 +2,7 @@ using EmojiGen.Art;
 using EmojiGen.Composition.Removal;
 using EmojiGen.Composition.Grammar;
 using EmojiGen.Composition.Materials;
+using EmojiGen.Composition.Lettering;
 using EmojiGen.Composition.Mixes;
 using EmojiGen.Composition.People;
 using EmojiGen.Svg;
@@ -9,7 +10,7 @@ using EmojiGen.Svg;
 namespace EmojiGen.Composition;
 
 /// <summary>Turns one subject of a prompt into a figure: its icon, coloured, with expression, hat, trade, flag and wings.</summary>
-sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions options, Variation variation, Alternative alternative,
+sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscriber, ComposeOptions options, Variation variation, Alternative alternative,
     Trials trials, ICollection<Part> parts, Account account)
 {
     /// <summary>A style whose faces are drawn of shapes: expressions and hats come from it where the style asked for has
@@ -66,13 +67,17 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
         if (!subject.Denied.IsEmpty) (subject, icon) = Deny(subject, icon);
 
         var look = Look(subject, icon, tone);
-        var figure = Express(Dye(subject, icon, role, look.Document), icon, subject.Expression);
+        if (subject.Inscription is { IsAlone: true } alone) return Badge(alone, subject.Colour, icon);
+        var document = Dye(subject, icon, role, look.Document);
+        if (subject.Inscription is not null && Affordances.IsWrittenOn(emoji)) document = Inscriber.Blank(document);
+        var figure = Express(document, icon, subject.Expression);
         figure = appearance.Built(figure.Between(look.Behind, look.Before), subject.Looks, icon.Part);
         mixable[icon.Part] = new Mixed(subject, icon, figure);
         if (subject.Colour?.Kind is RecolourKind.Dark or RecolourKind.Light && !IsPicture(icon.Icon))
             figure = Rim.About(figure, subject.Colour.Kind == RecolourKind.Dark);
         foreach (var thing in subject.Worn) figure = PutOn(figure, thing, icon);
         if (subject.Hat is { } hat) figure = PutOn(figure, hat);
+        if (subject.Inscription is { } lettering) figure = Inscribe(figure, lettering, icon);
         if (subject.Role is { } trade && Admit(trade, "role") && Find(trade.Emoji, trade, "role", tone) is { } person)
             figure = Roles.Dress(figure, person.Icon, person.Part);
         if (subject.Winged && catalogue.ByName("wing") is { } wing && new Found(wing, "wings", 1) is var wings
@@ -81,6 +86,43 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
         if (subject.Ghostly) figure = Ghost(figure);
         if (subject.UpsideDown) figure = figure.Apply(Matrix.Rotation(180).About(figure.Bounds.Center));
         return figure;
+    }
+
+    Figure? Badge(Inscription lettering, Recolour? colour, PartIcon icon)
+    {
+        if (colour is not null) account.Shows(icon.Part, "colour", colour.Words);
+        return Told(inscriber.Badge(lettering.Text, colour?.Color, icon.Part, Anchors.Of(icon.Anatomy)), lettering, icon.Part);
+    }
+
+    /// <summary>Letters on it; who is alive says them, but for what is written on his clothes.</summary>
+    Figure Inscribe(Figure figure, Inscription lettering, PartIcon icon)
+    {
+        var thing = SolidOf(figure, lettering) ?? figure.Solids[0];
+        var speaks = thing.Part == icon.Part && EmojiTraits.IsAnimate(icon.Part.Emoji);
+        if (!speaks) return Told(inscriber.On(figure, thing, lettering.Text), lettering, thing.Part) ?? figure;
+        if (catalogue.ByName("speech balloon") is not { } balloon) return figure;
+        var part = new Part(balloon, "lettering", lettering.Words, 1, icon.Icon.Set);
+        if (Told(inscriber.Say(figure, lettering.Text, part), lettering, part) is not { } speaking) return figure;
+        parts.Add(part);
+        return speaking;
+    }
+
+    /// <summary>Letters on what a figure wears, which is cut to its wearer.</summary>
+    public Figure InscribeWorn(Figure figure, Inscription lettering, Part worn)
+    {
+        if (SolidOf(figure, lettering) is { } thing) return Told(inscriber.On(figure, thing, lettering.Text), lettering, worn) ?? figure;
+        account.NotShown(lettering.Words);
+        return figure;
+    }
+
+    static Solid? SolidOf(Figure figure, Inscription lettering) => lettering.On.Length == 0 ? null
+        : figure.Solids.LastOrDefault(it => !it.IsMark && it.Part.Match.Contains(lettering.On, StringComparison.OrdinalIgnoreCase));
+
+    Figure? Told(Figure? inscribed, Inscription lettering, Part part)
+    {
+        if (inscribed is null) account.NotShown(lettering.Words);
+        else account.Shows(part, "text", lettering.Text);
+        return inscribed;
     }
 
     /// <summary>The icon with the skin, hair and clothes that the prompt gives it. A picture of pixels takes none, which is

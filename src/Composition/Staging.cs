@@ -12,6 +12,9 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
     /// <summary>Of a thing that stands beside its owner, since on him it would not be seen; a share of his size.</summary>
     const double BesideSize = 0.6;
 
+    /// <summary>What has letters on it is held larger, so that they are read.</summary>
+    const double Readable = 1.4;
+
     /// <summary>Ways to place a thing: where it belongs, and beside.</summary>
     const int WaysToPlace = 2;
 
@@ -111,6 +114,7 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
         var kind = relation.Kind == RelationKind.With && Affordances.WornAs(emoji).Where != WornOn.Nowhere ? RelationKind.Wearing
             : relation.Kind;
         var size = 0.5 * Placement.Factor(description.Subjects[relation.Object].Size);
+        if (description.Subjects[relation.Object].Inscription is not null) size *= Readable;
         var several = description.Subjects[relation.Subject].Count > 1;
         figures[relation.Subject] = kind switch
         {
@@ -123,6 +127,8 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
             _ => attachments.Hold(figure, item, size, otherHand: HandsTaken(relation)),
         };
         placed.Add(relation.Object);
+        if (kind == RelationKind.Wearing && description.Subjects[relation.Object].Inscription is { } lettering && figures[relation.Subject] is { } dressed)
+            figures[relation.Subject] = casting.InscribeWorn(dressed, lettering, item.Solids[0].Part);
         if (kind == RelationKind.Wearing && TrialsOf(relation) == 0) account.Shows(figure.Solids[0].Part, "wears", emoji.Name);
     }
 

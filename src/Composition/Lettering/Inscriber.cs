@@ -27,14 +27,19 @@ sealed class Inscriber(string style, Func<string, LetterLine?>? otherScripts)
     /// <summary>A drawing without the scribbles that stand for writing on it.</summary>
     public static SvgDocument Blank(SvgDocument document)
     {
-        // Scribbles lie within the sheet, of which they cover little.
-        const double MostOfSheet = 0.4, LeastWithin = 0.9;
-        var room = WritingRoom.Of(document).All;
-        if (room.IsEmpty) return document;
-        var sheet = room.FillHoles();
+        // Scribbles lie within the sheet, of which they cover little; what is nearly as large is its edge.
+        const double MostOfSheet = 0.4, LeastWithin = 0.9, AsLarge = 0.8, LeastPage = 0.3;
+        var (page, all, _) = WritingRoom.Of(document);
+        if (page.IsEmpty) return document;
+        var second = all.Without(page).LargestPiece();
+        if (second.Count >= LeastPage * page.Count) page = page.Or(second);
+        var sheet = page.Dilate().FillHoles();
         var covers = CoverMask.OfLeaves(document);
-        return SvgTree.Keep(document, leaf => leaf >= covers.Length || covers[leaf].IsEmpty || covers[leaf].Count > MostOfSheet * sheet.Count
-            || covers[leaf].And(sheet).Count < LeastWithin * covers[leaf].Count);
+        return SvgTree.Keep(document, leaf => leaf >= covers.Length || !IsScribble(covers[leaf]));
+
+        bool IsScribble(CoverMask leaf) => !leaf.IsEmpty && leaf.Count <= MostOfSheet * sheet.Count
+            && leaf.And(sheet).Count >= LeastWithin * leaf.Count
+            && (leaf.Bounds.Width < AsLarge * sheet.Bounds.Width || leaf.Bounds.Height < AsLarge * sheet.Bounds.Height);
     }
 
     /// <summary>The figure with the letters on one of its solids, or on a plate before it.</summary>

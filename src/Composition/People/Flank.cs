@@ -25,4 +25,62 @@ static class Flank
 
         return tip;
     }
+
+    // Shares of the whole: a head wider than this was taken for all of it; how wide such heads are; how near the middle or the ground no eyes of
+    // one seen from the side are; from how far aside its eyes tell the end; how thick what is a head is, which a tail is not; and how much of
+    // an outline is alike on both sides where it looks at us.
+    const double MostOfSide = 0.6, HeadOfSide = 0.3, Middle = 0.14, Low = 0.5, Aside = 0.1, Thick = 0.1, Symmetric = 0.86;
+
+    /// <summary>Eyes below the crown, as a share of the head.</summary>
+    const double EyesInHead = 0.35;
+
+    /// <summary>The places of one seen from the side. Where eyes were found on its trunk (spots look like them) or none at all, the head is the
+    /// highest thick end.</summary>
+    public static Anchors Righted(Figure figure)
+    {
+        var (anchors, bounds) = (figure.Anchors, figure.Bounds);
+        if (!Affordances.IsSeenFromTheSide(figure.Solids[0].Part.Emoji)) return anchors;
+        var isOnTrunk = Math.Abs(anchors.Eyes.X - bounds.Center.X) < Middle * bounds.Width || anchors.Eyes.Y > bounds.Top + Low * bounds.Height
+            || anchors.Head.Width > MostOfSide * bounds.Width;
+        if (!isOnTrunk || LooksAtUs(figure) || HighEnd(figure) is not { } top) return anchors;
+        var side = HeadOfSide * bounds.Width;
+        var head = new Box(top.X - side / 2, top.Y, top.X + side / 2, top.Y + side);
+        return anchors with { Head = head, Crown = top, Eyes = new Point(top.X, top.Y + EyesInHead * side), EyeDistance = 0 };
+    }
+
+    /// <summary>Some sets draw the face alone of what others draw from the side: it is alike on both sides.</summary>
+    static bool LooksAtUs(Figure figure)
+    {
+        const double Step = 3;
+        var bounds = figure.Bounds;
+        var (all, alike) = (0, 0);
+        for (var y = bounds.Top + Step / 2; y < bounds.Bottom; y += Step)
+        {
+            for (var x = bounds.Left + Step / 2; x < bounds.Right; x += Step)
+            {
+                if (!figure.Covers(new Point(x, y))) continue;
+                all++;
+                if (figure.Covers(new Point(bounds.Left + bounds.Right - x, y))) alike++;
+            }
+        }
+
+        return alike > Symmetric * all;
+    }
+
+    static Point? HighEnd(Figure figure)
+    {
+        var bounds = figure.Bounds;
+        var off = (figure.Anchors.Eyes.X - bounds.Center.X) / bounds.Width;
+        // Most look to the left.
+        var (from, to) = off > Aside ? (bounds.Center.X, bounds.Right) : (bounds.Left, bounds.Center.X);
+        Point? best = null;
+        for (var x = from; x <= to; x++)
+        {
+            if (figure.TopAt(x) is not { } y || (best is { } known && y >= known.Y)) continue;
+            if (figure.Covers(new Point(x, y + Thick * bounds.Height)) && figure.Covers(new Point(x + Thick * bounds.Width / 2, y + Thick * bounds.Height)))
+                best = new Point(x, y);
+        }
+
+        return best;
+    }
 }

@@ -7,8 +7,11 @@ namespace EmojiGen.Evaluation;
 /// <summary>A prompt and what must be seen in its picture.</summary>
 /// <param name="Expect">Each inner list holds alternatives: catalogue names, one of which must be among the parts'.</param>
 /// <param name="Kind">What the prompt tries: name, synonym, relation, colour...</param>
-public sealed record ComposePrompt(string Prompt, ImmutableArray<ImmutableArray<string>> Expect, string Kind)
+/// <param name="Lang">The prompt's language, a code of the catalogue's.</param>
+public sealed record ComposePrompt(string Prompt, ImmutableArray<ImmutableArray<string>> Expect = default, string Kind = "", string Lang = "en")
 {
+    public ImmutableArray<ImmutableArray<string>> Expect { get; init; } = Expect.IsDefault ? [] : Expect;
+
     /// <summary>How a part must be drawn, by its role or name: <c>{"subject": {"colour": "black", "count": 3}}</c>. One part of that role or name must
     /// have all of them.</summary>
     public Dictionary<string, Dictionary<string, JsonElement>>? Attributes { get; init; }
@@ -78,7 +81,7 @@ public sealed record ComposeReport(
 public static class ComposeBenchmark
 {
     /// <summary>Reads a file of one JSON object a line: <c>{"prompt": "...", "expect": [["cat face", "cat"], ["skateboard"]], "kind":
-    /// "relation"}</c>.</summary>
+    /// "relation"}</c>; all but the prompt may be left out.</summary>
     /// <exception cref="InvalidDataException">A line is not such an object; the message names it.</exception>
     public static IReadOnlyList<ComposePrompt> ReadPrompts(string path)
     {
@@ -95,7 +98,7 @@ public static class ComposeBenchmark
             }
             catch (JsonException e)
             {
-                throw new InvalidDataException($"Line {number} of {path} is not an object with prompt, expect and kind: {e.Message}", e);
+                throw new InvalidDataException($"Line {number} of {path} is not an object with a prompt, and perhaps expect and kind: {e.Message}", e);
             }
         }
         return prompts;
@@ -103,7 +106,7 @@ public static class ComposeBenchmark
 
     /// <summary>Composes each prompt and compares; the caller counts, prints, stops.</summary>
     /// <param name="compose">Gives what a prompt's picture shows. What it throws for bad input counts as a failure of that prompt.</param>
-    public static IEnumerable<ComposeOutcome> Run(IEnumerable<ComposePrompt> prompts, Func<string, SeenPicture> compose)
+    public static IEnumerable<ComposeOutcome> Run(IEnumerable<ComposePrompt> prompts, Func<ComposePrompt, SeenPicture> compose)
     {
         foreach (var prompt in prompts)
         {
@@ -112,7 +115,7 @@ public static class ComposeBenchmark
             string? error = null;
             try
             {
-                seen = compose(prompt.Prompt);
+                seen = compose(prompt);
             }
             catch (Exception e) when (e is ArgumentException or IOException or InvalidDataException or InvalidOperationException)
             {

@@ -5,9 +5,11 @@ namespace EmojiGen.Evaluation;
 /// <summary>A benchmark's result as one JSON object: shares to four digits, milliseconds to three.</summary>
 /// <param name="Kinds">By name, in the order in which the file brings them.</param>
 public sealed record ComposeSummary(
-    double Share, int Passed, int Total, double MsEach, double MsMedian, Dictionary<string, KindSummary> Kinds, ImmutableArray<FailureSummary> Failures)
+    string Style, double Share, int Passed, int Total, double MsEach, double MsMedian, Dictionary<string, KindSummary> Kinds, ImmutableArray<FailureSummary> Failures)
 {
-    public static ComposeSummary Of(ComposeReport report) => new(
+    /// <param name="style">The art that was tried.</param>
+    public static ComposeSummary Of(ComposeReport report, string style) => new(
+        style,
         Math.Round(report.Share, 4),
         report.Passed,
         report.Total,

@@ -13,7 +13,7 @@ public class ComposeBenchmarkTests
     ];
 
     static ComposeReport Run() => ComposeReport.Of(
-        [.. ComposeBenchmark.Run(prompts, p => p == "nonsense" ? throw new ArgumentException("Not understood.") : p.Contains("mat", StringComparison.Ordinal) ? Seen("cat") : Seen("cat face"))]);
+        [.. ComposeBenchmark.Run(prompts, p => p.Prompt == "nonsense" ? throw new ArgumentException("Not understood.") : p.Prompt.Contains("mat", StringComparison.Ordinal) ? Seen("cat") : Seen("cat face"))]);
 
     static SeenPicture Seen(params string[] names) =>
         new([.. names.Select(static it => new SeenPart(it, "subject", new Dictionary<string, string>()))], []);
@@ -64,14 +64,14 @@ public class ComposeBenchmarkTests
     [Fact]
     public void The_report_is_one_json_object()
     {
-        using var json = JsonDocument.Parse(JsonSerializer.Serialize(ComposeSummary.Of(Run()), EvaluationShapes.Default.ComposeSummary));
+        using var json = JsonDocument.Parse(JsonSerializer.Serialize(ComposeSummary.Of(Run(), "noto"), EvaluationShapes.Default.ComposeSummary));
         json.RootElement.GetProperty("share").GetDouble().ShouldBe(1 / 3.0, 1e-4);
         json.RootElement.GetProperty("kinds").GetProperty("name").GetProperty("passed").GetInt32().ShouldBe(1);
         json.RootElement.GetProperty("failures").GetArrayLength().ShouldBe(2);
     }
 
     [Theory]
-    [InlineData("""{"prompt": "dog"}""")]
+    [InlineData("""{"expect": [["dog"]]}""")]
     [InlineData("""{"prompt": "dog", "expect": "dog", "kind": "name"}""")]
     [InlineData("""{"prompt": null, "expect": [["dog"]], "kind": "name"}""")]
     [InlineData("null")]
@@ -88,5 +88,14 @@ public class ComposeBenchmarkTests
         {
             File.Delete(path);
         }
+    }
+
+    [Fact]
+    public void A_line_of_a_file_needs_a_prompt_alone()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("prompts.jsonl"), """{"prompt": "a cat"}""");
+        var prompt = ComposeBenchmark.ReadPrompts(folder.File("prompts.jsonl")).ShouldHaveSingleItem();
+        prompt.ShouldBe(new ComposePrompt("a cat", [], "", "en"));
     }
 }

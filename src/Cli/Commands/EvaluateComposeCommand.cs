@@ -13,10 +13,10 @@ namespace EmojiGen.Cli.Commands;
 /// <summary><c>emoji-dev evaluate compose</c>: composes a file of prompts and tells how many show what they say.</summary>
 sealed class EvaluateComposeCommand : DocumentedCommand
 {
-    /// <summary>Pixels of a picture on the sheet: the size of an emoji on the platforms that take one.</summary>
-    const int SheetCell = 128;
-
     const int SheetColumns = 10;
+
+    /// <summary>Columns that stay readable where each style has one.</summary>
+    const int MostColumns = 15;
 
     readonly SettingOption<string?> prompts = new(new TextSetting("prompts", "FILE",
         "One JSON object a line: prompt, expect (lists of alternative names, one of each must be shown), kind, and where wanted attributes, background, "
@@ -25,18 +25,22 @@ sealed class EvaluateComposeCommand : DocumentedCommand
     readonly SettingOption<long?> seed = new(new WholeSetting("seed", CommonSettings.AnySeed, 0, "The seed of every picture."));
     readonly SettingOption<string?> sheet = new(new TextSetting("sheet", "FILE",
         "Also write a contact sheet of all pictures: .png or .webp."));
+    readonly SettingOption<long?> cell = new(new WholeSetting("cell", new(16, 512, "pixels"), 128, "The side of a picture on the sheet."));
+    readonly SettingOption<string?> ground = new(new ChoiceSetting("ground", "NAME", ["light", "dark", "checker"], "light",
+        "What the sheet's pictures lie on."));
     readonly SettingOption<bool> json = new(CommonSettings.Json);
 
     EvaluateComposeCommand()
         : base("compose", "Compose a file of prompts: the share that shows what it should, in all and by kind, and the time.")
     {
-        foreach (var option in (ReadOnlySpan<Option>)[prompts, style, seed, sheet, json]) Options.Add(option);
+        foreach (var option in (ReadOnlySpan<Option>)[prompts, style, seed, sheet, cell, ground, json]) Options.Add(option);
     }
 
     public override string Notes => """
         Examples:
           emoji-dev evaluate compose --prompts prompts.jsonl
           emoji-dev evaluate compose --prompts prompts.jsonl --style fluent --sheet fluent.png --json
+          emoji-dev evaluate compose --prompts prompts.jsonl --style noto,flat --sheet small.png --cell 24 --ground dark
         """;
 
     public static Command Create(Terminal terminal, Installation installation)
@@ -52,40 +56,67 @@ sealed class EvaluateComposeCommand : DocumentedCommand
         var file = Path.GetFullPath(named, terminal.Folder);
         if (!File.Exists(file)) throw new UsageException($"--prompts is '{named}'; there is no such file.");
         using var studio = Studio.Open(installation);
-        var options = new ComposeOptions { Style = studio.Style(parsed.GetValue(style)!), Seed = parsed.GetValue(seed)!.Value };
-        var pictures = new Dictionary<string, Scene>(StringComparer.Ordinal);
-
-        var outcomes = new List<ComposeOutcome>();
-        foreach (var outcome in ComposeBenchmark.Run(ComposeBenchmark.ReadPrompts(file), Compose))
+        string[] styles = [.. parsed.GetValue(style)!.Split(',', StringSplitOptions.TrimEntries).Select(studio.Style)];
+        var asked = ComposeBenchmark.ReadPrompts(file);
+        var pictures = new Dictionary<(ComposePrompt Prompt, string Style), Scene>();
+        var tried = new List<(string Style, ComposeOutcome Outcome)>();
+        foreach (var one in styles)
         {
-            terminal.Stop.ThrowIfCancellationRequested();
-            outcomes.Add(outcome);
+            foreach (var outcome in ComposeBenchmark.Run(asked, prompt => Compose(prompt, one)))
+            {
+                terminal.Stop.ThrowIfCancellationRequested();
+                tried.Add((one, outcome));
+            }
         }
-        if (parsed.GetValue(sheet) is { } path) ImageFile.Save(Path.GetFullPath(path, terminal.Folder), Sheet(outcomes, pictures));
+        if (parsed.GetValue(sheet) is { } path)
+            ImageFile.Save(Path.GetFullPath(path, terminal.Folder), Sheet(asked, styles, tried, pictures, (int)parsed.GetValue(cell)!.Value,
+                GroundOf(parsed.GetValue(ground)!)));
 
-        var report = ComposeReport.Of(outcomes);
-        if (parsed.GetValue(json)) Json.Write(terminal.Out, ComposeSummary.Of(report), EvaluationShapes.Default.ComposeSummary);
-        else PrintText(report, terminal.Out);
+        foreach (var of in tried.GroupBy(static it => it.Style))
+        {
+            var report = ComposeReport.Of([.. of.Select(static it => it.Outcome)]);
+            if (parsed.GetValue(json)) Json.Write(terminal.Out, ComposeSummary.Of(report, of.Key), EvaluationShapes.Default.ComposeSummary);
+            else PrintText(report, styles.Length > 1 ? of.Key : null, terminal.Out);
+        }
         return ExitCode.Done;
 
-        SeenPicture Compose(string prompt)
+        SeenPicture Compose(ComposePrompt prompt, string style)
         {
-            var scene = studio.Compose(studio.Read(prompt), options);
-            pictures[prompt] = scene;
+            var options = new ComposeOptions { Style = style, Seed = parsed.GetValue(seed)!.Value };
+            var scene = studio.Compose(studio.Read(prompt.Prompt, prompt.Lang, style), options);
+            pictures[(prompt, style)] = scene;
             return new SeenPicture([.. scene.Parts.Select(static it => new SeenPart(it.Name, it.Role, it.Attributes))],
                 [.. scene.NotShown, .. scene.Substituted.Select(static it => it.Words), .. scene.Guessed.Select(static it => it.Words)]);
         }
     }
 
-    static Raster Sheet(List<ComposeOutcome> outcomes, Dictionary<string, Scene> pictures) => ContactSheet.Compose(
-        [.. outcomes.Select(o => (
-            pictures.TryGetValue(o.Prompt.Prompt, out var scene)
-                ? SvgRenderer.Render(SvgWriter.WriteUtf8(scene.Document), SheetCell, SheetCell) : new Raster(SheetCell, SheetCell),
-            (string?)(o.Passed ? o.Prompt.Prompt : $"✗ {o.Prompt.Prompt}")))],
-        SheetColumns, SheetCell);
-
-    static void PrintText(ComposeReport report, TextWriter output)
+    static SheetGround GroundOf(string name) => name switch
     {
+        "dark" => SheetGround.Dark,
+        "checker" => SheetGround.Checker,
+        _ => SheetGround.Light,
+    };
+
+    /// <summary>A prompt's pictures in all styles side by side, the prompt below the first.</summary>
+    static Raster Sheet(IEnumerable<ComposePrompt> prompts, string[] styles, List<(string Style, ComposeOutcome Outcome)> tried,
+        Dictionary<(ComposePrompt Prompt, string Style), Scene> pictures, int cell, SheetGround ground)
+    {
+        var passed = tried.Where(static it => it.Outcome.Passed).Select(static it => (it.Outcome.Prompt, it.Style)).ToHashSet();
+        var columns = styles.Length == 1 ? SheetColumns : Math.Max(1, MostColumns / styles.Length) * styles.Length;
+        return ContactSheet.Compose([.. from prompt in prompts from style in styles select (PictureOf((prompt, style)), CaptionOf(prompt, style))],
+            columns, cell, ground);
+
+        Raster PictureOf((ComposePrompt, string) which) =>
+            pictures.TryGetValue(which, out var scene) ? SvgRenderer.Render(SvgWriter.WriteUtf8(scene.Document), cell, cell) : new Raster(cell, cell);
+
+        string CaptionOf(ComposePrompt prompt, string style) =>
+            (passed.Contains((prompt, style)) ? "" : "✗ ") + (style == styles[0] ? prompt.Prompt : style);
+    }
+
+    /// <param name="style">Null: there is one alone.</param>
+    static void PrintText(ComposeReport report, string? style, TextWriter output)
+    {
+        if (style is not null) output.WriteLine($"{style}:");
         foreach (var failure in report.Failures)
             output.WriteLine($"{failure.Prompt.Kind}: {failure.Prompt.Prompt}: {failure.Error ?? Told(failure)}");
         if (!report.Failures.IsEmpty) output.WriteLine();

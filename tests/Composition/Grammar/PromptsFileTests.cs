@@ -8,8 +8,8 @@ public class PromptsFileTests
     static readonly Lazy<ComposeReport> report = new(() => ComposeReport.Of(
         [.. ComposeBenchmark.Run(ComposeBenchmark.ReadPrompts(Repository.File("tests", "Composition", "Grammar", "prompts.jsonl")), Seen)]));
 
-    static SeenPicture Seen(string prompt) =>
-        new([.. Reading.Names(Reading.Of(prompt)).Select(static it => new SeenPart(it, "subject", new Dictionary<string, string>()))], []);
+    static SeenPicture Seen(ComposePrompt prompt) =>
+        new([.. Reading.Names(Reading.Of(prompt.Prompt)).Select(static it => new SeenPart(it, "subject", new Dictionary<string, string>()))], []);
 
     [Fact]
     public void Nineteen_prompts_of_twenty_are_understood() => report.Value.Share.ShouldBeGreaterThanOrEqualTo(0.95);

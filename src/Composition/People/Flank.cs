@@ -27,9 +27,9 @@ static class Flank
     }
 
     // Shares of the whole: a head wider than this was taken for all of it; how wide such heads are; how near the middle or the ground no eyes of
-    // one seen from the side are; from how far aside its eyes tell the end; how thick what is a head is, which a tail is not; and how much of
-    // an outline is alike on both sides where it looks at us.
-    const double MostOfSide = 0.6, HeadOfSide = 0.3, Middle = 0.14, Low = 0.5, Aside = 0.1, Thick = 0.1, Symmetric = 0.86;
+    // one seen from the side are; how much higher than a rump a neck at the right is; how thick what is a head is; and how much of an outline is
+    // alike on both sides where it looks at us.
+    const double MostOfSide = 0.6, HeadOfSide = 0.3, Middle = 0.14, Low = 0.5, Neck = 0.2, Thick = 0.07, Symmetric = 0.86;
 
     /// <summary>Eyes below the crown, as a share of the head.</summary>
     const double EyesInHead = 0.35;
@@ -39,7 +39,8 @@ static class Flank
     public static Anchors Righted(Figure figure)
     {
         var (anchors, bounds) = (figure.Anchors, figure.Bounds);
-        if (!Affordances.IsSeenFromTheSide(figure.Solids[0].Part.Emoji)) return anchors;
+        // Of fish the fin is highest, not the head.
+        if (figure.Solids[0].Part.Emoji is not { Subgroup: not "animal-marine" } who || !Affordances.IsSeenFromTheSide(who)) return anchors;
         var isOnTrunk = Math.Abs(anchors.Eyes.X - bounds.Center.X) < Middle * bounds.Width || anchors.Eyes.Y > bounds.Top + Low * bounds.Height
             || anchors.Head.Width > MostOfSide * bounds.Width;
         if (!isOnTrunk || LooksAtUs(figure) || HighEnd(figure) is not { } top) return anchors;
@@ -70,9 +71,15 @@ static class Flank
     static Point? HighEnd(Figure figure)
     {
         var bounds = figure.Bounds;
-        var off = (figure.Anchors.Eyes.X - bounds.Center.X) / bounds.Width;
-        // Most look to the left.
-        var (from, to) = off > Aside ? (bounds.Center.X, bounds.Right) : (bounds.Left, bounds.Center.X);
+        var (left, right) = (Highest(figure, bounds.Left, bounds.Center.X), Highest(figure, bounds.Center.X, bounds.Right));
+        if (left is null || right is null) return left ?? right;
+        // Most look to the left; a tail may be as high as the ears, but a neck at the right is higher than a rump.
+        return right.Value.Y < left.Value.Y - Neck * bounds.Height ? right : left;
+    }
+
+    static Point? Highest(Figure figure, double from, double to)
+    {
+        var bounds = figure.Bounds;
         Point? best = null;
         for (var x = from; x <= to; x++)
         {

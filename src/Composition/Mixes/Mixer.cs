@@ -25,8 +25,8 @@ static class Mixer
         if (EmojiTraits.IsFace(first.Emoji) && EmojiTraits.IsFace(second.Emoji)) return FaceMerge.Of(first.Icon, second.Icon);
         if (second.Emoji.Name == "fire") return Burn(first, second);
         if (first.Emoji.Name == "fire") return Burn(second, first);
-        if (Lending.Of(second.Emoji) is { } look && !IsLook(first)) return Lend(first, second, look);
-        if (!isCompound && Lending.Of(first.Emoji) is { } other) return Lend(second, first, other);
+        if (Lending.Of(second.Emoji) is { } look && !IsLook(first) && !GivesFace(second, first)) return Lend(first, second, look);
+        if (!isCompound && Lending.Of(first.Emoji) is { } other && !GivesFace(first, second)) return Lend(second, first, other);
         // Who has no face to give (it is seen from the side) wears the other as a hat.
         if (IsFaceless(second) && !EmojiTraits.IsAnimate(first.Emoji)) return Wear(second, first);
         if (IsFaceless(first) && !EmojiTraits.IsAnimate(second.Emoji)) return Wear(first, second);
@@ -34,6 +34,9 @@ static class Mixer
         if (first.HasFace) return Face(second, first);
         return IsFilling(first) && !IsFilling(second) ? Fill(second, first) : Fill(first, second);
     }
+
+    /// <summary>Food in an animal's coat is neither: it takes the face alone.</summary>
+    static bool GivesFace(Mixed animal, Mixed food) => animal.HasFace && EmojiTraits.IsAnimal(animal.Emoji) && IsFilling(food);
 
     /// <summary>Food is what others are made of: a house of doughnut, a heart of pizza.</summary>
     static bool IsFilling(Mixed it) => EmojiTraits.IsFood(it.Emoji);

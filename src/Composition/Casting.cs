@@ -171,7 +171,8 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
                 subject = subject with { Colour = other };
             var part = denial.Emoji is { } thing && Affordances.Has(icon.Part.Emoji, thing.Emoji.Name) ? thing.Emoji.Name : denial.Thing;
             if (part.Length == 0 || !Affordances.Has(icon.Part.Emoji, part)) continue;
-            if (!IsPicture(icon.Icon) && PartRemoval.Take(part, icon.Document, icon.Anatomy) is var (document, anatomy))
+            // Of people's drawings nothing tells a hat from hair.
+            if (!IsPicture(icon.Icon) && !EmojiTraits.IsPerson(icon.Part.Emoji) && PartRemoval.Take(part, icon.Document, icon.Anatomy) is var (document, anatomy))
                 icon = icon with { Document = document, Anatomy = anatomy };
             else account.NotShown(denial.Words);
         }

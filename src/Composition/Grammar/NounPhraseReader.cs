@@ -30,6 +30,11 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
     {
         if (text[at].Kind == TokenKind.Joint) return phrase.HasAttributes && AdjectiveOrNounFollows(at + 1) ? at + 1 : at;
         if (text[at].Kind == TokenKind.Stop) return at;
+        if (DeniedAt(at) is var (denial, behind))
+        {
+            phrase.Denied.Add(denial);
+            return behind;
+        }
         if (LooksReader.ReadAdjective(text, this, phrase, at, place) is > 0 and var looks) return at + looks;
         var noun = WithoutVerb(at, text.NounAt(at));
         var attire = MatchAttire(at, place, out var worn);
@@ -46,6 +51,18 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
             return at + found.Length;
         }
         return ReadUnknown(phrase, at);
+    }
+
+    // "a tired but not sad panda"
+    (Denial Denial, int End)? DeniedAt(int at)
+    {
+        if (!text.IsWord(at) || text.Match(at, WordClass.Not, out _) is not (> 0 and var not)) return null;
+        var length = LongestAdjective(at + not, out var sense);
+        var end = at + not + length;
+        if (length == 0 || sense.Class is not (WordClass.Emotion or WordClass.Colour) || !NounFollows(end)) return null;
+        var denial = new Denial(text.Typed(at, end), "");
+        return (sense.Class == WordClass.Emotion ? denial with { Expression = Face(sense.Name!, at + not, length) }
+            : denial with { Colour = sense.Recolour! with { Words = text.Typed(at + not, end) } }, end);
     }
 
     // "horse riding" and "man walking" are names, but not where they go on: "a horse riding a skateboard".
@@ -246,7 +263,7 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
     /// <summary>A word that grammar does not know.</summary>
     public bool IsContentWord(int at) =>
         text.IsWord(at) && LongestOf(at, WordClass.Function, WordClass.Relation, WordClass.Copula, WordClass.And, WordClass.Without,
-            WordClass.To, WordClass.Of, WordClass.Role, WordClass.Activity) == 0
+            WordClass.To, WordClass.Of, WordClass.Role, WordClass.Activity, WordClass.Not, WordClass.Or) == 0
         && AdjectiveLength(at) == 0 && text.Match(at, WordClass.Intensifier, out _) == 0;
 
     /// <summary>Whether, past adjectives, a noun comes before anything else does.</summary>
@@ -306,6 +323,12 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
             // "a tabby cat", "a retriever puppy": one animal, told twice.
             phrase.HeadWords = $"{phrase.HeadWords} {words}";
             phrase.IsPlural |= noun.IsPlural;
+            return;
+        }
+        if (first.Name == "cross mark")
+        {
+            // "no dogs"
+            Accompany(phrase, at, noun, RelationKind.Mix);
             return;
         }
         if (second.Name == "family" && EmojiTraits.IsAnimal(first))

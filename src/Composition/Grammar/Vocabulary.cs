@@ -191,7 +191,7 @@ sealed class Vocabulary
     public bool IsInPhrase(ReadOnlySpan<char> word) => phrases.HasWord(word);
 
     /// <summary>The word of the grammar's that a mistyped one stands for; null: none is a slip away.</summary>
-    public string? Nearest(ReadOnlySpan<char> word) => Spelling.Nearest(word, phrases);
+    public (string Word, int Distance)? Nearest(ReadOnlySpan<char> word) => Spelling.Nearest(word, phrases);
 
     static bool IsMeantInPlaceOnly(WordClass kind) => kind
         is WordClass.About or WordClass.PartPlace or WordClass.Owner or WordClass.BodyPart or WordClass.BearingPart

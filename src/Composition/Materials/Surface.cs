@@ -86,7 +86,10 @@ static class Surface
             return Recolouring.Apply(new Recolour(material.Words, RecolourKind.Hue, material.Color), document, anatomy);
         var (target, dominant) = (Oklab.From(material.Color), Oklab.From(anatomy.Dominant));
         var isDark = material.Kind == MaterialKind.Lava;
-        return LeafMap.Apply(document, leaf => anatomy.Features.Contains(leaf.Index) ? leaf.Node : SvgTree.MapColors(leaf.Node, Tint));
+        var toCanvas = Canvas.From(document.ViewBox);
+        var tinted = LeafMap.Apply(document, leaf => anatomy.Features.Contains(leaf.Index) && !Recolouring.IsBody(leaf, anatomy, toCanvas) ? leaf.Node
+            : SvgTree.MapColors(leaf.Node with { Filter = null }, Tint) with { Filter = leaf.Node.Filter });
+        return SvgTree.MapFilterColors(tinted, Tint);
 
         Color Tint(Color color)
         {

@@ -19,6 +19,7 @@ static class Mixer
     /// <returns>Null where the two cannot be taken apart: then they are set together as they are.</returns>
     public static Figure? Mix(Mixed first, Mixed second, bool isCompound)
     {
+        if (second.Emoji.Name is "cross mark" or "prohibited") return Cross(first, second);
         if (isCompound && Lending.Of(second.Emoji) is null && !(second.HasFace && !EmojiTraits.IsAnimate(first.Emoji))
             && !(EmojiTraits.IsFood(second.Emoji) && !EmojiTraits.IsAnimate(first.Emoji))) return null;
         if (!first.IsPlain || !second.IsPlain || first.Emoji == second.Emoji) return null;
@@ -43,6 +44,14 @@ static class Mixer
 
     /// <summary>What is little more than its look has no shape to lend it to: a rainbow, sparkles, the night.</summary>
     static bool IsLook(Mixed it) => it.Emoji.Name is "rainbow" or "sparkles" or "night with stars" or "milky way" or "bubbles" or "thread";
+
+    /// <summary>Crossed out: <em>no dogs</em>.</summary>
+    static Figure Cross(Mixed thing, Mixed sign)
+    {
+        const double Size = 0.8;
+        var bounds = thing.Figure.Bounds;
+        return thing.Figure.With(sign.Figure.Sized(Size * Math.Max(bounds.Width, bounds.Height), bounds.Center));
+    }
 
     static bool IsFaceless(Mixed it) => EmojiTraits.IsAnimal(it.Emoji) && (!it.HasFace || it.Icon.Anatomy.EyeDistance == 0);
 

@@ -91,7 +91,6 @@ static class PartRemoval
             "leaf" or "stem" => box.Bottom < bounds.Top + 0.4 * bounds.Height && IsPlantPart(part, color) && box.Area < 0.3 * bounds.Area,
             "steam" => box.Bottom < bounds.Top + 0.5 * bounds.Height && color is { Chroma: < 0.06, L: > 0.6 } && box.Width < 0.4 * bounds.Width,
             "string" => box.Top > bounds.Center.Y && box.Width < 0.2 * bounds.Width,
-            "candle" => box.Bottom < bounds.Top + 0.45 * bounds.Height && box.Width < 0.2 * bounds.Width,
             _ => false,
         };
     }

@@ -71,6 +71,7 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
         var document = Dye(subject, icon, role, look.Document);
         if (subject.Inscription is not null && Affordances.IsWrittenOn(emoji)) document = Inscriber.Blank(document);
         var figure = Express(document, icon, subject.Expression);
+        figure = figure with { Anchors = Flank.Righted(figure) };
         figure = appearance.Built(figure.Between(look.Behind, look.Before), subject.Looks, icon.Part);
         mixable[icon.Part] = new Mixed(subject, icon, figure);
         if (subject.Colour?.Kind is RecolourKind.Dark or RecolourKind.Light && !IsPicture(icon.Icon))
@@ -275,6 +276,9 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
     Figure PutOn(Figure figure, Found hat)
     {
         if (!Admit(hat, "hat")) return figure;
+        // Flat's eyes touch the brims of its hats: ours brings none.
+        if (options.Style == "flat" && hat.Emoji.Name == "cowboy hat face" && catalogue.ByName("cowboy hat face") is { } cowboy)
+            return wardrobe.Put(figure, new WornThing("cowboy-hat", WornPlace.Head, cowboy, null, hat.Words), Add(library.Find(cowboy, options.Style)!, cowboy, hat, "hat"), null, null);
         if (Vector(hat.Emoji) is { } face && FaceHat.Of(face, Add(face, hat.Emoji, hat, "hat")) is { } worn)
             return attachments.Hat(figure, worn.Hat, worn.Width);
         account.NotShown(hat.Words);

@@ -139,8 +139,7 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
         {
             document = Surface.Adorn(document, anatomy, ornament, subject.Colour is { Kind: RecolourKind.Hue } own ? own.Color : null);
             account.Shows(part, "pattern", ornament.Name);
-            if (!ornament.Colours.IsEmpty)
-                account.Shows(part, "colour", string.Join(" and ", ornament.Colours.Select(static it => it.Words)));
+            if (!ornament.Colours.IsEmpty) account.Shows(part, "colour", string.Join(" and ", ornament.Colours.Select(static it => it.Words)));
         }
         if (subject.EyeColour is not { } eyes) return document;
         // Another face replaces the eyes.
@@ -172,8 +171,7 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
             var part = denial.Emoji is { } thing && Affordances.Has(icon.Part.Emoji, thing.Emoji.Name) ? thing.Emoji.Name : denial.Thing;
             if (part.Length == 0 || !Affordances.Has(icon.Part.Emoji, part)) continue;
             // Of people's drawings nothing tells a hat from hair.
-            if (!IsPicture(icon.Icon) && !EmojiTraits.IsPerson(icon.Part.Emoji)
-                && PartRemoval.Take(part, icon.Document, icon.Anatomy) is var (document, anatomy))
+            if (!IsPicture(icon.Icon) && !EmojiTraits.IsPerson(icon.Part.Emoji) && PartRemoval.Take(part, icon.Document, icon.Anatomy) is var (document, anatomy))
                 icon = icon with { Document = document, Anatomy = anatomy };
             else account.NotShown(denial.Words);
         }

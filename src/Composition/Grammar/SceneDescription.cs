@@ -105,8 +105,7 @@ public enum SizeWord { Tiny, Small, Normal, Large, Giant }
 public sealed record Recolour(string Words, RecolourKind Kind, Color Color);
 
 /// <summary><see cref="Hue"/>: one colour. <see cref="Grey"/>: black and white. <see cref="Rainbow"/>: hue runs over the picture.
-/// <see cref="Dark"/>/<see cref="Light"/>: as it is, but near black (a black rabbit) or near white.
-/// <see cref="Pastel"/>/<see cref="Neon"/>: its own
+/// <see cref="Dark"/>/<see cref="Light"/>: as it is, but near black (a black rabbit) or near white. <see cref="Pastel"/>/<see cref="Neon"/>: its own
 /// colours, pale or glowing.</summary>
 public enum RecolourKind { Hue, Grey, Rainbow, Dark, Light, Gold, Silver, Pastel, Neon }
 
@@ -116,8 +115,7 @@ public enum RecolourKind { Hue, Grey, Rainbow, Dark, Light, Gold, Silver, Pastel
 /// <param name="Words">The words that said so: <c>riding</c>.</param>
 public sealed record Relation(RelationKind Kind, int Subject, int Object, string Words, int? Recipient = null)
 {
-    /// <summary>Whether the words tell of a deed of which <see cref="Kind"/> shows only how the two stand: <c>fighting</c>, side by
-    /// side.</summary>
+    /// <summary>Whether the words tell of a deed of which <see cref="Kind"/> shows only how the two stand: <c>fighting</c>, side by side.</summary>
     public bool IsDeed { get; init; }
 }
 

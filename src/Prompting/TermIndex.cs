@@ -2,7 +2,8 @@ using EmojiGen.Art;
 
 namespace EmojiGen.Prompting;
 
-/// <summary>Whole terms to emoji: catalogue names, the lexicon's synonyms and substitutes, countries and their adjectives. One look-up a term.</summary>
+/// <summary>Whole terms to emoji: catalogue names, the lexicon's synonyms and substitutes, countries and their adjectives. One look-up a
+/// term.</summary>
 public sealed class TermIndex
 {
     const string FlagPrefix = "flag: ";

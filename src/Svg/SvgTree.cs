@@ -94,7 +94,8 @@ public static class SvgTree
         return document with { Children = [.. document.Children.Select(map.Apply)] };
     }
 
-    /// <summary>The document with the colours of its groups' filters changed, and no paint: where leaves were changed one by one, the light that
+    /// <summary>The document with the colours of its groups' filters changed, and no paint: where leaves were changed one by one, the light
+    /// that
     /// filters lay over them must follow.</summary>
     public static SvgDocument MapFilterColors(SvgDocument document, Func<Color, Color> change) =>
         document with { Children = [.. document.Children.Select(it => WithFilters(it, change))] };

@@ -34,7 +34,8 @@ static class Misspellings
     static bool IsKnown(string word, EmojiSearch search, Vocabulary vocabulary)
     {
         if (search.Terms.Has(word) || vocabulary.HasAny(word) || !search.Catalogue.English.Find(word).IsEmpty) return true;
-        if (search.Forms.Singular(word) is { } singular && (search.Terms.Has(singular) || !search.Catalogue.English.Find(singular).IsEmpty)) return true;
+        if (search.Forms.Singular(word) is { } singular
+            && (search.Terms.Has(singular) || !search.Catalogue.English.Find(singular).IsEmpty)) return true;
         if (search.Terms.Flag(word, out _) is not null || search.Forms.Gerunds(word).Any(vocabulary.HasAny)) return true;
         if (LooksWords.IsInPhrase(word) || WornWords.IsInPhrase(word)) return true;
         return vocabulary.IsInPhrase(word) || search.Terms.IsInTerm(word) || search.Kinds.Knows(word) || search.IsWord(word);

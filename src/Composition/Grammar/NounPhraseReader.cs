@@ -156,7 +156,8 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
             case WordClass.Colour:
                 return ColourReader.Read(text, phrase, at, length, sense, NounFollows);
             case WordClass.Ornament:
-                phrase.Adorn(new Ornament(text.Typed(at, at + length), (OrnamentKind)sense.Value, []), ColourReader.IsNoun(text.Key(at, length)));
+                phrase.Adorn(new Ornament(text.Typed(at, at + length), (OrnamentKind)sense.Value, []),
+                    ColourReader.IsNoun(text.Key(at, length)));
                 break;
             case WordClass.Material:
                 phrase.Material ??= new Material(text.Typed(at, at + length), (MaterialKind)sense.Value, sense.Recolour!.Color);
@@ -188,7 +189,8 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
         return best;
     }
 
-    // "a chocolate cake" and "an ice swan" are made of it, "made of ice" is; "an ice and a cake" are two, and nobody is a strawberry cat by taste.
+    // "a chocolate cake" and "an ice swan" are made of it, "made of ice" is; "an ice and a cake" are two, and nobody is a strawberry cat by
+    // taste.
     bool IsMaterial(MaterialKind kind, int at, int length)
     {
         if (text.NounAt(at) is { } whole && whole.Length > length) return false;
@@ -204,7 +206,8 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
     {
         while (at < text.Count && text[at].IsWord)
         {
-            if (text.NounAt(at) is { IsStrong: true } noun && !IsOtherwise(at, noun) && (text.Match(at, WordClass.Material, out _) == 0 || !NounFollows(at + 1)))
+            if (text.NounAt(at) is { IsStrong: true } noun && !IsOtherwise(at, noun)
+                && (text.Match(at, WordClass.Material, out _) == 0 || !NounFollows(at + 1)))
                 return noun;
             var length = LongestAdjective(at, out var sense);
             if (length == 0 || sense.Class == WordClass.Article) return null;

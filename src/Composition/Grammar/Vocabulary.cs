@@ -195,7 +195,8 @@ sealed class Vocabulary
 
     static bool IsMeantInPlaceOnly(WordClass kind) => kind
         is WordClass.About or WordClass.PartPlace or WordClass.Owner or WordClass.BodyPart or WordClass.BearingPart
-        or WordClass.FaceWord or WordClass.Tinted or WordClass.Times or WordClass.Or or WordClass.EyeWord or WordClass.Deed or WordClass.Dozen or WordClass.Look or WordClass.Material;
+        or WordClass.FaceWord or WordClass.Tinted or WordClass.Times or WordClass.Or or WordClass.EyeWord
+            or WordClass.Deed or WordClass.Dozen or WordClass.Look or WordClass.Material;
 
     /// <param name="colours">Who knows the English colours, by which every language's are told.</param>
     void ReadWords(Assembly assembly, string name, Vocabulary colours)

@@ -8,14 +8,16 @@ using EmojiGen.Svg;
 namespace EmojiGen.Composition.Mixes;
 
 /// <summary>Makes one thing of two, as people know it from Emoji Kitchen: which way follows from what the two are.</summary>
-/// <remarks>In order: two yellow faces share eyes and mouth; fire burns behind; what has a look of its own (a rainbow, wood, a zebra) lends it; a face
+/// <remarks>In order: two yellow faces share eyes and mouth; fire burns behind; what has a look of its own (a rainbow, wood, a zebra) lends
+/// it; a face
 /// goes onto the other's body; the surface of one fills the shape of the other.</remarks>
 static class Mixer
 {
     /// <summary>A flame behind is larger than what burns, which stands in its lower part.</summary>
     const double Burning = 0.72, Flame = 1.12, FlameDrop = 0.06;
 
-    /// <param name="isCompound">Whether the first is the head of a noun that the second modifies, and keeps its own shape: <em>a party parrot</em>.</param>
+    /// <param name="isCompound">Whether the first is the head of a noun that the second modifies, and keeps its own shape: <em>a party
+    /// parrot</em>.</param>
     /// <returns>Null where the two cannot be taken apart: then they are set together as they are.</returns>
     public static Figure? Mix(Mixed first, Mixed second, bool isCompound)
     {
@@ -83,7 +85,8 @@ static class Mixer
     {
         var document = body.Icon.Document;
         if (EmojiTraits.IsAnimate(body.Emoji) && !EmojiTraits.IsFace(face.Emoji))
-            document = Recolouring.Apply(new Recolour(face.Subject.Found.Words, KindOf(face.Icon.Anatomy.Dominant), face.Icon.Anatomy.Dominant), document,
+            document = Recolouring.Apply(new Recolour(face.Subject.Found.Words,
+                KindOf(face.Icon.Anatomy.Dominant), face.Icon.Anatomy.Dominant), document,
                 body.Icon.Anatomy);
         return Expressions.Lay(face.Icon.Icon, face.Icon.Part, document, body.Icon.Anatomy, body.Icon.Part);
     }
@@ -92,7 +95,8 @@ static class Mixer
     {
         const double White = 0.9, Black = 0.36, Hueless = 0.03;
         var lab = Oklab.From(color);
-        return lab.L > White ? RecolourKind.Light : lab.L < Black ? RecolourKind.Dark : lab.Chroma < Hueless ? RecolourKind.Silver : RecolourKind.Hue;
+        return lab.L > White ? RecolourKind.Light : lab.L < Black ? RecolourKind.Dark
+            : lab.Chroma < Hueless ? RecolourKind.Silver : RecolourKind.Hue;
     }
 
     /// <summary>The surface of one within the shape of the other, whose small parts (a leaf, wheels) stay.</summary>
@@ -103,7 +107,8 @@ static class Mixer
         var (document, anatomy) = (shape.Icon.Document, shape.Icon.Anatomy);
         var (box, other) = (anatomy.Bounds, filling.Icon.Anatomy.Bounds);
         var scale = Cover * Math.Max(box.Width / other.Width, box.Height / other.Height);
-        var placed = Matrix.Translation(box.Center.X, box.Center.Y) * Matrix.Scaling(scale, scale) * Matrix.Translation(-other.Center.X, -other.Center.Y)
+        var placed = Matrix.Translation(box.Center.X, box.Center.Y) * Matrix.Scaling(scale, scale)
+            * Matrix.Translation(-other.Center.X, -other.Center.Y)
             * Canvas.From(filling.Icon.Document.ViewBox);
         ImmutableArray<Node> surface =
         [
@@ -113,7 +118,8 @@ static class Mixer
         var dominant = Oklab.From(anatomy.Dominant);
         var toCanvas = Canvas.From(document.ViewBox);
         // At the very edges the ground shines through: it takes the filling's colour.
-        var bodies = SvgTree.Leaves(document).Where(leaf => Texture.CanTake(leaf, anatomy, toCanvas) && IsBody(leaf)).Select(leaf => leaf.Index).ToHashSet();
+        var bodies = SvgTree.Leaves(document).Where(leaf => Texture.CanTake(leaf, anatomy, toCanvas) && IsBody(leaf))
+            .Select(leaf => leaf.Index).ToHashSet();
         var paint = new SolidPaint(filling.Icon.Anatomy.Dominant);
         var ground = LeafMap.Apply(document, leaf => bodies.Contains(leaf.Index) && leaf.Node is Shape { Fill: { } fill } body
             ? body with { Fill = fill with { Paint = paint } } : leaf.Node);

@@ -21,7 +21,8 @@ static class BodyParts
             (held.Link, held.Subject, held.Object) = (Link.On, held.Object, held.Subject);
         reading.Clause = reading.Clause with { Pending = null };
         // "on two legs" tells how it stands, which is not seen.
-        if (Enumerable.Range(words.At, part - words.At).Any(at => reading.Text.Is(at, WordClass.Number) && !reading.Text.Is(at, WordClass.Owner)))
+        if (Enumerable.Range(words.At, part - words.At)
+            .Any(at => reading.Text.Is(at, WordClass.Number) && !reading.Text.Is(at, WordClass.Owner)))
             reading.Unmet.Add(reading.Text.Typed(words.At, part + 1));
         return reading.Explain(words.At, part + 1 - words.At);
     }

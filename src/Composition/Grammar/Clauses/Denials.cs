@@ -10,7 +10,8 @@ static class Denials
         if (words.Without == words.Longest && !reading.Phrases.NounFollows(words.At + words.Without)) return null;
         var end = words.At + words.Without;
         // "no cap" and nothing else: there is nobody to be without it, and the cross is laid over it.
-        if (words.At == 0 && words.Without == words.Longest && ThingAt(reading, end) is var (_, over) && IsOver(reading.Text, over)) return null;
+        if (words.At == 0 && words.Without == words.Longest && ThingAt(reading, end) is var (_, over)
+            && IsOver(reading.Text, over)) return null;
         while (ThingAt(reading, end) is var (thing, next))
         {
             Deny(reading, thing with { Words = reading.Text.Typed(words.At, next) });

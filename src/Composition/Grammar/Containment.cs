@@ -33,7 +33,7 @@ static class Containment
     static bool IsPlain(Subject subject) => subject is
     {
         Size: SizeWord.Normal, Colour: null, Expression: null, Hat: null, Role: null, Flag: null,
-            Ornament: null, Material: null, UpsideDown: false,
+        Ornament: null, Material: null, UpsideDown: false,
         Ghostly: false, Silhouette: false, Winged: false,
     };
 

@@ -6,7 +6,7 @@ static class SetFile
     public const string Extension = ".art";
 
     /// <summary>Raised whenever a section, or what the anatomy says, changes, so that an old file asks to be built anew.</summary>
-    public const int Version = 5;
+    public const int Version = 7;
 
     public static ReadOnlySpan<byte> Magic => "EMOJIART"u8;
 

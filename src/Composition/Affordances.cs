@@ -28,6 +28,7 @@ static class Affordances
     static readonly ThingSet drawnWhole = ThingTable.Of("whole");
     static readonly ThingSet coats = ThingTable.Of("coat");
     static readonly ThingSet company = ThingTable.Of("company");
+    static readonly ThingSet writtenOn = ThingTable.Of("written on");
 
     /// <summary>Where it is worn, and how wide: a share of the head's width, of the eyes' distance for glasses, of the body's width for
     /// clothes.</summary>
@@ -57,6 +58,9 @@ static class Affordances
     /// <summary>Whether a drawing of it shows a part already.</summary>
     /// <param name="part">The part's emoji by its name, or a word for it in the singular.</param>
     public static bool Has(Emoji emoji, string part) => ThingTable.HavingPart(part)?.Contains(emoji) == true;
+
+    /// <summary>Writing on it is drawn as scribbles, which letters replace.</summary>
+    public static bool IsWrittenOn(Emoji emoji) => writtenOn.Contains(emoji);
 
     public static bool IsRoof(Emoji emoji) => roofs.Contains(emoji);
 

@@ -2,6 +2,7 @@ using EmojiGen.Art;
 using EmojiGen.Composition.Removal;
 using EmojiGen.Composition.Grammar;
 using EmojiGen.Composition.Materials;
+using EmojiGen.Composition.Lettering;
 using EmojiGen.Composition.Mixes;
 using EmojiGen.Composition.People;
 using EmojiGen.Svg;
@@ -9,7 +10,7 @@ using EmojiGen.Svg;
 namespace EmojiGen.Composition;
 
 /// <summary>Turns one subject of a prompt into a figure: its icon, coloured, with expression, hat, trade, flag and wings.</summary>
-sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions options, Variation variation, Alternative alternative,
+sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscriber, ComposeOptions options, Variation variation, Alternative alternative,
     Trials trials, ICollection<Part> parts, Account account)
 {
     /// <summary>A style whose faces are drawn of shapes: expressions and hats come from it where the style asked for has
@@ -66,13 +67,18 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
         if (!subject.Denied.IsEmpty) (subject, icon) = Deny(subject, icon);
 
         var look = Look(subject, icon, tone);
-        var figure = Express(Dye(subject, icon, role, look.Document), icon, subject.Expression);
+        if (subject.Inscription is { IsAlone: true } alone) return Badge(alone, subject.Colour, icon);
+        var document = Dye(subject, icon, role, look.Document);
+        if (subject.Inscription is not null && Affordances.IsWrittenOn(emoji)) document = Inscriber.Blank(document);
+        var figure = Express(document, icon, subject.Expression);
+        figure = figure with { Anchors = Flank.Righted(figure) };
         figure = appearance.Built(figure.Between(look.Behind, look.Before), subject.Looks, icon.Part);
         mixable[icon.Part] = new Mixed(subject, icon, figure);
         if (subject.Colour?.Kind is RecolourKind.Dark or RecolourKind.Light && !IsPicture(icon.Icon))
             figure = Rim.About(figure, subject.Colour.Kind == RecolourKind.Dark);
         foreach (var thing in subject.Worn) figure = PutOn(figure, thing, icon);
         if (subject.Hat is { } hat) figure = PutOn(figure, hat);
+        if (subject.Inscription is { } lettering) figure = Inscribe(figure, lettering, icon);
         if (subject.Role is { } trade && Admit(trade, "role") && Find(trade.Emoji, trade, "role", tone) is { } person)
             figure = Roles.Dress(figure, person.Icon, person.Part);
         if (subject.Winged && catalogue.ByName("wing") is { } wing && new Found(wing, "wings", 1) is var wings
@@ -81,6 +87,43 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
         if (subject.Ghostly) figure = Ghost(figure);
         if (subject.UpsideDown) figure = figure.Apply(Matrix.Rotation(180).About(figure.Bounds.Center));
         return figure;
+    }
+
+    Figure? Badge(Inscription lettering, Recolour? colour, PartIcon icon)
+    {
+        if (colour is not null) account.Shows(icon.Part, "colour", colour.Words);
+        return Told(inscriber.Badge(lettering.Text, colour?.Color, icon.Part, Anchors.Of(icon.Anatomy)), lettering, icon.Part);
+    }
+
+    /// <summary>Letters on it; who is alive says them, but for what is written on his clothes.</summary>
+    Figure Inscribe(Figure figure, Inscription lettering, PartIcon icon)
+    {
+        var thing = SolidOf(figure, lettering) ?? figure.Solids[0];
+        var speaks = thing.Part == icon.Part && EmojiTraits.IsAnimate(icon.Part.Emoji);
+        if (!speaks) return Told(inscriber.On(figure, thing, lettering.Text), lettering, thing.Part) ?? figure;
+        if (catalogue.ByName("speech balloon") is not { } balloon) return figure;
+        var part = new Part(balloon, "lettering", lettering.Words, 1, icon.Icon.Set);
+        if (Told(inscriber.Say(figure, lettering.Text, part), lettering, part) is not { } speaking) return figure;
+        parts.Add(part);
+        return speaking;
+    }
+
+    /// <summary>Letters on what a figure wears, which is cut to its wearer.</summary>
+    public Figure InscribeWorn(Figure figure, Inscription lettering, Part worn)
+    {
+        if (SolidOf(figure, lettering) is { } thing) return Told(inscriber.On(figure, thing, lettering.Text), lettering, worn) ?? figure;
+        account.NotShown(lettering.Words);
+        return figure;
+    }
+
+    static Solid? SolidOf(Figure figure, Inscription lettering) => lettering.On.Length == 0 ? null
+        : figure.Solids.LastOrDefault(it => !it.IsMark && it.Part.Match.Contains(lettering.On, StringComparison.OrdinalIgnoreCase));
+
+    Figure? Told(Figure? inscribed, Inscription lettering, Part part)
+    {
+        if (inscribed is null) account.NotShown(lettering.Words);
+        else account.Shows(part, "text", lettering.Text);
+        return inscribed;
     }
 
     /// <summary>The icon with the skin, hair and clothes that the prompt gives it. A picture of pixels takes none, which is
@@ -170,7 +213,8 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
                 subject = subject with { Colour = other };
             var part = denial.Emoji is { } thing && Affordances.Has(icon.Part.Emoji, thing.Emoji.Name) ? thing.Emoji.Name : denial.Thing;
             if (part.Length == 0 || !Affordances.Has(icon.Part.Emoji, part)) continue;
-            if (!IsPicture(icon.Icon) && PartRemoval.Take(part, icon.Document, icon.Anatomy) is var (document, anatomy))
+            // Of people's drawings nothing tells a hat from hair.
+            if (!IsPicture(icon.Icon) && !EmojiTraits.IsPerson(icon.Part.Emoji) && PartRemoval.Take(part, icon.Document, icon.Anatomy) is var (document, anatomy))
                 icon = icon with { Document = document, Anatomy = anatomy };
             else account.NotShown(denial.Words);
         }
@@ -232,6 +276,9 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
     Figure PutOn(Figure figure, Found hat)
     {
         if (!Admit(hat, "hat")) return figure;
+        // Flat's eyes touch the brims of its hats: ours brings none.
+        if (options.Style == "flat" && hat.Emoji.Name == "cowboy hat face" && catalogue.ByName("cowboy hat face") is { } cowboy)
+            return wardrobe.Put(figure, new WornThing("cowboy-hat", WornPlace.Head, cowboy, null, hat.Words), Add(library.Find(cowboy, options.Style)!, cowboy, hat, "hat"), null, null);
         if (Vector(hat.Emoji) is { } face && FaceHat.Of(face, Add(face, hat.Emoji, hat, "hat")) is { } worn)
             return attachments.Hat(figure, worn.Hat, worn.Width);
         account.NotShown(hat.Words);
@@ -269,6 +316,15 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, ComposeOptions opt
             Node = SvgTree.Silhouette(figure.Node, silhouetteColor),
             Solids = figure.Solids.RemoveAll(static it => it.IsMark),
         };
+    }
+
+    /// <summary>Takes a figure that finds no room out of the picture's parts, and says so.</summary>
+    public void Leave(Figure figure)
+    {
+        foreach (var part in figure.Solids.Select(static it => it.Part).Distinct())
+        {
+            if (parts.Remove(part)) account.NotShown(part.Match);
+        }
     }
 
     public static Figure Draw(PartIcon icon) => Draw(icon.Document, icon.Anatomy, icon.Part);

@@ -1,5 +1,6 @@
 using EmojiGen.Art;
 using EmojiGen.Composition.Grammar;
+using EmojiGen.Composition.Lettering;
 using EmojiGen.Svg;
 
 namespace EmojiGen.Composition;
@@ -11,6 +12,9 @@ namespace EmojiGen.Composition;
 /// reported instead of drawn.</remarks>
 public sealed class Composer(Catalogue catalogue, ArtLibrary library)
 {
+    /// <summary>Outlines of letters that are not Latin; null: they are named as not shown.</summary>
+    public Func<string, LetterLine?>? OtherScripts { get; init; }
+
     /// <summary>Free space around the picture, canvas units.</summary>
     const double Margin = 3;
 
@@ -37,7 +41,7 @@ public sealed class Composer(Catalogue catalogue, ArtLibrary library)
         var alternative = new Alternative(options.Seed);
         var parts = new List<Part>();
         var account = new Account(description);
-        var casting = new Casting(catalogue, library, options, variation, alternative, trials, parts, account);
+        var casting = new Casting(catalogue, library, new Inscriber(options.Style, OtherScripts), options, variation, alternative, trials, parts, account);
         var staging = new Staging(description, casting, variation, alternative, trials, account, options);
         var figure = staging.Stage();
         if (figure is null && staging.Scenery is null) return (account.Settle(new Scene(new SvgDocument(Canvas.Box, []), [.. parts], [])), []);

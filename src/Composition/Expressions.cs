@@ -21,7 +21,7 @@ static class Expressions
             * Matrix.Scaling(target.Width / disc.Width, target.Height / disc.Height)
             * Matrix.Translation(-disc.Center.X, -Middle(face.Anatomy));
         Node node = new Group(features.Children) { Transform = placed * Canvas.From(features.ViewBox) };
-        if (Oklab.From(anatomy.Ground).L < 0.42) node = SvgTree.MapColors(node, LightenDark);
+        if (Oklab.From(anatomy.Ground).L < DarkGround) node = SvgTree.MapColors(node, LightenDark);
         var mark = new Solid(Cover(features), placed, part, node) { IsMark = true, Extent = face.Anatomy.FeatureBounds };
         return figure with
         {
@@ -30,6 +30,9 @@ static class Expressions
             Solids = figure.Solids.Add(mark),
         };
     }
+
+    /// <summary>Lightness under which brown strokes are no longer read.</summary>
+    const double DarkGround = 0.42;
 
     static CoverMask Cover(SvgDocument features) =>
         CoverMask.OfLeaves(features).Aggregate(new CoverMask(), static (all, leaf) => all.Or(leaf));

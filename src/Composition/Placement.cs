@@ -166,6 +166,16 @@ static class Placement
         return row!;
     }
 
+    /// <summary>Two rows, the one behind drawn first and smaller by no more than the ground recedes.</summary>
+    public static Figure Rows(IReadOnlyList<Figure> figures)
+    {
+        var half = figures.Count / 2;
+        var back = Row([.. figures.Take(half)], facing: false);
+        var front = Row([.. figures.Skip(half)], facing: false);
+        back = back.StandAt(0, 0);
+        return back.With(front.StandAt(0, RowRise * Full));
+    }
+
     /// <summary>Several of one kind: a pair, a triangle, then staggered rows, those behind higher and drawn first.</summary>
     public static Figure Crowd(Figure one, int count) => Arranged([.. Enumerable.Repeat(one.ToSize(Full), count)]);
 

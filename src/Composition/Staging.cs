@@ -1,5 +1,5 @@
-using EmojiGen.Art;
 using System.Globalization;
+using EmojiGen.Art;
 using EmojiGen.Composition.Grammar;
 using EmojiGen.Composition.Backdrops;
 using EmojiGen.Composition.Materials;
@@ -13,12 +13,15 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
     /// <summary>Of a thing that stands beside its owner, since on him it would not be seen; a share of his size.</summary>
     const double BesideSize = 0.6;
 
+    /// <summary>What has letters on it is held larger, so that they are read.</summary>
+    const double Readable = 1.4;
+
     /// <summary>Ways to place a thing: where it belongs, and beside.</summary>
     const int WaysToPlace = 2;
 
     readonly Attachments attachments = new(variation, casting.Garments);
     readonly Dictionary<int, Figure?> figures = [];
-    readonly HashSet<int> placed = [];
+    readonly HashSet<int> placed = [], gathered = [];
 
     /// <summary>Share of the canvas to fill: less than all for a single tiny thing.</summary>
     public double Frame { get; private set; } = 1;
@@ -45,8 +48,11 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
     {
         for (var i = 0; i < description.Subjects.Length; i++) figures[i] = places.ContainsKey(i) ? null : Cast(i);
         Scenery = Scenery.Of(description, places, casting, options.Style);
-        foreach (var relation in description.Relations.Where(IsAttachment)) Attach(relation);
-        foreach (var relation in description.Relations.Where(r => !IsAttachment(r))) Place(relation);
+        // Each is dressed by himself; what several hold is held by all of them.
+        foreach (var relation in description.Relations.Where(r => IsAttachment(r) && IsOnesOwn(r))) Attach(relation);
+        for (var i = 0; i < description.Subjects.Length; i++) figures[i] = Gather(i);
+        foreach (var relation in description.Relations.Where(r => IsAttachment(r) && !IsOnesOwn(r))) Attach(relation);
+        foreach (var relation in Shared(description.Relations.Where(r => !IsAttachment(r)))) Place(relation);
         foreach (var relation in description.Relations) Deeds.Tell(relation, account);
 
         var row = new List<Figure>();
@@ -59,6 +65,17 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
         }
 
         if (row.Count == 0) return null;
+        if (row.Count > Budget.Beside && Budget.HasMainFigure(description))
+        {
+            foreach (var left in row[Budget.Beside..]) casting.Leave(left);
+            row = row[..Budget.Beside];
+            sizes = [1, Budget.CompanionSize, Budget.CompanionSize];
+        }
+        if (row.Count > Budget.Beside)
+        {
+            foreach (var left in row.Skip(Budget.Most)) casting.Leave(left);
+            return Placement.Rows([.. row.Take(Budget.Most)]);
+        }
         if (row.Count == 1)
         {
             Frame = description.Subjects.Length == 1 ? Math.Min(1, sizes[0] < 0.5 ? 0.42 : sizes[0] < 1 ? 0.66 : 1) : 1;
@@ -93,11 +110,47 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
         var mount = description.Relations.Any(r => (r.Object == index && r.Kind is RelationKind.Riding or RelationKind.On)
             || (r.Subject == index && IsWornBelowHead(r)));
         var role = isObject ? "object" : "subject";
-        if (RainbowCrowd.IsAsked(subject) && casting.CastEach(RainbowCrowd.Of(subject), role) is [_, _, ..] each) return Placement.Crowd(each);
-        var figure = casting.Cast(subject, role, wholeBody: mount);
-        if (figure is null) return null;
-        if (subject.Count > 1) account.Shows(figure.Solids[0].Part, "count", subject.Count.ToString(CultureInfo.InvariantCulture));
-        return subject.Count > 1 ? Placement.Crowd(figure, Math.Min(subject.Count, Subject.MaxCount)) : figure;
+        if (RainbowCrowd.IsAsked(subject) && casting.CastEach(RainbowCrowd.Of(subject), role) is [_, _, ..] each)
+        {
+            gathered.Add(index);
+            return Placement.Crowd(each);
+        }
+        return casting.Cast(subject, role, wholeBody: mount);
+    }
+
+    /// <summary>As many as the prompt says, each with all that is his own.</summary>
+    Figure? Gather(int index)
+    {
+        var subject = description.Subjects[index];
+        if (figures[index] is not { } one || subject.Count == 1 || placed.Contains(index) || !gathered.Add(index)) return figures[index];
+        account.Shows(one.Solids[0].Part, "count", subject.Count.ToString(CultureInfo.InvariantCulture));
+        return Placement.Crowd(one, Math.Min(subject.Count, Subject.MaxCount));
+    }
+
+    /// <summary>Whether each of several has one: clothes, a book. What is held is one for all, unless many are named.</summary>
+    bool IsOnesOwn(Relation relation) => description.Subjects[relation.Subject].Count == 1
+        || relation.Kind is RelationKind.Wearing or RelationKind.Reading || description.Subjects[relation.Object].Count > 1
+        || (relation.Kind == RelationKind.With && Affordances.WornAs(description.Subjects[relation.Object].Found.Emoji).Where != WornOn.Nowhere);
+
+    /// <summary>Of several who are under one roof or on one boat, one relation, in which they stand together.</summary>
+    List<Relation> Shared(IEnumerable<Relation> relations)
+    {
+        var shared = new List<Relation>();
+        foreach (var of in relations.GroupBy(static it => (it.Kind, it.Object, it.Recipient)))
+        {
+            var first = of.First();
+            shared.Add(first);
+            int[] together = [.. of.Select(static it => it.Subject).Distinct().Where(it => figures[it] is not null && !placed.Contains(it))];
+            var isPlace = first.Kind is RelationKind.Under or RelationKind.On or RelationKind.In or RelationKind.Riding or RelationKind.Driving;
+            if (!isPlace || together.Length < 2 || together[0] != first.Subject)
+            {
+                shared.AddRange(of.Skip(1));
+                continue;
+            }
+            figures[first.Subject] = Placement.Row([.. together.Select(it => figures[it]!)], facing: false);
+            foreach (var other in together.Skip(1)) placed.Add(other);
+        }
+        return shared;
     }
 
     /// <summary>Shoes and packs want a body.</summary>
@@ -119,7 +172,8 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
         var kind = relation.Kind == RelationKind.With && Affordances.WornAs(emoji).Where != WornOn.Nowhere ? RelationKind.Wearing
             : relation.Kind;
         var size = 0.5 * Placement.Factor(description.Subjects[relation.Object].Size);
-        var several = description.Subjects[relation.Subject].Count > 1;
+        if (description.Subjects[relation.Object].Inscription is not null) size *= Readable;
+        var several = gathered.Contains(relation.Subject);
         figures[relation.Subject] = kind switch
         {
             _ when TrialsOf(relation) > 0 => Placement.Row([figure, item], sizes: [1, BesideSize], facing: false),
@@ -131,6 +185,8 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
             _ => attachments.Hold(figure, item, size, otherHand: HandsTaken(relation)),
         };
         placed.Add(relation.Object);
+        if (kind == RelationKind.Wearing && description.Subjects[relation.Object].Inscription is { } lettering && figures[relation.Subject] is { } dressed)
+            figures[relation.Subject] = casting.InscribeWorn(dressed, lettering, item.Solids[0].Part);
         if (kind == RelationKind.Wearing && TrialsOf(relation) == 0) account.Shows(figure.Solids[0].Part, "wears", emoji.Name);
     }
 

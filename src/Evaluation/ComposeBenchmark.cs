@@ -12,7 +12,8 @@ public sealed record ComposePrompt(string Prompt, ImmutableArray<ImmutableArray<
 {
     public ImmutableArray<ImmutableArray<string>> Expect { get; init; } = Expect.IsDefault ? [] : Expect;
 
-    /// <summary>How a part must be drawn, by its role or name: <c>{"subject": {"colour": "black", "count": 3}}</c>. One part of that role or name must
+    /// <summary>How a part must be drawn, by its role or name: <c>{"subject": {"colour": "black", "count": 3}}</c>. One part of that role
+    /// or name must
     /// have all of them.</summary>
     public Dictionary<string, Dictionary<string, JsonElement>>? Attributes { get; init; }
 
@@ -123,7 +124,8 @@ public static class ComposeBenchmark
             }
             var milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
             ImmutableArray<string> found = [.. seen.Parts.Select(static it => it.Name)];
-            yield return new ComposeOutcome(prompt, found, [.. prompt.Expect.Where(alternatives => !alternatives.Any(it => found.Contains(it)))],
+            yield return new ComposeOutcome(prompt, found,
+                [.. prompt.Expect.Where(alternatives => !alternatives.Any(it => found.Contains(it)))],
                 milliseconds, error)
             {
                 Faults = error is null ? [.. SeenCheck.Faults(prompt, seen)] : [],

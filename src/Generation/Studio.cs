@@ -4,6 +4,8 @@ using System.Text;
 using EmojiGen.Art;
 using EmojiGen.Composition;
 using EmojiGen.Composition.Grammar;
+using EmojiGen.Composition.Lettering;
+using EmojiGen.Imaging;
 using EmojiGen.Prompting;
 using EmojiGen.Svg;
 
@@ -27,7 +29,7 @@ public sealed class Studio : IEngine<ComposeRequest, ComposedDrawing>
     {
         Installation = installation;
         library = installation.OpenArt();
-        composer = new Composer(library.Catalogue, library);
+        composer = new Composer(library.Catalogue, library) { OtherScripts = OutlineOf };
         meaning = new SentenceMeaning(library.Catalogue, installation.SentenceEncoder, installation.Captions, installation.Building);
         parser = new PromptParser(new EmojiSearch(library.Catalogue, meaning));
     }
@@ -137,5 +139,13 @@ public sealed class Studio : IEngine<ComposeRequest, ComposedDrawing>
     {
         meaning.Dispose();
         library.Dispose();
+    }
+
+    static LetterLine? OutlineOf(string text)
+    {
+        const double Em = 1000;
+        if (!TextOutline.Knows(text)) return null;
+        var path = new EmojiGen.Svg.Path(TextOutline.Of(text, Em).PathData);
+        return new LetterLine(path, SvgMeasure.Bounds(new Shape(path, new Fill(new SolidPaint(default)), null)));
     }
 }

@@ -125,7 +125,8 @@ public sealed class EmojiSearch
         return null;
     }
 
-    /// <summary>Whether the encoder's vocabulary has a word whole, so that it is no misspelling; without an encoder nobody can tell.</summary>
+    /// <summary>Whether the encoder's vocabulary has a word whole, so that it is no misspelling; without an encoder nobody can
+    /// tell.</summary>
     public bool IsWord(string word) => meaning?.IsWord(word) == true;
 
     static double Score(TermMatch match, string key, int owners)

@@ -57,7 +57,8 @@ public sealed class EnglishForms
         }
     }
 
-    /// <summary>The verbs that a word ending in -ing, -ed or -s may be a form of: <c>curled</c> gives <c>curle</c> and <c>curl</c>.</summary>
+    /// <summary>The verbs that a word ending in -ing, -ed or -s may be a form of: <c>curled</c> gives <c>curle</c> and
+    /// <c>curl</c>.</summary>
     public IEnumerable<string> Lemmas(string word)
     {
         if (!word.EndsWith("ing", StringComparison.Ordinal)) return Bases(word).Where(it => it != word);

@@ -2,7 +2,8 @@ using EmojiGen.Art;
 
 namespace EmojiGen.Prompting;
 
-/// <summary>Whole terms to emoji: catalogue names, the lexicon's synonyms and substitutes, countries and their adjectives. One look-up a term.</summary>
+/// <summary>Whole terms to emoji: catalogue names, the lexicon's synonyms and substitutes, countries and their adjectives. One look-up a
+/// term.</summary>
 public sealed class TermIndex
 {
     const string FlagPrefix = "flag: ";
@@ -54,7 +55,7 @@ public sealed class TermIndex
     public bool IsInTerm(ReadOnlySpan<char> word) => terms.HasWord(word);
 
     /// <summary>The name or synonym of one word that a mistyped one stands for; null: none is a slip away.</summary>
-    public string? Nearest(ReadOnlySpan<char> word) => Spelling.Nearest(word, terms);
+    public (string Word, int Distance)? Nearest(ReadOnlySpan<char> word) => Spelling.Nearest(word, terms);
 
     /// <summary>The flag of a country or region by its name (<c>finland</c>) or adjective (<c>finnish</c>).</summary>
     public Emoji? Flag(ReadOnlySpan<char> key, out bool isAdjective)

@@ -2,9 +2,11 @@ using EmojiGen.Art;
 
 namespace EmojiGen.Prompting;
 
-/// <summary>What WordNet knows of words that names, lexicon and keywords leave in doubt: which emoji is nearest in kind (<em>an okapi</em>), and
+/// <summary>What WordNet knows of words that names, lexicon and keywords leave in doubt: which emoji is nearest in kind (<em>an
+/// okapi</em>), and
 /// whether a word is a verb.</summary>
-/// <remarks>Distilled by <c>Lexicon/distil-wordnet.py</c> into <c>kinds.tsv</c> and <c>verbs.tsv</c>; read at the first doubtful word. Safe to share
+/// <remarks>Distilled by <c>Lexicon/distil-wordnet.py</c> into <c>kinds.tsv</c> and <c>verbs.tsv</c>; read at the first doubtful word. Safe
+/// to share
 /// between threads.</remarks>
 public sealed class WordKinds
 {
@@ -24,7 +26,8 @@ public sealed class WordKinds
         ReadForms();
     }
 
-    /// <summary>The emoji of another word for it, or the nearest in kind (<see cref="MatchKind.Substitute"/>); null: none is near.</summary>
+    /// <summary>The emoji of another word for it, or the nearest in kind (<see cref="MatchKind.Substitute"/>); null: none is
+    /// near.</summary>
     /// <param name="key">As <see cref="TermKey"/> writes it, in the singular.</param>
     public Candidate? Find(ReadOnlySpan<char> key)
     {
@@ -34,12 +37,14 @@ public sealed class WordKinds
             isSame ? MatchKind.Synonym : MatchKind.Substitute, key.ToString());
     }
 
-    /// <summary>Whether a word is a verb or a verb's form rather than the name of something: <em>curled</em>, <em>jumping</em>, <em>jumps</em>; not
+    /// <summary>Whether a word is a verb or a verb's form rather than the name of something: <em>curled</em>, <em>jumping</em>,
+    /// <em>jumps</em>; not
     /// <em>building</em>.</summary>
     public bool IsVerb(string word)
     {
         if (forms.Find(word) is >= 0 and var place) return forms[place] == 1;
-        if (EnglishForms.IsGerund(word) || word.EndsWith("ed", StringComparison.Ordinal)) return english.Lemmas(word).Any(it => it.Length > 2);
+        if (EnglishForms.IsGerund(word) || word.EndsWith("ed", StringComparison.Ordinal))
+            return english.Lemmas(word).Any(it => it.Length > 2);
         return word[^1] == 's' && english.Lemmas(word).Any(it => forms.Find(it) is >= 0 and var lemma && forms[lemma] == 1);
     }
 

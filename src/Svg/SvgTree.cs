@@ -94,6 +94,18 @@ public static class SvgTree
         return document with { Children = [.. document.Children.Select(map.Apply)] };
     }
 
+    /// <summary>The document with the colours of its groups' filters changed, and no paint: where leaves were changed one by one, the light
+    /// that
+    /// filters lay over them must follow.</summary>
+    public static SvgDocument MapFilterColors(SvgDocument document, Func<Color, Color> change) =>
+        document with { Children = [.. document.Children.Select(it => WithFilters(it, change))] };
+
+    static Node WithFilters(Node node, Func<Color, Color> change)
+    {
+        if (node is Group group) node = group with { Children = [.. group.Children.Select(it => WithFilters(it, change))] };
+        return node.Filter is { } filter ? node with { Filter = FilterColors.Map(filter, change) } : node;
+    }
+
     /// <summary>The colours of paints, gradient stops and filters, in order, those of one paint once; pictures have none here.</summary>
     public static IReadOnlyList<Color> Colors(SvgDocument document)
     {

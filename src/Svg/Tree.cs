@@ -95,7 +95,8 @@ public sealed record Shape(Path Path, Fill? Fill, Stroke? Stroke) : Node
     /// <summary>True where paint-order puts the stroke under the fill.</summary>
     public bool StrokeFirst { get; init; }
 
-    /// <summary>Drawn upon it and cut by its outline, in the space of its own geometry: stripes, grain. They add nothing to its bounds. No SVG is
+    /// <summary>Drawn upon it and cut by its outline, in the space of its own geometry: stripes, grain. They add nothing to its bounds. No
+    /// SVG is
     /// read into them; they are written as a clipped group.</summary>
     public ImmutableArray<Node> Marks { get; init; } = [];
 }

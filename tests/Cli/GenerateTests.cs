@@ -43,6 +43,19 @@ public class GenerateTests
         outcome.Files.ShouldBe(["x.png"]);
     }
 
+    [Theory]
+    [InlineData("a cat with a zxqvy", 1)]
+    [InlineData("a platypus", 1)]
+    [InlineData("a skatebord", 1)]
+    [InlineData("a cat on a skateboard", 0)]
+    public void Strictly_whatever_is_not_shown_as_it_is_said_fails_and_the_picture_is_written(string prompt, int code)
+    {
+        using var command = new Invocation();
+        var outcome = command.Generate([.. prompt.Split(' '), "--strict", "-o", "x.png"]);
+        outcome.ExitCode.ShouldBe(code);
+        outcome.Files.ShouldBe(["x.png"]);
+    }
+
     [Fact]
     public void Where_nothing_can_be_shown_nothing_is_written()
     {

@@ -68,7 +68,7 @@ public class WornThingsTests
     public void A_scarf_goes_round_the_neck_between_head_and_trunk(string style)
     {
         var penguin = BuiltArt.Library.Find(BuiltArt.Catalogue.ByName("penguin")!, style).ShouldNotBeNull().Anatomy;
-        var torso = Torso.Of(penguin.Silhouette, Anchors.Of(penguin), isFromTheSide: false);
+        var torso = Torso.Of(penguin.Silhouette, Anchors.Of(penguin));
         torso.Neck.Y.ShouldBeGreaterThan(penguin.Bounds.Top + 0.1 * penguin.Bounds.Height, style);
         torso.Neck.Y.ShouldBeLessThan(penguin.Bounds.Top + 0.6 * penguin.Bounds.Height, style);
     }

@@ -29,6 +29,7 @@ public sealed class AnatomyAnalyzer
             Plan.YellowFace => faces.Analyze(scan),
             Plan.Person => people[(int)tone].Analyze(scan),
             Plan.Creature => CreatureAnatomy.Analyze(scan),
+            Plan.Dial => ThingAnatomy.AnalyzeDial(scan),
             _ => ThingAnatomy.Analyze(scan),
         };
         var features = Box.Empty;
@@ -38,7 +39,7 @@ public sealed class AnatomyAnalyzer
     }
 }
 
-enum Plan { Thing, YellowFace, Creature, Person }
+enum Plan { Thing, Dial, YellowFace, Creature, Person }
 
 static class BodyPlan
 {
@@ -57,6 +58,8 @@ static class BodyPlan
     public static Plan Of(Emoji? emoji) => emoji switch
     {
         null => Plan.Thing,
+        { Name: "alarm clock" or "mantelpiece clock" or "timer clock" or "stopwatch" or "watch" or "compass" } => Plan.Dial,
+        _ when emoji.Name.EndsWith("o’clock", StringComparison.Ordinal) || emoji.Name.EndsWith("-thirty", StringComparison.Ordinal) => Plan.Dial,
         _ when creatures.Contains(emoji.Name) && emoji.Name is not ("angry face with horns" or "smiling face with horns" or "clown face") =>
             Plan.Creature,
         { Subgroup: var s } when s.StartsWith("face-", StringComparison.Ordinal) && !notDiscs.Contains(emoji.Name) => Plan.YellowFace,

@@ -104,7 +104,7 @@ sealed class PersonAnatomy
         var head = face.Bounds;
         if (leaf.IsLine || leaf.Alpha <= 0.4 || leaf.VisibleArea < LeastSeen || leaf.PathData == face.PathData) return false;
         // A layer of the face, however its outline is told.
-        if (Common(leaf.Bounds, head) > LikeFace || (leaf.Index > face.Index && leaf.Cover.And(face.Cover).Count > LikeFace * face.Area)) return false;
+        if (Common(leaf.Bounds, head) > SameBox || (leaf.Index > face.Index && leaf.Cover.And(face.Cover).Count > LikeFace * face.Area)) return false;
         if (IsExactly(leaf.Color)) return true;
         // Arms of a runner come near his head, too; pigtails begin beside it.
         if (leaf.Bounds.Top > head.Bottom - Jaw * head.Height || leaf.Bounds.Center.Y > head.Bottom + Jaw * head.Height) return false;
@@ -114,7 +114,7 @@ sealed class PersonAnatomy
 
     /// <summary>Cells of it that nothing hides; the share of a leaf that may lie on the face where it does not begin above the brow, and
     /// where that is.</summary>
-    const double LeastSeen = 4, MostOnFace = 0.75, Brow = 0.12, Jaw = 0.2, LikeFace = 0.7;
+    const double LeastSeen = 4, MostOnFace = 0.75, Brow = 0.12, Jaw = 0.2, LikeFace = 0.7, SameBox = 0.85;
 
     /// <summary>Where nothing has the hair's colour in the set: what frames the upper half of the face in a colour that hair has by
     /// nature.</summary>

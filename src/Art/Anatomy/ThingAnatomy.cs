@@ -8,7 +8,7 @@ static class ThingAnatomy
     public static Anatomy Analyze(IconScan scan)
     {
         var body = Body(scan);
-        var face = LargestCircle(body, body.Bounds.Center, pull: 0.15);
+        var face = Calmer(scan, LargestCircle(body, body.Bounds.Center, pull: 0.15));
         var bounds = scan.Silhouette.Bounds;
         return new Anatomy
         {
@@ -25,6 +25,69 @@ static class ThingAnatomy
             PersonHead = LeafSet.Empty,
             HeadOrder = 0,
         };
+    }
+
+    // Shares: of a face's area that may have another colour; of its size that a calmer place must have; and of the canvas, how much a mass must
+    // cover to be looked at.
+    const double MostTexture = 0.3, LeastOfFace = 0.55, LeastMass = 0.03;
+
+    /// <summary>How alike colours are that make one ground.</summary>
+    const double Alike = 0.09;
+
+    /// <summary>A place of one colour where the largest is full of others: the shell of a taco, not its filling.</summary>
+    static Box Calmer(IconScan scan, Box face)
+    {
+        var grounds = scan.Leaves.Where(l => l.Alpha > 0.5 && !l.IsLine && l.VisibleArea > LeastMass * CoverMask.Size * CoverMask.Size)
+            .OrderByDescending(l => l.VisibleArea).Take(4).Select(l => Ground(scan, l.Color)).ToList();
+        if (grounds.Count == 0 || grounds.Max(ground => Share(ground, face)) > 1 - MostTexture) return face;
+        var best = grounds.Select(ground => LargestCircle(ground, ground.Bounds.Center, pull: 0.1)).MaxBy(it => it.Width);
+        return best.Width >= LeastOfFace * face.Width ? best : face;
+    }
+
+    /// <summary>What is seen of one colour, its small marks filled in.</summary>
+    static CoverMask Ground(IconScan scan, Oklab color)
+    {
+        var ground = scan.Leaves.Where(l => l.Alpha > 0.5 && Apart(l.Color, color) < Alike)
+            .Aggregate(new CoverMask(), static (all, leaf) => all.Or(leaf.Visible));
+        return ground.Dilate().Erode();
+    }
+
+    static double Apart(Oklab a, Oklab b) => Math.Sqrt((a.L - b.L) * (a.L - b.L) + (a.A - b.A) * (a.A - b.A) + (a.B - b.B) * (a.B - b.B));
+
+    /// <summary>The share of a circle that is of a ground.</summary>
+    static double Share(CoverMask ground, Box circle)
+    {
+        var (all, within) = (0, 0);
+        for (var y = circle.Top + CoverMask.Cell / 2; y < circle.Bottom; y += CoverMask.Cell)
+        {
+            for (var x = circle.Left + CoverMask.Cell / 2; x < circle.Right; x += CoverMask.Cell)
+            {
+                if (Math.Pow(x - circle.Center.X, 2) + Math.Pow(y - circle.Center.Y, 2) > circle.Width * circle.Width / 4) continue;
+                all++;
+                if (ground.Covers(new Point(x, y))) within++;
+            }
+        }
+
+        return all == 0 ? 1 : (double)within / all;
+    }
+
+    /// <summary>The hands and figures of a dial, which a face on it takes the place of.</summary>
+    public static Anatomy AnalyzeDial(IconScan scan)
+    {
+        const double Within = 0.8, Small = 0.25;
+        var anatomy = Analyze(scan);
+        var disc = new CoverMask();
+        for (var y = 0; y < CoverMask.Size; y++)
+        {
+            for (var x = 0; x < CoverMask.Size; x++)
+            {
+                var (dx, dy) = ((x + 0.5) * CoverMask.Cell - anatomy.Face.Center.X, (y + 0.5) * CoverMask.Cell - anatomy.Face.Center.Y);
+                if (dx * dx + dy * dy < anatomy.Face.Width * anatomy.Face.Width / 4) disc.Set(x, y);
+            }
+        }
+
+        var marks = scan.Leaves.Where(l => l.Area > 0 && l.Area < Small * disc.Count && l.Cover.And(disc).Count > Within * l.Area).Select(l => l.Index);
+        return anatomy with { Features = new LeafSet(marks) };
     }
 
     /// <summary>The largest single mass, its own holes and marks filled in.</summary>

@@ -22,7 +22,8 @@ sealed class Batch(Generate generate, Terminal terminal)
             {
                 var read = PromptLine.Read(index + 1, line.Trim());
                 // A picture that does not show all is drawn; --strict alone makes the whole run fail for it.
-                if (generate.Run(read.Prompt, read.Values.Over(shared), like, isOneOfMany: true) is var outcome && outcome != ExitCode.Done) code = outcome;
+                if (generate.Run(read.Prompt, read.Values.Over(shared), like, isOneOfMany: true) is var outcome && outcome != ExitCode.Done)
+                    code = outcome;
                 drawn++;
             }
             catch (Exception e) when (e is not OperationCanceledException)

@@ -15,6 +15,9 @@ sealed class Scenery
     /// <summary>Share of the canvas that the figure has.</summary>
     const double FigureShare = 0.78;
 
+    /// <summary>A place that is a thing as well: a campfire under the stars is no landscape.</summary>
+    const string Burning = "fire";
+
     /// <summary>Where the figure stands, canvas units.</summary>
     const double Ground = 118;
 
@@ -35,7 +38,7 @@ sealed class Scenery
             found[relation.Object] = backdrop;
             // "a sunset over the ocean": a place under a sky is one landscape.
             var place = description.Subjects[relation.Subject].Found.Emoji;
-            if (backdrop.IsWeather && ThingTable.BackdropOf(place.Name) is { } name) found[relation.Subject] = Backdrop.Of(name);
+            if (backdrop.IsWeather && ThingTable.BackdropOf(place.Name) is { } name && name != Burning) found[relation.Subject] = Backdrop.Of(name);
         }
         return found;
     }

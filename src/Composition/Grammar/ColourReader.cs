@@ -41,11 +41,13 @@ static class ColourReader
         var length = text.Match(at + and, WordClass.Colour, out var sense);
         var end = at + and + length;
         if (length == 0) return null;
-        // "red and orange" with a noun behind are colours; at the end of the prompt the orange is no fruit either, where nothing else is named.
+        // "red and orange" with a noun behind are colours; at the end of the prompt the orange is no fruit either, where nothing else is
+        // named.
         var isOver = end >= text.Count || text[end].Kind is TokenKind.Stop or TokenKind.Joint;
         return isOver || nounFollows(end) || text.Is(end, WordClass.Ornament) || text.Is(end, WordClass.Tinted)
             ? (Colour(text, at + and, length, sense), text.Is(end, WordClass.Tinted) ? end + 1 : end) : null;
     }
 
-    static Recolour Colour(PromptTokens text, int at, int length, Sense sense) => sense.Recolour! with { Words = text.Typed(at, at + length) };
+    static Recolour Colour(PromptTokens text, int at, int length, Sense sense) =>
+        sense.Recolour! with { Words = text.Typed(at, at + length) };
 }

@@ -15,7 +15,8 @@ static class Containment
     static Pair? PartOf(SceneDescription scene, Relation relation)
     {
         var (subject, thing) = (relation.Subject, relation.Object);
-        if (relation.Kind is RelationKind.With or RelationKind.Holding or RelationKind.Wearing or RelationKind.On or RelationKind.In or RelationKind.Under
+        if (relation.Kind is RelationKind.With or RelationKind.Holding or RelationKind.Wearing or RelationKind.On or RelationKind.In
+            or RelationKind.Under
             && IsPart(scene, subject, thing)) return new(subject, thing);
         // "a palm tree on a desert island"
         return relation.Kind is RelationKind.On or RelationKind.In && IsPart(scene, thing, subject) ? new(thing, subject) : null;
@@ -31,14 +32,16 @@ static class Containment
     /// <summary>Nothing is said of it by which it would differ from the one that is drawn.</summary>
     static bool IsPlain(Subject subject) => subject is
     {
-        Size: SizeWord.Normal, Colour: null, Expression: null, Hat: null, Role: null, Flag: null, Ornament: null, Material: null, UpsideDown: false,
+        Size: SizeWord.Normal, Colour: null, Expression: null, Hat: null, Role: null, Flag: null,
+            Ornament: null, Material: null, UpsideDown: false,
         Ghostly: false, Silhouette: false, Winged: false,
     };
 
     static SceneDescription Merge(SceneDescription scene, int container, int part)
     {
         var whole = scene.Subjects[container];
-        var subjects = scene.Subjects.SetItem(container, whole with { Contained = whole.Contained.Add(scene.Subjects[part].Found) }).RemoveAt(part);
+        var subjects = scene.Subjects.SetItem(container, whole with { Contained = whole.Contained.Add(scene.Subjects[part].Found) })
+            .RemoveAt(part);
         return scene with
         {
             Subjects = subjects,

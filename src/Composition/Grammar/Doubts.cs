@@ -3,7 +3,8 @@ using EmojiGen.Prompting;
 
 namespace EmojiGen.Composition.Grammar;
 
-/// <summary>Tells what of a reading is not what the words say: another thing that stands for them, a guess, a word read as another.</summary>
+/// <summary>Tells what of a reading is not what the words say: another thing that stands for them, a guess, a word read as
+/// another.</summary>
 static class Doubts
 {
     /// <summary>A whole sentence that a guess by meaning is this sure of is understood.</summary>
@@ -20,7 +21,8 @@ static class Doubts
             else if (IsGuess(found, text, search)) guessed.Add(told);
         }
         foreach (var subject in scene.Subjects)
-            if (subject.CountWords is { } count) substituted.Add(new Substitute(count, Subject.MaxCount.ToString(CultureInfo.InvariantCulture)));
+            if (subject.CountWords is { } count)
+                substituted.Add(new Substitute(count, Subject.MaxCount.ToString(CultureInfo.InvariantCulture)));
         return scene with { Substituted = substituted.ToImmutable(), Guessed = guessed.ToImmutable() };
     }
 

@@ -14,7 +14,7 @@ static class Misspellings
         {
             var token = tokens[at];
             if (!token.IsWord || !MayBeMistyped(token, prompt) || IsKnown(token.Key, search, vocabulary)) continue;
-            if ((vocabulary.Nearest(token.Key) ?? Nearest(token.Key, search)) is not { } meant) continue;
+            if (Nearest(token.Key, search, vocabulary) is not { } meant) continue;
             tokens[at] = token with { Key = meant };
             (mended ??= []).Add(new(prompt.Substring(token.Start, token.Length), meant));
         }
@@ -34,11 +34,17 @@ static class Misspellings
     static bool IsKnown(string word, EmojiSearch search, Vocabulary vocabulary)
     {
         if (search.Terms.Has(word) || vocabulary.HasAny(word) || !search.Catalogue.English.Find(word).IsEmpty) return true;
-        if (search.Forms.Singular(word) is { } singular && (search.Terms.Has(singular) || !search.Catalogue.English.Find(singular).IsEmpty)) return true;
+        if (search.Forms.Singular(word) is { } singular
+            && (search.Terms.Has(singular) || !search.Catalogue.English.Find(singular).IsEmpty)) return true;
         if (search.Terms.Flag(word, out _) is not null || search.Forms.Gerunds(word).Any(vocabulary.HasAny)) return true;
         if (LooksWords.IsInPhrase(word) || WornWords.IsInPhrase(word)) return true;
         return vocabulary.IsInPhrase(word) || search.Terms.IsInTerm(word) || search.Kinds.Knows(word) || search.IsWord(word);
     }
 
-    static string? Nearest(string word, EmojiSearch search) => search.Terms.Nearest(word);
+    /// <remarks>Of equally near ones the grammar's, which are fewer and more often meant.</remarks>
+    static string? Nearest(string word, EmojiSearch search, Vocabulary vocabulary)
+    {
+        var (grammar, term) = (vocabulary.Nearest(word), search.Terms.Nearest(word));
+        return grammar is null || term?.Distance < grammar.Value.Distance ? term?.Word : grammar.Value.Word;
+    }
 }

@@ -36,7 +36,8 @@ sealed class NounPhrase
     /// <summary>Words that were understood and found no place: a second feeling, a third colour.</summary>
     public readonly List<string> Unmet = [];
 
-    /// <summary>Clothes or features that stand for a person or a face, or a hat that only a face wears: "a chef hat", "heart eyes", "a party hat".</summary>
+    /// <summary>Clothes or features that stand for a person or a face, or a hat that only a face wears: "a chef hat", "heart eyes", "a
+    /// party hat".</summary>
     public (WordClass Class, Emoji Emoji, string Words)? Attire;
 
     /// <summary>A second noun that stood right before the head and is shown with it.</summary>
@@ -77,7 +78,8 @@ sealed class NounPhrase
     }
 
     /// <summary>Gives it a pattern.</summary>
-    /// <param name="hasOwnColours">Whether the colours named before are the pattern's: <em>red stripes</em>, but not <em>a red striped cat</em>.</param>
+    /// <param name="hasOwnColours">Whether the colours named before are the pattern's: <em>red stripes</em>, but not <em>a red striped
+    /// cat</em>.</param>
     public void Adorn(Ornament ornament, bool hasOwnColours)
     {
         if (Ornament is { Kind: OrnamentKind.TwoTone } both) ornament = ornament with { Colours = both.Colours };
@@ -86,7 +88,8 @@ sealed class NounPhrase
             Unmet.Add(ornament.Words);
             return;
         }
-        if (hasOwnColours && ornament.Colours.IsEmpty && Colour is { } colour) (ornament, Colour) = (ornament with { Colours = [colour] }, null);
+        if (hasOwnColours && ornament.Colours.IsEmpty && Colour is { } colour)
+            (ornament, Colour) = (ornament with { Colours = [colour] }, null);
         Ornament = ornament;
     }
 

@@ -30,6 +30,11 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
     {
         if (text[at].Kind == TokenKind.Joint) return phrase.HasAttributes && AdjectiveOrNounFollows(at + 1) ? at + 1 : at;
         if (text[at].Kind == TokenKind.Stop) return at;
+        if (DeniedAt(at) is var (denial, behind))
+        {
+            phrase.Denied.Add(denial);
+            return behind;
+        }
         if (LooksReader.ReadAdjective(text, this, phrase, at, place) is > 0 and var looks) return at + looks;
         var noun = WithoutVerb(at, text.NounAt(at));
         var attire = MatchAttire(at, place, out var worn);
@@ -46,6 +51,18 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
             return at + found.Length;
         }
         return ReadUnknown(phrase, at);
+    }
+
+    // "a tired but not sad panda"
+    (Denial Denial, int End)? DeniedAt(int at)
+    {
+        if (!text.IsWord(at) || text.Match(at, WordClass.Not, out _) is not (> 0 and var not)) return null;
+        var length = LongestAdjective(at + not, out var sense);
+        var end = at + not + length;
+        if (length == 0 || sense.Class is not (WordClass.Emotion or WordClass.Colour) || !NounFollows(end)) return null;
+        var denial = new Denial(text.Typed(at, end), "");
+        return (sense.Class == WordClass.Emotion ? denial with { Expression = Face(sense.Name!, at + not, length) }
+            : denial with { Colour = sense.Recolour! with { Words = text.Typed(at + not, end) } }, end);
     }
 
     // "horse riding" and "man walking" are names, but not where they go on: "a horse riding a skateboard".
@@ -139,7 +156,8 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
             case WordClass.Colour:
                 return ColourReader.Read(text, phrase, at, length, sense, NounFollows);
             case WordClass.Ornament:
-                phrase.Adorn(new Ornament(text.Typed(at, at + length), (OrnamentKind)sense.Value, []), ColourReader.IsNoun(text.Key(at, length)));
+                phrase.Adorn(new Ornament(text.Typed(at, at + length), (OrnamentKind)sense.Value, []),
+                    ColourReader.IsNoun(text.Key(at, length)));
                 break;
             case WordClass.Material:
                 phrase.Material ??= new Material(text.Typed(at, at + length), (MaterialKind)sense.Value, sense.Recolour!.Color);
@@ -171,7 +189,8 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
         return best;
     }
 
-    // "a chocolate cake" and "an ice swan" are made of it, "made of ice" is; "an ice and a cake" are two, and nobody is a strawberry cat by taste.
+    // "a chocolate cake" and "an ice swan" are made of it, "made of ice" is; "an ice and a cake" are two, and nobody is a strawberry cat by
+    // taste.
     bool IsMaterial(MaterialKind kind, int at, int length)
     {
         if (text.NounAt(at) is { } whole && whole.Length > length) return false;
@@ -187,7 +206,8 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
     {
         while (at < text.Count && text[at].IsWord)
         {
-            if (text.NounAt(at) is { IsStrong: true } noun && !IsOtherwise(at, noun) && (text.Match(at, WordClass.Material, out _) == 0 || !NounFollows(at + 1)))
+            if (text.NounAt(at) is { IsStrong: true } noun && !IsOtherwise(at, noun)
+                && (text.Match(at, WordClass.Material, out _) == 0 || !NounFollows(at + 1)))
                 return noun;
             var length = LongestAdjective(at, out var sense);
             if (length == 0 || sense.Class == WordClass.Article) return null;
@@ -246,7 +266,7 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
     /// <summary>A word that grammar does not know.</summary>
     public bool IsContentWord(int at) =>
         text.IsWord(at) && LongestOf(at, WordClass.Function, WordClass.Relation, WordClass.Copula, WordClass.And, WordClass.Without,
-            WordClass.To, WordClass.Of, WordClass.Role, WordClass.Activity) == 0
+            WordClass.To, WordClass.Of, WordClass.Role, WordClass.Activity, WordClass.Not, WordClass.Or) == 0
         && AdjectiveLength(at) == 0 && text.Match(at, WordClass.Intensifier, out _) == 0;
 
     /// <summary>Whether, past adjectives, a noun comes before anything else does.</summary>
@@ -306,6 +326,12 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
             // "a tabby cat", "a retriever puppy": one animal, told twice.
             phrase.HeadWords = $"{phrase.HeadWords} {words}";
             phrase.IsPlural |= noun.IsPlural;
+            return;
+        }
+        if (first.Name == "cross mark")
+        {
+            // "no dogs"
+            Accompany(phrase, at, noun, RelationKind.Mix);
             return;
         }
         if (second.Name == "family" && EmojiTraits.IsAnimal(first))

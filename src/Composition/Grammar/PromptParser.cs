@@ -42,14 +42,19 @@ public sealed class PromptParser(EmojiSearch search)
     {
         Check(prompt);
         var plain = QualityWords.Without(PromptNormalization.Of(prompt, search.Catalogue), out var ignored);
-        return Read(plain, language, own ?? ImmutableDictionary<string, Emoji>.Empty) with { Prompt = prompt, Ignored = [.. ignored] };
+        var lettering = InscriptionReader.Take(plain, out var rest);
+        var scene = lettering is not null && string.IsNullOrWhiteSpace(rest) ? InscriptionReader.Alone(plain, lettering, search.Catalogue)
+            : Read(rest, language, own ?? ImmutableDictionary<string, Emoji>.Empty, isInscribed: lettering is not null);
+        if (lettering is not null) scene = InscriptionReader.On(scene, lettering, search.Catalogue);
+        return scene with { Prompt = prompt, Ignored = [.. ignored] };
     }
 
     /// <summary>The language that a prompt is in, where it is not English and one language alone knows most of its words.</summary>
     /// <returns>A code of the catalogue's; null: English, or nobody can tell.</returns>
     public string? LanguageOf(string prompt) => new LanguageGuess(search, it => vocabularies.GetOrAdd(it, Vocabulary.Load)).Of(prompt);
 
-    SceneDescription Read(string prompt, string language, IReadOnlyDictionary<string, Emoji> own)
+    /// <param name="isInscribed">Whether letters are to be read on something of it, so that it cannot mean something as a whole.</param>
+    SceneDescription Read(string prompt, string language, IReadOnlyDictionary<string, Emoji> own, bool isInscribed)
     {
         var names = language == "en" ? null : search.Catalogue.Localized(language);
         var code = names is null || names.Language.StartsWith("en", StringComparison.Ordinal) ? "en" : names.Language;
@@ -58,10 +63,12 @@ public sealed class PromptParser(EmojiSearch search)
         if (text.Count == 0)
             throw new PromptException("The prompt has no words and no emoji: describe a picture, such as 'a cat riding a skateboard'.");
         if ((Whole(text) ?? Saying(text)) is { } whole) return Doubts.Tell(whole, text, search);
+        if (!isInscribed && InscriptionReader.IsAcronym(prompt))
+            return InscriptionReader.Alone(prompt, new Inscription(prompt.Trim(), prompt.Trim(), ""), search.Catalogue);
 
         var reading = PromptReader.Read(text, search, (at, length) => Guess(text, at, length));
-        if (IsFree(reading) && Sentence(text, reading) is { } sentence) return Doubts.Tell(sentence, text, search);
-        if (reading.Subjects.Count == 0)
+        if (!isInscribed && IsFree(reading) && Sentence(text, reading) is { } sentence) return Doubts.Tell(sentence, text, search);
+        if (reading.Subjects.Count == 0 && !isInscribed)
             throw new PromptException(
                 $"Nothing in '{Shorten(prompt)}' is an emoji or near one: name a thing, an animal, a person or a feeling.");
         var scene = new SceneDescription(prompt, [.. reading.Subjects.Select(it => ToSubject(it, text))], reading.Relations,

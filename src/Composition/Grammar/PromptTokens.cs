@@ -168,7 +168,8 @@ sealed class PromptTokens
         return keyword is not null ? new Noun(1, keyword, false) : ofPlural is not null ? new Noun(1, ofPlural, isPlural) : null;
     }
 
-    // A keyword may name its emoji, be one of its kind, or only have to do with it; and a verb is no name, whatever emoji has it for a keyword.
+    // A keyword may name its emoji, be one of its kind, or only have to do with it; and a verb is no name, whatever emoji has it for a
+    // keyword.
     Candidate? ByKind(string word, string? singular, Candidate? keyword)
     {
         if (keyword is not null && IsIn(word, singular, TermKey.Of(keyword.Emoji.Name))) return keyword;

@@ -89,6 +89,9 @@ public sealed record Subject(Found Found)
     /// <summary>What it has not, or is not.</summary>
     public ImmutableArray<Denial> Denied { get; init; } = [];
 
+    /// <summary>What is to be read on it.</summary>
+    public Inscription? Inscription { get; init; }
+
     public bool UpsideDown { get; init; }
     public bool Ghostly { get; init; }
     public bool Silhouette { get; init; }

@@ -191,11 +191,12 @@ sealed class Vocabulary
     public bool IsInPhrase(ReadOnlySpan<char> word) => phrases.HasWord(word);
 
     /// <summary>The word of the grammar's that a mistyped one stands for; null: none is a slip away.</summary>
-    public string? Nearest(ReadOnlySpan<char> word) => Spelling.Nearest(word, phrases);
+    public (string Word, int Distance)? Nearest(ReadOnlySpan<char> word) => Spelling.Nearest(word, phrases);
 
     static bool IsMeantInPlaceOnly(WordClass kind) => kind
         is WordClass.About or WordClass.PartPlace or WordClass.Owner or WordClass.BodyPart or WordClass.BearingPart
-        or WordClass.FaceWord or WordClass.Tinted or WordClass.Times or WordClass.Or or WordClass.EyeWord or WordClass.Deed or WordClass.Dozen or WordClass.Look or WordClass.Material;
+        or WordClass.FaceWord or WordClass.Tinted or WordClass.Times or WordClass.Or or WordClass.EyeWord
+            or WordClass.Deed or WordClass.Dozen or WordClass.Look or WordClass.Material;
 
     /// <param name="colours">Who knows the English colours, by which every language's are told.</param>
     void ReadWords(Assembly assembly, string name, Vocabulary colours)

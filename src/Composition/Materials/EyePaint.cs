@@ -7,7 +7,8 @@ namespace EmojiGen.Composition.Materials;
 /// <summary>Colours the eyes of a drawing: an iris about the pupil, within the outline of each eye.</summary>
 static class EyePaint
 {
-    // An eye is dark and about as wide as high, and lies where the anatomy has one: of a pair half their distance aside, of one in the middle.
+    // An eye is dark and about as wide as high, and lies where the anatomy has one: of a pair half their distance aside, of one in the
+    // middle.
     // Shares of the eyes' distance; of a drawing with one eye, of a fifth of its head.
     const double Reach = 0.36, Largest = 1.1, Smallest = 0.09, Roundest = 0.5;
 
@@ -26,7 +27,8 @@ static class EyePaint
         var found = false;
         var painted = LeafMap.Apply(document, leaf =>
         {
-            if (leaf.Node is not Shape { Fill: { } fill } shape || !anatomy.Features.Contains(leaf.Index) || AveragePaint.Of(fill.Paint).Color.L > Ink)
+            if (leaf.Node is not Shape { Fill: { } fill } shape || !anatomy.Features.Contains(leaf.Index)
+                || AveragePaint.Of(fill.Paint).Color.L > Ink)
                 return leaf.Node;
             var marks = ImmutableArray.CreateBuilder<Node>();
             foreach (var contour in Contours.Of(shape.Path))

@@ -26,7 +26,8 @@ static class Fade
             var shape = (Shape)leaf.Node;
             var step = OfLight * (AveragePaint.Of(shape.Fill!.Paint).Color.L - dominant.L);
             var gradient = new LinearGradient(start, end, [.. stops.Select((it, i) => new GradientStop((double)i / (stops.Length - 1),
-                new Oklab(Math.Clamp(it.L + step, 0, 1), it.A, it.B).ToColor(), 1))], leaf.ToRoot.Invert(), InBoundingBoxUnits: false, SpreadMethod.Pad);
+                new Oklab(Math.Clamp(it.L + step, 0, 1), it.A, it.B).ToColor(), 1))],
+                    leaf.ToRoot.Invert(), InBoundingBoxUnits: false, SpreadMethod.Pad);
             return shape with { Fill = shape.Fill with { Paint = gradient } };
         });
     }

@@ -34,7 +34,8 @@ static class Marks
         Filled(Svg.Path.Circle(center, DotShare * step), colours[i % colours.Length], 1));
 
     public static ImmutableArray<Node> Hearts(Box box, ImmutableArray<Color> colours) =>
-        Figures(box, colours, new Svg.Path("M0,0.9 C-0.5,0.5 -1,0.1 -1,-0.4 C-1,-1 -0.2,-1.1 0,-0.45 C0.2,-1.1 1,-1 1,-0.4 C1,0.1 0.5,0.5 0,0.9 Z"));
+        Figures(box, colours,
+            new Svg.Path("M0,0.9 C-0.5,0.5 -1,0.1 -1,-0.4 C-1,-1 -0.2,-1.1 0,-0.45 C0.2,-1.1 1,-1 1,-0.4 C1,0.1 0.5,0.5 0,0.9 Z"));
 
     public static ImmutableArray<Node> Stars(Box box, ImmutableArray<Color> colours)
     {
@@ -61,7 +62,8 @@ static class Marks
         return checks.ToImmutable();
     }
 
-    static ImmutableArray<Node> Figures(Box box, ImmutableArray<Color> colours, Svg.Path figure) => Scattered(box, FiguresAcross, (center, step, i) =>
+    static ImmutableArray<Node> Figures(Box box, ImmutableArray<Color> colours, Svg.Path figure) =>
+        Scattered(box, FiguresAcross, (center, step, i) =>
         Filled(figure.Transform(Matrix.Translation(center.X, center.Y) * Matrix.Scaling(FigureShare * step, FigureShare * step)),
             colours[i % colours.Length], 1));
 
@@ -93,7 +95,8 @@ static class Marks
         foreach (var (x, y) in ((double, double)[])[(0.3, 0.36), (0.68, 0.7)])
         {
             var knot = new Point(box.Left + x * box.Width, box.Top + y * box.Height);
-            lines.Add(new Shape(Svg.Path.Ellipse(knot, 0.055 * box.Width, 0.03 * box.Height), null, new Stroke(new SolidPaint(colour), Width, Opacity)));
+            lines.Add(new Shape(Svg.Path.Ellipse(knot, 0.055 * box.Width, 0.03 * box.Height), null,
+                new Stroke(new SolidPaint(colour), Width, Opacity)));
             lines.Add(Filled(Svg.Path.Ellipse(knot, 0.025 * box.Width, 0.013 * box.Height), colour, Opacity));
         }
         return lines.ToImmutable();
@@ -172,7 +175,8 @@ static class Marks
             new Group(
             [
                 Filled(Svg.Path.Rectangle(Box.At(center.X - 0.3 * reach, center.Y - reach, 0.13 * reach, 2 * reach)), white, opacity),
-                Filled(Svg.Path.Rectangle(Box.At(center.X - 0.11 * reach, center.Y - reach, 0.04 * reach, 2 * reach)), white, 0.8 * opacity),
+                Filled(Svg.Path.Rectangle(Box.At(center.X - 0.11 * reach, center.Y - reach, 0.04 * reach, 2 * reach)),
+                    white, 0.8 * opacity),
             ])
             { Transform = Matrix.Rotation(28).About(center) },
         ];
@@ -215,7 +219,8 @@ static class Marks
         [
             Filled(Svg.Path.Polygon([new(left, top), new(middle.X, middle.Y), new(left, bottom)]), black, 0.07),
             Filled(Svg.Path.Polygon([new(middle.X, middle.Y), new(right, bottom), new(left, bottom)]), black, 0.13),
-            Line(black, 0.9, 0.28, $"M{left:0.##},{top:0.##} L{right:0.##},{bottom:0.##} M{left:0.##},{bottom:0.##} L{middle.X:0.##},{middle.Y:0.##}"),
+            Line(black, 0.9, 0.28,
+                $"M{left:0.##},{top:0.##} L{right:0.##},{bottom:0.##} M{left:0.##},{bottom:0.##} L{middle.X:0.##},{middle.Y:0.##}"),
         ];
     }
 

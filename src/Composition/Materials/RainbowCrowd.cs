@@ -17,6 +17,7 @@ static class RainbowCrowd
     public static IEnumerable<Subject> Of(Subject subject)
     {
         for (var i = 0; i < Math.Min(subject.Count, Subject.MaxCount); i++)
-            yield return subject with { Count = 1, Colour = new Recolour(subject.Colour!.Words, RecolourKind.Hue, colours[i % colours.Length]) };
+            yield return subject with { Count = 1,
+                Colour = new Recolour(subject.Colour!.Words, RecolourKind.Hue, colours[i % colours.Length]) };
     }
 }

@@ -11,7 +11,8 @@ static class Surface
     /// <summary>How much darker stripes are that have no colour of their own.</summary>
     const double ShadeOfPattern = 0.2;
 
-    static readonly Color grain = new(92, 56, 24), mortar = new(225, 214, 200), glow = new(255, 120, 20), core = new(255, 214, 92), vein = new(150, 148, 152);
+    static readonly Color grain = new(92, 56, 24), mortar = new(225, 214, 200), glow = new(255, 120, 20),
+        core = new(255, 214, 92), vein = new(150, 148, 152);
 
     /// <summary>Every leaf keeps its place, so that the anatomy stays true.</summary>
     /// <param name="ground">What the subject was coloured in; null: its own colour.</param>
@@ -26,7 +27,8 @@ static class Surface
         if (ornament.Kind == OrnamentKind.Gradient) return Fade.Apply(document, anatomy, ornament.Colours);
         ImmutableArray<Color> colours = ornament.Colours.Length switch
         {
-            0 => [new Oklab(dominant.L > 0.45 ? dominant.L - ShadeOfPattern : dominant.L + ShadeOfPattern, dominant.A, dominant.B).ToColor()],
+            0 => [new Oklab(dominant.L > 0.45 ? dominant.L - ShadeOfPattern : dominant.L + ShadeOfPattern,
+                dominant.A, dominant.B).ToColor()],
             1 => [Mark(ornament.Colours[0])],
             _ => [.. ornament.Colours.Skip(1).Select(Mark)],
         };
@@ -58,7 +60,8 @@ static class Surface
         {
             MaterialKind.Wood => Texture.Lay(own, anatomy, Marks.Grain(box, grain)),
             MaterialKind.Stone => Texture.Lay(own, anatomy,
-                [.. Marks.Speckles(box, new Color(50, 48, 46), new Color(240, 238, 232)), .. Marks.Cracks(box, 2, new Color(70, 67, 64), 0.009, 0.6)]),
+                [.. Marks.Speckles(box, new Color(50, 48, 46), new Color(240, 238, 232)),
+                    .. Marks.Cracks(box, 2, new Color(70, 67, 64), 0.009, 0.6)]),
             MaterialKind.Marble => Texture.Lay(own, anatomy, Marks.Cracks(box, 4, vein, 0.012, 0.45)),
             MaterialKind.Brick => Texture.Lay(own, anatomy, Marks.Courses(box, mortar)),
             MaterialKind.Crystal => Texture.Lay(own, anatomy, Marks.Facets(box)),
@@ -77,7 +80,8 @@ static class Surface
         };
     }
 
-    /// <summary>In the material's own colour, light and shade kept; what is knitted or of rubber keeps the thing's colours, and so does what only
+    /// <summary>In the material's own colour, light and shade kept; what is knitted or of rubber keeps the thing's colours, and so does
+    /// what only
     /// tastes of something keep its whites.</summary>
     static SvgDocument Tinted(SvgDocument document, Anatomy anatomy, Material material)
     {
@@ -86,7 +90,11 @@ static class Surface
             return Recolouring.Apply(new Recolour(material.Words, RecolourKind.Hue, material.Color), document, anatomy);
         var (target, dominant) = (Oklab.From(material.Color), Oklab.From(anatomy.Dominant));
         var isDark = material.Kind == MaterialKind.Lava;
-        return LeafMap.Apply(document, leaf => anatomy.Features.Contains(leaf.Index) ? leaf.Node : SvgTree.MapColors(leaf.Node, Tint));
+        var toCanvas = Canvas.From(document.ViewBox);
+        var tinted = LeafMap.Apply(document, leaf => anatomy.Features.Contains(leaf.Index) && !Recolouring.IsBody(leaf, anatomy, toCanvas)
+            ? leaf.Node
+            : SvgTree.MapColors(leaf.Node with { Filter = null }, Tint) with { Filter = leaf.Node.Filter });
+        return SvgTree.MapFilterColors(tinted, Tint);
 
         Color Tint(Color color)
         {

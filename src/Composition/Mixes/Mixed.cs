@@ -12,7 +12,8 @@ sealed record Mixed(Subject Subject, PartIcon Icon, Figure Figure)
     public Emoji Emoji => Icon.Part.Emoji;
 
     /// <summary>Whether nothing is said of it but what it is, so that its drawing may be taken apart.</summary>
-    public bool IsPlain => Subject is { Count: 1, Expression: null, Hat: null, Role: null, Flag: null, Winged: false, Silhouette: false, UpsideDown: false }
+    public bool IsPlain => Subject is { Count: 1, Expression: null, Hat: null, Role: null, Flag: null,
+        Winged: false, Silhouette: false, UpsideDown: false }
         && Icon.Document.Children is not [Svg.Picture];
 
     /// <summary>Whether it has a face that can be laid on something else.</summary>

@@ -8,25 +8,28 @@ using EmojiGen.Svg;
 namespace EmojiGen.Composition.Mixes;
 
 /// <summary>Makes one thing of two, as people know it from Emoji Kitchen: which way follows from what the two are.</summary>
-/// <remarks>In order: two yellow faces share eyes and mouth; fire burns behind; what has a look of its own (a rainbow, wood, a zebra) lends it; a face
+/// <remarks>In order: two yellow faces share eyes and mouth; fire burns behind; what has a look of its own (a rainbow, wood, a zebra) lends
+/// it; a face
 /// goes onto the other's body; the surface of one fills the shape of the other.</remarks>
 static class Mixer
 {
     /// <summary>A flame behind is larger than what burns, which stands in its lower part.</summary>
     const double Burning = 0.72, Flame = 1.12, FlameDrop = 0.06;
 
-    /// <param name="isCompound">Whether the first is the head of a noun that the second modifies, and keeps its own shape: <em>a party parrot</em>.</param>
+    /// <param name="isCompound">Whether the first is the head of a noun that the second modifies, and keeps its own shape: <em>a party
+    /// parrot</em>.</param>
     /// <returns>Null where the two cannot be taken apart: then they are set together as they are.</returns>
     public static Figure? Mix(Mixed first, Mixed second, bool isCompound)
     {
+        if (second.Emoji.Name is "cross mark" or "prohibited") return Cross(first, second);
         if (isCompound && Lending.Of(second.Emoji) is null && !(second.HasFace && !EmojiTraits.IsAnimate(first.Emoji))
             && !(EmojiTraits.IsFood(second.Emoji) && !EmojiTraits.IsAnimate(first.Emoji))) return null;
         if (!first.IsPlain || !second.IsPlain || first.Emoji == second.Emoji) return null;
         if (EmojiTraits.IsFace(first.Emoji) && EmojiTraits.IsFace(second.Emoji)) return FaceMerge.Of(first.Icon, second.Icon);
         if (second.Emoji.Name == "fire") return Burn(first, second);
         if (first.Emoji.Name == "fire") return Burn(second, first);
-        if (Lending.Of(second.Emoji) is { } look && !IsLook(first)) return Lend(first, second, look);
-        if (!isCompound && Lending.Of(first.Emoji) is { } other) return Lend(second, first, other);
+        if (Lending.Of(second.Emoji) is { } look && !IsLook(first) && !GivesFace(second, first)) return Lend(first, second, look);
+        if (!isCompound && Lending.Of(first.Emoji) is { } other && !GivesFace(first, second)) return Lend(second, first, other);
         // Who has no face to give (it is seen from the side) wears the other as a hat.
         if (IsFaceless(second) && !EmojiTraits.IsAnimate(first.Emoji)) return Wear(second, first);
         if (IsFaceless(first) && !EmojiTraits.IsAnimate(second.Emoji)) return Wear(first, second);
@@ -35,11 +38,22 @@ static class Mixer
         return IsFilling(first) && !IsFilling(second) ? Fill(second, first) : Fill(first, second);
     }
 
+    /// <summary>Food in an animal's coat is neither: it takes the face alone.</summary>
+    static bool GivesFace(Mixed animal, Mixed food) => animal.HasFace && EmojiTraits.IsAnimal(animal.Emoji) && IsFilling(food);
+
     /// <summary>Food is what others are made of: a house of doughnut, a heart of pizza.</summary>
     static bool IsFilling(Mixed it) => EmojiTraits.IsFood(it.Emoji);
 
     /// <summary>What is little more than its look has no shape to lend it to: a rainbow, sparkles, the night.</summary>
     static bool IsLook(Mixed it) => it.Emoji.Name is "rainbow" or "sparkles" or "night with stars" or "milky way" or "bubbles" or "thread";
+
+    /// <summary>Crossed out: <em>no dogs</em>.</summary>
+    static Figure Cross(Mixed thing, Mixed sign)
+    {
+        const double Size = 0.8;
+        var bounds = thing.Figure.Bounds;
+        return thing.Figure.With(sign.Figure.Sized(Size * Math.Max(bounds.Width, bounds.Height), bounds.Center));
+    }
 
     static bool IsFaceless(Mixed it) => EmojiTraits.IsAnimal(it.Emoji) && (!it.HasFace || it.Icon.Anatomy.EyeDistance == 0);
 
@@ -71,7 +85,8 @@ static class Mixer
     {
         var document = body.Icon.Document;
         if (EmojiTraits.IsAnimate(body.Emoji) && !EmojiTraits.IsFace(face.Emoji))
-            document = Recolouring.Apply(new Recolour(face.Subject.Found.Words, KindOf(face.Icon.Anatomy.Dominant), face.Icon.Anatomy.Dominant), document,
+            document = Recolouring.Apply(new Recolour(face.Subject.Found.Words,
+                KindOf(face.Icon.Anatomy.Dominant), face.Icon.Anatomy.Dominant), document,
                 body.Icon.Anatomy);
         return Expressions.Lay(face.Icon.Icon, face.Icon.Part, document, body.Icon.Anatomy, body.Icon.Part);
     }
@@ -80,7 +95,8 @@ static class Mixer
     {
         const double White = 0.9, Black = 0.36, Hueless = 0.03;
         var lab = Oklab.From(color);
-        return lab.L > White ? RecolourKind.Light : lab.L < Black ? RecolourKind.Dark : lab.Chroma < Hueless ? RecolourKind.Silver : RecolourKind.Hue;
+        return lab.L > White ? RecolourKind.Light : lab.L < Black ? RecolourKind.Dark
+            : lab.Chroma < Hueless ? RecolourKind.Silver : RecolourKind.Hue;
     }
 
     /// <summary>The surface of one within the shape of the other, whose small parts (a leaf, wheels) stay.</summary>
@@ -91,7 +107,8 @@ static class Mixer
         var (document, anatomy) = (shape.Icon.Document, shape.Icon.Anatomy);
         var (box, other) = (anatomy.Bounds, filling.Icon.Anatomy.Bounds);
         var scale = Cover * Math.Max(box.Width / other.Width, box.Height / other.Height);
-        var placed = Matrix.Translation(box.Center.X, box.Center.Y) * Matrix.Scaling(scale, scale) * Matrix.Translation(-other.Center.X, -other.Center.Y)
+        var placed = Matrix.Translation(box.Center.X, box.Center.Y) * Matrix.Scaling(scale, scale)
+            * Matrix.Translation(-other.Center.X, -other.Center.Y)
             * Canvas.From(filling.Icon.Document.ViewBox);
         ImmutableArray<Node> surface =
         [
@@ -101,7 +118,8 @@ static class Mixer
         var dominant = Oklab.From(anatomy.Dominant);
         var toCanvas = Canvas.From(document.ViewBox);
         // At the very edges the ground shines through: it takes the filling's colour.
-        var bodies = SvgTree.Leaves(document).Where(leaf => Texture.CanTake(leaf, anatomy, toCanvas) && IsBody(leaf)).Select(leaf => leaf.Index).ToHashSet();
+        var bodies = SvgTree.Leaves(document).Where(leaf => Texture.CanTake(leaf, anatomy, toCanvas) && IsBody(leaf))
+            .Select(leaf => leaf.Index).ToHashSet();
         var paint = new SolidPaint(filling.Icon.Anatomy.Dominant);
         var ground = LeafMap.Apply(document, leaf => bodies.Contains(leaf.Index) && leaf.Node is Shape { Fill: { } fill } body
             ? body with { Fill = fill with { Paint = paint } } : leaf.Node);

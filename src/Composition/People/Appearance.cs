@@ -59,7 +59,7 @@ sealed class Appearance(Catalogue catalogue, ArtLibrary library, string style, A
         var (anatomy, part) = (icon.Anatomy, icon.Part);
         var natural = Tint.Mean(document, anatomy.Hair);
         var wanted = WantedHair(looks);
-        var hasColour = wanted is null || (looks.HairColour is { } said && IsVariantOf(part.Emoji, said));
+        var hasColour = wanted is null || IsGreyAlready(part.Emoji, wanted.Value) || (looks.HairColour is { } said && IsVariantOf(part.Emoji, said));
         if (!hasColour) document = looks.HairColour?.Kind == RecolourKind.Rainbow ? Tint.Rainbow(document, anatomy.Hair)
             : natural is { } mean ? Tint.Apply(document, anatomy.Hair, mean, wanted!.Value) : document;
 
@@ -67,7 +67,8 @@ sealed class Appearance(Catalogue catalogue, ArtLibrary library, string style, A
         var hairColour = wanted ?? natural ?? brown;
         var ink = looks.HairColour?.Kind == RecolourKind.Rainbow ? Tint.RainbowPaint() : null;
         var isStyled = Style(looks, part.Emoji, anatomy, hairColour, ink, ref document, behind, before);
-        var isColoured = wanted is null || hasColour || natural is not null || (isStyled && behind.Count + before.Count > 0);
+        var isColoured = wanted is null || hasColour || natural is not null
+            || (anatomy.PersonHead.Indices.Count == 0 && isStyled && behind.Count + before.Count > 0);
         Tell(looks, part, isStyled, isColoured);
         if (looks.Beard is { } beard) Grow(beard, icon, hairColour, before);
         if (looks.Freckles is not null)
@@ -78,6 +79,10 @@ sealed class Appearance(Catalogue catalogue, ArtLibrary library, string style, A
         if (looks.Clothes is { } clothes) document = Dress(document, icon, clothes, behind);
         return new Look(document, behind.Count == 0 ? null : new Group([.. behind]), before.Count == 0 ? null : new Group([.. before]));
     }
+
+    /// <summary>Every set draws the old with grey hair.</summary>
+    static bool IsGreyAlready(Emoji emoji, Color hair) =>
+        emoji.Name is "old man" or "old woman" or "older person" && Oklab.From(hair) is { L: > 0.6, Chroma: < 0.04 };
 
     static bool IsVariantOf(Emoji emoji, Recolour colour) =>
         (colour.Color == red && emoji.Name.EndsWith(": red hair", StringComparison.Ordinal))

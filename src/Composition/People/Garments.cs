@@ -173,7 +173,7 @@ sealed class Garments(string style)
         return body.With(placed.Move(0, throat.Y - 0.12 * placed.Bounds.Height - placed.Bounds.Top));
     }
 
-    public static Torso TorsoOf(Figure body) => Torso.Of(body.Solids[0].Mask, body.Anchors, IsFromTheSide(body));
+    public static Torso TorsoOf(Figure body) => Torso.Of(body.Solids[0].Mask, body.Anchors);
 
     /// <summary>That clothes are cut by: of one on four legs the trunk lies level, however high it holds its head.</summary>
     static Torso CutOf(Figure body)

@@ -41,11 +41,10 @@ sealed record Torso(Point Center, double Radius, Point Axis, double Distance, Po
     /// <summary>A point along the axis, from the eyes.</summary>
     public Point At(double distance) => Center + Axis * (distance - Distance);
 
-    /// <param name="isFromTheSide">Its head is at one end, whatever looks like eyes elsewhere.</param>
-    public static Torso Of(CoverMask mask, Anchors anchors, bool isFromTheSide)
+    public static Torso Of(CoverMask mask, Anchors anchors)
     {
         var (center, radius) = Thickest(mask, anchors);
-        var eyes = isFromTheSide ? HeadEnd(mask, anchors, center) : anchors.Eyes;
+        var eyes = HeadEnd(mask, anchors, center);
         var way = center - eyes;
         var distance = Math.Max(Math.Sqrt(way.X * way.X + way.Y * way.Y), Step);
         var axis = way * (1 / distance);

@@ -31,7 +31,6 @@ sealed class Wardrobe(string style, Garments garments)
     public Figure Put(Figure figure, WornThing thing, Part part, Figure? icon, Point? snout)
     {
         var (head, crown, eyes) = (figure.Anchors.Head, figure.Anchors.Crown, figure.Anchors.Eyes);
-        if (IsLost(figure)) (head, crown) = HeadAtTop(figure);
         var width = Math.Clamp(head.Width, LeastHead, MostHead);
         if (thing.Place == WornPlace.Side && icon is not null)
         {
@@ -50,24 +49,6 @@ sealed class Wardrobe(string style, Garments garments)
         };
         return figure.With(Draw(thing, part, place, figure.Anchors));
     }
-
-    /// <summary>Of one seen from the side the head is a part: where it was taken for all, its eyes were not found.</summary>
-    static bool IsLost(Figure figure) => Affordances.IsSeenFromTheSide(figure.Solids[0].Part.Emoji) && figure.Anchors.EyeDistance < figure.Bounds.Width / 4
-        && figure.Anchors.Head.Width > MostOfSide * figure.Bounds.Width;
-
-    /// <summary>The highest place, as wide as such heads are.</summary>
-    static (Box Head, Point Crown) HeadAtTop(Figure figure)
-    {
-        var bounds = figure.Bounds;
-        var tops = new List<(double X, double Y)>();
-        for (var x = bounds.Left; x <= bounds.Right; x++) if (figure.TopAt(x) is { } y) tops.Add((x, y));
-        var highest = tops.Where(it => it.Y < bounds.Top + 4).Select(it => it.X).ToArray();
-        var crown = new Point(highest.Length == 0 ? bounds.Center.X : highest.Average(), bounds.Top + 3);
-        var half = HeadOfSide * bounds.Width / 2;
-        return (new Box(crown.X - half, crown.Y, crown.X + half, crown.Y + 2 * half), crown);
-    }
-
-    const double MostOfSide = 0.6, HeadOfSide = 0.3;
 
     /// <summary>A person's hair reaches over the head: a hat covers it, down to the brow.</summary>
     static double SunkOf(WornThing thing, Figure figure) => thing.Drawing is not "halo" && EmojiTraits.IsPerson(figure.Solids[0].Part.Emoji) ? SunkInHair : Sunk;

@@ -8,7 +8,7 @@ namespace EmojiGen.Composition.Removal;
 static class Opposites
 {
     /// <summary>Radians of hue: nearer than this two colours have one name.</summary>
-    const double Near = 0.75, Apart = 1.2;
+    const double Near = 0.95, Apart = 1.2;
 
     /// <summary>The chroma below which a colour has no hue, and the lightness of white and black.</summary>
     const double Grey = 0.05, White = 0.9, Black = 0.35;

@@ -24,7 +24,8 @@ static class PartRemoval
             return true;
         }, ref isFound);
         // The lines about what was filled.
-        if (isFound) bare = Without(bare, anatomy, toCanvas, (piece, box) => piece.Color.L < Ink && gone.Exists(it => it.Union(box) == it), ref isFound);
+        if (isFound) bare = Without(bare, anatomy, toCanvas,
+            (piece, box) => piece.Color.L < Ink && gone.Exists(it => it.Union(box) == it), ref isFound);
         if (!isFound) return null;
         var left = Union(bare);
         if (left.Count < LeastLeft * whole.Count) return null;
@@ -83,15 +84,16 @@ static class PartRemoval
             "carrot" or "nose" => aside < 0.5 * apart && box.Center.Y > eyes.Y - 0.1 * apart && box.Center.Y < eyes.Y + 0.8 * apart
                 && Math.Max(box.Width, box.Height) < 1.1 * apart && (piece.IsFeature || color.Chroma > 0.09),
             // Thin, at the sides of the face, from the eyes down.
-            "whisker" => aside > 0.6 * apart && box.Center.Y > eyes.Y - 0.1 * apart && box.Height < 0.45 * apart && box.Width > 1.1 * box.Height
+            "whisker" => aside > 0.6 * apart && box.Center.Y > eyes.Y - 0.1 * apart && box.Height < 0.45 * apart
+                && box.Width > 1.1 * box.Height
                 && (piece.IsLine || box.Height < 0.2 * apart),
             "face" or "expression" => piece.IsFeature,
             "eye" => piece.IsFeature && Math.Abs(box.Center.Y - eyes.Y) < 0.35 * apart,
             "mouth" or "smile" => piece.IsFeature && box.Center.Y > eyes.Y + 0.3 * apart,
             "leaf" or "stem" => box.Bottom < bounds.Top + 0.4 * bounds.Height && IsPlantPart(part, color) && box.Area < 0.3 * bounds.Area,
-            "steam" => box.Bottom < bounds.Top + 0.5 * bounds.Height && color is { Chroma: < 0.06, L: > 0.6 } && box.Width < 0.4 * bounds.Width,
+            "steam" => box.Bottom < bounds.Top + 0.5 * bounds.Height && color is { Chroma: < 0.06, L: > 0.6 }
+                && box.Width < 0.4 * bounds.Width,
             "string" => box.Top > bounds.Center.Y && box.Width < 0.2 * bounds.Width,
-            "candle" => box.Bottom < bounds.Top + 0.45 * bounds.Height && box.Width < 0.2 * bounds.Width,
             _ => false,
         };
     }

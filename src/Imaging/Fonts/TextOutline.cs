@@ -33,6 +33,12 @@ public readonly record struct TextOutline(string PathData, double Width)
         }
     }
 
+    /// <summary>Whether the font has every character.</summary>
+    public static bool Knows(string text)
+    {
+        lock (turn) return sans.Value.Shape(text).Glyphs.All(static it => it.Id != 0);
+    }
+
     /// <summary>The width alone.</summary>
     /// <inheritdoc cref="Of"/>
     public static double WidthOf(string text, double size)

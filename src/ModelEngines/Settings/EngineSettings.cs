@@ -53,7 +53,11 @@ public static class EngineSettings
     public static SwitchSetting Outline { get; } = new("outline", "Draw the white edge of a sticker.") { Engines = compose };
 
     public static SwitchSetting NoBackground { get; } =
-        new("no-background", "Draw no place behind the figure: it stands beside it.") { Engines = compose };
+        new("no-background", "Draw no place behind the figure: it stands beside or on it.")
+        {
+            Engines = compose,
+            Property = nameof(ComposeRequest.Background),
+        };
 
     /// <summary>All that requests are read from, in the order of the help.</summary>
     public static IReadOnlyList<Setting> All { get; } =

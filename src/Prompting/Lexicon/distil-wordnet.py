@@ -35,12 +35,15 @@ MOST_UP, MOST_DOWN = 4, 3
 LARGEST_FAMILY = {ANIMAL: 200, PLANT: 60, FOOD: 22}
 LARGEST_OTHER = 8
 
+# What is made has many looks under one word (a machine, a structure): with more kinds than this a word's emoji stands for none of them.
+WIDEST = 60
+
 # Words that insult, of toys.
 LEFT_OUT = {"golliwog", "golliwogg"}
 
 # Kinds that are too wide to be a family, and what stands for each.
 STANDS_FOR = {
-    "mammal": "beaver", "bird": "bird", "fish": "fish", "insect": "bug", "reptile": "lizard", "snake": "snake", "tree": "deciduous tree",
+    "mammal": "beaver", "bird": "bird", "fish": "fish", "insect": "beetle", "reptile": "lizard", "snake": "snake", "tree": "deciduous tree",
     "flower": "blossom", "dog": "dog face", "cat": "cat face", "bread": "bread", "cake": "birthday cake", "wine": "wine glass",
     "ship": "ship", "boat": "sailboat", "aircraft": "airplane", "car": "automobile", "truck": "delivery truck", "hat": "top hat",
     "shoe": "man’s shoe", "fruit": "red apple", "mushroom": "mushroom", "spider": "spider", "frog": "frog", "turtle": "turtle",
@@ -139,7 +142,7 @@ def nearest(wordnet, anchored, synset):
     """The emoji nearest to a synset by kind, and how far it is: up to a kind that has one, or over it down to a sibling."""
     level, seen = [synset], set()
     for up in range(MOST_UP + 1):
-        here = [s for s in level if s in anchored]
+        here = [s for s in level if s in anchored and (up == 0 or not is_wide(wordnet, anchored, s))]
         if here:
             return anchored[here[0]], up
         if up > 0:
@@ -155,6 +158,11 @@ def nearest(wordnet, anchored, synset):
         seen.update(level)
         level = [p for s in level for p in wordnet.synsets[s][2] if p not in seen]
     return None
+
+
+def is_wide(wordnet, anchored, synset):
+    kind, words, _ = wordnet.synsets[synset]
+    return kind not in LARGEST_FAMILY and wordnet.family(synset) > WIDEST and not any(STANDS_FOR.get(w) == anchored[synset] for w in words)
 
 
 def main(folder):

@@ -6,7 +6,8 @@ static class MarkedShapes
     public static Group AsGroup(Shape shape)
     {
         var outline = new ClipPath([new Shape(shape.Path, new Fill(white, Rule: shape.Fill?.Rule ?? FillRule.NonZero), null)]);
-        return new Group([new Shape(shape.Path, shape.Fill, shape.Stroke) { HasHardEdges = shape.HasHardEdges, StrokeFirst = shape.StrokeFirst },
+        return new Group([new Shape(shape.Path, shape.Fill, shape.Stroke)
+            { HasHardEdges = shape.HasHardEdges, StrokeFirst = shape.StrokeFirst },
             new Group(shape.Marks) { Clip = outline }])
         {
             Transform = shape.Transform,

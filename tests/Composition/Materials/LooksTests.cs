@@ -1,5 +1,4 @@
 using EmojiGen.Art;
-using EmojiGen.Composition;
 using EmojiGen.Composition.Grammar;
 using EmojiGen.Svg;
 using EmojiGen.Tests.Composition.Grammar;

@@ -1,4 +1,3 @@
-using EmojiGen.Composition;
 using EmojiGen.Composition.Mixes;
 using EmojiGen.Tests.Art;
 using EmojiGen.Tests.Composition.Grammar;

@@ -9,6 +9,7 @@ public sealed class DenialTests
     [InlineData("a bear that is not angry", "smiling face with smiling eyes")]
     [InlineData("a bear who isn't sad", "smiling face with smiling eyes")]
     [InlineData("a cat that is not happy", "pensive face")]
+    [InlineData("a tired but not sad panda", "tired face")]
     public void A_denied_feeling_is_turned_into_its_opposite(string prompt, string face)
     {
         var scene = Described.Read(prompt).Compose();
@@ -45,9 +46,18 @@ public sealed class DenialTests
             Described.Read(prompt).Compose().ShowsAll.ShouldBeTrue(prompt);
     }
 
-    [Fact]
-    public void What_cannot_be_taken_away_is_said() =>
-        Described.Read("a mug with no handle").Compose().NotShown.ShouldBe(["with no handle"]);
+    [Theory]
+    [InlineData("a mug with no handle", "with no handle")]
+    [InlineData("a house without a roof", "without a roof")]
+    [InlineData("a birthday cake without candles", "without candles")]
+    [InlineData("a witch without a hat", "without a hat")]
+    public void What_cannot_be_taken_away_is_said(string prompt, string words) => Described.Read(prompt).Compose().NotShown.ShouldBe([words]);
+
+    [Theory]
+    [InlineData("no cap", "billed cap")]
+    [InlineData("no dogs", "dog face")]
+    public void What_is_denied_and_nothing_else_is_crossed_out(string prompt, string thing) =>
+        Described.Read(prompt).Compose().Parts.Select(it => it.Name).ShouldBe([thing, "cross mark"]);
 
     [Theory]
     [InlineData("a pizza with no pineapple")]

@@ -8,16 +8,28 @@ static class BodyParts
 
     public static int? Read(PromptReading reading, WordsAt words)
     {
+        if (IsOwnPart(reading, words.At))
+        {
+            // "scratching its head": no head is set beside it, and the deed is not seen.
+            reading.Unmet.Add($"{reading.Clause.Pending!.Value.Words} {reading.Text.Typed(words.At, words.At + 2)}");
+            reading.Clause = reading.Clause with { Pending = null };
+            return reading.Explain(words.At, 2);
+        }
         if (!reading.Clause.HasActors || PartAt(reading.Text, words.At) is not { } part) return null;
         // What is held on the head stands there.
         if (reading.Clause.Last is { Link: Link.With or Link.Holding } held && reading.Text.Is(part, WordClass.BearingPart))
             (held.Link, held.Subject, held.Object) = (Link.On, held.Object, held.Subject);
         reading.Clause = reading.Clause with { Pending = null };
         // "on two legs" tells how it stands, which is not seen.
-        if (Enumerable.Range(words.At, part - words.At).Any(at => reading.Text.Is(at, WordClass.Number) && !reading.Text.Is(at, WordClass.Owner)))
+        if (Enumerable.Range(words.At, part - words.At)
+            .Any(at => reading.Text.Is(at, WordClass.Number) && !reading.Text.Is(at, WordClass.Owner)))
             reading.Unmet.Add(reading.Text.Typed(words.At, part + 1));
         return reading.Explain(words.At, part + 1 - words.At);
     }
+
+    static bool IsOwnPart(PromptReading reading, int at) => reading.Clause is { HasActors: true, Pending: not null }
+        && reading.Text.Is(at, WordClass.Owner) && reading.Text.Is(at + 1, WordClass.BodyPart) && !reading.Text.Is(at, WordClass.Number)
+        && !reading.Phrases.NounFollows(at + 2) && reading.Text[at].Key != "the";
 
     /// <summary>The token of the body's part that a preposition and its owner lead to: <em>on both of</em> is none.</summary>
     static int? PartAt(PromptTokens text, int at)

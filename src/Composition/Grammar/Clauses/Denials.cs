@@ -9,6 +9,9 @@ static class Denials
         // "no" by itself is the cross mark.
         if (words.Without == words.Longest && !reading.Phrases.NounFollows(words.At + words.Without)) return null;
         var end = words.At + words.Without;
+        // "no cap" and nothing else: there is nobody to be without it, and the cross is laid over it.
+        if (words.At == 0 && words.Without == words.Longest && ThingAt(reading, end) is var (_, over)
+            && IsOver(reading.Text, over)) return null;
         while (ThingAt(reading, end) is var (thing, next))
         {
             Deny(reading, thing with { Words = reading.Text.Typed(words.At, next) });
@@ -19,6 +22,8 @@ static class Denials
         }
         return reading.Explain(words.At, end - words.At);
     }
+
+    static bool IsOver(PromptTokens text, int at) => at >= text.Count || text[at].Kind == TokenKind.Stop;
 
     /// <summary>What was denied before anybody was named is denied of the first who is.</summary>
     public static void Settle(PromptReading reading)

@@ -31,6 +31,7 @@ static class Dressing
                 if (attire.Class == WordClass.Outfit && EmojiTraits.IsPlainPerson(actor.Emoji) && EmojiTraits.IsPerson(attire.Emoji))
                 {
                     actor.Head = actor.Head! with { Emoji = reading.Phrases.Gendered(actor.Emoji, attire.Emoji) };
+                    if (phrase.Colour is { } colour) actor.Looks = actor.Looks.With(new Looks { Clothes = colour });
                     continue;
                 }
                 if (attire.Class == WordClass.Face) actor.Expression ??= found;

@@ -4,7 +4,8 @@ namespace EmojiGen.Composition.Grammar.Clauses;
 static class FunctionWords
 {
     public static int? Read(PromptReading reading, WordsAt words) =>
-        words.Function == 0 || IsContainer(reading, words) || words.Function < words.Longest || words.Noun >= words.Function + (words.Noun > 0 ? 1 : 0) ? null
+        words.Function == 0 || IsContainer(reading, words) || words.Function < words.Longest
+            || words.Noun >= words.Function + (words.Noun > 0 ? 1 : 0) ? null
         : reading.Explain(words.At, words.Function);
 
     // "can of worms"

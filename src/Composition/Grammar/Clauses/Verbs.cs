@@ -32,6 +32,15 @@ static class Verbs
         };
         if (reading.Phrases.ObjectFollows(at + length)) return at + length;
 
+        // "a lion and a lamb cuddling": each other.
+        if (reading.Clause.Actors is [var one, var other] && sense.Link is Link.Hugging or Link.PlayingWith or Link.WavingAt)
+        {
+            reading.HasRelations = true;
+            reading.Tie(sense.Link, one, other, text.Typed(at, at + length));
+            reading.Clause = reading.Clause with { Pending = null };
+            return at + length;
+        }
+
         // "surfing" may be both: without an object it implies one.
         if (text.Match(at, WordClass.Activity, out var implied, isVerb: true) is not (> 0 and var activity)) return at + length;
         reading.Clause = reading.Clause with { Pending = null };

@@ -10,7 +10,7 @@ namespace EmojiGen.Composition.Backdrops;
 sealed class Scenery
 {
     // The plate behind the figure, canvas units: near the edge, and round like an emoji.
-    const double PlateMargin = 2, PlateRadius = 46;
+    const double PlateMargin = 3, PlateRadius = 46;
 
     /// <summary>Share of the canvas that the figure has.</summary>
     const double FigureShare = 0.78;

@@ -42,11 +42,11 @@ public sealed class Composer(Catalogue catalogue, ArtLibrary library)
         var parts = new List<Part>();
         var account = new Account(description);
         var casting = new Casting(catalogue, library, new Inscriber(options.Style, OtherScripts), options, variation, alternative, trials, parts, account);
-        var staging = new Staging(description, casting, variation, alternative, trials, account);
+        var staging = new Staging(description, casting, variation, alternative, trials, account, options);
         var figure = staging.Stage();
-        if (figure is null) return (account.Settle(new Scene(new SvgDocument(Canvas.Box, []), [.. parts], [])), []);
+        if (figure is null && staging.Scenery is null) return (account.Settle(new Scene(new SvgDocument(Canvas.Box, []), [.. parts], [])), []);
 
-        figure = Fit(figure, staging.Frame, options);
+        figure = Fit(figure, staging, options);
         var scene = new Scene(Draw(figure, options), [.. parts.Select(account.Of)], [])
         {
             Drawings = [.. figure.Solids.Where(static it => !it.IsTrim).Select(it => new PartDrawing(account.Of(it.Part), it.Drawing))],
@@ -54,9 +54,11 @@ public sealed class Composer(Catalogue catalogue, ArtLibrary library)
         return (account.Settle(scene), staging.CanChange(Inspection.Faults(figure)));
     }
 
-    static Figure Fit(Figure figure, double frame, ComposeOptions options)
+    static Figure Fit(Figure? figure, Staging staging, ComposeOptions options)
     {
+        var frame = staging.Frame;
         var margin = Margin + (options.Outline ? EdgeWidth : 0);
+        if (staging.Scenery is { } scenery) return figure is null ? scenery.Alone(margin - Margin) : scenery.Behind(figure, frame, margin - Margin);
         var room = Canvas.Box.Inflate(-margin);
         if (frame < 1) room = new Box(room.Center.X, room.Bottom, room.Center.X, room.Bottom) with
         {
@@ -64,7 +66,7 @@ public sealed class Composer(Catalogue catalogue, ArtLibrary library)
             Right = room.Center.X + frame * room.Width / 2,
             Top = room.Bottom - frame * room.Height,
         };
-        return figure.FitInto(room);
+        return figure!.FitInto(room);
     }
 
     static SvgDocument Draw(Figure figure, ComposeOptions options)

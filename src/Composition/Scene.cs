@@ -31,7 +31,7 @@ sealed record PartDrawing(Part Part, Node Drawing);
 
 /// <summary>One emoji in a scene.</summary>
 /// <param name="Role">What it is there: <c>subject</c>, <c>object</c>, <c>expression</c>, <c>hat</c>, <c>role</c>, <c>flag</c>,
-/// <c>wings</c>, <c>companion</c>.</param>
+/// <c>wings</c>, <c>companion</c>, <c>background</c>.</param>
 /// <param name="Match">The words of the prompt that it came from.</param>
 /// <param name="Score">How sure retrieval was, 0 to 1.</param>
 /// <param name="Set">The art it is drawn from: the style's own, or its fallback's.</param>
@@ -57,6 +57,9 @@ public sealed record ComposeOptions
 
     /// <summary>The white edge of a sticker. Default: none.</summary>
     public bool Outline { get; init; }
+
+    /// <summary>Whether places are drawn behind who is in them; else they stand beside or under them. Default: yes.</summary>
+    public bool Background { get; init; } = true;
 
     /// <summary>Of people and hands. Default: the yellow of the art.</summary>
     public SkinTone SkinTone { get; init; } = SkinTone.None;

@@ -1,13 +1,14 @@
 using System.Globalization;
 using EmojiGen.Art;
 using EmojiGen.Composition.Grammar;
+using EmojiGen.Composition.Backdrops;
 using EmojiGen.Composition.Materials;
 
 namespace EmojiGen.Composition;
 
 /// <summary>Joins the figures of one scene by the relations between them.</summary>
 sealed class Staging(SceneDescription description, Casting casting, Variation variation, Alternative alternative,
-    Trials trials, Account account)
+    Trials trials, Account account, ComposeOptions options)
 {
     /// <summary>Of a thing that stands beside its owner, since on him it would not be seen; a share of his size.</summary>
     const double BesideSize = 0.6;
@@ -25,6 +26,12 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
     /// <summary>Share of the canvas to fill: less than all for a single tiny thing.</summary>
     public double Frame { get; private set; } = 1;
 
+    /// <summary>The places that are drawn behind the figure, by their places among the subjects.</summary>
+    readonly Dictionary<int, Backdrop> places = options.Background ? Scenery.Find(description) : [];
+
+    /// <summary>What is behind the figure; null: nothing.</summary>
+    public Scenery? Scenery { get; private set; }
+
     public Figure? Stage()
     {
         var figure = Joined();
@@ -39,7 +46,8 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
 
     Figure? Joined()
     {
-        for (var i = 0; i < description.Subjects.Length; i++) figures[i] = Cast(i);
+        for (var i = 0; i < description.Subjects.Length; i++) figures[i] = places.ContainsKey(i) ? null : Cast(i);
+        Scenery = Scenery.Of(description, places, casting, options.Style);
         // Each is dressed by himself; what several hold is held by all of them.
         foreach (var relation in description.Relations.Where(r => IsAttachment(r) && IsOnesOwn(r))) Attach(relation);
         for (var i = 0; i < description.Subjects.Length; i++) figures[i] = Gather(i);
@@ -226,7 +234,7 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
     /// <summary>Of faulty parts those that can be drawn in another way. What the picture is of stays, however it came out.</summary>
     public IReadOnlyList<Part> CanChange(IReadOnlyList<Part> faulty) => [.. faulty.Where(part => part.Role switch
     {
-        "subject" => false,
+        "subject" or "background" => false,
         "expression" => trials.Of(part.Match, part.Role) < Casting.WaysToExpress,
         _ => trials.Of(part.Match, part.Role) < WaysToPlace,
     })];

@@ -16,6 +16,7 @@ static class ComposeEngine
             Style = studio.Style(request.Style),
             Seed = request.Seed,
             Outline = request.Outline,
+            Background = request.Background,
             SkinTone = request.SkinTone
         };
         var description = studio.Read(request.Prompt, request.Language, options.Style);

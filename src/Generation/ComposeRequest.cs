@@ -12,6 +12,9 @@ public sealed record ComposeRequest(string Prompt) : EmojiRequest(Prompt)
     /// <summary>The white edge of a sticker; none by default.</summary>
     public bool Outline { get; init; }
 
+    /// <summary>Whether places are drawn behind who is in them; they are by default.</summary>
+    public bool Background { get; init; } = true;
+
     /// <summary>Of people and hands; the yellow of the art by default.</summary>
     public SkinTone SkinTone { get; init; } = SkinTone.None;
 }

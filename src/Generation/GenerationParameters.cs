@@ -44,6 +44,7 @@ public sealed partial record GenerationParameters(string Prompt, string Negative
         List<KeyValuePair<string,
             string>> settings = [new("Seed", Invariant($"{seed}")), new("Size", $"{size}x{size}"), new("Engine", request.Engine),
             new("Style", request.Style)];
+        if (!request.Background) settings.Add(new("Background", "false"));
         if (request.Outline) settings.Add(new("Outline", "true"));
         if (request.SkinTone != SkinTone.None) settings.Add(new("Skin tone", SkinTones.NameOf(request.SkinTone)));
         if (request.Language != EmojiRequest.DefaultLanguage) settings.Add(new("Language", request.Language));

@@ -56,6 +56,7 @@ public sealed record RememberedRequest(EmojiRequest Request, string? Model, DTyp
         public ComposeRequest Composed() => new(parameters.Prompt)
         {
             Style = Style(EmojiRequest.DefaultStyle),
+            Background = parameters["Background"] != "false",
             Outline = parameters["Outline"] == "true",
             SkinTone = Tone(),
         };

@@ -39,6 +39,18 @@ sealed record Manner(double Outline, double Shade)
         return new Group(shapes.DrainToImmutable());
     }
 
+    /// <summary>One shape of ours, in this manner.</summary>
+    public Shape Fill(Svg.Path path, Color color) =>
+        new(path, new Fill(PaintOf(color)), Outline == 0 ? null : new Stroke(new SolidPaint(default), Outline, Join: LineJoin.Round));
+
+    /// <summary>A large ground: from one colour above to another below where the style has gradients, else their middle.</summary>
+    public Paint Between(Color high, Color low)
+    {
+        if (Shade > 0) return new LinearGradient(new(0, 0), new(0, 1), [new(0, high, 1), new(1, low, 1)], Matrix.Identity, InBoundingBoxUnits: true, SpreadMethod.Pad);
+        var (a, b) = (Oklab.From(high), Oklab.From(low));
+        return new SolidPaint(new Oklab((a.L + b.L) / 2, (a.A + b.A) / 2, (a.B + b.B) / 2).ToColor());
+    }
+
     Paint PaintOf(Color color)
     {
         if (Shade == 0) return new SolidPaint(color);

@@ -6,11 +6,12 @@ namespace EmojiGen.Composition.Things;
 /// <summary>Facts about things, read from <c>things.tsv</c>: the one place that says them.</summary>
 static class ThingTable
 {
-    const string Worn = "worn", Sign = "sign", Contains = "contains", Opposite = "opposite";
+    const string Worn = "worn", Sign = "sign", Contains = "contains", Opposite = "opposite", Backdrop = "backdrop", Sky = "sky";
 
     static readonly Dictionary<string, ThingSet> facts = new(StringComparer.Ordinal);
     static readonly Dictionary<string, (WornOn Where, double Width)> clothing = new(StringComparer.Ordinal);
     static readonly Dictionary<string, string> signs = new(StringComparer.Ordinal), opposites = new(StringComparer.Ordinal);
+    static readonly Dictionary<string, string> backdrops = new(StringComparer.Ordinal), skies = new(StringComparer.Ordinal);
     static readonly Dictionary<string, ThingSet> havingParts = new(StringComparer.Ordinal);
 
     static ThingTable()
@@ -40,6 +41,12 @@ static class ThingTable
     /// <summary>The face that shows the opposite of a face's mood; null: there is none.</summary>
     public static string? OppositeOf(string face) => opposites.GetValueOrDefault(face);
 
+    /// <summary>The backdrop that a place is drawn as; null: it is none.</summary>
+    public static string? BackdropOf(string place) => backdrops.GetValueOrDefault(place);
+
+    /// <summary>The backdrop of who is under a thing: under a star it is night.</summary>
+    public static string? SkyOf(string thing) => skies.GetValueOrDefault(thing);
+
     /// <summary>What has a part, by an emoji's name or a word in the singular; null: nothing is known to have it.</summary>
     public static ThingSet? HavingPart(string part) => havingParts.GetValueOrDefault(part);
 
@@ -49,6 +56,8 @@ static class ThingTable
         things.Add(item);
         if (fact == Sign) signs.Add(item, value.ToString());
         if (fact == Opposite) opposites.Add(item, value.ToString());
+        if (fact == Backdrop) backdrops.Add(item, value.ToString());
+        if (fact == Sky) skies.Add(item, value.ToString());
         if (fact == Contains) Having(value.ToString()).Add(item);
         if (fact == Worn) clothing.Add(item, WornOnOf(value));
     }

@@ -52,9 +52,16 @@ public static class EngineSettings
 
     public static SwitchSetting Outline { get; } = new("outline", "Draw the white edge of a sticker.") { Engines = compose };
 
+    public static SwitchSetting NoBackground { get; } =
+        new("no-background", "Draw no place behind the figure: it stands beside or on it.")
+        {
+            Engines = compose,
+            Property = nameof(ComposeRequest.Background),
+        };
+
     /// <summary>All that requests are read from, in the order of the help.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Engine, Size, Count, Seed, Style, Language, Outline, SkinTone, .. DiffusionSettings.All, .. VqVaeSettings.All];
+        [Engine, Size, Count, Seed, Style, Language, Outline, NoBackground, SkinTone, .. DiffusionSettings.All, .. VqVaeSettings.All];
 
     /// <summary>The setting that sets a property of a request; null where none does.</summary>
     /// <param name="property">As the record spells it: <c>ReferenceScale</c>.</param>
@@ -81,7 +88,7 @@ public static class EngineSettings
         {
             DiffusionRequest it => DiffusionSettings.Read(values, it, folder),
             VqVaeRequest it => VqVaeSettings.Read(values, it),
-            ComposeRequest it => it with { Outline = values.Or(Outline, it.Outline), SkinTone = ToneOf(values, it.SkinTone) },
+            ComposeRequest it => it with { Outline = values.Or(Outline, it.Outline), Background = !values.Or(NoBackground, !it.Background), SkinTone = ToneOf(values, it.SkinTone) },
             _ => throw new ArgumentException($"There are no settings of a {basis.GetType().Name}."),
         };
         return request with

@@ -25,6 +25,7 @@ public sealed class Composer(Catalogue catalogue, ArtLibrary library)
     public Scene Compose(SceneDescription description, ComposeOptions options)
     {
         var trials = new Trials();
+        description = Budget.Apply(description);
         while (true)
         {
             var (scene, faults) = Compose(description, options, trials);

@@ -23,7 +23,7 @@ static class Placement
 
     // A roof is wide and low, so that it is drawn large and its guest stands partly under its eaves; anything else is lifted clear over the
     // head.
-    const double RoofSize = 0.95, ShelteredSize = 0.6, Eaves = 0.16, LiftedSize = 0.72, UnderLiftedSize = 0.66, HeadRoom = 0.86;
+    const double RoofSize = 0.95, ShelteredSize = 0.6, Eaves = 0.16, LiftedSize = 0.72, UnderLiftedSize = 0.66, GroupUnderSize = 0.95, HeadRoom = 0.86;
 
     // Who stands behind is as large as what is before it, and seen beside and above it.
     const double BehindSize = 0.8, BehindAside = 0.24, BehindAbove = 0.5;
@@ -43,6 +43,11 @@ static class Placement
     // A companion hovers at an upper corner, a third as large as what it accompanies. It begins where it would reach over the side by half
     // of itself, and goes outwards until it hides next to nothing.
     const double CompanionSize = 0.32, CompanionRise = 0.3, CompanionStep = 0.04, CompanionHides = 0.05;
+
+    /// <summary>More stand in two rows, the second one nearly clear of the first.</summary>
+    const int LongestRow = 3;
+
+    const double SecondRow = 0.9;
 
     /// <summary>A small thing at an upper corner.</summary>
     public static Figure Beside(Figure figure, Figure companion, bool atLeft)
@@ -126,10 +131,11 @@ static class Placement
         return place.With(placed) with { Anchors = placed.Anchors };
     }
 
-    public static Figure Under(Figure figure, Figure roof, bool shelter)
+    /// <param name="isGroup">Whether several stand side by side under it, who are as wide as it.</param>
+    public static Figure Under(Figure figure, Figure roof, bool shelter, bool isGroup = false)
     {
         roof = roof.ToSize(Full * (shelter ? RoofSize : LiftedSize));
-        figure = figure.ToSize(Full * (shelter ? ShelteredSize : UnderLiftedSize));
+        figure = figure.ToSize(Full * (isGroup ? GroupUnderSize : shelter ? ShelteredSize : UnderLiftedSize));
         var bottom = roof.Bounds.Bottom + (shelter ? Eaves : HeadRoom) * figure.Bounds.Height;
         var placed = figure.StandAt(roof.Bounds.Center.X, bottom);
         return shelter ? placed.Before(roof) : placed.With(roof);
@@ -148,6 +154,13 @@ static class Placement
     public static Figure Row(IReadOnlyList<Figure> figures, double overlap = 0.06, bool facing = true, IReadOnlyList<double>? sizes = null)
     {
         if (figures.Count == 1 && sizes is null) return figures[0];
+        if (figures.Count > LongestRow)
+        {
+            var back = figures.Count / 2;
+            var behind = Row([.. figures.Take(back)], overlap, facing: false, sizes is null ? null : [.. sizes.Take(back)]);
+            var front = Row([.. figures.Skip(back)], overlap, facing: false, sizes is null ? null : [.. sizes.Skip(back)]);
+            return behind.With(front.StandAt(behind.Bounds.Center.X, behind.Bounds.Bottom + SecondRow * front.Bounds.Height));
+        }
         Figure? row = null;
         for (var i = 0; i < figures.Count; i++)
         {

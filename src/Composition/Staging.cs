@@ -18,6 +18,9 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
     /// <summary>Ways to place a thing: where it belongs, and beside.</summary>
     const int WaysToPlace = 2;
 
+    /// <summary>Two beside each other are wider than one, and as large as one and a half of him; they have a sixth in common.</summary>
+    const double GroupSize = 1.5, MostOfGroup = 1.3, GroupOverlap = 0.16;
+
     readonly Attachments attachments = new(variation, casting.Garments);
     readonly Dictionary<int, Figure?> figures = [];
     readonly HashSet<int> placed = [];
@@ -40,7 +43,11 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
     Figure? Joined()
     {
         for (var i = 0; i < description.Subjects.Length; i++) figures[i] = Cast(i);
-        foreach (var relation in description.Relations.Where(IsAttachment)) Attach(relation);
+        // Each of several is dressed before there are several; what they hold together comes after.
+        foreach (var relation in description.Relations.Where(r => IsAttachment(r) && IsForEach(r))) Attach(relation, isOne: true);
+        for (var i = 0; i < description.Subjects.Length; i++) Multiply(i);
+        foreach (var relation in description.Relations.Where(r => IsAttachment(r) && !IsForEach(r)))
+            Attach(relation, isOne: description.Subjects[relation.Subject].Count == 1);
         foreach (var relation in description.Relations.Where(r => !IsAttachment(r))) Place(relation);
         foreach (var relation in description.Relations) Deeds.Tell(relation, account);
 
@@ -92,8 +99,24 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
         var figure = casting.Cast(subject, role, wholeBody: mount);
         if (figure is null) return null;
         if (subject.Count > 1) account.Shows(figure.Solids[0].Part, "count", subject.Count.ToString(CultureInfo.InvariantCulture));
-        return subject.Count > 1 ? Placement.Crowd(figure, Math.Min(subject.Count, Subject.MaxCount)) : figure;
+        return figure;
     }
+
+    /// <summary>Makes a crowd of one who is dressed; where each has a thing of his own, one thing is there for each already.</summary>
+    void Multiply(int index)
+    {
+        var subject = description.Subjects[index];
+        if (subject.Count == 1 || placed.Contains(index) || figures[index] is not { } figure || RainbowCrowd.IsAsked(subject)) return;
+        figures[index] = Placement.Crowd(figure, Math.Min(subject.Count, Subject.MaxCount));
+    }
+
+    /// <summary>Whether each of several has one: clothes, a drink, a book, an instrument, and whatever is named in the plural. A single pizza is
+    /// held by all.</summary>
+    bool IsForEach(Relation relation) => description.Subjects[relation.Subject] is { Count: > 1 } several && !RainbowCrowd.IsAsked(several)
+        && (relation.Kind is RelationKind.Wearing or RelationKind.Drinking or RelationKind.Playing or RelationKind.Reading
+            || description.Subjects[relation.Object].Count > 1
+            || (relation.Kind == RelationKind.With
+                && Affordances.WornAs(description.Subjects[relation.Object].Found.Emoji).Where != WornOn.Nowhere));
 
     /// <summary>Shoes and packs want a body.</summary>
     bool IsWornBelowHead(Relation relation) => relation.Kind is RelationKind.Wearing or RelationKind.With
@@ -107,7 +130,8 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
         _ => false,
     };
 
-    void Attach(Relation relation)
+    /// <param name="isOne">Whether the figure is one actor rather than several.</param>
+    void Attach(Relation relation, bool isOne)
     {
         if (figures[relation.Subject] is not { } figure || figures[relation.Object] is not { } item) return;
         var emoji = description.Subjects[relation.Object].Found.Emoji;
@@ -115,15 +139,14 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
             : relation.Kind;
         var size = 0.5 * Placement.Factor(description.Subjects[relation.Object].Size);
         if (description.Subjects[relation.Object].Inscription is not null) size *= Readable;
-        var several = description.Subjects[relation.Subject].Count > 1;
         figures[relation.Subject] = kind switch
         {
             _ when TrialsOf(relation) > 0 => Placement.Row([figure, item], sizes: [1, BesideSize], facing: false),
-            RelationKind.Wearing when !several => attachments.Wear(figure, item, emoji, casting.ClothOf(description.Subjects[relation.Object])),
-            RelationKind.Eating or RelationKind.Drinking when !several => attachments.Eat(figure, item),
-            RelationKind.Playing when !several => attachments.Play(figure, item, emoji),
-            RelationKind.Reading when !several => Attachments.Read(figure, item),
-            _ when several => Attachments.HoldTogether(figure, item),
+            RelationKind.Wearing when isOne => attachments.Wear(figure, item, emoji, casting.ClothOf(description.Subjects[relation.Object])),
+            RelationKind.Eating or RelationKind.Drinking when isOne => attachments.Eat(figure, item),
+            RelationKind.Playing when isOne => attachments.Play(figure, item, emoji),
+            RelationKind.Reading when isOne => Attachments.Read(figure, item),
+            _ when !isOne => Attachments.HoldTogether(figure, item),
             _ => attachments.Hold(figure, item, size, otherHand: HandsTaken(relation)),
         };
         placed.Add(relation.Object);
@@ -138,18 +161,20 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
 
     void Place(Relation relation)
     {
-        if (relation.Kind is RelationKind.And or RelationKind.NextTo) return;
+        if (relation.Kind is RelationKind.And or RelationKind.NextTo || placed.Contains(relation.Subject)) return;
+        var guests = Gather(relation);
         if (figures[relation.Subject] is not { } figure || figures[relation.Object] is not { } other) return;
         var subject = description.Subjects[relation.Subject];
         var emoji = description.Subjects[relation.Object].Found.Emoji;
         var ratio = Placement.Factor(subject.Size) / Placement.Factor(description.Subjects[relation.Object].Size);
         var size = Math.Clamp(0.72 * ratio, 0.3, 1.3);
+        if (guests > 1) size = Math.Min(GroupSize * size, MostOfGroup);
         Figure? joined = relation.Kind switch
         {
             _ when TrialsOf(relation) > 0 => null,
             RelationKind.Riding or RelationKind.Driving or RelationKind.On or RelationKind.In =>
                 Board(relation.Kind, figure, other, emoji, size),
-            RelationKind.Under => Placement.Under(figure, other, Affordances.IsRoof(emoji)),
+            RelationKind.Under => Placement.Under(figure, other, Affordances.IsRoof(emoji), isGroup: guests > 1),
             RelationKind.Behind => Placement.Behind(figure, other, !variation.Mirrored),
             RelationKind.PlayingWith => Placement.Row([figure, other], overlap: 0.1, sizes: [1, ratio < 1 ? 1 / ratio : 0.85]),
             RelationKind.With => Placement.Row([figure, other], sizes: [1, 0.9]),
@@ -163,6 +188,21 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
         if (joined is null) return;
         figures[relation.Subject] = joined;
         placed.Add(relation.Object);
+    }
+
+    /// <summary>Sets those side by side who are on, in or under the same thing: one roof for all.</summary>
+    /// <returns>How many they are.</returns>
+    int Gather(Relation relation)
+    {
+        if (relation.Kind is not (RelationKind.Riding or RelationKind.Driving or RelationKind.On or RelationKind.In or RelationKind.Under)) return 1;
+        var guests = description.Relations.Where(it => it.Kind == relation.Kind && it.Object == relation.Object).Select(static it => it.Subject)
+            .Distinct().Where(it => !placed.Contains(it) && figures[it] is not null).ToArray();
+        if (guests.Length < 2 || TrialsOf(relation) > 0) return guests.Length;
+        var group = Placement.Row([.. guests.Select(it => figures[it]!)], GroupOverlap,
+            sizes: [.. guests.Select(it => Placement.Factor(description.Subjects[it].Size))]);
+        foreach (var guest in guests) if (guest != relation.Subject) placed.Add(guest);
+        figures[relation.Subject] = group;
+        return guests.Length;
     }
 
     Figure Give(Figure giver, Figure gift, Figure recipient, int to)

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using EmojiGen.Composition.Grammar;
+
+namespace EmojiGen.Composition;
+
+/// <summary>Keeps of a long prompt what a picture as small as an emoji can show: its main figure and what is clearest of all that is said of
+/// it. The rest is told, not drawn.</summary>
+static class Budget
+{
+    /// <summary>The main figure and three more: what is smaller than a quarter of the canvas is not made out at 24 pixels.</summary>
+    public const int MostThings = 4;
+
+    /// <summary>Equals in a list, which stand in two rows.</summary>
+    public const int MostEquals = 6;
+
+    /// <summary>Salience of what nothing relates to the main figure.</summary>
+    const int Unrelated = 1000;
+
+    /// <summary>Salience of what is related at second hand: after all that is so at first.</summary>
+    const int Remove = 100;
+
+    /// <returns>The description itself where all of it has room.</returns>
+    public static SceneDescription Apply(SceneDescription description)
+    {
+        var count = description.Subjects.Length;
+        var isList = description.Relations.All(static it => it.Kind is RelationKind.And);
+        var most = isList ? MostEquals : MostThings;
+        if (count <= most) return description;
+
+        var ranks = Ranks(description);
+        var kept = Enumerable.Range(0, count).OrderBy(it => ranks[it]).ThenBy(static it => it).Take(most).Order().ToArray();
+        return Of(description, kept);
+    }
+
+    /// <summary>The lower, the more salient: the main figure is 0, what it wears and holds comes before what it stands in.</summary>
+    static int[] Ranks(SceneDescription description)
+    {
+        var ranks = new int[description.Subjects.Length];
+        Array.Fill(ranks, Unrelated);
+        ranks[Main(description)] = 0;
+        // Each pass reaches one relation further.
+        for (var pass = 0; pass < ranks.Length; pass++)
+        {
+            foreach (var relation in description.Relations)
+            {
+                Reach(relation.Subject, relation.Object, Order(relation.Kind));
+                Reach(relation.Object, relation.Subject, Order(relation.Kind));
+                if (relation.Recipient is { } to) Reach(relation.Subject, to, Order(relation.Kind));
+            }
+        }
+        return ranks;
+
+        void Reach(int from, int to, int order)
+        {
+            if (ranks[from] < Unrelated) ranks[to] = Math.Min(ranks[to], ranks[from] == 0 ? order : ranks[from] + Remove);
+        }
+    }
+
+    /// <summary>Whom it is about: the first who does something, else the first named.</summary>
+    static int Main(SceneDescription description)
+    {
+        for (var at = 0; at < description.Subjects.Length; at++)
+            if (!description.Relations.Any(it => it.Object == at && it.Subject != at && it.Kind is not RelationKind.And)) return at;
+        return 0;
+    }
+
+    static int Order(RelationKind kind) => kind switch
+    {
+        RelationKind.Wearing => 1,
+        RelationKind.Holding or RelationKind.Eating or RelationKind.Drinking or RelationKind.Playing or RelationKind.Reading => 2,
+        RelationKind.Hugging or RelationKind.Giving or RelationKind.PlayingWith or RelationKind.WavingAt => 2,
+        RelationKind.Riding or RelationKind.Driving => 3,
+        RelationKind.With => 4,
+        RelationKind.On or RelationKind.In or RelationKind.Under => 5,
+        RelationKind.And or RelationKind.NextTo => 6,
+        _ => 7,
+    };
+
+    static SceneDescription Of(SceneDescription description, int[] kept)
+    {
+        var dropped = Enumerable.Range(0, description.Subjects.Length).Except(kept).ToHashSet();
+        return description with
+        {
+            Subjects = [.. kept.Select(it => description.Subjects[it])],
+            Relations = [.. description.Relations.Where(IsKept).Select(Renumbered)],
+            NotShown = [.. description.NotShown, .. dropped.Order().Select(it => description.Subjects[it].Found.Words)],
+        };
+
+        bool IsKept(Relation it) => !dropped.Contains(it.Subject) && !dropped.Contains(it.Object)
+            && (it.Recipient is not { } to || !dropped.Contains(to));
+
+        Relation Renumbered(Relation it) => it with
+        {
+            Subject = Array.IndexOf(kept, it.Subject),
+            Object = Array.IndexOf(kept, it.Object),
+            Recipient = it.Recipient is { } to ? Array.IndexOf(kept, to) : null,
+        };
+    }
+}

@@ -6,7 +6,7 @@ using EmojiGen.Composition.Materials;
 namespace EmojiGen.Composition;
 
 /// <summary>Joins the figures of one scene by the relations between them.</summary>
-sealed class Staging(SceneDescription description, Casting casting, Variation variation, Alternative alternative,
+sealed class Staging(Catalogue catalogue, SceneDescription description, Casting casting, Variation variation, Alternative alternative,
     Trials trials, Account account)
 {
     /// <summary>Of a thing that stands beside its owner, since on him it would not be seen; a share of his size.</summary>
@@ -21,6 +21,7 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
     /// <summary>Two beside each other are wider than one, and as large as one and a half of him; they have a sixth in common.</summary>
     const double GroupSize = 1.5, MostOfGroup = 1.3, GroupOverlap = 0.16;
 
+    readonly Encounter encounter = new(catalogue, casting, trials, account);
     readonly Attachments attachments = new(variation, casting.Garments);
     readonly Dictionary<int, Figure?> figures = [];
     readonly HashSet<int> placed = [];
@@ -49,7 +50,7 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
         foreach (var relation in description.Relations.Where(r => IsAttachment(r) && !IsForEach(r)))
             Attach(relation, isOne: description.Subjects[relation.Subject].Count == 1);
         foreach (var relation in description.Relations.Where(r => !IsAttachment(r))) Place(relation);
-        foreach (var relation in description.Relations) Deeds.Tell(relation, account);
+        foreach (var relation in description.Relations.Where(static it => it.Mutual is null)) Deeds.Tell(relation, account);
 
         var row = new List<Figure>();
         var sizes = new List<double>();
@@ -107,6 +108,12 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
     {
         var subject = description.Subjects[index];
         if (subject.Count == 1 || placed.Contains(index) || figures[index] is not { } figure || RainbowCrowd.IsAsked(subject)) return;
+        if (subject is { Count: 2, Mutual: { } deed })
+        {
+            figures[index] = encounter.Of(figure, figure.Mirror(), deed);
+            return;
+        }
+        if (subject.Mutual is { } unseen) account.ShownAs(unseen.Words, "side by side");
         figures[index] = Placement.Crowd(figure, Math.Min(subject.Count, Subject.MaxCount));
     }
 
@@ -179,7 +186,7 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
             RelationKind.PlayingWith => Placement.Row([figure, other], overlap: 0.1, sizes: [1, ratio < 1 ? 1 / ratio : 0.85]),
             RelationKind.With => Placement.Row([figure, other], sizes: [1, 0.9]),
             RelationKind.WavingAt => Placement.Row([figure, other], overlap: -0.08),
-            RelationKind.Hugging => Placement.Embrace(figure, other),
+            RelationKind.Hugging => encounter.Of(figure, other, relation.Mutual),
             RelationKind.Giving when relation.Recipient is { } to && figures[to] is { } recipient => Give(figure, other, recipient, to),
             RelationKind.Giving => attachments.Hold(figure, other),
             RelationKind.Mix => casting.Mix(figure, other, isCompound: relation.Words is not ("" or "as")) ?? Placement.Mix(figure, other, !variation.Mirrored),

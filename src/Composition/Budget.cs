@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EmojiGen.Composition.Grammar;
 
 namespace EmojiGen.Composition;

@@ -25,6 +25,9 @@ static class Placement
     // head.
     const double RoofSize = 0.95, ShelteredSize = 0.6, Eaves = 0.16, LiftedSize = 0.72, UnderLiftedSize = 0.66, GroupUnderSize = 0.95, HeadRoom = 0.86;
 
+    // Who stands between others is a little smaller than the two are wide, and a little before them.
+    const double BetweenWidth = 1.5, BetweenSize = 0.7, BetweenSink = 0.12;
+
     // Who stands behind is as large as what is before it, and seen beside and above it.
     const double BehindSize = 0.8, BehindAside = 0.24, BehindAbove = 0.5;
 
@@ -139,6 +142,14 @@ static class Placement
         var bottom = roof.Bounds.Bottom + (shelter ? Eaves : HeadRoom) * figure.Bounds.Height;
         var placed = figure.StandAt(roof.Bounds.Center.X, bottom);
         return shelter ? placed.Before(roof) : placed.With(roof);
+    }
+
+    /// <summary>In front of several, in their middle.</summary>
+    public static Figure Between(Figure figure, Figure several)
+    {
+        several = several.ToSize(Full * BetweenWidth);
+        var placed = figure.ToSize(BetweenSize * Full).StandAt(several.Bounds.Center.X, several.Bounds.Bottom + BetweenSink * several.Bounds.Height);
+        return several.With(placed) with { Anchors = placed.Anchors };
     }
 
     public static Figure Behind(Figure figure, Figure front, bool toTheRight)

@@ -179,6 +179,7 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
         Figure? joined = relation.Kind switch
         {
             _ when TrialsOf(relation) > 0 => null,
+            RelationKind.In when relation.Words == "between" && description.Subjects[relation.Object].Count > 1 => Placement.Between(figure, other),
             RelationKind.Riding or RelationKind.Driving or RelationKind.On or RelationKind.In =>
                 Board(relation.Kind, figure, other, emoji, size),
             RelationKind.Under => Placement.Under(figure, other, Affordances.IsRoof(emoji), isGroup: guests > 1),

@@ -1,5 +1,3 @@
-using EmojiGen.Art;
-
 namespace EmojiGen.Composition.Grammar.Clauses;
 
 /// <summary><em>a lion and a lamb cuddling</em>, <em>two bears fighting</em>: what several do with each other. Where somebody follows it is done
@@ -10,7 +8,7 @@ static class Mutuals
     {
         if (!reading.MayBeVerb || reading.Clause.IsJoined) return null;
         if (reading.Text.Match(words.At, WordClass.Mutual, out var sense, isVerb: true) is not (> 0 and var length)) return null;
-        if (length < words.Noun || !reading.Actors.All(static it => EmojiTraits.IsAnimate(it.Emoji) || it.IsPlural || it.Count > 1)) return null;
+        if (length < words.Noun) return null;
         var end = words.At + length;
         var mutual = new Mutual((MutualDeed)sense.Value, reading.Text.Typed(words.At, end));
         if (reading.Phrases.ObjectFollows(end))

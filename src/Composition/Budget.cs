@@ -1,25 +1,114 @@
+using EmojiGen.Composition.Backdrops;
 using EmojiGen.Composition.Grammar;
 
 namespace EmojiGen.Composition;
 
-/// <summary>How much one picture can show and still be read at the size of a letter: a main figure with what it wears and holds, and two
-/// companions.</summary>
+/// <summary>Keeps of a long prompt what a picture as small as an emoji can show: its main figure and what is clearest of all that is said of
+/// it. The rest is told, not drawn.</summary>
 static class Budget
 {
+    /// <summary>The main figure and three more: what is smaller than a quarter of the canvas is not made out at 24 pixels.</summary>
+    public const int MostThings = 4;
+
+    /// <summary>Equals in a list, which stand in two rows.</summary>
+    public const int MostEquals = 6;
+
     /// <summary>Figures in one row.</summary>
     public const int Beside = 3;
 
-    /// <summary>Equals in two rows; more are named as not shown.</summary>
-    public const int Most = 6;
+    /// <summary>A list has few words for each of its things; a prompt of more tells of somebody.</summary>
+    const int WordsOfAnEqual = 4;
 
-    /// <summary>Of a main figure's companions, a share of its size.</summary>
-    public const double CompanionSize = 0.6;
+    /// <summary>Salience of what nothing relates to the main figure.</summary>
+    const int Unrelated = 1000;
 
-    /// <summary>A prompt of so many words tells of somebody rather than listing things.</summary>
-    const int LongPrompt = 12;
+    /// <summary>Salience of what is related at second hand: after all that is so at first.</summary>
+    const int Remove = 100;
 
-    /// <summary>Whether the prompt is about its first figure, to which the others are companions: it tells what is done, or tells much.</summary>
+    /// <summary>Whether the prompt is about its first figure, to which the others are companions, rather than a list of equals.</summary>
     public static bool HasMainFigure(SceneDescription description) =>
         description.Relations.Any(static it => it.Kind is not (RelationKind.And or RelationKind.NextTo or RelationKind.Mix))
-        || description.Prompt.Count(static it => it == ' ') >= LongPrompt - 1;
+        || description.Prompt.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length > WordsOfAnEqual * description.Subjects.Length;
+
+    /// <param name="places">Those among the subjects that are drawn behind all others, and take no room.</param>
+    /// <returns>The description itself where all of it has room.</returns>
+    public static SceneDescription Apply(SceneDescription description, IReadOnlyCollection<int> places)
+    {
+        var count = description.Subjects.Length;
+        var most = HasMainFigure(description) ? MostThings : MostEquals;
+        if (count - places.Count <= most) return description;
+
+        var ranks = Ranks(description);
+        var kept = Enumerable.Range(0, count).Except(places).OrderBy(it => ranks[it]).ThenBy(static it => it).Take(most).Concat(places);
+        return Of(description, [.. kept.Order()]);
+    }
+
+    /// <summary>The places of a description that <see cref="Scenery"/> draws.</summary>
+    public static IReadOnlyCollection<int> PlacesOf(SceneDescription description, ComposeOptions options) =>
+        options.Background ? Scenery.Find(description).Keys : [];
+
+    /// <summary>The lower, the more salient: the main figure is 0, what it wears and holds comes before what it stands in.</summary>
+    static int[] Ranks(SceneDescription description)
+    {
+        var ranks = new int[description.Subjects.Length];
+        Array.Fill(ranks, Unrelated);
+        ranks[Main(description)] = 0;
+        // Each pass reaches one relation further.
+        for (var pass = 0; pass < ranks.Length; pass++)
+        {
+            foreach (var relation in description.Relations)
+            {
+                Reach(relation.Subject, relation.Object, Order(relation.Kind));
+                Reach(relation.Object, relation.Subject, Order(relation.Kind));
+                if (relation.Recipient is { } to) Reach(relation.Subject, to, Order(relation.Kind));
+            }
+        }
+        return ranks;
+
+        void Reach(int from, int to, int order)
+        {
+            if (ranks[from] < Unrelated) ranks[to] = Math.Min(ranks[to], ranks[from] == 0 ? order : ranks[from] + Remove);
+        }
+    }
+
+    /// <summary>Whom it is about: the first to whom nothing is done, else the first named.</summary>
+    static int Main(SceneDescription description)
+    {
+        for (var at = 0; at < description.Subjects.Length; at++)
+            if (!description.Relations.Any(it => it.Object == at && it.Subject != at && it.Kind is not RelationKind.And)) return at;
+        return 0;
+    }
+
+    static int Order(RelationKind kind) => kind switch
+    {
+        RelationKind.Wearing => 1,
+        RelationKind.Holding or RelationKind.Eating or RelationKind.Drinking or RelationKind.Playing or RelationKind.Reading => 2,
+        RelationKind.Hugging or RelationKind.Giving or RelationKind.PlayingWith or RelationKind.WavingAt => 2,
+        RelationKind.Riding or RelationKind.Driving => 3,
+        RelationKind.With => 4,
+        RelationKind.On or RelationKind.In or RelationKind.Under => 5,
+        RelationKind.And or RelationKind.NextTo => 6,
+        _ => 7,
+    };
+
+    static SceneDescription Of(SceneDescription description, int[] kept)
+    {
+        var dropped = Enumerable.Range(0, description.Subjects.Length).Except(kept).ToHashSet();
+        return description with
+        {
+            Subjects = [.. kept.Select(it => description.Subjects[it])],
+            Relations = [.. description.Relations.Where(IsKept).Select(Renumbered)],
+            NotShown = [.. description.NotShown, .. dropped.Order().Select(it => description.Subjects[it].Found.Words)],
+        };
+
+        bool IsKept(Relation it) => !dropped.Contains(it.Subject) && !dropped.Contains(it.Object)
+            && (it.Recipient is not { } to || !dropped.Contains(to));
+
+        Relation Renumbered(Relation it) => it with
+        {
+            Subject = Array.IndexOf(kept, it.Subject),
+            Object = Array.IndexOf(kept, it.Object),
+            Recipient = it.Recipient is { } to ? Array.IndexOf(kept, to) : null,
+        };
+    }
 }

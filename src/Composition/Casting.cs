@@ -318,15 +318,6 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
         };
     }
 
-    /// <summary>Takes a figure that finds no room out of the picture's parts, and says so.</summary>
-    public void Leave(Figure figure)
-    {
-        foreach (var part in figure.Solids.Select(static it => it.Part).Distinct())
-        {
-            if (parts.Remove(part)) account.NotShown(part.Match);
-        }
-    }
-
     public static Figure Draw(PartIcon icon) => Draw(icon.Document, icon.Anatomy, icon.Part);
 
     /// <summary>The figure of an icon by itself.</summary>

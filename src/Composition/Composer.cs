@@ -25,6 +25,7 @@ public sealed class Composer(Catalogue catalogue, ArtLibrary library)
     public Scene Compose(SceneDescription description, ComposeOptions options)
     {
         var trials = new Trials();
+        description = Budget.Apply(description, Budget.PlacesOf(description, options));
         while (true)
         {
             var (scene, faults) = Compose(description, options, trials);
@@ -42,7 +43,7 @@ public sealed class Composer(Catalogue catalogue, ArtLibrary library)
         var parts = new List<Part>();
         var account = new Account(description);
         var casting = new Casting(catalogue, library, new Inscriber(options.Style, OtherScripts), options, variation, alternative, trials, parts, account);
-        var staging = new Staging(description, casting, variation, alternative, trials, account, options);
+        var staging = new Staging(catalogue, description, casting, variation, alternative, trials, account, options);
         var figure = staging.Stage();
         if (figure is null && staging.Scenery is null) return (account.Settle(new Scene(new SvgDocument(Canvas.Box, []), [.. parts], [])), []);
 

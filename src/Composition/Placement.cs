@@ -23,10 +23,17 @@ static class Placement
 
     // A roof is wide and low, so that it is drawn large and its guest stands partly under its eaves; anything else is lifted clear over the
     // head.
-    const double RoofSize = 0.95, ShelteredSize = 0.6, Eaves = 0.16, LiftedSize = 0.72, UnderLiftedSize = 0.66, HeadRoom = 0.86;
+    const double RoofSize = 0.95, ShelteredSize = 0.6, Eaves = 0.16, LiftedSize = 0.72, UnderLiftedSize = 0.66, HeadRoom = 0.86,
+        GroupUnderSize = 0.95;
+
+    // Who stands between others is a little smaller than the two are wide, and a little before them.
+    const double BetweenWidth = 1.5, BetweenSize = 0.7, BetweenSink = 0.12;
 
     // Who stands behind is as large as what is before it, and seen beside and above it.
     const double BehindSize = 0.8, BehindAside = 0.24, BehindAbove = 0.5;
+
+    // Companions at the feet of a main figure: half as large, two fifths of each before it, a little nearer to us.
+    const double AtFeetSize = 0.5, AtFeetOverlap = 0.4, AtFeetDrop = 0.03;
 
     // A crowd: a pair nearly touches, more overlap; rows rise by most of a body, every second one of equal length is shifted.
     const double PairStep = 0.92, CrowdStep = 0.84, RowRise = 0.62, RowShift = 0.22;
@@ -126,13 +133,22 @@ static class Placement
         return place.With(placed) with { Anchors = placed.Anchors };
     }
 
-    public static Figure Under(Figure figure, Figure roof, bool shelter)
+    /// <param name="isGroup">Whether several stand side by side under it, who are as wide as it.</param>
+    public static Figure Under(Figure figure, Figure roof, bool shelter, bool isGroup = false)
     {
         roof = roof.ToSize(Full * (shelter ? RoofSize : LiftedSize));
-        figure = figure.ToSize(Full * (shelter ? ShelteredSize : UnderLiftedSize));
+        figure = figure.ToSize(Full * (isGroup ? GroupUnderSize : shelter ? ShelteredSize : UnderLiftedSize));
         var bottom = roof.Bounds.Bottom + (shelter ? Eaves : HeadRoom) * figure.Bounds.Height;
         var placed = figure.StandAt(roof.Bounds.Center.X, bottom);
         return shelter ? placed.Before(roof) : placed.With(roof);
+    }
+
+    /// <summary>In front of several, in their middle.</summary>
+    public static Figure Between(Figure figure, Figure several)
+    {
+        several = several.ToSize(Full * BetweenWidth);
+        var placed = figure.ToSize(BetweenSize * Full).StandAt(several.Bounds.Center.X, several.Bounds.Bottom + BetweenSink * several.Bounds.Height);
+        return several.With(placed) with { Anchors = placed.Anchors };
     }
 
     public static Figure Behind(Figure figure, Figure front, bool toTheRight)
@@ -174,6 +190,23 @@ static class Placement
         var front = Row([.. figures.Skip(half)], facing: false);
         back = back.StandAt(0, 0);
         return back.With(front.StandAt(0, RowRise * Full));
+    }
+
+    /// <summary>A main figure, and companions at its feet: the first at its right, the second at its left, a third behind the first.</summary>
+    public static Figure Around(Figure main, IReadOnlyList<Figure> companions)
+    {
+        main = main.ToSize(Full).StandAt(0, 0);
+        var all = main;
+        var (left, right) = (main.Bounds.Left, main.Bounds.Right);
+        for (var i = 0; i < companions.Count; i++)
+        {
+            var companion = companions[i].ToSize(AtFeetSize * Full);
+            var (isRight, inset) = (i % 2 == 0, (0.5 - AtFeetOverlap) * companion.Bounds.Width);
+            all = all.With(companion.StandAt(isRight ? right + inset : left - inset, AtFeetDrop * Full));
+            if (isRight) right += companion.Bounds.Width - AtFeetOverlap * companion.Bounds.Width;
+            else left -= companion.Bounds.Width - AtFeetOverlap * companion.Bounds.Width;
+        }
+        return all;
     }
 
     /// <summary>Several of one kind: a pair, a triangle, then staggered rows, those behind higher and drawn first.</summary>

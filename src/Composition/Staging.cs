@@ -7,7 +7,7 @@ using EmojiGen.Composition.Materials;
 namespace EmojiGen.Composition;
 
 /// <summary>Joins the figures of one scene by the relations between them.</summary>
-sealed class Staging(SceneDescription description, Casting casting, Variation variation, Alternative alternative,
+sealed class Staging(Catalogue catalogue, SceneDescription description, Casting casting, Variation variation, Alternative alternative,
     Trials trials, Account account, ComposeOptions options)
 {
     /// <summary>Of a thing that stands beside its owner, since on him it would not be seen; a share of his size.</summary>
@@ -19,9 +19,13 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
     /// <summary>Ways to place a thing: where it belongs, and beside.</summary>
     const int WaysToPlace = 2;
 
+    /// <summary>Several side by side are wider than one, and as large as one and a half of him; neighbours have a sixth in common.</summary>
+    const double GroupSize = 1.5, MostOfGroup = 1.3, GroupOverlap = 0.16;
+
+    readonly Encounter encounter = new(catalogue, casting, trials, account);
     readonly Attachments attachments = new(variation, casting.Garments);
     readonly Dictionary<int, Figure?> figures = [];
-    readonly HashSet<int> placed = [], gathered = [];
+    readonly HashSet<int> placed = [], gathered = [], groups = [];
 
     /// <summary>Share of the canvas to fill: less than all for a single tiny thing.</summary>
     public double Frame { get; private set; } = 1;
@@ -53,7 +57,7 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
         for (var i = 0; i < description.Subjects.Length; i++) figures[i] = Gather(i);
         foreach (var relation in description.Relations.Where(r => IsAttachment(r) && !IsOnesOwn(r))) Attach(relation);
         foreach (var relation in Shared(description.Relations.Where(r => !IsAttachment(r)))) Place(relation);
-        foreach (var relation in description.Relations) Deeds.Tell(relation, account);
+        foreach (var relation in description.Relations.Where(static it => it.Mutual is null)) Deeds.Tell(relation, account);
 
         var row = new List<Figure>();
         var sizes = new List<double>();
@@ -65,17 +69,8 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
         }
 
         if (row.Count == 0) return null;
-        if (row.Count > Budget.Beside && Budget.HasMainFigure(description))
-        {
-            foreach (var left in row[Budget.Beside..]) casting.Leave(left);
-            row = row[..Budget.Beside];
-            sizes = [1, Budget.CompanionSize, Budget.CompanionSize];
-        }
-        if (row.Count > Budget.Beside)
-        {
-            foreach (var left in row.Skip(Budget.Most)) casting.Leave(left);
-            return Placement.Rows([.. row.Take(Budget.Most)]);
-        }
+        if (row.Count >= Budget.Beside && Budget.HasMainFigure(description)) return Placement.Around(row[0], row[1..]);
+        if (row.Count > Budget.Beside) return Placement.Rows(row);
         if (row.Count == 1)
         {
             Frame = description.Subjects.Length == 1 ? Math.Min(1, sizes[0] < 0.5 ? 0.42 : sizes[0] < 1 ? 0.66 : 1) : 1;
@@ -124,12 +119,16 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
         var subject = description.Subjects[index];
         if (figures[index] is not { } one || subject.Count == 1 || placed.Contains(index) || !gathered.Add(index)) return figures[index];
         account.Shows(one.Solids[0].Part, "count", subject.Count.ToString(CultureInfo.InvariantCulture));
+        if (subject is { Count: 2, Mutual: { } deed }) return encounter.Of(one, one.Mirror(), deed);
+        if (subject.Mutual is { } unseen) account.ShownAs(unseen.Words, Encounter.SideBySide);
         return Placement.Crowd(one, Math.Min(subject.Count, Subject.MaxCount));
     }
 
-    /// <summary>Whether each of several has one: clothes, a book. What is held is one for all, unless many are named.</summary>
+    /// <summary>Whether each of several has one: clothes, a drink, a book, an instrument. A single pizza is held by all, unless many are
+    /// named.</summary>
     bool IsOnesOwn(Relation relation) => description.Subjects[relation.Subject].Count == 1
-        || relation.Kind is RelationKind.Wearing or RelationKind.Reading || description.Subjects[relation.Object].Count > 1
+        || relation.Kind is RelationKind.Wearing or RelationKind.Drinking or RelationKind.Playing or RelationKind.Reading
+        || description.Subjects[relation.Object].Count > 1
         || (relation.Kind == RelationKind.With && Affordances.WornAs(description.Subjects[relation.Object].Found.Emoji).Where != WornOn.Nowhere);
 
     /// <summary>Of several who are under one roof or on one boat, one relation, in which they stand together.</summary>
@@ -147,7 +146,9 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
                 shared.AddRange(of.Skip(1));
                 continue;
             }
-            figures[first.Subject] = Placement.Row([.. together.Select(it => figures[it]!)], facing: false);
+            figures[first.Subject] = Placement.Row([.. together.Select(it => figures[it]!)], GroupOverlap, facing: false,
+                [.. together.Select(it => Placement.Factor(description.Subjects[it].Size))]);
+            groups.Add(first.Subject);
             foreach (var other in together.Skip(1)) placed.Add(other);
         }
         return shared;
@@ -202,17 +203,20 @@ sealed class Staging(SceneDescription description, Casting casting, Variation va
         var emoji = description.Subjects[relation.Object].Found.Emoji;
         var ratio = Placement.Factor(subject.Size) / Placement.Factor(description.Subjects[relation.Object].Size);
         var size = Math.Clamp(0.72 * ratio, 0.3, 1.3);
+        var isGroup = groups.Contains(relation.Subject);
+        if (isGroup) size = Math.Min(GroupSize * size, MostOfGroup);
         Figure? joined = relation.Kind switch
         {
             _ when TrialsOf(relation) > 0 => null,
+            RelationKind.In when relation.Words == "between" && description.Subjects[relation.Object].Count > 1 => Placement.Between(figure, other),
             RelationKind.Riding or RelationKind.Driving or RelationKind.On or RelationKind.In =>
                 Board(relation.Kind, figure, other, emoji, size),
-            RelationKind.Under => Placement.Under(figure, other, Affordances.IsRoof(emoji)),
+            RelationKind.Under => Placement.Under(figure, other, Affordances.IsRoof(emoji), isGroup),
             RelationKind.Behind => Placement.Behind(figure, other, !variation.Mirrored),
             RelationKind.PlayingWith => Placement.Row([figure, other], overlap: 0.1, sizes: [1, ratio < 1 ? 1 / ratio : 0.85]),
             RelationKind.With => Placement.Row([figure, other], sizes: [1, 0.9]),
             RelationKind.WavingAt => Placement.Row([figure, other], overlap: -0.08),
-            RelationKind.Hugging => Placement.Embrace(figure, other),
+            RelationKind.Hugging => encounter.Of(figure, other, relation.Mutual),
             RelationKind.Giving when relation.Recipient is { } to && figures[to] is { } recipient => Give(figure, other, recipient, to),
             RelationKind.Giving => attachments.Hold(figure, other),
             RelationKind.Mix => casting.Mix(figure, other, isCompound: relation.Words is not ("" or "as")) ?? Placement.Mix(figure, other, !variation.Mirrored),

@@ -45,6 +45,7 @@ static class GrammarWords
         "look" => WordClass.Look,
         "eye word" => WordClass.EyeWord,
         "deed" => WordClass.Deed,
+        "mutual" => WordClass.Mutual,
         "ending" => WordClass.Ending,
         _ => throw Unknown("class", name),
     };
@@ -56,6 +57,17 @@ static class GrammarWords
         "Large" => SizeWord.Large,
         "Giant" => SizeWord.Giant,
         _ => throw Unknown("size", name),
+    };
+
+    public static MutualDeed Mutual(ReadOnlySpan<char> name) => name switch
+    {
+        "Hug" => MutualDeed.Hug,
+        "Kiss" => MutualDeed.Kiss,
+        "Dance" => MutualDeed.Dance,
+        "Fight" => MutualDeed.Fight,
+        "HighFive" => MutualDeed.HighFive,
+        "HoldHands" => MutualDeed.HoldHands,
+        _ => throw Unknown("mutual deed", name),
     };
 
     public static Pose Pose(ReadOnlySpan<char> name) => name switch

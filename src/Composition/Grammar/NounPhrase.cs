@@ -23,6 +23,7 @@ sealed class NounPhrase
 
     /// <summary>Of a number that is larger than what is drawn.</summary>
     public string? CountWords;
+    public Mutual? Mutual;
 
     public Material? Material;
     public Recolour? EyeColour;

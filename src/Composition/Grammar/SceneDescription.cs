@@ -49,6 +49,9 @@ public sealed record Subject(Found Found)
     /// <summary>The words of a number that is larger than <see cref="MaxCount"/>; null: all are drawn.</summary>
     public string? CountWords { get; init; }
 
+    /// <summary>What several do with each other; null: nothing.</summary>
+    public Mutual? Mutual { get; init; }
+
     public SizeWord Size { get; init; } = SizeWord.Normal;
 
     /// <summary>Of its skin, where the prompt says one; else what was asked for of all.</summary>
@@ -120,6 +123,9 @@ public sealed record Relation(RelationKind Kind, int Subject, int Object, string
 {
     /// <summary>Whether the words tell of a deed of which <see cref="Kind"/> shows only how the two stand: <c>fighting</c>, side by side.</summary>
     public bool IsDeed { get; init; }
+
+    /// <summary>What the two do with each other; null: nothing.</summary>
+    public Mutual? Mutual { get; init; }
 }
 
 public enum RelationKind

@@ -67,6 +67,8 @@ enum WordClass
     EyeWord,
     /// <summary>A relation that is drawn as how the two stand, which does not show the deed: <em>fighting</em>.</summary>
     Deed,
+    /// <summary>What two do with each other: <em>cuddling</em>.</summary>
+    Mutual,
     /// <summary>What inflection adds to a noun, as <c>old&gt;new</c>; the value is the relation that it says, if it does.</summary>
     Ending,
 }
@@ -196,7 +198,7 @@ sealed class Vocabulary
     static bool IsMeantInPlaceOnly(WordClass kind) => kind
         is WordClass.About or WordClass.PartPlace or WordClass.Owner or WordClass.BodyPart or WordClass.BearingPart
         or WordClass.FaceWord or WordClass.Tinted or WordClass.Times or WordClass.Or or WordClass.EyeWord
-            or WordClass.Deed or WordClass.Dozen or WordClass.Look or WordClass.Material;
+            or WordClass.Deed or WordClass.Mutual or WordClass.Dozen or WordClass.Look or WordClass.Material;
 
     /// <param name="colours">Who knows the English colours, by which every language's are told.</param>
     void ReadWords(Assembly assembly, string name, Vocabulary colours)
@@ -215,6 +217,7 @@ sealed class Vocabulary
             {
                 WordClass.Number => new Sense(kind, int.Parse(value, CultureInfo.InvariantCulture)),
                 WordClass.Size => new Sense(kind, (int)GrammarWords.Size(value)),
+                WordClass.Mutual => new Sense(kind, (int)GrammarWords.Mutual(value)),
                 WordClass.Pose => new Sense(kind, (int)GrammarWords.Pose(value)),
                 WordClass.Relation => new Sense(kind, (int)GrammarWords.Link(value)),
                 WordClass.Outfit or WordClass.Face or WordClass.Hat or WordClass.Emotion => new Sense(kind, 0, value.ToString()),

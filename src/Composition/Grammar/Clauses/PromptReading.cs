@@ -35,6 +35,11 @@ sealed class PromptReading(PromptTokens text, EmojiSearch search, NounPhraseRead
     /// <summary>Remembers that the words tell of a deed rather than of how two stand.</summary>
     public void AddDeed(string words) => deeds.Add(words);
 
+    readonly Dictionary<string, Mutual> mutuals = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Remembers that the words tell what two do with each other.</summary>
+    public void AddMutual(Mutual mutual) => mutuals[mutual.Words] = mutual;
+
     /// <summary>Whether nouns stood side by side with nothing said between them.</summary>
     public bool IsCompound { get; set; }
 
@@ -61,7 +66,7 @@ sealed class PromptReading(PromptTokens text, EmojiSearch search, NounPhraseRead
     public ImmutableArray<string> NotShown =>
         [.. Enumerable.Range(0, text.Count).Where(at => !explained[at] && IsContent(at)).Select(at => text.Typed(at, at + 1))];
 
-    public ImmutableArray<Relation> Relations => [.. Ties.Select(tie => tie.ToRelation() with { IsDeed = deeds.Contains(tie.Words) })];
+    public ImmutableArray<Relation> Relations => [.. Ties.Select(tie => tie.ToRelation() with { IsDeed = deeds.Contains(tie.Words), Mutual = mutuals.GetValueOrDefault(tie.Words) })];
 
     /// <summary>Marks words as understood.</summary>
     /// <returns>The token behind them.</returns>

@@ -28,7 +28,7 @@ static class Affordances
     static readonly ThingSet drawnWhole = ThingTable.Of("whole");
     static readonly ThingSet coats = ThingTable.Of("coat");
     static readonly ThingSet company = ThingTable.Of("company");
-    static readonly ThingSet writtenOn = ThingTable.Of("written on");
+    static readonly ThingSet writtenOn = ThingTable.Of("written on"), read = ThingTable.Of("read");
 
     /// <summary>Where it is worn, and how wide: a share of the head's width, of the eyes' distance for glasses, of the body's width for
     /// clothes.</summary>
@@ -61,6 +61,9 @@ static class Affordances
 
     /// <summary>Writing on it is drawn as scribbles, which letters replace.</summary>
     public static bool IsWrittenOn(Emoji emoji) => writtenOn.Contains(emoji);
+
+    /// <summary>Letters or digits may stand on it, which a mirror would spoil.</summary>
+    public static bool IsRead(Emoji emoji) => read.Contains(emoji);
 
     public static bool IsRoof(Emoji emoji) => roofs.Contains(emoji);
 

@@ -123,7 +123,7 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
     {
         if (inscribed is null) account.NotShown(lettering.Words);
         else account.Shows(part, "text", lettering.Text);
-        return inscribed;
+        return inscribed?.ToBeRead();
     }
 
     /// <summary>The icon with the skin, hair and clothes that the prompt gives it. A picture of pixels takes none, which is
@@ -329,7 +329,7 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
             Clip = anatomy.Bleeds ? new ClipPath([new Shape(Svg.Path.Rectangle(document.ViewBox), new Fill(new SolidPaint(default)), null)])
                 : null,
         };
-        return new Figure(drawing, anatomy.Bounds, [new Solid(anatomy.Silhouette, Matrix.Identity, part, drawing)], Anchors.Of(anatomy));
+        return new Figure(drawing, anatomy.Bounds, [new Solid(anatomy.Silhouette, Matrix.Identity, part, drawing) { IsRead = Affordances.IsRead(part.Emoji) }], Anchors.Of(anatomy));
     }
 
     /// <param name="tone">The emoji's own; none: what was asked for of all.</param>

@@ -45,7 +45,7 @@ static class Budget
 
     /// <summary>The places of a description that <see cref="Scenery"/> draws.</summary>
     public static IReadOnlyCollection<int> PlacesOf(SceneDescription description, ComposeOptions options) =>
-        options.Background ? Scenery.Find(description).Keys : [];
+        options.Background ? Places.Find(description).Keys : [];
 
     /// <summary>The lower, the more salient: the main figure is 0, what it wears and holds comes before what it stands in.</summary>
     static int[] Ranks(SceneDescription description)

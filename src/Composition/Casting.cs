@@ -318,6 +318,9 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
         };
     }
 
+    /// <summary>A drawing of ours has colours of its own.</summary>
+    public void LeaveColour(Recolour colour) => account.NotShown(colour.Words);
+
     public static Figure Draw(PartIcon icon) => Draw(icon.Document, icon.Anatomy, icon.Part);
 
     /// <summary>The figure of an icon by itself.</summary>

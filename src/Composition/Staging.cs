@@ -31,7 +31,7 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
     public double Frame { get; private set; } = 1;
 
     /// <summary>The places that are drawn behind the figure, by their places among the subjects.</summary>
-    readonly Dictionary<int, Backdrop> places = options.Background ? Scenery.Find(description) : [];
+    readonly Dictionary<int, Backdrop> places = options.Background ? Places.Find(description) : [];
 
     /// <summary>What is behind the figure; null: nothing.</summary>
     public Scenery? Scenery { get; private set; }

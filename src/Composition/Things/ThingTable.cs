@@ -6,12 +6,12 @@ namespace EmojiGen.Composition.Things;
 /// <summary>Facts about things, read from <c>things.tsv</c>: the one place that says them.</summary>
 static class ThingTable
 {
-    const string Worn = "worn", Sign = "sign", Contains = "contains", Opposite = "opposite", Backdrop = "backdrop", Sky = "sky";
+    const string Worn = "worn", Sign = "sign", Contains = "contains", Opposite = "opposite", Backdrop = "backdrop", Sky = "sky", BackdropWord = "backdrop word";
 
     static readonly Dictionary<string, ThingSet> facts = new(StringComparer.Ordinal);
     static readonly Dictionary<string, (WornOn Where, double Width)> clothing = new(StringComparer.Ordinal);
     static readonly Dictionary<string, string> signs = new(StringComparer.Ordinal), opposites = new(StringComparer.Ordinal);
-    static readonly Dictionary<string, string> backdrops = new(StringComparer.Ordinal), skies = new(StringComparer.Ordinal);
+    static readonly Dictionary<string, string> backdrops = new(StringComparer.Ordinal), skies = new(StringComparer.Ordinal), backdropWords = new(StringComparer.Ordinal);
     static readonly Dictionary<string, ThingSet> havingParts = new(StringComparer.Ordinal);
 
     static ThingTable()
@@ -44,6 +44,9 @@ static class ThingTable
     /// <summary>The backdrop that a place is drawn as; null: it is none.</summary>
     public static string? BackdropOf(string place) => backdrops.GetValueOrDefault(place);
 
+    /// <summary>The backdrop that a word for a place is drawn as, whatever emoji stands for it; null: its emoji decides.</summary>
+    public static string? BackdropOfWord(string word) => backdropWords.GetValueOrDefault(word);
+
     /// <summary>The backdrop of who is under a thing: under a star it is night.</summary>
     public static string? SkyOf(string thing) => skies.GetValueOrDefault(thing);
 
@@ -52,6 +55,11 @@ static class ThingTable
 
     static void Add(string fact, ReadOnlySpan<char> value, string item)
     {
+        if (fact == BackdropWord)
+        {
+            backdropWords.Add(item, value.ToString());
+            return;
+        }
         if (!facts.TryGetValue(fact, out var things)) facts.Add(fact, things = new ThingSet());
         things.Add(item);
         if (fact == Sign) signs.Add(item, value.ToString());

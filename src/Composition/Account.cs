@@ -49,11 +49,14 @@ sealed class Account
         return told;
     }
 
+    /// <summary>What was left out stands for nothing.</summary>
+    bool IsSeen(Substitute it) => !notShown.Contains(it.Words);
+
     /// <summary>The scene with what it does not show.</summary>
     public Scene Settle(Scene scene) => scene with
     {
         NotShown = [.. notShown.Distinct()],
-        Substituted = [.. substituted.Distinct()],
-        Guessed = [.. guessed.Distinct()],
+        Substituted = [.. substituted.Distinct().Where(IsSeen)],
+        Guessed = [.. guessed.Distinct().Where(IsSeen)],
     };
 }

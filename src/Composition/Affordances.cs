@@ -26,6 +26,7 @@ static class Affordances
         playedInFront = ThingTable.Of("played in front");
     static readonly ThingSet seenFromTheSide = ThingTable.Of("side-on");
     static readonly ThingSet drawnWhole = ThingTable.Of("whole");
+    static readonly ThingSet skyThings = ThingTable.Of("in the sky");
     static readonly ThingSet coats = ThingTable.Of("coat");
     static readonly ThingSet company = ThingTable.Of("company");
     static readonly ThingSet writtenOn = ThingTable.Of("written on"), read = ThingTable.Of("read");
@@ -64,6 +65,9 @@ static class Affordances
 
     /// <summary>Letters or digits may stand on it, which a mirror would spoil.</summary>
     public static bool IsRead(Emoji emoji) => read.Contains(emoji);
+
+    /// <summary>Seen above all that stands on the ground.</summary>
+    public static bool IsInSky(Emoji emoji) => skyThings.Contains(emoji);
 
     public static bool IsRoof(Emoji emoji) => roofs.Contains(emoji);
 

@@ -30,17 +30,35 @@ static class Budget
         description.Relations.Any(static it => it.Kind is not (RelationKind.And or RelationKind.NextTo or RelationKind.Mix))
         || description.Prompt.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length > WordsOfAnEqual * description.Subjects.Length;
 
+    /// <summary>Whether so much is told of the main figure that all else has to be small beside it.</summary>
+    public static bool IsTold(SceneDescription description, IReadOnlyCollection<int> places) =>
+        HasMainFigure(description) && description.Subjects.Length - places.Count >= Beside;
+
+    /// <summary>What nothing says the meaning of is no use beside much that is understood.</summary>
+    static bool IsGuess(SceneDescription description, int at) => description.Guessed.Any(it => it.Words == description.Subjects[at].Found.Words);
+
+    /// <summary>Salience of what the main figure is on, in or under; what is less only stands by it.</summary>
+    const int Related = 3;
+
+    /// <summary>Whom it is about, by its place among the subjects: the first to whom nothing is done, else the first named.</summary>
+    public static int MainOf(SceneDescription description)
+    {
+        for (var at = 0; at < description.Subjects.Length; at++)
+            if (!description.Relations.Any(it => it.Object == at && it.Subject != at && it.Kind is not RelationKind.And)) return at;
+        return 0;
+    }
+
     /// <param name="places">Those among the subjects that are drawn behind all others, and take no room.</param>
     /// <returns>The description itself where all of it has room.</returns>
     public static SceneDescription Apply(SceneDescription description, IReadOnlyCollection<int> places)
     {
-        var count = description.Subjects.Length;
-        var most = HasMainFigure(description) ? MostThings : MostEquals;
-        if (count - places.Count <= most) return description;
-
         var ranks = Ranks(description);
-        var kept = Enumerable.Range(0, count).Except(places).OrderBy(it => ranks[it]).ThenBy(static it => it).Take(most).Concat(places);
-        return Of(description, [.. kept.Order()]);
+        var isTold = IsTold(description, places);
+        var things = Enumerable.Range(0, description.Subjects.Length).Except(places)
+            .Where(it => !isTold || ranks[it] <= Related || !IsGuess(description, it)).ToArray();
+        var kept = things.OrderBy(it => ranks[it]).ThenBy(static it => it).Take(HasMainFigure(description) ? MostThings : MostEquals)
+            .Concat(places).Order().ToArray();
+        return kept.Length == description.Subjects.Length ? description : Of(description, kept);
     }
 
     /// <summary>The places of a description that <see cref="Scenery"/> draws.</summary>
@@ -52,7 +70,7 @@ static class Budget
     {
         var ranks = new int[description.Subjects.Length];
         Array.Fill(ranks, Unrelated);
-        ranks[Main(description)] = 0;
+        ranks[MainOf(description)] = 0;
         // Each pass reaches one relation further.
         for (var pass = 0; pass < ranks.Length; pass++)
         {
@@ -71,34 +89,41 @@ static class Budget
         }
     }
 
-    /// <summary>Whom it is about: the first to whom nothing is done, else the first named.</summary>
-    static int Main(SceneDescription description)
-    {
-        for (var at = 0; at < description.Subjects.Length; at++)
-            if (!description.Relations.Any(it => it.Object == at && it.Subject != at && it.Kind is not RelationKind.And)) return at;
-        return 0;
-    }
-
     static int Order(RelationKind kind) => kind switch
     {
         RelationKind.Wearing => 1,
-        RelationKind.Holding or RelationKind.Eating or RelationKind.Drinking or RelationKind.Playing or RelationKind.Reading => 2,
+        RelationKind.Holding or RelationKind.Eating or RelationKind.Drinking or RelationKind.Playing or RelationKind.Reading
+            or RelationKind.Catching => 2,
         RelationKind.Hugging or RelationKind.Giving or RelationKind.PlayingWith or RelationKind.WavingAt => 2,
         RelationKind.Riding or RelationKind.Driving => 3,
+        RelationKind.On or RelationKind.In or RelationKind.Under => Related,
         RelationKind.With => 4,
-        RelationKind.On or RelationKind.In or RelationKind.Under => 5,
         RelationKind.And or RelationKind.NextTo => 6,
         _ => 7,
     };
 
+    /// <summary>All that is said of a thing.</summary>
+    static IEnumerable<string> WordsOf(Subject subject)
+    {
+        yield return subject.Found.Words;
+        foreach (var found in new[] { subject.Expression, subject.Hat, subject.Role, subject.Flag })
+            if (found is not null) yield return found.Words;
+        if (subject.Colour is { } colour) yield return colour.Words;
+        if (subject.Inscription is { } lettering) yield return lettering.Words;
+        if (subject.Mutual is { } deed) yield return deed.Words;
+        foreach (var worn in subject.Worn) yield return worn.Words;
+        foreach (var held in subject.Contained) yield return held.Words;
+    }
+
     static SceneDescription Of(SceneDescription description, int[] kept)
     {
         var dropped = Enumerable.Range(0, description.Subjects.Length).Except(kept).ToHashSet();
+        var left = dropped.Order().SelectMany(it => WordsOf(description.Subjects[it])).ToArray();
         return description with
         {
             Subjects = [.. kept.Select(it => description.Subjects[it])],
             Relations = [.. description.Relations.Where(IsKept).Select(Renumbered)],
-            NotShown = [.. description.NotShown, .. dropped.Order().Select(it => description.Subjects[it].Found.Words)],
+            NotShown = [.. description.NotShown, .. left],
         };
 
         bool IsKept(Relation it) => !dropped.Contains(it.Subject) && !dropped.Contains(it.Object)

@@ -18,6 +18,7 @@ static class Deeds
         RelationKind.On or RelationKind.Riding => "on top",
         RelationKind.Hugging => "close together",
         RelationKind.Eating => "eating",
+        RelationKind.Catching => "at its mouth",
         _ => "side by side",
     };
 }

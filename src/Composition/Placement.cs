@@ -1,4 +1,5 @@
 using EmojiGen.Composition.Grammar;
+using EmojiGen.Svg;
 
 namespace EmojiGen.Composition;
 
@@ -13,7 +14,7 @@ static class Placement
     // A rider: as far as its soles reach, the outline of what it rides is looked at; then it is lowered until both meet, and a little
     // further, so that nothing floats.
     // Who straddles sinks between the parts. Where the outlines never meet, the deck's upper third is taken for its surface.
-    const double RiderSize = 0.72, Soles = 0.3, RiderSink = 0.07, DeckSink = 0.06, StraddledSink = 0.22, UnmetDrop = 0.3;
+    const double RiderSize = 0.72, Soles = 0.3, RiderSink = 0.07, DeckSink = 0.06, StraddledSink = 0.22, UnmetDrop = 0.3, SticksUp = 0.25;
 
     // Who looks out of something: smaller than its opening, a third hidden behind its front.
     const double InsideSize = 0.66, Hidden = 0.34, Opening = 0.84;
@@ -32,6 +33,15 @@ static class Placement
     // Who stands behind is as large as what is before it, and seen beside and above it.
     const double BehindSize = 0.8, BehindAside = 0.24, BehindAbove = 0.5;
 
+    // Around something: its ring is wider than what it is about, and those in it are a third as large.
+    const double RingedSize = 0.62, RingSize = 0.36, RingRadius = 0.52;
+
+    /// <summary>So many make a ring.</summary>
+    public const int LeastRing = 3;
+
+    // Things in the sky: two fifths as large, behind the figure's shoulders, the first at the left.
+    const double SkySize = 0.42, SkyInset = 0.15, SkyRise = 0.12;
+
     // Companions at the feet of a main figure: half as large, two fifths of each before it, a little nearer to us.
     const double AtFeetSize = 0.5, AtFeetOverlap = 0.4, AtFeetDrop = 0.03;
 
@@ -42,7 +52,7 @@ static class Placement
     const double EmbraceOverlap = 0.22, EmbraceTilt = 7;
 
     // A gift hovers in the gap between giver and receiver, a little above the ground.
-    const double GiftSize = 0.4, GiftGap = 0.16, GiftRise = 0.12;
+    const double GiftSize = 0.52, GiftGap = 0.2, GiftRise = 0.2;
 
     // Of two that become one, the second lies on the first's lower corner and reaches a little below it.
     const double MixedSize = 0.56, MixedOverlap = 0.3, MixedDrop = 0.06;
@@ -98,14 +108,16 @@ static class Placement
         rider = rider.ToSize(Full * riderSize);
         var x = deck.Bounds.Left + at * deck.Bounds.Width;
         rider = rider.StandAt(x, deck.Bounds.Top);
-        var drop = double.PositiveInfinity;
+        var drops = new List<double>();
         var reach = Soles * Math.Min(rider.Bounds.Width, deck.Bounds.Width);
         for (var dx = -reach; dx <= reach; dx += 2)
         {
-            if (rider.BottomAt(x + dx) is not { } sole || deck.TopAt(x + dx) is not { } top) continue;
-            drop = Math.Min(drop, top - sole);
+            if (rider.BottomAt(x + dx) is { } sole && deck.TopAt(x + dx) is { } top) drops.Add(top - sole);
         }
-
+        drops.Sort();
+        // What sticks up from the deck, as the lamp at a couch, is not stood on.
+        var drop = drops.Count == 0 ? double.PositiveInfinity
+            : drops.First(it => it > drops[drops.Count / 2] - SticksUp * deck.Bounds.Height);
         if (double.IsInfinity(drop)) drop = UnmetDrop * deck.Bounds.Height;
         var sink = RiderSink * rider.Bounds.Height + (straddled ? StraddledSink : DeckSink) * deck.Bounds.Height;
         return deck.With(rider.Move(0, drop + sink)) with { Anchors = rider.Move(0, drop + sink).Anchors };
@@ -207,6 +219,38 @@ static class Placement
             else left -= companion.Bounds.Width - AtFeetOverlap * companion.Bounds.Width;
         }
         return all;
+    }
+
+    /// <summary>What is in the sky behind a figure: at its upper corners, left and right in turn.</summary>
+    public static Figure Overhead(Figure figure, IReadOnlyList<Figure> things)
+    {
+        var body = figure.Bounds;
+        var (left, right) = (body.Left, body.Right);
+        for (var i = 0; i < things.Count; i++)
+        {
+            var thing = things[i].ToSize(SkySize * Math.Max(body.Width, body.Height));
+            var inset = (0.5 - SkyInset) * thing.Bounds.Width;
+            var y = body.Top + (1 - SkyRise) * thing.Bounds.Height;
+            figure = figure.Before(thing.StandAt(i % 2 == 0 ? left - inset : right + inset, y));
+            if (i % 2 == 0) left -= thing.Bounds.Width;
+            else right += thing.Bounds.Width;
+        }
+        return figure;
+    }
+
+    /// <summary>Several round about something, beginning above it.</summary>
+    public static Figure Ring(Figure middle, Figure one, int count)
+    {
+        middle = middle.ToSize(RingedSize * Full);
+        one = one.ToSize(RingSize * Full);
+        var ring = middle;
+        for (var i = 0; i < count; i++)
+        {
+            var angle = 2 * Math.PI * i / count;
+            var at = new Point(middle.Bounds.Center.X + RingRadius * Full * Math.Sin(angle), middle.Bounds.Center.Y - RingRadius * Full * Math.Cos(angle));
+            ring = ring.With((at.X > middle.Bounds.Center.X ? one.Looking(-1) : one.Looking(1)).Move(at.X - one.Bounds.Center.X, at.Y - one.Bounds.Center.Y));
+        }
+        return ring;
     }
 
     /// <summary>Several of one kind: a pair, a triangle, then staggered rows, those behind higher and drawn first.</summary>

@@ -25,6 +25,8 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
     readonly Encounter encounter = new(catalogue, casting, trials, account);
     readonly Attachments attachments = new(variation, casting.Garments);
     readonly Dictionary<int, Figure?> figures = [];
+    /// <summary>Of several, the one of whom they are made.</summary>
+    readonly Dictionary<int, Figure> ones = [];
     readonly HashSet<int> placed = [], gathered = [], groups = [];
 
     /// <summary>Share of the canvas to fill: less than all for a single tiny thing.</summary>
@@ -32,6 +34,12 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
 
     /// <summary>The places that are drawn behind the figure, by their places among the subjects.</summary>
     readonly Dictionary<int, Backdrop> places = options.Background ? Places.Find(description) : [];
+
+    /// <summary>Whether so much is told of one figure that it has to be the largest.</summary>
+    readonly bool isTold = Budget.IsTold(description, Budget.PlacesOf(description, options));
+
+    /// <summary>Size of a main figure on or in something, where else 0.72 is usual.</summary>
+    const double MainOnSomething = 1.1;
 
     /// <summary>What is behind the figure; null: nothing.</summary>
     public Scenery? Scenery { get; private set; }
@@ -69,7 +77,11 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
         }
 
         if (row.Count == 0) return null;
-        if (row.Count >= Budget.Beside && Budget.HasMainFigure(description)) return Placement.Around(row[0], row[1..]);
+        if (isTold && row.Count > 1)
+        {
+            var skies = row.Skip(1).Where(static it => Affordances.IsInSky(it.Solids[0].Part.Emoji)).ToArray();
+            return Placement.Overhead(Placement.Around(row[0], [.. row.Skip(1).Except(skies)]), skies);
+        }
         if (row.Count > Budget.Beside) return Placement.Rows(row);
         if (row.Count == 1)
         {
@@ -118,6 +130,7 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
     {
         var subject = description.Subjects[index];
         if (figures[index] is not { } one || subject.Count == 1 || placed.Contains(index) || !gathered.Add(index)) return figures[index];
+        ones[index] = one;
         account.Shows(one.Solids[0].Part, "count", subject.Count.ToString(CultureInfo.InvariantCulture));
         if (subject is { Count: 2, Mutual: { } deed }) return encounter.Of(one, one.Mirror(), deed);
         if (subject.Mutual is { } unseen) account.ShownAs(unseen.Words, Encounter.SideBySide);
@@ -161,8 +174,9 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
     bool IsAttachment(Relation relation) => relation.Kind switch
     {
         RelationKind.Holding or RelationKind.Eating or RelationKind.Drinking or RelationKind.Playing or RelationKind.Reading
-            or RelationKind.Wearing => true,
-        RelationKind.With => !Affordances.IsCompany(description.Subjects[relation.Object].Found.Emoji),
+            or RelationKind.Wearing or RelationKind.Catching => true,
+        RelationKind.With => description.Subjects[relation.Object].Found.Emoji is var thing && !Affordances.IsCompany(thing)
+            && !(isTold && Affordances.IsInSky(thing)),
         _ => false,
     };
 
@@ -180,6 +194,10 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
             _ when TrialsOf(relation) > 0 => Placement.Row([figure, item], sizes: [1, BesideSize], facing: false),
             RelationKind.Wearing when !several => attachments.Wear(figure, item, emoji, casting.ClothOf(description.Subjects[relation.Object])),
             RelationKind.Eating or RelationKind.Drinking when !several => attachments.Eat(figure, item),
+            RelationKind.Catching when !several && EmojiTraits.IsAnimal(description.Subjects[relation.Subject].Found.Emoji) =>
+                attachments.Eat(figure, item),
+            RelationKind.With or RelationKind.Holding when !several && Affordances.IsRoof(emoji) && IsFreeAbove(relation.Subject) =>
+                Placement.Under(figure, item, shelter: true),
             RelationKind.Playing when !several => attachments.Play(figure, item, emoji),
             RelationKind.Reading when !several => Attachments.Read(figure, item),
             _ when several => Attachments.HoldTogether(figure, item),
@@ -191,12 +209,22 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
         if (kind == RelationKind.Wearing && TrialsOf(relation) == 0) account.Shows(figure.Solids[0].Part, "wears", emoji.Name);
     }
 
+    /// <summary>Whether nothing is on its head that an umbrella would hide.</summary>
+    bool IsFreeAbove(int subject) => description.Subjects[subject] is { Hat: null, Expression: null } && !description.Relations.Any(it =>
+        it.Subject == subject && it.Kind is RelationKind.Wearing or RelationKind.Riding or RelationKind.Driving or RelationKind.On or RelationKind.In
+            && !places.ContainsKey(it.Object));
+
     bool HandsTaken(Relation relation) => description.Relations
         .TakeWhile(r => r != relation)
         .Count(r => r.Subject == relation.Subject && r.Kind is RelationKind.Holding or RelationKind.With) % 2 == 1;
 
     void Place(Relation relation)
     {
+        if (IsRing(relation) && ones.TryGetValue(relation.Subject, out var ringed) && figures[relation.Object] is { } middle)
+        {
+            figures[relation.Subject] = Placement.Ring(middle, ringed, Math.Min(description.Subjects[relation.Subject].Count, Subject.MaxCount));
+            placed.Add(relation.Object);
+        }
         if (relation.Kind is RelationKind.And or RelationKind.NextTo) return;
         if (figures[relation.Subject] is not { } figure || figures[relation.Object] is not { } other) return;
         var subject = description.Subjects[relation.Subject];
@@ -205,6 +233,7 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
         var size = Math.Clamp(0.72 * ratio, 0.3, 1.3);
         var isGroup = groups.Contains(relation.Subject);
         if (isGroup) size = Math.Min(GroupSize * size, MostOfGroup);
+        if (isTold && relation.Subject == Budget.MainOf(description)) size = Math.Max(size, MainOnSomething);
         Figure? joined = relation.Kind switch
         {
             _ when TrialsOf(relation) > 0 => null,
@@ -226,6 +255,10 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
         figures[relation.Subject] = joined;
         placed.Add(relation.Object);
     }
+
+    /// <summary><em>five bees around a flower</em></summary>
+    bool IsRing(Relation relation) => relation.Kind == RelationKind.NextTo && TrialsOf(relation) == 0
+        && description.Subjects[relation.Subject].Count >= Placement.LeastRing && relation.Words.Contains("around", StringComparison.OrdinalIgnoreCase);
 
     Figure Give(Figure giver, Figure gift, Figure recipient, int to)
     {

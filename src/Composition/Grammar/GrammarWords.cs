@@ -102,6 +102,7 @@ static class GrammarWords
         "PlayingWith" => Grammar.Link.PlayingWith,
         "WavingAt" => Grammar.Link.WavingAt,
         "Hugging" => Grammar.Link.Hugging,
+        "Catching" => Grammar.Link.Catching,
         _ => throw Unknown("relation", name),
     };
 

@@ -25,6 +25,9 @@ sealed class NounPhrase
     public string? CountWords;
     public Mutual? Mutual;
 
+    /// <summary>Whether the number is a guess at how many are meant (<em>a stack of</em>), which an exact one corrects.</summary>
+    public bool IsCountVague;
+
     public Material? Material;
     public Recolour? EyeColour;
 

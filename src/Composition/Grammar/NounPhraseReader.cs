@@ -143,7 +143,8 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
                 if (!AdjectiveOrNounFollows(at + length)) return 0;
                 break;
             case WordClass.Number:
-                phrase.Count ??= sense.Value;
+                if (phrase.Count is null || phrase.IsCountVague) phrase.Count = sense.Value;
+                phrase.IsCountVague = text[at + length - 1].Key == "of";
                 // "a thousand": as many as are drawn stand for them.
                 if (sense.Value == Subject.MaxCount && !text.Is(at, WordClass.Dozen)) phrase.CountWords = text.Typed(at, at + length);
                 phrase.IsPair = text.Key(at, length).Contains("pair", StringComparison.Ordinal);

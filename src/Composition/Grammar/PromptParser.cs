@@ -73,7 +73,7 @@ public sealed class PromptParser(EmojiSearch search)
                 $"Nothing in '{Shorten(prompt)}' is an emoji or near one: name a thing, an animal, a person or a feeling.");
         var scene = new SceneDescription(prompt, [.. reading.Subjects.Select(it => ToSubject(it, text))], reading.Relations,
             [.. reading.NotShown, .. reading.Unmet, .. reading.Subjects.SelectMany(static it => it.Unmet)]);
-        return Doubts.Tell(Containment.Settle(scene), text, search);
+        return Doubts.Tell(Couples.Settle(Containment.Settle(scene), search.Catalogue), text, search);
     }
 
     static void Check(string prompt)

@@ -156,4 +156,6 @@ public enum RelationKind
     Hugging,
     /// <summary>Two emoji with nothing said: one new thing of both, as people expect of Emoji Kitchen.</summary>
     Mix,
+    /// <summary>A thing in flight: at an animal's mouth, in a person's hands.</summary>
+    Catching,
 }

@@ -114,6 +114,7 @@ enum Link
     WavingAt = RelationKind.WavingAt,
     Hugging = RelationKind.Hugging,
     Mix = RelationKind.Mix,
+    Catching = RelationKind.Catching,
     /// <summary>The object is under the subject.</summary>
     Over = 100,
     /// <summary>The object is behind the subject.</summary>

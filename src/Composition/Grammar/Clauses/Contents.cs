@@ -5,7 +5,9 @@ static class Contents
 {
     public static int? Read(PromptReading reading, WordsAt words)
     {
-        if (reading.Clause is not { Last: null, HasActors: true } || !reading.Text.Is(words.At, WordClass.Of)) return null;
+        if (!reading.Clause.HasActors || !reading.Text.Is(words.At, WordClass.Of)) return null;
+        if (DrinkIn(reading, words.At) is { } drunk) return drunk;
+        if (reading.Clause.Last is not null) return null;
         var next = reading.Explain(words.At, 1);
         var container = reading.Actor;
         if (reading.Phrases.Read(next, NounPhraseReader.Place.Free) is not { HasHead: true } content) return next;
@@ -20,5 +22,18 @@ static class Contents
         var tie = reading.Tie(Link.In, reading.Add(content), reading.Clause.Actors[^1], of);
         reading.Clause = reading.Clause with { Last = tie };
         return content.End;
+    }
+
+    /// <summary><em>a cup of tea</em> is tea: its drawing brings the cup.</summary>
+    static int? DrinkIn(PromptReading reading, int at)
+    {
+        var cup = reading.Subjects[^1];
+        if (cup.End != at || !EmojiTraits.IsDrink(cup.Emoji)) return null;
+        if (reading.Phrases.Read(at + 1, NounPhraseReader.Place.Free) is not { HasHead: true } drink || !EmojiTraits.IsDrink(drink.Emoji)) return null;
+        cup.Absorb(drink);
+        (cup.Head, cup.HeadWords, cup.End) = (drink.Head, drink.HeadWords, drink.End);
+        reading.Explain(at, 1);
+        reading.Explain(at + 1, drink);
+        return drink.End;
     }
 }

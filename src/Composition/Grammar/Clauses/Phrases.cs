@@ -33,7 +33,7 @@ static class Phrases
             if (reading.Clause.Pending is not null && !phrase.HasAttributes) return;
             var clause = reading.Clause with { Pending = null };
             if (!clause.HasActors) clause = clause with { Homeless = clause.Homeless ?? new NounPhrase { Start = phrase.Start } };
-            foreach (var described in Described(reading, clause)) described.Absorb(phrase);
+            foreach (var described in Described(reading, clause, phrase)) described.Absorb(phrase);
             clause = clause with { Joint = Joint.None };
             // "vomiting a rainbow"
             if (isFeeling && clause.HasActors && reading.Text.Is(phrase.End, WordClass.Article)
@@ -44,10 +44,16 @@ static class Phrases
         if (phrase.Unknown.Count > 0) reading.Clause = reading.Clause with { Pending = null };
     }
 
-    static IEnumerable<NounPhrase> Described(PromptReading reading, Clause clause)
+    static IEnumerable<NounPhrase> Described(PromptReading reading, Clause clause, NounPhrase phrase)
     {
         if (!clause.HasActors) return [clause.Homeless!];
+        if (Companion(reading, clause, phrase) is { } companion) return [companion];
         // "a cat and a dog, angry": of several the one behind "and" alone, as long as nothing has happened.
         return clause is { IsJoined: true, IsPredicate: false, Last: null, Actors.Length: > 1 } ? [reading.Actor] : reading.Actors;
     }
+
+    /// <summary><em>with bats flying around</em>: it is they who fly.</summary>
+    static NounPhrase? Companion(PromptReading reading, Clause clause, NounPhrase phrase) =>
+        phrase.Winged && clause is { IsJoined: false, Last: { Link: Link.With, Object: var place } } && reading.Subjects[place] is { } with
+            && with.End == phrase.Start ? with : null;
 }

@@ -40,19 +40,15 @@ static class Budget
     /// <summary>Salience of what the main figure is on, in or under; what is less only stands by it.</summary>
     const int Related = 3;
 
-    /// <summary>Whom it is about, by its place among the subjects: the first to whom nothing is done, else the first named.</summary>
-    public static int MainOf(SceneDescription description)
-    {
-        for (var at = 0; at < description.Subjects.Length; at++)
-            if (!description.Relations.Any(it => it.Object == at && it.Subject != at && it.Kind is not RelationKind.And)) return at;
-        return 0;
-    }
+    /// <summary>Whom it is about, by its place among the subjects: the first named who is no place.</summary>
+    public static int MainOf(SceneDescription description, IReadOnlyCollection<int> places) =>
+        Enumerable.Range(0, description.Subjects.Length).FirstOrDefault(it => !places.Contains(it));
 
     /// <param name="places">Those among the subjects that are drawn behind all others, and take no room.</param>
     /// <returns>The description itself where all of it has room.</returns>
     public static SceneDescription Apply(SceneDescription description, IReadOnlyCollection<int> places)
     {
-        var ranks = Ranks(description);
+        var ranks = Ranks(description, MainOf(description, places));
         var isTold = IsTold(description, places);
         var things = Enumerable.Range(0, description.Subjects.Length).Except(places)
             .Where(it => !isTold || ranks[it] <= Related || !IsGuess(description, it)).ToArray();
@@ -66,19 +62,19 @@ static class Budget
         options.Background ? Places.Find(description).Keys : [];
 
     /// <summary>The lower, the more salient: the main figure is 0, what it wears and holds comes before what it stands in.</summary>
-    static int[] Ranks(SceneDescription description)
+    static int[] Ranks(SceneDescription description, int main)
     {
         var ranks = new int[description.Subjects.Length];
         Array.Fill(ranks, Unrelated);
-        ranks[MainOf(description)] = 0;
+        ranks[main] = 0;
         // Each pass reaches one relation further.
         for (var pass = 0; pass < ranks.Length; pass++)
         {
             foreach (var relation in description.Relations)
             {
-                Reach(relation.Subject, relation.Object, Order(relation.Kind));
-                Reach(relation.Object, relation.Subject, Order(relation.Kind));
-                if (relation.Recipient is { } to) Reach(relation.Subject, to, Order(relation.Kind));
+                Reach(relation.Subject, relation.Object, Order(relation));
+                Reach(relation.Object, relation.Subject, Order(relation));
+                if (relation.Recipient is { } to) Reach(relation.Subject, to, Order(relation));
             }
         }
         return ranks;
@@ -89,8 +85,10 @@ static class Budget
         }
     }
 
-    static int Order(RelationKind kind) => kind switch
+    static int Order(Relation relation) => relation.Kind switch
     {
+        // "sitting at a desk": furniture, not a place.
+        RelationKind.In when relation.Words.EndsWith("at", StringComparison.OrdinalIgnoreCase) => Beside + Related,
         RelationKind.Wearing => 1,
         RelationKind.Holding or RelationKind.Eating or RelationKind.Drinking or RelationKind.Playing or RelationKind.Reading
             or RelationKind.Catching => 2,

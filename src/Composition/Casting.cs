@@ -81,7 +81,7 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
         if (subject.Inscription is { } lettering) figure = Inscribe(figure, lettering, icon);
         if (subject.Role is { } trade && Admit(trade, "role") && Find(trade.Emoji, trade, "role", tone) is { } person)
             figure = Roles.Dress(figure, person.Icon, person.Part);
-        if (subject.Winged && catalogue.ByName("wing") is { } wing && new Found(wing, "wings", 1) is var wings
+        if (subject.Winged && !Affordances.Has(emoji, "wing") && catalogue.ByName("wing") is { } wing && new Found(wing, "wings", 1) is var wings
             && Admit(wings, "wings") && Find(wing, wings, "wings") is { } wingIcon) figure = Wings(figure, wingIcon);
         if (subject.Silhouette) figure = Blacken(figure);
         if (subject.Ghostly) figure = Ghost(figure);
@@ -316,6 +316,15 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
             Node = SvgTree.Silhouette(figure.Node, silhouetteColor),
             Solids = figure.Solids.RemoveAll(static it => it.IsMark),
         };
+    }
+
+    /// <summary>Takes a figure that finds no room out of the picture's parts, and says so.</summary>
+    public void Leave(Figure figure)
+    {
+        foreach (var part in figure.Solids.Select(static it => it.Part).Distinct())
+        {
+            if (parts.Remove(part)) account.NotShown(part.Match);
+        }
     }
 
     /// <summary>A drawing of ours has colours of its own.</summary>

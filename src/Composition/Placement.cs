@@ -39,6 +39,9 @@ static class Placement
     /// <summary>So many make a ring.</summary>
     public const int LeastRing = 3;
 
+    // What is behind a main figure is somewhat larger than it where it stands, and as large where it shines, off its middle.
+    const double BackSize = 1.15, BackAside = 0.3, SkyBehindSize = 0.85, SkyBehindAside = 0.2, SkyBehindBelow = 0.3;
+
     // Things in the sky: two fifths as large, behind the figure's shoulders, the first at the left.
     const double SkySize = 0.42, SkyInset = 0.15, SkyRise = 0.12;
 
@@ -219,6 +222,15 @@ static class Placement
             else left -= companion.Bounds.Width - AtFeetOverlap * companion.Bounds.Width;
         }
         return all;
+    }
+
+    /// <summary>Before something larger: a tree stands beside and behind the figure, the moon behind its head.</summary>
+    public static Figure Backed(Figure figure, Figure back, bool isInSky)
+    {
+        var body = figure.Bounds;
+        back = back.ToSize((isInSky ? SkyBehindSize : BackSize) * Math.Max(body.Width, body.Height));
+        return figure.Before(isInSky ? back.Move(body.Center.X + SkyBehindAside * body.Width - back.Bounds.Center.X, body.Top + SkyBehindBelow * body.Height - back.Bounds.Center.Y)
+            : back.StandAt(body.Center.X + BackAside * body.Width, body.Bottom));
     }
 
     /// <summary>What is in the sky behind a figure: at its upper corners, left and right in turn.</summary>

@@ -38,6 +38,8 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
     /// <summary>Whether so much is told of one figure that it has to be the largest.</summary>
     readonly bool isTold = Budget.IsTold(description, Budget.PlacesOf(description, options));
 
+    readonly int main = Budget.MainOf(description, Budget.PlacesOf(description, options));
+
     /// <summary>Size of a main figure on or in something, where else 0.72 is usual.</summary>
     const double MainOnSomething = 1.1;
 
@@ -186,6 +188,12 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
         var emoji = description.Subjects[relation.Object].Found.Emoji;
         var kind = relation.Kind == RelationKind.With && Affordances.WornAs(emoji).Where != WornOn.Nowhere ? RelationKind.Wearing
             : relation.Kind;
+        if (isTold && TrialsOf(relation) > 0)
+        {
+            casting.Leave(item);
+            placed.Add(relation.Object);
+            return;
+        }
         var size = 0.5 * Placement.Factor(description.Subjects[relation.Object].Size);
         if (description.Subjects[relation.Object].Inscription is not null) size *= Readable;
         var several = gathered.Contains(relation.Subject);
@@ -227,13 +235,21 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
         }
         if (relation.Kind is RelationKind.And or RelationKind.NextTo) return;
         if (figures[relation.Subject] is not { } figure || figures[relation.Object] is not { } other) return;
+        if (isTold && Backs(relation) is { } backed)
+        {
+            figures[main] = Placement.Backed(figures[main]!, figures[backed]!, Affordances.IsInSky(description.Subjects[backed].Found.Emoji));
+            placed.Add(backed);
+            return;
+        }
+        // What the main figure is over stands at its feet.
+        if (isTold && relation.Kind == RelationKind.Under && relation.Object == main) return;
         var subject = description.Subjects[relation.Subject];
         var emoji = description.Subjects[relation.Object].Found.Emoji;
         var ratio = Placement.Factor(subject.Size) / Placement.Factor(description.Subjects[relation.Object].Size);
         var size = Math.Clamp(0.72 * ratio, 0.3, 1.3);
         var isGroup = groups.Contains(relation.Subject);
         if (isGroup) size = Math.Min(GroupSize * size, MostOfGroup);
-        if (isTold && relation.Subject == Budget.MainOf(description)) size = Math.Max(size, MainOnSomething);
+        if (isTold && relation.Subject == main) size = Math.Max(size, MainOnSomething);
         Figure? joined = relation.Kind switch
         {
             _ when TrialsOf(relation) > 0 => null,
@@ -255,6 +271,15 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
         figures[relation.Subject] = joined;
         placed.Add(relation.Object);
     }
+
+    /// <summary>What is behind the main figure, or taller than it: the moon, a tree. Null: nothing of that relation.</summary>
+    int? Backs(Relation relation) => relation switch
+    {
+        { Kind: RelationKind.Behind, Object: var front, Subject: var back } when front == main => back,
+        { Kind: RelationKind.Under, Subject: var below, Object: var above } when below == main
+            && !Affordances.IsRoof(description.Subjects[above].Found.Emoji) => above,
+        _ => null,
+    };
 
     /// <summary><em>five bees around a flower</em></summary>
     bool IsRing(Relation relation) => relation.Kind == RelationKind.NextTo && TrialsOf(relation) == 0

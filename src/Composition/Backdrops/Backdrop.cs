@@ -34,6 +34,7 @@ sealed record Backdrop(string Name, Color High, Color Low, BackdropKind Kind = B
         new(Lake, new(118, 198, 250), new(205, 236, 255)),
         new("underwater", new(70, 178, 230), new(24, 96, 172), HasGround: false),
         new("space", new(20, 18, 54), new(58, 40, 110), BackdropKind.Sky, HasGround: false),
+        new("sky", new(92, 182, 246), new(196, 232, 255), HasGround: false),
         new("moon", new(20, 18, 54), new(58, 40, 110)),
         new("desert", new(120, 200, 245), new(253, 232, 190)),
         new("forest", new(150, 214, 236), new(216, 240, 222)),

@@ -7,7 +7,7 @@ static class Donning
     {
         var clause = reading.Clause;
         var isWorn = clause.Pending is { Link: Link.With or Link.In or Link.Wearing }
-            || clause is { Pending: null, IsJoined: true, IsDressed: true };
+            || clause is { Pending: null, IsJoined: true } and ({ IsDressed: true } or { Last.Link: Link.Wearing });
         if (!clause.HasActors || !isWorn || !reading.Text.IsEnglish) return null;
         var at = PastAdjectives(reading.Text, words.At, out var colour);
         var length = WornWords.Match(reading.Text, at, out var row);

@@ -16,7 +16,7 @@ static class Phrases
 
     static NounPhraseReader.Place PlaceOf(Clause clause)
     {
-        if (clause.Pending is not null || clause is { IsJoined: true, Last.Link: Link.With or Link.Wearing })
+        if (clause.Pending is not null || clause is { IsJoined: true, Last.Link: Link.With or Link.Wearing } or { IsJoined: true, IsDressed: true })
             return NounPhraseReader.Place.AfterRelation;
         if (clause.IsPredicate) return NounPhraseReader.Place.Predicate;
         return clause.HasActors ? NounPhraseReader.Place.AfterNoun : NounPhraseReader.Place.Free;

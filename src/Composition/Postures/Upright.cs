@@ -1,6 +1,5 @@
 using EmojiGen.Art;
 using EmojiGen.Composition.Drawn;
-using EmojiGen.Composition.Grammar;
 using EmojiGen.Svg;
 
 namespace EmojiGen.Composition.Postures;

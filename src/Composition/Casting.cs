@@ -78,20 +78,22 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
         figure = figure with { Anchors = Flank.Righted(figure) };
         figure = appearance.Built(figure.Between(look.Behind, look.Before), subject.Looks, icon.Part);
         mixable[icon.Part] = new Mixed(subject, icon, figure);
-        if (subject.Colour?.Kind is RecolourKind.Dark or RecolourKind.Light && !IsPicture(icon.Icon))
-            figure = Rim.About(figure, subject.Colour.Kind == RecolourKind.Dark);
+        var isRimmed = subject.Colour?.Kind is RecolourKind.Dark or RecolourKind.Light && !IsPicture(icon.Icon);
+        if (isRimmed && subject.Posture is null) figure = Rimmed(figure);
         foreach (var thing in subject.Worn) figure = PutOn(figure, thing, icon);
         if (subject.Hat is { } hat) figure = PutOn(figure, hat);
         if (subject.Inscription is { } lettering) figure = Inscribe(figure, lettering, icon);
         if (subject.Role is { } trade && Admit(trade, "role")) figure = Dress(figure, trade, tone);
-        if (subject.Posture is { } posture) figure = Strike(figure, posture, icon.Part, document);
-        if (subject.Winged && Affordances.Has(emoji, "wing")) figure = poser.Strike(figure, PostureKind.Flying, icon.Part, default) ?? figure;
+        if (subject.Posture is { } posture) figure = Strike(figure, posture, icon.Part, document, isRimmed ? Rimmed : static it => it);
+        if (subject.Winged && Affordances.Has(emoji, "wing")) figure = poser.Strike(figure, PostureKind.Flying, icon.Part, default, static it => it) ?? figure;
         else if (subject.Winged && catalogue.ByName("wing") is { } wing && new Found(wing, "wings", 1) is var wings
             && Admit(wings, "wings") && Find(wing, wings, "wings") is { } wingIcon) figure = Wings(figure, wingIcon);
         if (subject.Silhouette) figure = Blacken(figure);
         if (subject.Ghostly) figure = Ghost(figure);
         if (subject.UpsideDown) figure = figure.Apply(Matrix.Rotation(180).About(figure.Bounds.Center));
         return figure;
+
+        Figure Rimmed(Figure body) => Rim.About(body, subject.Colour!.Kind == RecolourKind.Dark);
     }
 
     /// <summary>With what tells a trade by itself, a queen's crown; else in the clothes of one who has it.</summary>
@@ -244,15 +246,15 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
             : emoji.Name.Contains("man", StringComparison.Ordinal) || emoji.Name == "boy" ? "man" : "person", StringComparison.Ordinal)) is { } doing
         && library.Draws(options.Style, doing) ? doing : emoji;
 
-    Figure Strike(Figure figure, Posture posture, Part part, SvgDocument document)
+    Figure Strike(Figure figure, Posture posture, Part part, SvgDocument document, Func<Figure, Figure> edge)
     {
-        if (poser.Strike(figure, posture.Kind, part, Anatomy.OfThing(document).Dominant) is { } struck)
+        if (poser.Strike(figure, posture.Kind, part, Anatomy.OfThing(document).Dominant, edge) is { } struck)
         {
             account.Shows(part, "pose", posture.Words);
             return struck;
         }
         account.NotShown(posture.Words);
-        return figure;
+        return edge(figure);
     }
 
     /// <summary>With the expression: on its face; where that has no room, on its largest part; where that is no place for one (a flank, a

@@ -13,7 +13,7 @@ sealed class Poser(string style)
     const double Jump = 0.2, Line = 0.13, Note = 0.26;
 
     // Degrees by which a body that is drawn whole turns.
-    const double Leap = -9, Dash = 7, Reel = -9, Rear = 42, Soar = -12, Tumble = 150, Over = 180, Side = -90;
+    const double Leap = 9, Dash = 7, Reel = -9, Rear = 42, Soar = 12, Tumble = 150, Over = 180, Side = -90;
 
     readonly Manner manner = Manner.Of(style);
 
@@ -39,56 +39,60 @@ sealed class Poser(string style)
     };
 
     /// <param name="colour">What most of it has.</param>
+    /// <param name="edge">What is drawn about the body, but not about its shadow.</param>
     /// <returns>Null where it cannot be shown so.</returns>
-    public Figure? Strike(Figure figure, PostureKind kind, Part part, Color colour)
+    public Figure? Strike(Figure figure, PostureKind kind, Part part, Color colour, Func<Figure, Figure> edge)
+    {
+        if (IsShownBy(part.Emoji, kind)) return edge(figure);
+        return Pose(figure, kind, part, colour) is var (body, faces) ? Marked(edge(body), kind, faces) : null;
+    }
+
+    /// <returns>The body, and the side to which it looks.</returns>
+    (Figure Body, int Faces)? Pose(Figure figure, PostureKind kind, Part part, Color colour)
     {
         var emoji = part.Emoji;
-        if (IsShownBy(emoji, kind)) return figure;
         if (Affordances.IsHead(emoji) && figure.Facing == 0) return Small(figure, kind, part, Coat.Of(colour, Affordances.HasDarkLimbs(emoji)));
         if (kind is not (PostureKind.Falling or PostureKind.LyingOnBack) && Affordances.MayHaveLimbs(emoji) && Stance.Of(kind) is { } stance)
-            return Moved(new Footed(manner).Stand(figure, colour, stance, part).Tilt(stance.Lean), kind, faces: stance.Lean < 0 ? -1 : 0);
+            return (new Footed(manner).Stand(figure, colour, stance, part).Tilt(stance.Lean), stance.Lean < 0 ? -1 : 0);
         return Whole(figure, kind);
     }
 
-    Figure? Small(Figure head, PostureKind kind, Part part, Coat coat)
+    (Figure, int)? Small(Figure head, PostureKind kind, Part part, Coat coat)
     {
         var body = new Upright(manner);
-        if (kind == PostureKind.Lying) return Grounded(body.Lie(head, coat, part));
-        if (kind == PostureKind.Curled) return Grounded(body.Curl(head, coat, part));
+        if (kind == PostureKind.Lying) return (body.Lie(head, coat, part), 0);
+        if (kind == PostureKind.Curled) return (body.Curl(head, coat, part), 0);
         var stance = Stance.Of(kind)!.Value;
-        var upright = body.Stand(head, coat, stance, part, isSeated: kind == PostureKind.Sitting);
-        return Moved(upright.Tilt(stance.Lean), kind, faces: kind == PostureKind.Running ? -1 : 0);
+        return (body.Stand(head, coat, stance, part, isSeated: kind == PostureKind.Sitting).Tilt(stance.Lean), kind == PostureKind.Running ? -1 : 0);
     }
 
     /// <summary>A drawing that has a body of its own.</summary>
-    Figure? Whole(Figure figure, PostureKind kind)
+    static (Figure, int)? Whole(Figure figure, PostureKind kind)
     {
         var faces = figure.Facing;
         // Of a head in profile nothing tells how its body is held.
         if (faces != 0 && figure.IsHeadOnly && kind is PostureKind.Standing or PostureKind.Sitting or PostureKind.Hanging) return null;
         // A turn that raises the side to which it looks.
         var up = faces <= 0 ? 1 : -1;
-        var isFromTheSide = faces != 0;
-        return kind switch
+        double? turn = kind switch
         {
-            PostureKind.Standing => isFromTheSide ? Grounded(figure.Tilt(up * Rear)) : figure,
-            PostureKind.Jumping => Moved(figure.Tilt(up * -Leap), kind, faces),
-            PostureKind.Dancing => Moved(figure.Tilt(Reel), kind, faces),
-            PostureKind.Running => Moved(figure.Tilt(up * -Dash), kind, faces),
-            PostureKind.Flying => Moved(figure.Tilt(up * -Soar), kind, faces),
-            PostureKind.Falling => Moved(figure.Tilt(Tumble), kind, faces),
-            PostureKind.LyingOnBack => Grounded(figure.Tilt(isFromTheSide ? Over : Side)),
-            PostureKind.Lying => Grounded(figure.Tilt(Side)),
-            PostureKind.Hanging => Moved(figure, kind, faces),
+            PostureKind.Standing => faces == 0 ? 0 : up * Rear,
+            PostureKind.Jumping => up * Leap,
+            PostureKind.Dancing => Reel,
+            PostureKind.Running => up * -Dash,
+            PostureKind.Flying => up * Soar,
+            PostureKind.Falling => Tumble,
+            PostureKind.LyingOnBack => faces == 0 ? Side : Over,
+            PostureKind.Lying => Side,
+            PostureKind.Hanging => 0,
             _ => null,
         };
+        return turn is { } degrees ? (figure.Tilt(degrees), faces) : null;
     }
-
-    static Figure Grounded(Figure figure) => figure.Between(Marks.Shadow(figure.Bounds, 0), null);
 
     /// <summary>With the marks of its movement.</summary>
     /// <param name="faces">The side to which it moves.</param>
-    Figure Moved(Figure figure, PostureKind kind, int faces)
+    Figure Marked(Figure figure, PostureKind kind, int faces)
     {
         var box = figure.Bounds;
         var length = Line * box.Height;
@@ -100,7 +104,7 @@ sealed class Poser(string style)
             PostureKind.Flying => figure.Between(new Group([Marks.Shadow(box, Jump * box.Height), Marks.Behind(box, faces > 0 ? -1 : 1, length)]), null),
             PostureKind.Falling => figure.Between(Marks.Above(box, 1.2 * length), null),
             PostureKind.Hanging => figure.Between(null, Marks.Bar(new Point(box.Center.X, box.Top + 0.04 * box.Height), 1.3 * box.Width, 0.07 * box.Height, manner)),
-            _ => Grounded(figure),
+            _ => figure.Between(Marks.Shadow(box, 0), null),
         };
     }
 }

@@ -197,15 +197,7 @@ sealed record Figure(Node Node, Box Bounds, ImmutableArray<Solid> Solids, Anchor
     public bool IsHeadOnly => Anchors.Head.Height > 0.55 * Bounds.Height && Anchors.Head.Width > 0.45 * Bounds.Width;
 
     /// <summary>-1 where it looks to the left, 1 to the right, 0 to us.</summary>
-    public int Facing
-    {
-        get
-        {
-            if (Anchors.EyeDistance > 0.12 * Bounds.Width) return 0;
-            var off = (Anchors.Eyes.X - Bounds.Center.X) / Math.Max(Bounds.Width, 1);
-            return off < -0.06 ? -1 : off > 0.06 ? 1 : 0;
-        }
-    }
+    public int Facing => Anatomy.FacingOf(Bounds, Anchors.Eyes, Anchors.EyeDistance);
 
     public Figure Looking(int direction) => Facing == -direction ? Mirror() : this;
 

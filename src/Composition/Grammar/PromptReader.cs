@@ -29,6 +29,7 @@ static class PromptReader
         RoleWords.Read,
         BodyParts.Read,
         Mutuals.Read,
+        Posing.Read,
         Verbs.Read,
         Activities.Read,
         Copulas.Read,

@@ -19,6 +19,8 @@ enum WordClass
     To,
     Of,
     Pose,
+    /// <summary>How a body is held: <em>jumping</em>, <em>on its back</em>.</summary>
+    Posture,
     Number,
     Size,
     Colour,
@@ -220,6 +222,7 @@ sealed class Vocabulary
                 WordClass.Size => new Sense(kind, (int)GrammarWords.Size(value)),
                 WordClass.Mutual => new Sense(kind, (int)GrammarWords.Mutual(value)),
                 WordClass.Pose => new Sense(kind, (int)GrammarWords.Pose(value)),
+                WordClass.Posture => new Sense(kind, (int)GrammarWords.Posture(value)),
                 WordClass.Relation => new Sense(kind, (int)GrammarWords.Link(value)),
                 WordClass.Outfit or WordClass.Face or WordClass.Hat or WordClass.Emotion => new Sense(kind, 0, value.ToString()),
                 WordClass.Activity => ActivityOf(value),

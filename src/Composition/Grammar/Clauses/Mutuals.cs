@@ -19,6 +19,12 @@ static class Mutuals
             reading.Clause = reading.Clause with { Pending = new(Link.Hugging, mutual.Words), IsPredicate = false };
             return reading.Explain(words.At, length);
         }
+        // Who dances does so alone as well.
+        if (mutual.Deed == MutualDeed.Dance)
+        {
+            if (reading.Actors.Sum(static it => it.Count ?? (it.IsPlural ? 2 : 1)) != 2) return null;
+            foreach (var dancer in reading.Actors) dancer.Strike(new Posture(mutual.Words, PostureKind.Dancing));
+        }
         if (reading.Clause.Actors is [var one, var other])
         {
             reading.AddMutual(mutual);

@@ -32,7 +32,11 @@ static class Budget
 
     /// <summary>Whether so much is told of the main figure that all else has to be small beside it.</summary>
     public static bool IsTold(SceneDescription description, IReadOnlyCollection<int> places) =>
-        HasMainFigure(description) && description.Subjects.Length - places.Count >= Beside;
+        HasMainFigure(description) && description.Subjects.Length - places.Count >= Beside
+        && description.Prompt.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length >= LongPrompt;
+
+    /// <summary>Words of a prompt that tells more than a picture of a few things.</summary>
+    const int LongPrompt = 14;
 
     /// <summary>What nothing says the meaning of is no use beside much that is understood.</summary>
     static bool IsGuess(SceneDescription description, int at) => description.Guessed.Any(it => it.Words == description.Subjects[at].Found.Words);

@@ -14,7 +14,7 @@ static class Placement
     // A rider: as far as its soles reach, the outline of what it rides is looked at; then it is lowered until both meet, and a little
     // further, so that nothing floats.
     // Who straddles sinks between the parts. Where the outlines never meet, the deck's upper third is taken for its surface.
-    const double RiderSize = 0.72, Soles = 0.3, RiderSink = 0.07, DeckSink = 0.06, StraddledSink = 0.22, UnmetDrop = 0.3, SticksUp = 0.25;
+    const double RiderSize = 0.72, Soles = 0.3, RiderSink = 0.07, DeckSink = 0.06, StraddledSink = 0.22, UnmetDrop = 0.3, SticksUp = 0.4;
 
     // Who looks out of something: smaller than its opening, a third hidden behind its front.
     const double InsideSize = 0.66, Hidden = 0.34, Opening = 0.84;

@@ -50,6 +50,47 @@ public class BackdropTests
     public void A_place_alone_stays_the_catalogues_emoji() =>
         Read("a desert").Compose().Parts.ShouldHaveSingleItem().Role.ShouldBe("subject");
 
+    [Fact]
+    public void A_boat_stands_in_the_water_with_a_wave_before_it()
+    {
+        foreach (var style in Styles)
+        {
+            var drawings = Read("a boat at sunset").Compose(style).Drawings;
+            drawings[^1].Part.Role.ShouldBe("background", style);
+            drawings[0].Part.Name.ShouldBe("sunset", style);
+        }
+    }
+
+    [Theory]
+    [InlineData("a frog in a pond")]
+    [InlineData("a tiger in the jungle")]
+    [InlineData("an alien on the moon")]
+    [InlineData("a shark underwater")]
+    [InlineData("an octopus at the bottom of the sea")]
+    [InlineData("a deer by a lake")]
+    public void Words_for_places_are_places(string prompt) =>
+        Read(prompt).Compose().Parts.ShouldContain(static it => it.Role == "background");
+
+    [Fact]
+    public void Under_the_night_it_snows_before_a_dark_sky()
+    {
+        var scene = Read("a fox in the snow at night").Compose("flat");
+        var sky = SvgTree.Colors(new SvgDocument(Canvas.Box, [scene.Drawings[0].Drawing]))[0];
+        (sky.R + sky.G + sky.B).ShouldBeLessThan(3 * 110);
+        scene.Parts.Where(static it => it.Role == "background").Select(static it => it.Name).ShouldBe(["snowflake", "night with stars"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void A_blue_fish_has_a_white_edge_under_water_and_a_red_octopus_none()
+    {
+        White("a fish under water").ShouldBeGreaterThan(300);
+        White("an octopus under water").ShouldBeLessThan(60);
+
+        // The bubbles are bluish.
+        static int White(string prompt) => Read(prompt).Compose("flat").Render().OpaquePixels()
+            .Count(static it => it.Color is { R: > 250, G: > 250, B: > 250 });
+    }
+
     /// <summary>On the canvas.</summary>
     static Box Bounds(Scene scene, PartDrawing drawn) =>
         scene.Document.Children.Select(it => Bounds(it, Matrix.Identity, drawn.Drawing)).OfType<Box>().First();

@@ -1,4 +1,3 @@
-using EmojiGen.Art;
 using EmojiGen.Composition.Grammar;
 using EmojiGen.Composition.Things;
 using EmojiGen.Prompting;

@@ -1,4 +1,3 @@
-using EmojiGen.Composition;
 using EmojiGen.Composition.Grammar;
 
 namespace EmojiGen.Tests.Composition.Postures;

@@ -51,21 +51,6 @@ public readonly record struct Device(DeviceType Type, int Index)
         throw new ArgumentException($"Expected a device ({Words}), got '{text}'.");
     }
 
-    /// <summary>Whether <see cref="Choose"/> can read a text; says nothing of whether there is such a device.</summary>
-    public static bool IsWord(string text)
-    {
-        if (text == "auto") return true;
-        try
-        {
-            _ = Parse(text);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
-
     /// <summary>The device that a person asks for.</summary>
     /// <param name="text"><c>auto</c> or null for the <see cref="Best"/>, or as <see cref="Parse"/> reads it.</param>
     /// <exception cref="ArgumentException">The text is none of these.</exception>

@@ -28,7 +28,8 @@ static class Affordances
     static readonly ThingSet drawnWhole = ThingTable.Of("whole");
     static readonly ThingSet coats = ThingTable.Of("coat");
     static readonly ThingSet company = ThingTable.Of("company");
-    static readonly ThingSet writtenOn = ThingTable.Of("written on");
+    static readonly ThingSet writtenOn = ThingTable.Of("written on"), read = ThingTable.Of("read"), darkLimbs = ThingTable.Of("dark limbs"),
+        limbed = ThingTable.Of("limbs"), heads = ThingTable.Of("head");
 
     /// <summary>Where it is worn, and how wide: a share of the head's width, of the eyes' distance for glasses, of the body's width for
     /// clothes.</summary>
@@ -55,12 +56,27 @@ static class Affordances
     /// <summary>The catalogue's name of the face in the opposite mood; null: there is none.</summary>
     public static string? OppositeOf(Emoji face) => ThingTable.OppositeOf(face.Name);
 
+    /// <summary>The catalogue's name of what tells a trade by itself; null: only clothes do.</summary>
+    public static string? InsigniaOf(Emoji trade) => ThingTable.InsigniaOf(trade.Name);
+
     /// <summary>Whether a drawing of it shows a part already.</summary>
     /// <param name="part">The part's emoji by its name, or a word for it in the singular.</param>
     public static bool Has(Emoji emoji, string part) => ThingTable.HavingPart(part)?.Contains(emoji) == true;
 
     /// <summary>Writing on it is drawn as scribbles, which letters replace.</summary>
     public static bool IsWrittenOn(Emoji emoji) => writtenOn.Contains(emoji);
+
+    /// <summary>Legs and arms are dark, whatever the head's colour: a panda's.</summary>
+    public static bool HasDarkLimbs(Emoji emoji) => darkLimbs.Contains(emoji);
+
+    /// <summary>A head that looks at us, below which there is room for a body.</summary>
+    public static bool IsHead(Emoji emoji) => heads.Contains(emoji);
+
+    /// <summary>A thing that cartoons give arms and legs.</summary>
+    public static bool MayHaveLimbs(Emoji emoji) => limbed.Contains(emoji);
+
+    /// <summary>Letters or digits may stand on it, which a mirror would spoil.</summary>
+    public static bool IsRead(Emoji emoji) => read.Contains(emoji);
 
     public static bool IsRoof(Emoji emoji) => roofs.Contains(emoji);
 

@@ -5,6 +5,7 @@ using EmojiGen.Composition.Materials;
 using EmojiGen.Composition.Lettering;
 using EmojiGen.Composition.Mixes;
 using EmojiGen.Composition.People;
+using EmojiGen.Composition.Postures;
 using EmojiGen.Svg;
 
 namespace EmojiGen.Composition;
@@ -23,6 +24,7 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
     readonly Attachments attachments = new(variation, new Garments(options.Style));
     readonly Appearance appearance = new(catalogue, library, options.Style, account);
     readonly Wardrobe wardrobe = new(options.Style, new Garments(options.Style));
+    readonly Poser poser = new(options.Style);
     readonly Toning toning = new(catalogue, library, options.Style);
 
     public Garments Garments { get; } = new(options.Style);
@@ -59,8 +61,10 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
     /// <returns>Null where no art shows the emoji; the words are then in the list of what is not shown.</returns>
     public Figure? Cast(Subject subject, string role, bool wholeBody = false)
     {
+        if (subject is { Posture: not null, Colour: null, Found.Emoji.Name: "black cat" } && catalogue.ByName("cat face") is { } cat)
+            subject = subject with { Found = subject.Found with { Emoji = cat }, Colour = new Recolour("black", RecolourKind.Dark, default) };
         var headWanted = subject.Expression is not null || subject.Hat is not null || subject.Role is not null;
-        var emoji = appearance.Choose(Choose(subject.Found, wholeBody, headWanted), subject.Looks);
+        var emoji = appearance.Choose(Posing(Choose(subject.Found, wholeBody, headWanted, subject.Posture is not null), subject.Posture), subject.Looks);
         var tone = subject.SkinTone == SkinTone.None ? subject.Looks.Skin?.Tone ?? SkinTone.None : subject.SkinTone;
         if (Find(emoji, subject.Found, role, tone) is not { } icon) return null;
         foreach (var held in subject.Contained) parts.Add(new Part(held.Emoji, "contained", held.Words, held.Score, icon.Icon.Set));
@@ -74,19 +78,30 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
         figure = figure with { Anchors = Flank.Righted(figure) };
         figure = appearance.Built(figure.Between(look.Behind, look.Before), subject.Looks, icon.Part);
         mixable[icon.Part] = new Mixed(subject, icon, figure);
-        if (subject.Colour?.Kind is RecolourKind.Dark or RecolourKind.Light && !IsPicture(icon.Icon))
-            figure = Rim.About(figure, subject.Colour.Kind == RecolourKind.Dark);
+        var isRimmed = subject.Colour?.Kind is RecolourKind.Dark or RecolourKind.Light && !IsPicture(icon.Icon);
+        if (isRimmed && subject.Posture is null) figure = Rimmed(figure);
         foreach (var thing in subject.Worn) figure = PutOn(figure, thing, icon);
         if (subject.Hat is { } hat) figure = PutOn(figure, hat);
         if (subject.Inscription is { } lettering) figure = Inscribe(figure, lettering, icon);
-        if (subject.Role is { } trade && Admit(trade, "role") && Find(trade.Emoji, trade, "role", tone) is { } person)
-            figure = Roles.Dress(figure, person.Icon, person.Part);
-        if (subject.Winged && catalogue.ByName("wing") is { } wing && new Found(wing, "wings", 1) is var wings
+        if (subject.Role is { } trade && Admit(trade, "role")) figure = Dress(figure, trade, tone);
+        if (subject.Posture is { } posture) figure = Strike(figure, posture, icon.Part, document, isRimmed ? Rimmed : static it => it);
+        if (subject.Winged && Affordances.Has(emoji, "wing")) figure = poser.Strike(figure, PostureKind.Flying, icon.Part, default, static it => it) ?? figure;
+        else if (subject.Winged && catalogue.ByName("wing") is { } wing && new Found(wing, "wings", 1) is var wings
             && Admit(wings, "wings") && Find(wing, wings, "wings") is { } wingIcon) figure = Wings(figure, wingIcon);
         if (subject.Silhouette) figure = Blacken(figure);
         if (subject.Ghostly) figure = Ghost(figure);
         if (subject.UpsideDown) figure = figure.Apply(Matrix.Rotation(180).About(figure.Bounds.Center));
         return figure;
+
+        Figure Rimmed(Figure body) => Rim.About(body, subject.Colour!.Kind == RecolourKind.Dark);
+    }
+
+    /// <summary>With what tells a trade by itself, a queen's crown; else in the clothes of one who has it.</summary>
+    Figure Dress(Figure figure, Found trade, SkinTone tone)
+    {
+        if (Affordances.InsigniaOf(trade.Emoji) is { } name && catalogue.ByName(name) is { } sign)
+            return Find(sign, trade, "role") is { } worn ? attachments.Wear(figure, Draw(worn), sign, worn.Icon.Anatomy.Dominant) : figure;
+        return Find(trade.Emoji, trade, "role", tone) is { } person ? Roles.Dress(figure, person.Icon, person.Part) : figure;
     }
 
     Figure? Badge(Inscription lettering, Recolour? colour, PartIcon icon)
@@ -123,7 +138,7 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
     {
         if (inscribed is null) account.NotShown(lettering.Words);
         else account.Shows(part, "text", lettering.Text);
-        return inscribed;
+        return inscribed?.ToBeRead();
     }
 
     /// <summary>The icon with the skin, hair and clothes that the prompt gives it. A picture of pixels takes none, which is
@@ -223,6 +238,24 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
 
     Found? Opposite(Found feeling) => Affordances.OppositeOf(feeling.Emoji) is { } name && catalogue.ByName(name) is { } face
         ? new Found(face, feeling.Words, feeling.Score) : null;
+
+    /// <summary>Of a plain person the catalogue's who does it, or at least stands: a head alone has no posture.</summary>
+    Emoji Posing(Emoji emoji, Posture? posture) => posture is not null && EmojiTraits.IsPlainPerson(emoji)
+        && Poser.Catalogued(posture.Kind) is { } name
+        && catalogue.ByName(name.Replace("PERSON", emoji.Name.Contains("woman", StringComparison.Ordinal) || emoji.Name == "girl" ? "woman"
+            : emoji.Name.Contains("man", StringComparison.Ordinal) || emoji.Name == "boy" ? "man" : "person", StringComparison.Ordinal)) is { } doing
+        && library.Draws(options.Style, doing) ? doing : emoji;
+
+    Figure Strike(Figure figure, Posture posture, Part part, SvgDocument document, Func<Figure, Figure> edge)
+    {
+        if (poser.Strike(figure, posture.Kind, part, Anatomy.OfThing(document).Dominant, edge) is { } struck)
+        {
+            account.Shows(part, "pose", posture.Words);
+            return struck;
+        }
+        account.NotShown(posture.Words);
+        return edge(figure);
+    }
 
     /// <summary>With the expression: on its face; where that has no room, on its largest part; where that is no place for one (a flank, a
     /// picture's own eyes), as a comic's sign beside the head; else not.</summary>
@@ -338,7 +371,7 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
             Clip = anatomy.Bleeds ? new ClipPath([new Shape(Svg.Path.Rectangle(document.ViewBox), new Fill(new SolidPaint(default)), null)])
                 : null,
         };
-        return new Figure(drawing, anatomy.Bounds, [new Solid(anatomy.Silhouette, Matrix.Identity, part, drawing)], Anchors.Of(anatomy));
+        return new Figure(drawing, anatomy.Bounds, [new Solid(anatomy.Silhouette, Matrix.Identity, part, drawing) { IsRead = Affordances.IsRead(part.Emoji) }], Anchors.Of(anatomy));
     }
 
     /// <param name="tone">The emoji's own; none: what was asked for of all.</param>
@@ -359,7 +392,7 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
 
     /// <summary>Many animals are there twice, as a head and whole. Expressions, hats and trades want the head,
     /// riding wants the back; where neither matters the seed chooses.</summary>
-    Emoji Choose(Found found, bool wholeBody, bool headWanted)
+    Emoji Choose(Found found, bool wholeBody, bool headWanted, bool poses)
     {
         var emoji = found.Emoji;
         if (emoji.Group != "animals-nature") return emoji;
@@ -370,6 +403,8 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
         if (OnlyDrawn(head, whole) is { } only) return only;
         if (wholeBody) return whole;
         if (headWanted) return head;
+        // A small body goes below a head that looks at us; one from the side keeps its own.
+        if (poses) return library.Find(head, options.Style) is { } icon && icon.Anatomy.LooksAtUs ? head : whole;
         var free = !found.Words.Contains("face", StringComparison.OrdinalIgnoreCase) && catalogue.Segment(found.Words).IsEmpty;
         return free && variation.Choice % 2 == 1 != alternative.IsOtherBody ? (emoji == head ? whole : head) : emoji;
     }

@@ -42,12 +42,15 @@ sealed record Solid(CoverMask Mask, Matrix ToScene, Part Part, Node Drawing)
     /// <summary>Hair and beards of our own: a part of the outline, on which nothing stands and of which nothing is asked.</summary>
     public bool IsTrim { get; init; }
 
+    /// <summary>Letters stand on it, which a mirror would spoil.</summary>
+    public bool IsRead { get; init; }
+
     /// <summary>Bounds before <see cref="ToScene"/>, finer than the mask's.</summary>
     public Box Extent { get; init; } = Mask.Bounds;
 
     public bool Covers(Point p) => Mask.Covers(fromScene.Apply(p));
 
-    public Solid Move(Matrix map) => new(Mask, map * ToScene, Part, Drawing) { IsMark = IsMark, IsTrim = IsTrim, Extent = Extent };
+    public Solid Move(Matrix map) => new(Mask, map * ToScene, Part, Drawing) { IsMark = IsMark, IsTrim = IsTrim, IsRead = IsRead, Extent = Extent };
 }
 
 /// <summary>Something drawn that can be moved as one: a subject with all it wears and holds, or a group of such.</summary>
@@ -71,7 +74,11 @@ sealed record Figure(Node Node, Box Bounds, ImmutableArray<Solid> Solids, Anchor
 
     public Figure Tilt(double degrees) => degrees == 0 ? this : Apply(Matrix.Rotation(degrees).About(Bounds.Center)).Remeasured();
 
-    public Figure Mirror() => Apply(Matrix.Scaling(-1, 1).About(Bounds.Center));
+    /// <summary>Looking the other way; what is to be read stays as it is.</summary>
+    public Figure Mirror() => Solids.Any(static it => it.IsRead) ? this : Apply(Matrix.Scaling(-1, 1).About(Bounds.Center));
+
+    /// <summary>This as something to be read, which no mirror turns.</summary>
+    public Figure ToBeRead() => this with { Solids = Solids.SetItem(0, Solids[0] with { IsRead = true }) };
 
     /// <summary>Scaled and moved so that its bounds lie in <paramref name="target"/>, centred, proportions kept.</summary>
     public Figure FitInto(Box target)
@@ -190,15 +197,7 @@ sealed record Figure(Node Node, Box Bounds, ImmutableArray<Solid> Solids, Anchor
     public bool IsHeadOnly => Anchors.Head.Height > 0.55 * Bounds.Height && Anchors.Head.Width > 0.45 * Bounds.Width;
 
     /// <summary>-1 where it looks to the left, 1 to the right, 0 to us.</summary>
-    public int Facing
-    {
-        get
-        {
-            if (Anchors.EyeDistance > 0.12 * Bounds.Width) return 0;
-            var off = (Anchors.Eyes.X - Bounds.Center.X) / Math.Max(Bounds.Width, 1);
-            return off < -0.06 ? -1 : off > 0.06 ? 1 : 0;
-        }
-    }
+    public int Facing => Anatomy.FacingOf(Bounds, Anchors.Eyes, Anchors.EyeDistance);
 
     public Figure Looking(int direction) => Facing == -direction ? Mirror() : this;
 

@@ -182,6 +182,9 @@ static class Placement
     /// <summary>Several that differ in colour alone, set as a crowd.</summary>
     public static Figure Crowd(IEnumerable<Figure> all) => Arranged([.. all.Select(static it => it.ToSize(Full))]);
 
+    /// <summary>So much higher than wide, three stand in one row: behind others only their heads would be seen.</summary>
+    const double TallOnes = 1.5;
+
     static Figure Arranged(Figure[] all)
     {
         var (w, h, count, next) = (all[0].Bounds.Width, all[0].Bounds.Height, all.Length, 0);
@@ -189,7 +192,7 @@ static class Placement
         {
             1 => [1],
             2 => [2],
-            3 => [1, 2],
+            3 => h > TallOnes * w ? [3] : [1, 2],
             4 => [2, 2],
             5 => [2, 3],
             6 => [3, 3],

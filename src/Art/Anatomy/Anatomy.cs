@@ -57,6 +57,19 @@ public sealed record Anatomy
     /// it.</summary>
     public required int HeadOrder { get; init; }
 
+    /// <summary>Whether both eyes are seen, so that it looks at us rather than to a side.</summary>
+    public bool LooksAtUs => FacingOf(Bounds, Eyes, EyeDistance) == 0;
+
+    /// <returns>-1 where it looks to the left, 1 to the right, 0 to us.</returns>
+    public static int FacingOf(Box bounds, Point eyes, double eyeDistance)
+    {
+        // Shares of its width: a pair of eyes so far apart is a pair; a single one so far from the middle is on one side.
+        const double Pair = 0.12, Aside = 0.06;
+        if (eyeDistance > Pair * bounds.Width) return 0;
+        var off = (eyes.X - bounds.Center.X) / Math.Max(bounds.Width, 1);
+        return off < -Aside ? -1 : off > Aside ? 1 : 0;
+    }
+
     /// <summary>Of a drawing taken for a thing without a face: an expression goes where its largest part has room. For creatures whose face
     /// turns out to have none.</summary>
     public static Anatomy OfThing(SvgDocument document) => ThingAnatomy.Analyze(IconScan.Of(document));

@@ -18,6 +18,7 @@ static class GrammarWords
         "to" => WordClass.To,
         "of" => WordClass.Of,
         "pose" => WordClass.Pose,
+        "posture" => WordClass.Posture,
         "number" => WordClass.Number,
         "size" => WordClass.Size,
         "colour" => WordClass.Colour,
@@ -65,6 +66,22 @@ static class GrammarWords
         "Silhouette" => Grammar.Pose.Silhouette,
         "Winged" => Grammar.Pose.Winged,
         _ => throw Unknown("pose", name),
+    };
+
+    public static PostureKind Posture(ReadOnlySpan<char> name) => name switch
+    {
+        "Standing" => PostureKind.Standing,
+        "Sitting" => PostureKind.Sitting,
+        "Lying" => PostureKind.Lying,
+        "LyingOnBack" => PostureKind.LyingOnBack,
+        "Curled" => PostureKind.Curled,
+        "Jumping" => PostureKind.Jumping,
+        "Dancing" => PostureKind.Dancing,
+        "Running" => PostureKind.Running,
+        "Flying" => PostureKind.Flying,
+        "Falling" => PostureKind.Falling,
+        "Hanging" => PostureKind.Hanging,
+        _ => throw Unknown("posture", name),
     };
 
     public static Link Link(ReadOnlySpan<char> name) => name switch

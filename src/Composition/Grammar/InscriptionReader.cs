@@ -9,7 +9,7 @@ static class InscriptionReader
     /// <summary>What leads to letters, each longer one before those that it begins with.</summary>
     static readonly string[] cues =
     [
-        "that says", "which says", "that reads", "which reads", "that spells", "saying", "says", "spelling",
+        "that says", "which says", "that say", "which say", "that reads", "which reads", "that read", "that spells", "that spell", "saying", "says", "spelling",
         "with the inscription", "with the initials", "with the letters", "with the letter", "with the message", "with the numbers",
         "with the number", "with number", "with the words", "with the word", "with the text", "with the name",
         "labelled as", "labelled", "labeled as", "labeled", "titled", "engraved with", "inscribed with",

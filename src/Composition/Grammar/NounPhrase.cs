@@ -19,6 +19,7 @@ sealed class NounPhrase
     public Found? Expression, Hat, Role, Flag;
     public bool UpsideDown, Ghostly, Silhouette, Winged;
     public Looks Looks = Looks.None;
+    public Posture? Posture;
     public Ornament? Ornament;
 
     /// <summary>Of a number that is larger than what is drawn.</summary>
@@ -53,7 +54,7 @@ sealed class NounPhrase
 
     public bool HasAttributes =>
         Size != SizeWord.Normal || Colour is not null || Expression is not null || Flag is not null || UpsideDown || Ghostly || Silhouette
-            || Winged || Ornament is not null || Material is not null || EyeColour is not null || Looks != Looks.None || Worn.Count > 0;
+            || Winged || Ornament is not null || Material is not null || EyeColour is not null || Looks != Looks.None || Worn.Count > 0 || Posture is not null;
 
     public Emoji Emoji => Head!.Emoji;
 
@@ -68,6 +69,13 @@ sealed class NounPhrase
     {
         if (Expression is null) Expression = feeling;
         else if (Expression.Emoji != feeling.Emoji) Unmet.Add(feeling.Words);
+    }
+
+    /// <summary>Gives it a posture; a body has one at a time.</summary>
+    public void Strike(Posture posture)
+    {
+        if (Posture is null) Posture = posture;
+        else if (Posture.Kind != posture.Kind) Unmet.Add(posture.Words);
     }
 
     /// <summary>Gives it a colour; a second one without a pattern finds no place.</summary>
@@ -99,6 +107,7 @@ sealed class NounPhrase
         if (Size == SizeWord.Normal) Size = adjectives.Size;
         if (adjectives.Colour is { } colour) Paint(colour);
         if (adjectives.Expression is { } feeling) Feel(feeling);
+        if (adjectives.Posture is { } posture) Strike(posture);
         Flag ??= adjectives.Flag;
         UpsideDown |= adjectives.UpsideDown;
         Ghostly |= adjectives.Ghostly;

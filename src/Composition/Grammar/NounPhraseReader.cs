@@ -105,7 +105,7 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
     }
 
     int AdjectiveLength(int at) => Math.Max(
-        LongestOf(at, WordClass.Article, WordClass.Number, WordClass.Size, WordClass.Emotion, WordClass.Pose), text.Match(at, WordClass.Colour, out _));
+        LongestOf(at, WordClass.Article, WordClass.Number, WordClass.Size, WordClass.Emotion, WordClass.Pose, WordClass.Posture), text.Match(at, WordClass.Colour, out _));
 
     // Returns the tokens taken; 0 leaves them to the noun.
     int ReadAdjective(NounPhrase phrase, int at, Noun? noun, Place place)
@@ -169,6 +169,9 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
             case WordClass.Pose:
                 Set(phrase, (Pose)sense.Value);
                 break;
+            case WordClass.Posture:
+                phrase.Strike(new Posture(text.Typed(at, at + length), (PostureKind)sense.Value));
+                break;
         }
         return length;
     }
@@ -181,7 +184,7 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
         longest = Sense.None;
         var best = 0;
         foreach (var kind in (ReadOnlySpan<WordClass>)[WordClass.Article, WordClass.Number, WordClass.Size, WordClass.Colour,
-            WordClass.Ornament, WordClass.Pose, WordClass.Emotion, WordClass.Material, WordClass.Intensifier])
+            WordClass.Ornament, WordClass.Pose, WordClass.Posture, WordClass.Emotion, WordClass.Material, WordClass.Intensifier])
         {
             var length = text.Match(at, kind, out var sense);
             if (length > best) (best, longest) = (length, sense);

@@ -193,6 +193,7 @@ public sealed class PromptParser(EmojiSearch search)
         Size = phrase.Size,
         SkinTone = text.ToneOf(phrase.Start, phrase.End),
         Looks = phrase.Looks,
+        Posture = phrase.Posture,
         Worn = [.. phrase.Worn],
         Colour = phrase.Colour ?? (phrase.Ornament is null ? phrase.Look : null),
         Expression = phrase.Expression,

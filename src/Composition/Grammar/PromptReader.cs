@@ -28,6 +28,7 @@ static class PromptReader
         Conjunctions.Read,
         RoleWords.Read,
         BodyParts.Read,
+        Posing.Read,
         Verbs.Read,
         Activities.Read,
         Copulas.Read,

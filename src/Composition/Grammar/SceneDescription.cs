@@ -59,6 +59,8 @@ public sealed record Subject(Found Found)
     /// <summary>Hair, beard, age and the like.</summary>
     public Looks Looks { get; init; } = Looks.None;
 
+    public Posture? Posture { get; init; }
+
     /// <summary>What is worn that is no emoji: a Santa hat, a red nose.</summary>
     public ImmutableArray<WornThing> Worn { get; init; } = [];
 

@@ -19,6 +19,8 @@ enum WordClass
     To,
     Of,
     Pose,
+    /// <summary>How a body is held: <em>jumping</em>, <em>on its back</em>.</summary>
+    Posture,
     Number,
     Size,
     Colour,
@@ -216,6 +218,7 @@ sealed class Vocabulary
                 WordClass.Number => new Sense(kind, int.Parse(value, CultureInfo.InvariantCulture)),
                 WordClass.Size => new Sense(kind, (int)GrammarWords.Size(value)),
                 WordClass.Pose => new Sense(kind, (int)GrammarWords.Pose(value)),
+                WordClass.Posture => new Sense(kind, (int)GrammarWords.Posture(value)),
                 WordClass.Relation => new Sense(kind, (int)GrammarWords.Link(value)),
                 WordClass.Outfit or WordClass.Face or WordClass.Hat or WordClass.Emotion => new Sense(kind, 0, value.ToString()),
                 WordClass.Activity => ActivityOf(value),

@@ -6,12 +6,12 @@ namespace EmojiGen.Composition.Things;
 /// <summary>Facts about things, read from <c>things.tsv</c>: the one place that says them.</summary>
 static class ThingTable
 {
-    const string Worn = "worn", Sign = "sign", Contains = "contains", Opposite = "opposite", Backdrop = "backdrop", Sky = "sky";
+    const string Worn = "worn", Sign = "sign", Contains = "contains", Opposite = "opposite", Backdrop = "backdrop", Sky = "sky", Insignia = "insignia";
 
     static readonly Dictionary<string, ThingSet> facts = new(StringComparer.Ordinal);
     static readonly Dictionary<string, (WornOn Where, double Width)> clothing = new(StringComparer.Ordinal);
     static readonly Dictionary<string, string> signs = new(StringComparer.Ordinal), opposites = new(StringComparer.Ordinal);
-    static readonly Dictionary<string, string> backdrops = new(StringComparer.Ordinal), skies = new(StringComparer.Ordinal);
+    static readonly Dictionary<string, string> backdrops = new(StringComparer.Ordinal), insignia = new(StringComparer.Ordinal), skies = new(StringComparer.Ordinal);
     static readonly Dictionary<string, ThingSet> havingParts = new(StringComparer.Ordinal);
 
     static ThingTable()
@@ -41,6 +41,9 @@ static class ThingTable
     /// <summary>The face that shows the opposite of a face's mood; null: there is none.</summary>
     public static string? OppositeOf(string face) => opposites.GetValueOrDefault(face);
 
+    /// <summary>What tells a trade by itself; null: only clothes do.</summary>
+    public static string? InsigniaOf(string trade) => insignia.GetValueOrDefault(trade);
+
     /// <summary>The backdrop that a place is drawn as; null: it is none.</summary>
     public static string? BackdropOf(string place) => backdrops.GetValueOrDefault(place);
 
@@ -57,6 +60,7 @@ static class ThingTable
         if (fact == Sign) signs.Add(item, value.ToString());
         if (fact == Opposite) opposites.Add(item, value.ToString());
         if (fact == Backdrop) backdrops.Add(item, value.ToString());
+        if (fact == Insignia) insignia.Add(item, value.ToString());
         if (fact == Sky) skies.Add(item, value.ToString());
         if (fact == Contains) Having(value.ToString()).Add(item);
         if (fact == Worn) clothing.Add(item, WornOnOf(value));

@@ -1,4 +1,5 @@
 using EmojiGen.Art;
+using EmojiGen.Composition;
 using EmojiGen.Composition.Grammar;
 using EmojiGen.Composition.Lettering;
 using EmojiGen.Svg;
@@ -64,6 +65,59 @@ public class LetteringTests
             Math.Abs(Oklab.From(new Color(ground.R, ground.G, ground.B)).L - ink.L).ShouldBeGreaterThan(0.3);
         }
         sign.Parts.Length.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("a sign that says NO")]
+    [InlineData("a dog holding a sign that says NO")]
+    [InlineData("a cat that says HELLO")]
+    [InlineData("a bear in a t-shirt that says BOSS")]
+    [InlineData("two signs that say NO")]
+    [InlineData("a cat and a sign that says NO")]
+    [InlineData("LGTM")]
+    public void Letters_are_read_from_left_to_right_whatever_the_seed(string prompt)
+    {
+        for (var alternative = 0; alternative < 4; alternative++)
+        {
+            for (var seed = 0; seed < 10; seed++)
+            {
+                var scene = Described.Read(prompt).Compose("noto", Alternative.SeedOf(seed, alternative));
+                var text = scene.Parts.Single(static it => it.Attributes.ContainsKey("text")).Attributes["text"];
+                var strokes = TextBlock.Ways(text, null)[0].Path.Segments.Length;
+                var letters = SvgTree.Leaves(scene.Document)
+                    .Where(leaf => leaf.Node is Shape shape && shape.Path.Segments.Length == strokes).ToArray();
+                letters.ShouldNotBeEmpty();
+                letters.ShouldAllBe(static it => it.ToRoot.Determinant > 0, $"{prompt}, seed {seed}, alternative {alternative}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("a calendar")]
+    [InlineData("a newspaper")]
+    [InlineData("a cat and a keyboard")]
+    [InlineData("a dollar banknote")]
+    public void What_has_writing_of_its_own_is_never_mirrored(string prompt)
+    {
+        for (var seed = 0; seed < 10; seed++)
+        {
+            var scene = Described.Read(prompt).Compose("noto", seed);
+            var written = scene.Drawings.Single(static it => it.Part.Emoji.Name is not ("cat" or "cat face")).Drawing;
+            ToRoot(scene.Document, written).Determinant.ShouldBeGreaterThan(0, $"{prompt}, seed {seed}");
+        }
+    }
+
+    /// <summary>What carries a node of a tree into its picture.</summary>
+    static Matrix ToRoot(SvgDocument document, Node node)
+    {
+        return document.Children.Select(it => Find(it, Matrix.Identity)).First(static it => it is not null)!.Value;
+
+        Matrix? Find(Node at, Matrix map)
+        {
+            if (ReferenceEquals(at, node)) return map;
+            return at is Group group
+                ? group.Children.Select(it => Find(it, map * group.Transform)).FirstOrDefault(static it => it is not null) : null;
+        }
     }
 
     [Fact]

@@ -61,7 +61,7 @@ sealed class PromptReading(PromptTokens text, EmojiSearch search, NounPhraseRead
     public ImmutableArray<string> NotShown =>
         [.. Enumerable.Range(0, text.Count).Where(at => !explained[at] && IsContent(at)).Select(at => text.Typed(at, at + 1))];
 
-    public ImmutableArray<Relation> Relations => [.. Ties.Select(tie => tie.ToRelation() with { IsDeed = deeds.Contains(tie.Words) })];
+    public ImmutableArray<Relation> Relations => [.. Ties.Select(tie => tie.ToRelation() with { IsDeed = tie.Link is not (Link.With or Link.Wearing) && deeds.Contains(tie.Words) })];
 
     /// <summary>Marks words as understood.</summary>
     /// <returns>The token behind them.</returns>

@@ -43,6 +43,9 @@ static class Relating
     static Link Refine(Link link, Emoji actor, Emoji thing, string words) => link switch
     {
         Link.With or Link.In when EmojiTraits.IsWearable(thing) => Link.Wearing,
+        // "jumping with a balloon", "sitting with a crown": with a thing, whatever is done.
+        Link.NextTo when words.EndsWith(" with", StringComparison.OrdinalIgnoreCase) && EmojiTraits.IsAnimate(actor)
+            && !EmojiTraits.IsAnimate(thing) && !EmojiTraits.IsVehicle(thing) => EmojiTraits.IsWearable(thing) ? Link.Wearing : Link.With,
         Link.On when EmojiTraits.IsAnimate(actor) && IsRidden(thing) => Link.Riding,
         Link.In when EmojiTraits.IsAnimate(actor) && EmojiTraits.IsVehicle(thing) => Link.Driving,
         Link.NextTo when words.StartsWith("at", StringComparison.OrdinalIgnoreCase) && EmojiTraits.IsSurroundings(thing) => Link.In,

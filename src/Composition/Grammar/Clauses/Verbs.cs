@@ -18,6 +18,7 @@ static class Verbs
         {
             foreach (var actor in reading.Actors) actor.Expression ??= reading.Phrases.Face(feeling.Name!, at, 1);
         }
+        Posing.Tell(reading, at, length);
         var clause = reading.Clause;
         var isAboutFeeling = clause is { IsFeelingOpen: true, Pending: null } && text.Is(at, WordClass.About);
         // "riding in a car": the verb says more than the preposition behind it.

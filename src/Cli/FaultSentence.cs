@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EmojiGen.Generation;
+using EmojiGen.Torch;
 
 namespace EmojiGen.Cli;
 
@@ -10,12 +11,18 @@ static class FaultSentence
     public static string Of(Exception e)
     {
         while (e is TypeInitializationException or AggregateException && e.InnerException is { } inner) e = inner;
-        return Printable(e is RequestException { Sentence: var sentence } ? sentence.In(Flags.Of)
+        return Printable(e is DeviceMemoryException { Asked: var asked } ? OfFullDevice(asked)
+            : e is RequestException { Sentence: var sentence } ? sentence.In(Flags.Of)
             : IsOurs(e) ? Own(e)
             : e is IOException or UnauthorizedAccessException ? OfFile(e)
             : e is InvalidDataException or DllNotFoundException ? e.Message
             : Unexpected(e));
     }
+
+    static string OfFullDevice(string? asked) =>
+        $"The card's memory is full{(asked is null ? "" : $" ({asked} more could not be had)")}: draw with --offload, a smaller --size, "
+        + "--dtype float16 or --device cpu; train with a smaller --batch-size and more --gradient-accumulation-steps, "
+        + "or with --gradient-checkpointing.";
 
     static string Own(Exception e) => e switch
     {

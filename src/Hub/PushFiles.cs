@@ -10,7 +10,7 @@ static partial class PushFiles
     const int Searched = 1 << 20;
 
     /// <summary>What lies beside the result in the folder of a training run, and is the run's own affair.</summary>
-    static readonly HashSet<string> ofRuns = ["checkpoints", "logs", "class", "validation", "run.json", "fine-tune.json"];
+    static readonly HashSet<string> ofRuns = ["checkpoints", "best", "logs", "class", "validation", "run.json", "fine-tune.json"];
 
     /// <param name="roots">Folders in which links to folders may lead somewhere, beside the git repository that the folder is in.</param>
     /// <exception cref="IOException">The folder is missing or empty, a link leads out of its repository, or a file looks like a

@@ -41,6 +41,9 @@ public sealed record DiffusedDrawing(DiffusionRequest Request, IReadOnlyList<Pic
     /// <summary>What was computed in.</summary>
     public required DType DType { get; init; }
 
+    /// <summary>What computed.</summary>
+    public required Device Device { get; init; }
+
     /// <summary>The version of libtorch.</summary>
     public required string Libtorch { get; init; }
 

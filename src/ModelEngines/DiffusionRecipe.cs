@@ -58,6 +58,7 @@ sealed record DiffusionRecipe(
             Loras = Loras,
             Transparency = transparency,
             DType = dtype,
+            Device = Loaded.Device,
             Libtorch = Libtorch,
         };
 
@@ -95,7 +96,7 @@ sealed record DiffusionRecipe(
         if (Asked.IpAdapter is { } adapter) settings.Add(new("IP-Adapter", ModelReference.NameOf(adapter)));
         settings.AddRange([new("Transparency", transparency), new("Engine", Asked.Engine), new("Dtype", DiffusedDrawing.NameOf(dtype))]);
         if (Loaded.Variant is { } variant) settings.Add(new("Variant", variant));
-        settings.AddRange([new("Device", "cpu"), new("libtorch", Libtorch)]);
+        settings.AddRange([new("Device", Loaded.Device.ToString()), new("libtorch", Libtorch)]);
         return new(Asked.Prompt, Asked.Negative ?? "", settings)
         {
             Loras = [.. Loras.Select(it => new NamedWeight(it.Label, it.Lora.Weight))],

@@ -21,13 +21,13 @@ public sealed class VqVaeEngine : IEngine<VqVaeRequest, VqVaeDrawing>
     readonly CodePrior prior;
     readonly IReadOnlyList<string> styles;
 
-    VqVaeEngine(Studio studio, FoundModel found)
+    VqVaeEngine(Studio studio, FoundModel found, Device device)
     {
         (this.studio, this.found) = (studio, found);
-        autoencoder = VqVaeModelFolder.LoadAutoencoder(found.Path);
+        autoencoder = VqVaeModelFolder.LoadAutoencoder(found.Path, device);
         try
         {
-            prior = VqVaeModelFolder.LoadPrior(found.Path, autoencoder.Config);
+            prior = VqVaeModelFolder.LoadPrior(found.Path, autoencoder.Config, device);
             styles = CodePriorFolder.ReadStyles(VqVaeModelFolder.PriorOf(found.Path));
         }
         catch
@@ -40,12 +40,14 @@ public sealed class VqVaeEngine : IEngine<VqVaeRequest, VqVaeDrawing>
     /// <summary>Loads a model.</summary>
     /// <param name="studio">Reads prompts that are not English words; must outlive the engine.</param>
     /// <param name="model">As <see cref="ModelLibrary.VqVae"/> takes it; null: the one that comes along.</param>
+    /// <param name="device">What computes; null: the first CUDA device where there is one, else the CPU.</param>
     /// <exception cref="IOException">There is no such model, or it is damaged.</exception>
     /// <exception cref="InvalidDataException">Its parts do not go together.</exception>
-    public static VqVaeEngine Load(Studio studio, string? model = null) => Load(studio, ModelLibrary.Of(studio.Installation).VqVae(model));
+    public static VqVaeEngine Load(Studio studio, string? model = null, Device? device = null) =>
+        Load(studio, ModelLibrary.Of(studio.Installation).VqVae(model), device);
 
-    /// <inheritdoc cref="Load(Studio, string?)"/>
-    public static VqVaeEngine Load(Studio studio, FoundModel model) => new(studio, model);
+    /// <inheritdoc cref="Load(Studio, string?, Device?)"/>
+    public static VqVaeEngine Load(Studio studio, FoundModel model, Device? device = null) => new(studio, model, device ?? Device.Best);
 
     /// <inheritdoc/>
     public VqVaeDrawing Draw(VqVaeRequest request, IProgress<GenerationProgress>? progress = null, CancellationToken cancel = default)

@@ -16,9 +16,9 @@ public static class VqVaeModelFolder
     public static string PriorOf(string folder) => Path.Combine(folder, "prior");
 
     /// <inheritdoc cref="VqVaeFolder.Load"/>
-    public static VqVaeModel LoadAutoencoder(string folder)
+    public static VqVaeModel LoadAutoencoder(string folder, Device? device = null)
     {
-        var model = VqVaeFolder.Load(folder);
+        var model = VqVaeFolder.Load(folder, device: device);
         model.Encoder.ToChannelsLast();
         model.Decoder.ToChannelsLast();
         return model;
@@ -26,12 +26,12 @@ public static class VqVaeModelFolder
 
     /// <exception cref="DirectoryNotFoundException">It has none yet.</exception>
     /// <exception cref="InvalidDataException">The prior is of another autoencoder.</exception>
-    public static CodePrior LoadPrior(string folder, VqVaeConfig config)
+    public static CodePrior LoadPrior(string folder, VqVaeConfig config, Device? device = null)
     {
         if (!File.Exists(Path.Combine(PriorOf(folder), Config)))
             throw new DirectoryNotFoundException(
                 $"The Emoji VQ-VAE {folder} has no prior yet, which draws new pictures: train it with emoji-dev train vqvae-prior --vqvae {folder}.");
-        var prior = CodePriorFolder.Load(PriorOf(folder), DType.Float32);
+        var prior = CodePriorFolder.Load(PriorOf(folder), DType.Float32, device);
         if ((prior.Config.CodebookSize, prior.Config.CodeCount) == (config.CodebookSize, config.LatentSize * config.LatentSize))
             return prior;
         prior.Dispose();

@@ -116,13 +116,19 @@ public sealed unsafe class Op
             var start = profile is null ? 0 : System.Diagnostics.Stopwatch.GetTimestamp();
             var count = Bridge.Call(handle, natives, arguments.Length, results, capacity);
             profile?.Add(name, Describe(arguments), System.Diagnostics.Stopwatch.GetTimestamp() - start);
-            if (count < 0) throw new TorchException(name, Describe(arguments), Bridge.LastError().TrimEnd());
+            if (count < 0) throw Refused(arguments);
             return count;
         }
         finally
         {
             scratch.Free();
         }
+    }
+
+    Exception Refused(ReadOnlySpan<Value> arguments)
+    {
+        var reason = Bridge.LastError().TrimEnd();
+        return (Exception?)DeviceMemoryException.Of(reason) ?? new TorchException(name, Describe(arguments), reason);
     }
 
     static string Describe(ReadOnlySpan<Value> arguments)

@@ -39,7 +39,7 @@ public sealed class Parameter : IDisposable
     internal bool MayPack { get; set; }
 
     /// <summary>Whether <see cref="PackedFor"/> will do so at the level at hand, or has done so.</summary>
-    internal bool WillPack => MayPack && value is { } it && (it.Plain is null || Products.Multiplies(it.DType));
+    internal bool WillPack => MayPack && value is { Device.IsCpu: true } it && (it.Plain is null || Products.Multiplies(it.DType));
 
     /// <summary>
     /// The value. Belongs to the parameter: lives until it is replaced, packed for the next inference, or the module is disposed.

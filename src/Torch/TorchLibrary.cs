@@ -11,6 +11,9 @@ public static class TorchLibrary
     /// where the program begins.</summary>
     public static Action? WhenNotBuilt { get; set; }
 
+    /// <summary>Called once libtorch is loaded, before anything is computed. Tests bring their device then.</summary>
+    internal static Action? WhenLoaded { get; set; }
+
     /// <summary>Loads libtorch once, as the processor wants it. Everything in this assembly calls it by itself.</summary>
     /// <exception cref="TorchException">The native library is missing or does not load, or the reference BLAS stands behind it.</exception>
     public static void EnsureLoaded() => _ = loaded.Value;
@@ -48,7 +51,7 @@ public static class TorchLibrary
     /// <summary>Waits until a CUDA device has done all it was given; returns at once where there is none.</summary>
     public static void Synchronize(Device device)
     {
-        if (!device.IsCpu) Bridge.Check(Bridge.CudaSynchronize(Math.Max(device.Index, 0)));
+        if (device.Type == DeviceType.Cuda) Bridge.Check(Bridge.CudaSynchronize(Math.Max(device.Index, 0)));
     }
 
     static string Load()
@@ -59,6 +62,7 @@ public static class TorchLibrary
         foreach (var (name, value) in Settings) CEnvironment.Set(name, value);
         foreach (var (name, value) in LibtorchSettings.OfThreads(Environment.GetEnvironmentVariable)) CEnvironment.Set(name, value);
         var path = BridgeFile.Load();
+        WhenLoaded?.Invoke();
         Kernels.Start(asked);
         if (Bridge.Blas() == "reference")
             throw new TorchException("libtorch stands on the reference BLAS here, a hundred times slower than it should be: "

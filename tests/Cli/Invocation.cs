@@ -17,7 +17,7 @@ sealed class Invocation(Installation? installation = null) : IDisposable
 
     public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
 
-    public CancellationToken Stop { get; init; }
+    public CancellationToken Stop { get; set; }
 
     /// <summary>What another program writes into standard input, of each run; null: a person sits there and types nothing.</summary>
     public string? Input { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EmojiGen.Torch;
 
 namespace EmojiGen.Tests.Reference;
 
@@ -9,9 +10,9 @@ sealed class ReferenceCase : IDisposable
     readonly JsonDocument json;
     readonly Lazy<SafetensorsFile> io;
 
-    ReferenceCase(string folder, JsonDocument json)
+    ReferenceCase(string folder, JsonDocument json, Device device)
     {
-        Folder = folder;
+        (Folder, Device) = (folder, device);
         this.json = json;
         io = new(() => SafetensorsFile.Open(File("io.safetensors")));
         Kind = json.RootElement.GetProperty("kind").GetString()!;
@@ -21,6 +22,10 @@ sealed class ReferenceCase : IDisposable
     public string Folder { get; }
     public string Kind { get; }
     public Tolerance Tolerance { get; }
+
+    /// <summary>Where networks compute.</summary>
+    public Device Device { get; }
+
     public JsonElement Args => json.RootElement.TryGetProperty("args", out var args) ? args : default;
 
     /// <summary>Tensors <c>in.*</c> and <c>out.*</c>.</summary>
@@ -31,8 +36,12 @@ sealed class ReferenceCase : IDisposable
         Directory.EnumerateFiles(root, "case.json", SearchOption.AllDirectories).Select(path => Path.GetDirectoryName(path)!)
             .Order(StringComparer.Ordinal);
 
-    public static ReferenceCase Open(string folder) =>
-        new(folder, JsonDocument.Parse(System.IO.File.ReadAllBytes(Path.Combine(folder, "case.json"))));
+    /// <param name="device">Where networks compute; null: on the CPU.</param>
+    public static ReferenceCase Open(string folder, Device? device = null) =>
+        new(folder, JsonDocument.Parse(System.IO.File.ReadAllBytes(Path.Combine(folder, "case.json"))), device ?? Device.Cpu);
+
+    /// <summary>A tensor of <see cref="Io"/>, where networks compute, of the current scope.</summary>
+    public Tensor Read(string name) => Io.Read(name).To(Device);
 
     public string File(params ReadOnlySpan<string> parts) => Path.Combine([Folder, .. parts]);
 

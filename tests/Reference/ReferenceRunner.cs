@@ -1,3 +1,5 @@
+using EmojiGen.Torch;
+
 namespace EmojiGen.Tests.Reference;
 
 enum ReferenceVerdict { Passed, Failed, Skipped }
@@ -9,12 +11,13 @@ static class ReferenceRunner
     const string Prefix = "out.";
 
     /// <summary>Runs one case. Whatever goes wrong in it is its failure, with the reason.</summary>
-    public static ReferenceResult Run(string folder)
+    /// <param name="device">Where networks compute; null: on the CPU.</param>
+    public static ReferenceResult Run(string folder, Device? device = null)
     {
         var kind = "?";
         try
         {
-            using var reference = ReferenceCase.Open(folder);
+            using var reference = ReferenceCase.Open(folder, device);
             kind = reference.Kind;
             if (!ReferenceKinds.Known.TryGetValue(kind, out var runner))
                 return new(folder, kind, ReferenceVerdict.Skipped, $"kind {kind} is not known yet");

@@ -1,3 +1,5 @@
+using EmojiGen.Tests.Torch;
+
 namespace EmojiGen.Tests.Reference;
 
 public class ReferenceTests
@@ -12,6 +14,23 @@ public class ReferenceTests
     {
         var result = ReferenceRunner.Run(Path.Combine(carried, name));
         result.Verdict.ShouldBe(ReferenceVerdict.Passed, result.Reason);
+    }
+
+    /// <summary>Cases of kinds that compute no tensors of a network are left out.</summary>
+    public static TheoryData<string> DeviceCases =>
+        [.. ReferenceCase.FoldersUnder(carried).Where(ComputesTensors).Select(folder => Path.GetRelativePath(carried, folder))];
+
+    [Theory, MemberData(nameof(DeviceCases))]
+    public void Agrees_on_a_second_device_too(string name)
+    {
+        var result = ReferenceRunner.Run(Path.Combine(carried, name), HostDevice.Device);
+        result.Verdict.ShouldBe(ReferenceVerdict.Passed, result.Reason);
+    }
+
+    static bool ComputesTensors(string folder)
+    {
+        using var reference = ReferenceCase.Open(folder);
+        return reference.Kind is not ("random_streams" or "safetensors" or "single_file" or "tokenizer_clip" or "tokenizer_unigram");
     }
 
     [Fact]

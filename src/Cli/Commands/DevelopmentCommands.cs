@@ -27,8 +27,8 @@ sealed class DevelopmentCommands : DocumentedCommand
             RemoveArtCommand.Create(terminal, installation));
         Add("Models", ListModelsCommand.Create(terminal, installation), SetModelCommand.Create(terminal, installation),
             PullCommand.Create(terminal), PushCommand.Create(terminal, installation), ExportCommand.Create(terminal, installation));
-        Add("Training", FineTuneCommand.Create(terminal, installation), ListFinetunedCommand.Create(terminal),
-            PrepareCommand.Create(terminal, installation), TrainCommand.Create(terminal, installation),
+        Add("Training", FineTuneCommand.Create(terminal, installation), SearchCommand.Create(terminal, installation),
+            ListFinetunedCommand.Create(terminal), PrepareCommand.Create(terminal, installation), TrainCommand.Create(terminal, installation),
             ReportCommand.Create(terminal, installation));
         Add("Checks", DoctorCommand.Create(terminal, installation), EvaluateCommand.Create(terminal, installation),
             PromptsCommand.Create(terminal), OptionsCommand.Create(terminal, installation));

@@ -14,5 +14,6 @@ sealed class EvaluateCommand : DocumentedCommand
     {
         EvaluateComposeCommand.Create(terminal, installation),
         EvaluateEmojiMiniCommand.Create(terminal, installation),
+        EvaluateFineTunedCommand.Create(terminal, installation),
     };
 }

@@ -2,11 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using EmojiGen.Cli.Training;
 using EmojiGen.Generation;
-using EmojiGen.Generation.Settings;
 using EmojiGen.Torch;
 using EmojiGen.Training.FineTuning;
 using EmojiGen.Training.Loop;
-using EmojiGen.Training.Recipes;
 using EmojiGen.Training.Trackers;
 
 namespace EmojiGen.Cli.Commands;
@@ -14,8 +12,7 @@ namespace EmojiGen.Cli.Commands;
 /// <summary><c>emoji-dev fine-tune</c>: teaches a published model a character or a style.</summary>
 sealed class FineTuneCommand : DocumentedCommand
 {
-    readonly SettingOption<string?> recipe = new(new TextSetting("recipe", "FILE|NAME",
-        "A file of overrides, or a name in recipes/: stable-emote. Options win over it."));
+    readonly SettingOption<string?> recipe = new(FineTuneRecipe.Setting);
     readonly SettingOption<bool> json = new(CommonSettings.Json);
 
     FineTuneCommand() : base("fine-tune", "Fine-tune a model on pictures of your own: LoRA, whole, or DreamBooth.")
@@ -44,7 +41,7 @@ sealed class FineTuneCommand : DocumentedCommand
 
     int Run(ParseResult parsed, Terminal terminal, Installation installation, ProcessGroup? group)
     {
-        var values = Values(parsed, terminal, installation);
+        var values = FineTuneRecipe.Values(parsed, terminal, installation, json.Setting);
         var asked = FineTuneSettings.Read(values, terminal.Folder,
             name => InstalledModels.Diffusion(name, terminal, installation).Path);
         return Interruptible.Run(parsed, asked.Trainer.Folder!, terminal,
@@ -64,33 +61,24 @@ sealed class FineTuneCommand : DocumentedCommand
             if (tuner.ResumedAt > 0) terminal.Error.WriteLine($"Resumed after step {tuner.ResumedAt}.");
             else foreach (var tracker in trackers) tracker.Begin(tuner.Settings);
             if (!quiet) terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{tuner.PictureCount} pictures, {tuner.TrainedNumbers:n0} numbers to train, {asked.Trainer.Steps} steps."));
+                $"{tuner.PictureCount} pictures{(tuner.HeldOutCount > 0 ? $" and {tuner.HeldOutCount} to validate on" : "")}, {tuner.TrainedNumbers:n0} numbers to train, {asked.Trainer.Steps} steps."));
             var last = Train(tuner, asked, terminal, quiet);
             if (group is { Rank: > 0 }) return ExitCode.Done;
             var result = tuner.Export();
+            var best = tuner.ExportBest();
             if (asked.HubModel is { } hub)
             {
                 // Of a LoRA the run's folder, without its checkpoints and logs.
                 Publication.Push(asked.IsLora ? asked.Output : result, PullCommand.ModelName(hub), isPrivate: false,
                     $"{asked.Method}, {asked.Trainer.Steps} steps", terminal, installation);
             }
-            Report(asked, tuner, last, result, terminal, quiet);
+            Report(asked, tuner, last, result, best, terminal, quiet);
             return ExitCode.Done;
         }
         finally
         {
             foreach (var tracker in trackers) tracker.Dispose();
         }
-    }
-
-    SettingValues Values(ParseResult parsed, Terminal terminal, Installation installation)
-    {
-        var typed = SettingOptions.Values(parsed).Without(recipe.Setting, json.Setting);
-        if (parsed.GetValue(recipe) is not { } name) return typed;
-        var path = Path.GetFullPath(name, terminal.Folder);
-        if (!File.Exists(path) && Path.GetFileName(name) == name) path = Path.Combine(installation.Root, "recipes", name);
-        var read = RecipeFile.Read(path, [.. FineTuneSettings.All.Select(it => it.Name)]);
-        return typed.Over(SettingValues.Named(read.Where(it => it.Value.Length > 0), FineTuneSettings.All));
     }
 
     static List<ITracker> Trackers(FineTuneSettings asked, Terminal terminal)
@@ -111,17 +99,23 @@ sealed class FineTuneCommand : DocumentedCommand
         {
             last = step;
             if (quiet) continue;
+            if (step.Validation?.Loss is { } loss)
+                progress.Say(string.Create(CultureInfo.InvariantCulture, $"step {step.Number}: loss on validation {loss:0.0000}"));
             var told = string.Create(CultureInfo.InvariantCulture,
                 $"{step.Number} of {step.Total}  loss {step.Loss:0.0000}  rate {step.LearningRate:0.##e+0}");
             progress.Report(step.Number - tuner.ResumedAt, step.Total - tuner.ResumedAt, told);
             // A log gets a line now and then.
             if (!terminal.IsInteractive && (step.Checkpoint is not null || step.Number % Math.Max(1, asked.Trainer.Steps / 20) == 0))
                 terminal.Error.WriteLine($"step {told}{(step.Checkpoint is null ? "" : "  saved")}");
+            if (step.Stopped)
+                terminal.Error.WriteLine(
+                    $"Ended after step {step.Number}: the loss on validation was no lower in the last {asked.Trainer.Patience} looks.");
         }
         return last;
     }
 
-    static void Report(FineTuneSettings asked, FineTuner tuner, TrainingStep? last, string result, Terminal terminal, bool quiet)
+    static void Report(FineTuneSettings asked, FineTuner tuner, TrainingStep? last, string result, string? best, Terminal terminal,
+        bool quiet)
     {
         if (!quiet)
         {
@@ -129,11 +123,14 @@ sealed class FineTuneCommand : DocumentedCommand
                 $"{result}{(last is null ? "" : string.Create(CultureInfo.InvariantCulture, $"  (loss {last.Loss:0.0000})"))}");
             terminal.Out.WriteLine(asked.IsLora ? $"Use it: emoji-gen --model {asked.Model} --lora {result} ..."
                 : $"Use it: emoji-gen --model {result} ...");
+            if (tuner.Best is { } it)
+                terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"Validated best after step {it.Step} (loss {it.Loss:0.0000}){(best is null ? "" : $": {best}")}"));
             return;
         }
         var loss = last is not null && double.IsFinite(last.Loss) ? last.Loss : (double?)null;
         var report = new FineTuneReport(result, asked.Method, asked.Trainer.Steps, tuner.PictureCount, tuner.TrainedNumbers, loss,
-            [.. tuner.Notices]);
+            [.. tuner.Notices], tuner.Best?.Loss, tuner.Best?.Step, best);
         Json.Write(terminal.Out, report, JsonShapes.Default.FineTuneReport);
     }
 }
@@ -141,4 +138,8 @@ sealed class FineTuneCommand : DocumentedCommand
 /// <summary>What fine-tuning made.</summary>
 /// <param name="Trained">Numbers that were trained.</param>
 /// <param name="Loss">Of the last step; null: no step was taken, or it was no number.</param>
-sealed record FineTuneReport(string Result, string Method, long Steps, int Pictures, long Trained, double? Loss, string[] Notices);
+/// <param name="ValidationLoss">The least on pictures that training did not see; null: none was measured.</param>
+/// <param name="BestStep">That had it.</param>
+/// <param name="Best">What was written of that step; null where it is the result itself.</param>
+sealed record FineTuneReport(string Result, string Method, long Steps, int Pictures, long Trained, double? Loss, string[] Notices,
+    double? ValidationLoss, long? BestStep, string? Best);

@@ -53,13 +53,18 @@ sealed class PrepareCommand : DocumentedCommand
     {
         Otherwise = "models/emoji-mini",
     });
+    readonly SettingOption<string[]> templates = new(new TextsSetting("caption-template", "TEXT",
+        "A sentence that captions stand in: \"{caption} emoji\", \"{caption} in {style} style\". Fine-tuning takes the first.")
+    {
+        Otherwise = "the caption alone, and five sentences with it",
+    });
     readonly SettingOption<long?> seed = new(new WholeSetting("seed", CommonSettings.AnySeed, 0, "Decides the split and the scenes."));
     readonly SettingOption<bool> json = new(CommonSettings.Json);
 
     PrepareCommand() : base("prepare", "Write a dataset for training: every emoji in every style, composed scenes, pictures of your own.")
     {
         Arguments.Add(folder);
-        foreach (var option in (ReadOnlySpan<Option>)[sizes, styles, skinTones, scenes, from, maxText, leastScore, clip, seed, json])
+        foreach (var option in (ReadOnlySpan<Option>)[sizes, styles, skinTones, scenes, from, maxText, leastScore, clip, templates, seed, json])
             Options.Add(option);
     }
 
@@ -68,6 +73,7 @@ sealed class PrepareCommand : DocumentedCommand
           emoji-dev prepare
           emoji-dev prepare datasets/small --size 64 --style noto --scenes 0
           emoji-dev prepare datasets/mine --from pictures/ --size 512
+          emoji-dev prepare datasets/sks --style fluent --size 512 --scenes 0 --caption-template "{caption} sks emoji"
           emoji-dev prepare datasets/mine --from crawled/ --min-clip-score 10 --max-text 5
         Emoji are split 80/10/10 into training, validation and test, all styles, skin tones and genders of one together; a scene with an emoji of
         the test is a scene of the test. OpenMoji is share-alike (CC-BY-SA-4.0) and comes only when it is asked for.
@@ -101,6 +107,7 @@ sealed class PrepareCommand : DocumentedCommand
         {
             Sizes = Sizes(parsed),
             Seed = number,
+            Templates = Templates(parsed),
             Sets = [.. wanted.Select(library.Set)],
             Filters = imports.Length > 0 ? Filters(parsed, scorer, notices) : [],
         };
@@ -131,6 +138,13 @@ sealed class PrepareCommand : DocumentedCommand
     {
         if (parsed.GetValue(styles) is not { Length: > 0 } named) return imports ? [] : IconSamples.LicensedStyles;
         return [.. named.Select(style => Studio.KnownStyle(style, library)).Distinct()];
+    }
+
+    ImmutableArray<string> Templates(ParseResult parsed)
+    {
+        if (parsed.GetValue(templates) is not { Length: > 0 } named) return CaptionTemplates.Standard;
+        foreach (var template in named) CaptionTemplates.Check(template);
+        return [.. named.Distinct(StringComparer.Ordinal)];
     }
 
     ImmutableArray<int> Sizes(ParseResult parsed)

@@ -59,7 +59,7 @@ sealed class DiffusedReport : GenerationReport
     public string Dtype => DiffusedDrawing.NameOf(drawing.DType);
 
     [JsonPropertyOrder(Facts)]
-    public string Device => "cpu";
+    public string Device => drawing.Device.ToString();
 
     [JsonPropertyOrder(Facts)]
     public string Libtorch => drawing.Libtorch;

@@ -86,7 +86,8 @@ sealed class Generate(Terminal terminal, Installation installation) : IDisposabl
     {
         var remembered = like?.Request.Engine == choice.Engine ? like : null;
         var model = new ModelOptions(values.Of(DiffusionSettings.Model) ?? remembered?.Model,
-            DiffusionSettings.TypeOf(values) ?? remembered?.DType, values.Of(DiffusionSettings.Variant) ?? remembered?.Variant);
+            DiffusionSettings.TypeOf(values) ?? remembered?.DType, values.Of(DiffusionSettings.Variant) ?? remembered?.Variant,
+            values.Of(EngineSettings.Device), values.Of(DiffusionSettings.Offload));
         if (opened?.Is(choice.Engine, model) == true) return opened;
         if (!output.Quiet && !output.Json) choice.Tell(model.Name is null ? new ModelSettings(terminal).Model : null, terminal.Error);
         opened?.Dispose();

@@ -1,6 +1,7 @@
 using EmojiGen.Diffusion.Pipelines;
 using EmojiGen.Generation;
 using EmojiGen.ModelEngines;
+using EmojiGen.Torch;
 
 namespace EmojiGen.Cli.Generation;
 
@@ -52,15 +53,21 @@ sealed class OpenedEngine : IDisposable
         return Opened((DiffusionRequest.EngineName, asked), installation, studio =>
         {
             using var loading = new LoadingLine(terminal, output.Quiet);
-            return DiffusionEngine.Load(studio, InstalledModels.Of(terminal, installation), found,
-                new LoadOptions { DType = asked.DType, Variant = asked.Variant, Progress = loading });
+            return DiffusionEngine.Load(studio, InstalledModels.Of(terminal, installation), found, new LoadOptions
+            {
+                Device = Device.Choose(asked.Device),
+                Offload = asked.Offload,
+                DType = asked.DType,
+                Variant = asked.Variant,
+                Progress = loading,
+            });
         }, (engine, request, output) => Draw(engine, (DiffusionRequest)request, "denoising", "", output, terminal));
     }
 
     static OpenedEngine VqVae(ModelOptions asked, Terminal terminal, Installation installation)
     {
         var found = InstalledModels.Of(terminal, installation).VqVae(asked.Name);
-        return Opened((VqVaeRequest.EngineName, asked), installation, studio => VqVaeEngine.Load(studio, found),
+        return Opened((VqVaeRequest.EngineName, asked), installation, studio => VqVaeEngine.Load(studio, found, Device.Choose(asked.Device)),
             (engine, request, output) => Draw(engine, (VqVaeRequest)request, "drawing", " codes", output, terminal));
     }
 

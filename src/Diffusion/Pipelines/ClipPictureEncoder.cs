@@ -23,16 +23,17 @@ public sealed class ClipPictureEncoder : IDisposable
 
     /// <param name="folder">With <c>config.json</c> and weights; <c>preprocessor_config.json</c> there or in <c>feature_extractor</c>
     /// beside it is heeded.</param>
+    /// <param name="device">What computes, and where its answers are; null: the CPU.</param>
     /// <exception cref="IOException">A file is missing or damaged.</exception>
     /// <exception cref="InvalidDataException">A field is wrong.</exception>
-    public static ClipPictureEncoder Load(string folder, DType dtype)
+    public static ClipPictureEncoder Load(string folder, DType dtype, Device? device = null)
     {
         using var noGrad = Autograd.NoGrad();
         var model = new ClipVisionModel(ClipVisionConfig.Read(Path.Combine(folder, "config.json")));
         try
         {
             using var weights = ShardedWeights.Open(WeightFiles.In(folder).Choose(variant: null));
-            model.LoadPublished(weights, dtype);
+            model.LoadPublished(((IWeights)weights).On(device ?? Device.Cpu, dtype), dtype);
             var preparation = ModelConfig.ReadIfAny(Path.Combine(folder, "preprocessor_config.json"))
                 ?? ModelConfig.ReadIfAny(Path.Combine(folder, "..", "feature_extractor", "preprocessor_config.json"));
             return new ClipPictureEncoder(model, Three(preparation?.Numbers("image_mean")) ?? PublishedMean,
@@ -59,7 +60,7 @@ public sealed class ClipPictureEncoder : IDisposable
     public ClipVisionStates Encode(Tensor prepared)
     {
         using var noGrad = Autograd.NoGrad();
-        return model.Forward(prepared);
+        return model.Forward(prepared.To(model.Device));
     }
 
     public void Dispose() => model.Dispose();

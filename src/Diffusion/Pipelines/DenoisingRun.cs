@@ -101,7 +101,7 @@ public sealed class DenoisingRun : IDisposable
     }
 
     /// <summary>The picture that the latents stand for.</summary>
-    /// <returns>(B, 3 or 4, H, W) in [0, 1], float32</returns>
+    /// <returns>(B, 3 or 4, H, W) in [0, 1], float32, on the CPU</returns>
     /// <exception cref="InvalidDataException">What is decoded is no numbers, even in float32: the model is damaged.</exception>
     public Tensor Decode() => Decode(latents);
 
@@ -109,10 +109,16 @@ public sealed class DenoisingRun : IDisposable
     {
         using var noGrad = Autograd.NoGrad();
         var unscaled = model.Vae.Unscale(latents);
-        var picture = overflow.Finite(() => model.Vae.DecodeTiled(unscaled), WidenDecoder, $"Model '{model.Location}' decodes");
-        picture = (picture / 2 + 0.5).Clamp(0, 1).Contiguous();
+        var picture = overflow.Finite(() => Decoded(unscaled), WidenDecoder, $"Model '{model.Location}' decodes");
+        picture = (picture / 2 + 0.5).Clamp(0, 1).To(Device.Cpu).Contiguous();
         return model.Vae.Config.PremultipliedAlpha ? picture.Straight() : picture;
     });
+
+    Tensor Decoded(Tensor unscaled)
+    {
+        using var visit = model.Vae.Visiting(model.Device);
+        return model.Vae.DecodeTiled(unscaled);
+    }
 
     public void Dispose()
     {
@@ -196,14 +202,14 @@ public sealed class DenoisingRun : IDisposable
         var paintsIntoMask = model.PaintsIntoMask;
         if (paintsIntoMask && request.Mask is null)
             throw new ArgumentException($"Model '{model.Location}' paints into a mask: give a picture and a mask.");
-        var image = request.Image is null ? null : request.Image.Size(0) == request.BatchSize ? request.Image
-            : request.Image.Repeat(request.BatchSize, 1, 1, 1);
+        var image = request.Image?.To(model.Device);
+        if (image is not null && image.Size(0) != request.BatchSize) image = image.Repeat(request.BatchSize, 1, 1, 1);
         var original = image is null || (fromNoise && paintsIntoMask) ? null : model.EncodeImage(image, generator);
-        var noise = generator.Normal(shape);
+        var noise = generator.Normal(shape, device: model.Device);
         var begin = fromNoise ? noise * scheduler.InitNoiseSigma : scheduler.AddNoise(original!, noise, first);
         if (request.Mask is null) return (begin, null);
 
-        var mask = request.Mask.Ge(0.5).To(DType.Float32);                                                      // (1, 1, H, W)
+        var mask = request.Mask.To(model.Device).Ge(0.5).To(DType.Float32);                                                // (1, 1, H, W)
         var small = mask.Interpolate(shape[2], shape[3]).Repeat(request.BatchSize, 1, 1, 1);                    // (B, 1, h, w)
         if (!paintsIntoMask)
         {

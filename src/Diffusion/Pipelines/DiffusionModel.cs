@@ -25,12 +25,14 @@ public abstract class DiffusionModel : IDisposable
     {
         Location = folder.Location;
         Variant = options.Variant;
-        DType = options.DType ?? (TorchLibrary.HasBFloat16 ? DType.BFloat16 : DType.Float32);
+        Device = options.Device ?? Device.Best;
+        IsOffloaded = options.Offload && !Device.IsCpu;
+        DType = options.DType ?? Device.FastType;
         Notes = folder.Notes;
-        if (DType == DType.Float16)
+        if (DType == DType.Float16 && !Device.ComputesFloat16)
         {
             // Range matters more than the last digits: what was trained in float16 does not overflow in either.
-            DType = TorchLibrary.HasBFloat16 ? DType.BFloat16 : DType.Float32;
+            DType = Device.FastType;
             Notes = [.. Notes,
                 $"float16 is not computed in on this processor: {(DType == DType.BFloat16 ? "bfloat16" : "float32")} is used"];
         }
@@ -39,8 +41,8 @@ public abstract class DiffusionModel : IDisposable
 
     /// <summary>Another that shares the weights of a model.</summary>
     private protected DiffusionModel(DiffusionModel model) =>
-        (Location, Variant, DType, Notes, SchedulerConfig) =
-            (model.Location, model.Variant, model.DType, model.Notes, model.SchedulerConfig);
+        (Location, Variant, Device, IsOffloaded, DType, Notes, SchedulerConfig) =
+            (model.Location, model.Variant, model.Device, model.IsOffloaded, model.DType, model.Notes, model.SchedulerConfig);
 
     /// <summary>The folder or file that it was loaded from.</summary>
     public string Location { get; }
@@ -50,6 +52,15 @@ public abstract class DiffusionModel : IDisposable
 
     /// <summary>The variant of the weights that was asked for: <c>fp16</c>; null: none in particular.</summary>
     public string? Variant { get; }
+
+    /// <summary>What computes, and where conditions and latents are.</summary>
+    public Device Device { get; }
+
+    /// <summary>Whether text encoders and autoencoder are on the CPU between their uses.</summary>
+    public bool IsOffloaded { get; }
+
+    /// <summary>Where text encoders and autoencoder are between their uses.</summary>
+    private protected Device Resting => IsOffloaded ? Device.Cpu : Device;
 
     /// <summary>The element type that it computes in, where a run asks for no other.</summary>
     public DType DType { get; private set; }
@@ -154,7 +165,8 @@ public abstract class DiffusionModel : IDisposable
     {
         var picture = PictureTensors.WithChannels(image, Vae.Config.InChannels);
         if (Vae.Config.PremultipliedAlpha) picture = picture.Premultiplied();
-        return Vae.Encode(picture * 2 - 1);
+        using var visit = Vae.Visiting(Device);
+        return Vae.Encode(picture.To(Device) * 2 - 1);
     }
 
     /// <summary>Latents of a picture, scaled.</summary>
@@ -208,7 +220,7 @@ public abstract class DiffusionModel : IDisposable
         foreach (var network in Networks.Values.Append(Vae))
         {
             network.To(dtype);
-            network.PrepareForInference();
+            Prepare(network);
         }
         DType = dtype;
     }
@@ -245,7 +257,13 @@ public abstract class DiffusionModel : IDisposable
         using var stack = new LoraStack(Networks);
         foreach (var (weights, weight) in loras) stack.Add(weights, $"{stack.Names.Count + 1}", weight);
         stack.Merge();
-        foreach (var network in Networks.Values) network.PrepareForInference();
+        foreach (var network in Networks.Values) Prepare(network);
+    }
+
+    /// <summary>Lays weights out for what computes with them; where they only rest they are as they came.</summary>
+    void Prepare(Module network)
+    {
+        if (network.Device == Device) network.PrepareForInference();
     }
 
     /// <summary>Gives a new network the weights of another one.</summary>
@@ -256,18 +274,21 @@ public abstract class DiffusionModel : IDisposable
     }
 
     private protected AutoencoderKL LoadVae(ModelFolder folder, LoadOptions options) => Loaded(folder, "vae", options,
-        new AutoencoderKL(AutoencoderKLConfig.Read(folder.Path("vae", "config.json"))), (vae, weights, type) => vae.LoadPublished(weights, type));
+        new AutoencoderKL(AutoencoderKLConfig.Read(folder.Path("vae", "config.json"))),
+        (vae, weights, type) => vae.LoadPublished(weights, type), Resting);
 
     /// <summary>Gives a new network its weights, or disposes of it.</summary>
-    private protected T Loaded<T>(ModelFolder folder, string component, LoadOptions options, T network, Action<T, IWeights, DType> load)
+    /// <param name="device">Where it is between its uses; null: where it computes.</param>
+    private protected T Loaded<T>(ModelFolder folder, string component, LoadOptions options, T network,
+        Action<T, IWeights, DType> load, Device? device = null)
         where T : Module
     {
         try
         {
             options.Progress?.Report(new LoadingComponent(component, network.ParameterCount * DType.Size()));
             using var weights = folder.Weights(component, options.Variant);
-            load(network, weights, DType);
-            network.PrepareForInference();
+            load(network, ((IWeights)weights).On(device ?? Device, DType), DType);
+            Prepare(network);
             return network;
         }
         catch (WeightsException e)

@@ -23,7 +23,7 @@ public sealed class EmojiMini : DiffusionModel
     {
         tokens = folder.Settings.Whole("caption_tokens", 32);
         styles = folder.Settings.Texts("styles", []);
-        text = SentenceTokenEncoder.Load(folder.Path("text_encoder"));
+        text = SentenceTokenEncoder.Load(folder.Path("text_encoder"), device: Device);
         unet = Loaded(folder, "unet", options, new UNet2DConditionModel(UNet2DConditionConfig.Read(folder.Path("unet", "config.json"))),
             (it, weights, type) => it.Load(weights, dtype: type));
         Vae = LoadVae(folder, options);
@@ -70,7 +70,7 @@ public sealed class EmojiMini : DiffusionModel
     {
         // Of what it shall not be, the style is as asked: only the words and the picture are guided away from.
         var style = Tensor.From<long>([request.Style is { } name && Array.IndexOf(styles, name) is >= 0 and var known ? known
-            : styles.Length], 1);
+            : styles.Length], 1).To(Device);
         return (guided ? Of(request.NegativePrompt ?? "") : null, Of(request.Prompt));
 
         DenoisingConditions Of(string prompt) =>
@@ -80,13 +80,13 @@ public sealed class EmojiMini : DiffusionModel
     internal override DiffusionModel Share() => new EmojiMini(this);
 
     internal override Tensor Predict(Tensor sample, double timestep, DenoisingConditions conditions, double guidance) =>
-        unet.Forward(sample, Tensor.Scalar(timestep),
+        unet.Forward(sample, Tensor.Scalar(timestep, device: sample.Device),
             new UNetConditions(conditions.States) { Pictures = conditions.Pictures, ClassLabels = conditions.Classes });
 
     /// <summary>Without doubt: the network was trained on the mean, and what a draw adds to it would stay as specks.</summary>
     public override LatentDistribution Encode(Tensor image) => Sure(base.Encode(image).Mean);
 
-    static LatentDistribution Sure(Tensor mean) => new(mean, Tensor.Full(mean.Shape, double.NegativeInfinity, mean.DType));
+    static LatentDistribution Sure(Tensor mean) => new(mean, Tensor.Full(mean.Shape, double.NegativeInfinity, mean.DType, mean.Device));
 
     protected override void Dispose(bool disposing)
     {

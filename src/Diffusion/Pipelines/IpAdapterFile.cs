@@ -53,7 +53,7 @@ public sealed record IpAdapterFile(string Path, string Encoder)
         var adapter = IpAdapter.Load(model.Unet!, weights.AsWeights());
         try
         {
-            using var encoder = ClipPictureEncoder.Load(Encoder, model.DType);
+            using var encoder = ClipPictureEncoder.Load(Encoder, model.DType, model.Device);
             var (embeddings, nothing) = Embed(encoder, adapter.Projection.TakesPatches, pictures);
             return new ReferencePictures(adapter, embeddings, nothing, scale, LayerScales.For(layers, model.Unet!.Config.Levels));
         }

@@ -5,7 +5,15 @@ namespace EmojiGen.Diffusion.Pipelines;
 /// <summary>How a model is loaded.</summary>
 public sealed record LoadOptions
 {
-    /// <summary>The element type to compute in; null: bfloat16 where the processor has it, else float32.</summary>
+    /// <summary>What computes; null: the first CUDA device where the bridge has one, else the CPU.</summary>
+    public Device? Device { get; init; }
+
+    /// <summary>Whether text encoders and autoencoder stay on the CPU and visit the device while they are used. A card then needs room for the
+    /// denoising network and its activations alone. Means nothing on the CPU.</summary>
+    public bool Offload { get; init; }
+
+    /// <summary>The element type to compute in; null: bfloat16 where the processor or card multiplies it, else float32 on the CPU and
+    /// float16 on a card.</summary>
     public DType? DType { get; init; }
 
     /// <summary>As in <c>diffusion_pytorch_model.fp16.safetensors</c>; null takes the plain files, or the only variant there is.</summary>

@@ -16,7 +16,7 @@ public static class PictureTensors
     {
         using var scope = new TensorScope();
         var picture = pictures.Select(0, index).To(DType.Float32);                                                   // (C, H, W)
-        if (picture.Size(0) == 3) picture = Tensor.Cat([picture, Tensor.Ones([1, picture.Size(1), picture.Size(2)])]);
+        if (picture.Size(0) == 3) picture = Tensor.Cat([picture, Tensor.Ones([1, picture.Size(1), picture.Size(2)], device: picture.Device)]);
         var bytes = (picture.Clamp(0, 1) * 255).Round().To(DType.UInt8).Permute(1, 2, 0).Contiguous();            // (H, W, 4)
         return new Raster((int)bytes.Size(1), (int)bytes.Size(0), bytes.ToArray<byte>());
     }
@@ -26,7 +26,7 @@ public static class PictureTensors
     /// <param name="ground">Red, green and blue in [0, 1]; null: white, on which emoji models are trained.</param>
     public static Tensor WithChannels(Tensor picture, int channels, double[]? ground = null) => (picture.Size(1), channels) switch
     {
-        (3, 4) => Tensor.Cat([picture, Tensor.Ones([picture.Size(0), 1, picture.Size(2), picture.Size(3)])], 1),
+        (3, 4) => Tensor.Cat([picture, Tensor.Ones([picture.Size(0), 1, picture.Size(2), picture.Size(3)], device: picture.Device)], 1),
         (4, 3) => OnGround(picture, ground ?? [1, 1, 1]),
         var (had, wanted) when had == wanted => picture,
         var (had, wanted) => throw new ArgumentException($"A picture of {had} channels cannot become one of {wanted}."),
@@ -48,7 +48,7 @@ public static class PictureTensors
     static Tensor OnGround(Tensor picture, double[] ground) => TensorScope.Run(() =>
     {
         var alpha = picture.Narrow(1, 3, 1);
-        var color = Tensor.From(Array.ConvertAll(ground, it => (float)it), 1, 3, 1, 1);
+        var color = Tensor.From(Array.ConvertAll(ground, it => (float)it), 1, 3, 1, 1).To(picture.Device);
         return picture.Narrow(1, 0, 3) * alpha + color * (1 - alpha);
     });
 }

@@ -19,7 +19,7 @@ public sealed class ReferencePictures : IDisposable
     {
         (this.adapter, this.scale, this.of) = (adapter, scale, of);
         using var noGrad = Autograd.NoGrad();
-        (Tokens, NoTokens) = (adapter.Tokens(embeddings).Unscoped(), adapter.Tokens(nothing).Unscoped());
+        (Tokens, NoTokens) = (Told(embeddings), Told(nothing));
     }
 
     /// <summary>(1, N, d) tokens of the pictures</summary>
@@ -27,6 +27,8 @@ public sealed class ReferencePictures : IDisposable
 
     /// <summary>(1, N, d) tokens that stand where there is no prompt</summary>
     internal Tensor NoTokens { get; }
+
+    Tensor Told(Tensor pictures) => adapter.Tokens(pictures.To(adapter.Projection.Device)).Unscoped();
 
     /// <summary>Lets a UNet of the adapter's structure see them.</summary>
     internal void Attach(UNet2DConditionModel unet) => adapter.Attach(unet, scale, of);

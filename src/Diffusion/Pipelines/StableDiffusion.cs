@@ -18,7 +18,7 @@ public sealed class StableDiffusion : DiffusionModel
     {
         tokenizer = ClipTokenizer.Load(folder.Path("tokenizer"));
         text = Loaded(folder, "text_encoder", options, new ClipTextModel(ClipTextConfig.Read(folder.Path("text_encoder", "config.json"))),
-            (it, weights, type) => it.LoadPublished(weights, type));
+            (it, weights, type) => it.LoadPublished(weights, type), Resting);
         unet = Loaded(folder, "unet", options, new UNet2DConditionModel(UNet2DConditionConfig.Read(folder.Path("unet", "config.json"))),
             (it, weights, type) => it.Load(weights, dtype: type));
         Vae = LoadVae(folder, options);
@@ -49,6 +49,7 @@ public sealed class StableDiffusion : DiffusionModel
     internal override (DenoisingConditions? Negative, DenoisingConditions Positive) Encode(GenerationRequest request, int width, int height,
         bool guided)
     {
+        using var visit = text.Visiting(Device);
         var prompts = ClipPrompts.Encode(tokenizer, text, request.Prompt, guided ? request.NegativePrompt ?? "" : null, States,
             request.ClipSkip);
         return (prompts.Negative is { } negative ? new DenoisingConditions(negative) : null, new DenoisingConditions(prompts.Positive));
@@ -57,10 +58,10 @@ public sealed class StableDiffusion : DiffusionModel
     internal override DiffusionModel Share() => new StableDiffusion(this);
 
     internal override Tensor Predict(Tensor sample, double timestep, DenoisingConditions conditions, double guidance) =>
-        unet.Forward(sample, Tensor.Scalar(timestep), new UNetConditions(conditions.States)
+        unet.Forward(sample, Tensor.Scalar(timestep, device: sample.Device), new UNetConditions(conditions.States)
         {
             Pictures = conditions.Pictures,
-            Guidance = GuidanceWaves.Of(unet, guidance, sample.Size(0)),
+            Guidance = GuidanceWaves.Of(unet, guidance, sample),
         });
 
     /// <summary>The last states, or those some layers earlier, normed as the last ones are.</summary>

@@ -30,14 +30,14 @@ public sealed class StableDiffusion3 : DiffusionModel
         {
             tokenizer3 = UnigramTokenizer.Load(folder.Path("tokenizer_3"));
             text3 = Loaded(folder, "text_encoder_3", options, new T5Encoder(T5Config.Read(folder.Path("text_encoder_3", "config.json"))),
-                (it, weights, type) => it.LoadPublished(weights, type));
+                (it, weights, type) => it.LoadPublished(weights, type), Resting);
         }
         transformer = Loaded(folder, "transformer", options,
             new SD3Transformer2DModel(SD3TransformerConfig.Read(folder.Path("transformer", "config.json"))), (it, weights, type) => it.Load(weights, dtype: type));
         Vae = LoadVae(folder, options);
 
         ClipTextModel LoadClip(string component) => Loaded(folder, component, options,
-            new ClipTextModel(ClipTextConfig.Read(folder.Path(component, "config.json")), withProjection: true), (it, weights, type) => it.LoadPublished(weights, type));
+            new ClipTextModel(ClipTextConfig.Read(folder.Path(component, "config.json")), withProjection: true), (it, weights, type) => it.LoadPublished(weights, type), Resting);
     }
 
     StableDiffusion3(StableDiffusion3 model) : base(model)
@@ -75,6 +75,9 @@ public sealed class StableDiffusion3 : DiffusionModel
         bool guided)
     {
         var negative = guided ? request.NegativePrompt ?? "" : null;
+        using var first = text.Visiting(Device);
+        using var second = text2.Visiting(Device);
+        using var third = text3?.Visiting(Device);
         var windows = PromptChunks.Windows([tokenizer, tokenizer2], request.Prompt, negative);
         // The negative prompt skips no layers, as the published pipeline has it.
         return (negative is null ? null : Encode(negative, 0, windows, request.MaxSequenceLength),
@@ -84,7 +87,7 @@ public sealed class StableDiffusion3 : DiffusionModel
     internal override DiffusionModel Share() => new StableDiffusion3(this);
 
     internal override Tensor Predict(Tensor sample, double timestep, DenoisingConditions conditions, double guidance) =>
-        transformer.Forward(sample, Tensor.Scalar(timestep), conditions.States, conditions.Pooled!);
+        transformer.Forward(sample, Tensor.Scalar(timestep, device: sample.Device), conditions.States, conditions.Pooled!);
 
     /// <param name="windows">Of both prompts and both tokenizers, so that all have the same shape.</param>
     DenoisingConditions Encode(string prompt, int skip, int windows, int longest)
@@ -95,7 +98,7 @@ public sealed class StableDiffusion3 : DiffusionModel
             states => states.Before(skip + 1));
         var clip = Tensor.Cat([narrow.States, wide.States], -1);                                              // (1, 77 windows, d)
         // Without T5, as many tokens of zeros as CLIP has.
-        var t5 = text3 is null ? Tensor.Zeros([1, tokenizer.LongestText, transformer.Config.JointAttentionDim], DType)
+        var t5 = text3 is null ? Tensor.Zeros([1, tokenizer.LongestText, transformer.Config.JointAttentionDim], DType, Device)
             : text3.Forward(Tensor.From(Array.ConvertAll(tokenizer3!.Encode(WeightedPrompt.PlainText(prompt), longest, pad: true),
                 it => (long)it), 1, longest));
         // (1, 77 windows, joint_attention_dim)

@@ -20,9 +20,9 @@ public sealed class StableDiffusionXL : DiffusionModel
         tokenizer = ClipTokenizer.Load(folder.Path("tokenizer"));
         tokenizer2 = ClipTokenizer.Load(folder.Path("tokenizer_2"));
         text = Loaded(folder, "text_encoder", options, new ClipTextModel(ClipTextConfig.Read(folder.Path("text_encoder", "config.json"))),
-            (it, weights, type) => it.LoadPublished(weights, type));
+            (it, weights, type) => it.LoadPublished(weights, type), Resting);
         text2 = Loaded(folder, "text_encoder_2", options,
-            new ClipTextModel(ClipTextConfig.Read(folder.Path("text_encoder_2", "config.json")), withProjection: true), (it, weights, type) => it.LoadPublished(weights, type));
+            new ClipTextModel(ClipTextConfig.Read(folder.Path("text_encoder_2", "config.json")), withProjection: true), (it, weights, type) => it.LoadPublished(weights, type), Resting);
         unet = Loaded(folder, "unet", options, new UNet2DConditionModel(UNet2DConditionConfig.Read(folder.Path("unet", "config.json"))),
             (it, weights, type) => it.Load(weights, dtype: type));
         Vae = LoadVae(folder, options);
@@ -62,10 +62,13 @@ public sealed class StableDiffusionXL : DiffusionModel
         var absent = request.NegativePrompt is null && zerosForNoPrompt;
         var negativeText = guided ? request.NegativePrompt ?? "" : null;
         Tensor? pooled = null, negativePooled = null;
-        var narrow = ClipPrompts.Encode(tokenizer, text, request.Prompt, negativeText, States, request.ClipSkip, other: tokenizer2);
-        var wide = ClipPrompts.Encode(tokenizer2, text2, request.Prompt, negativeText, States, request.ClipSkip, other: tokenizer);
+        ClipPrompts narrow, wide;
+        using (text.Visiting(Device))
+            narrow = ClipPrompts.Encode(tokenizer, text, request.Prompt, negativeText, States, request.ClipSkip, other: tokenizer2);
+        using (text2.Visiting(Device))
+            wide = ClipPrompts.Encode(tokenizer2, text2, request.Prompt, negativeText, States, request.ClipSkip, other: tokenizer);
         (pooled, negativePooled) = (wide.PooledPositive, wide.PooledNegative);
-        var sizes = Tensor.From<float>([height, width, 0, 0, height, width], 1, 6);
+        var sizes = Tensor.From<float>([height, width, 0, 0, height, width], 1, 6).To(Device);
         var positive = new DenoisingConditions(Tensor.Cat([narrow.Positive, wide.Positive], -1), pooled, sizes);
         if (!guided) return (null, positive);
         var negative = absent ? new DenoisingConditions(positive.States.ZerosLike(), pooled.ZerosLike(), sizes)
@@ -76,12 +79,12 @@ public sealed class StableDiffusionXL : DiffusionModel
     internal override DiffusionModel Share() => new StableDiffusionXL(this);
 
     internal override Tensor Predict(Tensor sample, double timestep, DenoisingConditions conditions, double guidance) =>
-        unet.Forward(sample, Tensor.Scalar(timestep), new UNetConditions(conditions.States)
+        unet.Forward(sample, Tensor.Scalar(timestep, device: sample.Device), new UNetConditions(conditions.States)
         {
             TextEmbeds = conditions.Pooled,
             TimeIds = conditions.Sizes,
             Pictures = conditions.Pictures,
-            Guidance = GuidanceWaves.Of(unet, guidance, sample.Size(0)),
+            Guidance = GuidanceWaves.Of(unet, guidance, sample),
         });
 
     /// <summary>XL takes the states before the last layer, as they are.</summary>

@@ -12,6 +12,9 @@ public sealed record ReportPicture(Raster Picture, string Caption);
 /// dark.</summary>
 public sealed class HtmlReport(string title)
 {
+    /// <summary>Colours that series can have.</summary>
+    public const int Colors = 6;
+
     readonly StringBuilder body = new();
 
     public HtmlReport Section(string heading, string? words = null)
@@ -84,8 +87,8 @@ public sealed class HtmlReport(string title)
 
     // Series' colours are of Okabe and Ito, which most colour-blind people tell apart; the ink's contrast is above 7:1 on either ground.
     const string Style = """
-        :root { --ground: #fff; --ink: #24292f; --soft: #57606a; --line: #d8dee4; --tile: #f6f8fa; --checker: #e4e7ea; --c0: #0072b2; --c1: #d55e00; --c2: #009e73; --c3: #b7548a; }
-        @media (prefers-color-scheme: dark) { :root { --ground: #16181c; --ink: #e6e8eb; --soft: #a2abb5; --line: #343a42; --tile: #1f2329; --checker: #2b3038; --c0: #56b4e9; --c1: #e69f00; --c2: #2fc79b; --c3: #d98bb8; } }
+        :root { --ground: #fff; --ink: #24292f; --soft: #57606a; --line: #d8dee4; --tile: #f6f8fa; --checker: #e4e7ea; --c0: #0072b2; --c1: #d55e00; --c2: #009e73; --c3: #b7548a; --c4: #8a6d00; --c5: #6a51a3; }
+        @media (prefers-color-scheme: dark) { :root { --ground: #16181c; --ink: #e6e8eb; --soft: #a2abb5; --line: #343a42; --tile: #1f2329; --checker: #2b3038; --c0: #56b4e9; --c1: #e69f00; --c2: #2fc79b; --c3: #d98bb8; --c4: #f0e442; --c5: #b3a2e0; } }
         body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
         main { max-width: 62rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
         h1 { font-size: 1.8rem; line-height: 1.2; margin: 0.5rem 0; }
@@ -105,16 +108,14 @@ public sealed class HtmlReport(string title)
         .grid, .axis { stroke: var(--line); }
         .axis { stroke: var(--soft); }
         .mark { stroke: var(--soft); stroke-dasharray: 2 3; opacity: 0.7; }
-        .bar { stroke-width: 7; }
-        .bar.c0 { stroke: var(--c0); } .bar.c1 { stroke: var(--c1); } .bar.c2 { stroke: var(--c2); } .bar.c3 { stroke: var(--c3); }
-        polyline { fill: none; stroke-width: 1.8; stroke-linejoin: round; }
+        .c0 { --mine: var(--c0); } .c1 { --mine: var(--c1); } .c2 { --mine: var(--c2); } .c3 { --mine: var(--c3); } .c4 { --mine: var(--c4); } .c5 { --mine: var(--c5); }
+        .bar { stroke-width: 7; stroke: var(--mine); }
+        polyline { fill: none; stroke: var(--mine); stroke-width: 1.8; stroke-linejoin: round; }
+        circle { fill: var(--mine); }
         polyline.faint { stroke-width: 1; opacity: 0.35; }
-        polyline.c0 { stroke: var(--c0); } polyline.c1 { stroke: var(--c1); } polyline.c2 { stroke: var(--c2); } polyline.c3 { stroke: var(--c3); }
-        circle.c0 { fill: var(--c0); } circle.c1 { fill: var(--c1); } circle.c2 { fill: var(--c2); } circle.c3 { fill: var(--c3); }
         .legend { margin: 0.2rem 0 0 4rem; font-size: 0.85rem; }
         .legend span { margin-right: 1.4rem; }
         .legend span::before { content: ""; display: inline-block; width: 1.4em; height: 0.2em; margin-right: 0.4em; vertical-align: middle; background: var(--mine); }
-        .legend .c0 { --mine: var(--c0); } .legend .c1 { --mine: var(--c1); } .legend .c2 { --mine: var(--c2); } .legend .c3 { --mine: var(--c3); }
         .legend .faint::before { opacity: 0.35; }
         .pictures { display: flex; flex-wrap: wrap; gap: 0.8rem; margin: 0.6rem 0 1.2rem; }
         .pictures img { display: block; border-radius: 4px; background: repeating-conic-gradient(var(--checker) 0 25%, var(--tile) 0 50%) 0 0 / 12px 12px; }

@@ -115,9 +115,12 @@ public static class DiffusionSettings
         {
             Engines = mine,
             Property = nameof(LoadOptions.DType),
-            Otherwise = "bfloat16 where the processor has it",
+            Otherwise = "bfloat16 where processor or card have it",
             Synonyms = new Dictionary<string, string> { ["fp32"] = "float32", ["fp16"] = "float16", ["bf16"] = "bfloat16" },
         };
+
+    public static SwitchSetting Offload { get; } = new("offload",
+        "Keep text encoders and autoencoder on the CPU between their uses: for cards of 4 to 8 GB.") { Engines = mine };
 
     public static TextSetting Variant { get; } =
         new("variant", "NAME", "The weights' variant, as in model.fp16.safetensors: fp16.") { Engines = mine };
@@ -126,7 +129,7 @@ public static class DiffusionSettings
     public static IReadOnlyList<Setting> All { get; } =
     [
         Model, Guidance, Lora, Steps, Scheduler, Negative, ClipSkip, Image, Mask, Strength, Draft, NoDraft, Reference, ReferenceScale,
-        Layers, IpAdapter, Transparent, Type, Variant,
+        Layers, IpAdapter, Transparent, Type, Offload, Variant,
     ];
 
     /// <summary>What to compute in; null: as the processor has it.</summary>

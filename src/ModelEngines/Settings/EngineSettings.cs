@@ -59,9 +59,11 @@ public static class EngineSettings
             Property = nameof(ComposeRequest.Background),
         };
 
+    public static DeviceSetting Device { get; } = new() { Engines = [DiffusionRequest.EngineName, VqVaeRequest.EngineName] };
+
     /// <summary>All that requests are read from, in the order of the help.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Engine, Size, Count, Seed, Style, Language, Outline, NoBackground, SkinTone, .. DiffusionSettings.All, .. VqVaeSettings.All];
+        [Engine, Size, Count, Seed, Style, Language, Outline, NoBackground, SkinTone, Device, .. DiffusionSettings.All, .. VqVaeSettings.All];
 
     /// <summary>The setting that sets a property of a request; null where none does.</summary>
     /// <param name="property">As the record spells it: <c>ReferenceScale</c>.</param>

@@ -23,17 +23,18 @@ public sealed class SentenceTokenEncoder : IDisposable
 
     /// <summary>Reads what <see cref="SentenceFolder"/> says, and <c>model.safetensors</c>.</summary>
     /// <param name="dtype">What is computed in; results are float32.</param>
+    /// <param name="device">What computes, and where results are; null: the CPU.</param>
     /// <exception cref="IOException">A file is missing, damaged (<see cref="SafetensorsException"/>) or does not fit (<see
     /// cref="WeightsException"/>).</exception>
     /// <exception cref="InvalidDataException">A configuration cannot be read or asks for what is not known here.</exception>
-    public static SentenceTokenEncoder Load(string folder, DType dtype = DType.Float32)
+    public static SentenceTokenEncoder Load(string folder, DType dtype = DType.Float32, Device? device = null)
     {
         var settings = SentenceFolder.Read(folder);
         var bert = new Bert(settings.Config);
         try
         {
             using var weights = SentenceFolder.OpenWeights(folder);
-            bert.LoadPublished(weights.AsWeights(), dtype);
+            bert.LoadPublished(weights.AsWeights().On(device ?? Device.Cpu, dtype), dtype);
             return new SentenceTokenEncoder(settings, bert);
         }
         catch
@@ -78,7 +79,7 @@ public sealed class SentenceTokenEncoder : IDisposable
     internal Tensor States(Tensor ids, Tensor mask, Tensor? types = null)
     {
         using var noGrad = Autograd.NoGrad();
-        return bert.Forward(ids, mask, types).To(DType.Float32);
+        return bert.Forward(ids.To(bert.Device), mask.To(bert.Device), types?.To(bert.Device)).To(DType.Float32);
     }
 
     (Tensor Ids, Tensor Mask) Pad(int[][] ids)
@@ -92,7 +93,8 @@ public sealed class SentenceTokenEncoder : IDisposable
             for (var column = 0; column < ids[row].Length; column++)
                 (padded[(row * length) + column], mask[(row * length) + column]) = (ids[row][column], 1);
         }
-        return (Tensor.From<long>(padded, ids.Length, length), Tensor.From<float>(mask, ids.Length, length));
+        return (Tensor.From<long>(padded, ids.Length, length).To(bert.Device),
+            Tensor.From<float>(mask, ids.Length, length).To(bert.Device));
     }
 
     public void Dispose() => bert.Dispose();

@@ -27,6 +27,7 @@ public sealed class IpAdapter : IDisposable
         var type = unet.DType;
         if (!weights.Names.Any(it => it.StartsWith(ProjectionPrefix, StringComparison.Ordinal)))
             throw new InvalidDataException($"These are not the weights of an IP-Adapter: none is named {ProjectionPrefix}*.");
+        weights = weights.On(unet.Device, type);
         var layers = Layers(unet);
         try
         {

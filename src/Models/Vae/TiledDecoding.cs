@@ -23,8 +23,8 @@ public static class TiledDecoding
         if (height <= side && width <= side) return vae.Decode(latents);
         using var scope = new TensorScope();
         var scale = vae.Config.Downscale;
-        var sum = Tensor.Zeros([latents.Size(0), vae.Config.OutChannels, height * scale, width * scale]);
-        var weights = Tensor.Zeros([1, 1, height * scale, width * scale]);
+        var sum = Tensor.Zeros([latents.Size(0), vae.Config.OutChannels, height * scale, width * scale], device: latents.Device);
+        var weights = Tensor.Zeros([1, 1, height * scale, width * scale], device: latents.Device);
         foreach (var (top, rows) in Pieces(height, side, overlap))
         {
             foreach (var (left, columns) in Pieces(width, side, overlap))
@@ -32,7 +32,8 @@ public static class TiledDecoding
                 using var piece = new TensorScope();
                 var decoded = vae.Decode(latents.Slice(2, top, top + rows).Slice(3, left, left + columns)).To(DType.Float32);
                 // (rows, columns)
-                var weight = Fade(rows * scale, overlap * scale).Unsqueeze(1) * Fade(columns * scale, overlap * scale).Unsqueeze(0);
+                var weight = Fade(rows * scale, overlap * scale, latents.Device).Unsqueeze(1)
+                    * Fade(columns * scale, overlap * scale, latents.Device).Unsqueeze(0);
                 Add(sum, decoded * weight);
                 Add(weights, weight.Reshape(1, 1, rows * scale, columns * scale));
 
@@ -61,10 +62,10 @@ public static class TiledDecoding
 
     /// <summary>Rising over the overlap, one between, falling again; never zero, so that a border of the picture keeps its own
     /// numbers.</summary>
-    static Tensor Fade(long length, long overlap)
+    static Tensor Fade(long length, long overlap, Device device)
     {
-        var near = Tensor.Arange(0, length, DType.Float32);
-        var far = Tensor.Arange(0, length, DType.Float32).Flip(0);
+        var near = Tensor.Arange(0, length, DType.Float32, device);
+        var far = near.Flip(0);
         return ((near.Minimum(far) + 1) / overlap).Clamp(0, 1);
     }
 }

@@ -26,16 +26,17 @@ public static class CodePriorFolder
     }
 
     /// <param name="dtype">Converts to this element type; null keeps the stored one.</param>
+    /// <param name="device">What computes; null: the CPU.</param>
     /// <exception cref="IOException">A file is missing or damaged.</exception>
     /// <exception cref="InvalidDataException">The configuration cannot be.</exception>
     /// <exception cref="WeightsException">Names are missing, left over or misshapen.</exception>
-    public static CodePrior Load(string folder, DType? dtype = null)
+    public static CodePrior Load(string folder, DType? dtype = null, Device? device = null)
     {
         var model = new CodePrior(ReadConfig(folder));
         try
         {
             using var weights = SafetensorsFile.Open(Path.Combine(folder, WeightsName));
-            model.Load(weights.AsWeights(), dtype: dtype);
+            model.Load(weights.AsWeights().On(device ?? Device.Cpu), dtype: dtype);
             return model;
         }
         catch

@@ -29,16 +29,17 @@ public static class VqVaeFolder
     }
 
     /// <param name="dtype">Converts encoder and decoder to this element type; the codebook is always float32. Null: float32.</param>
+    /// <param name="device">What computes; null: the CPU.</param>
     /// <exception cref="IOException">A file is missing or damaged.</exception>
     /// <exception cref="InvalidDataException">The configuration cannot be.</exception>
     /// <exception cref="WeightsException">Names are missing, left over or misshapen.</exception>
-    public static VqVaeModel Load(string folder, DType? dtype = null)
+    public static VqVaeModel Load(string folder, DType? dtype = null, Device? device = null)
     {
         var model = new VqVaeModel(ReadConfig(folder));
         try
         {
             using var weights = SafetensorsFile.Open(Path.Combine(folder, WeightsName));
-            model.Load(weights.AsWeights(), dtype: DType.Float32);
+            model.Load(weights.AsWeights().On(device ?? Device.Cpu), dtype: DType.Float32);
             if (dtype is not { } wanted) return model;
             model.Encoder.To(wanted);
             model.Decoder.To(wanted);

@@ -107,13 +107,13 @@ public sealed class VqVaeModel : Module
     public Tensor Encode(Tensor pictures) => TensorScope.Run(() =>
     {
         using var noGrad = Autograd.NoGrad();
-        return Choose(EncodeLatents(pictures)).Codes;
+        return Choose(EncodeLatents(pictures.To(Device))).Codes;
     });
 
     /// <param name="codes">(B, s, s), or (B, s²) in reading order; int64</param>
     /// <returns>(B, channels, S, S), about in [-1, 1]</returns>
     public Tensor Decode(Tensor codes) => TensorScope.Run(() =>
-        DecodeLatents(Codebook.Lookup(codes.Reshape(-1, Config.LatentSize, Config.LatentSize)).Permute(0, 3, 1, 2)));
+        DecodeLatents(Codebook.Lookup(codes.To(Device).Reshape(-1, Config.LatentSize, Config.LatentSize)).Permute(0, 3, 1, 2)));
 
     /// <param name="latents">(B, d, s, s), codes' vectors or anything between them</param>
     /// <returns>(B, channels, S, S)</returns>

@@ -20,6 +20,10 @@ public interface IWeights
     /// <summary>Says that a tensor's memory is not needed for now, as after a copy was made: a mapped file's pages stop counting as the
     /// process's. Reading it again is free of error.</summary>
     void Forget(string name) { }
+
+    /// <summary>The same, on a device: each is converted and brought there when it is read, and let go of where it was.</summary>
+    /// <param name="dtype">What floating-point numbers become; null: they stay as they are.</param>
+    IWeights On(Device device, DType? dtype = null) => device.IsCpu ? this : new WeightsOnDevice(this, device, dtype);
 }
 
 /// <summary>Tensors in memory, by name. They stay the caller's: each <see cref="Read"/> gives another handle to the same memory.</summary>

@@ -70,6 +70,19 @@ public abstract class Module : IDisposable
     /// <summary>Numbers in all parameters together, buffers left out.</summary>
     public long ParameterCount => NamedParameters().Where(it => !it.Parameter.IsBuffer).Sum(it => Tensor.Elements(it.Parameter.Shape));
 
+    /// <summary>Where its weights are, and what it is given must be: that of the first parameter that has a value, or the CPU.</summary>
+    public Device Device
+    {
+        get
+        {
+            foreach (var (_, parameter) in NamedParameters())
+            {
+                if (parameter.HasValue) return parameter.Device;
+            }
+            return Device.Cpu;
+        }
+    }
+
     /// <summary>Gives every parameter a value as PyTorch's layers do when they are made, drawn in the order of the names.</summary>
     public void Initialise(Generator generator, DType dtype = DType.Float32)
     {
@@ -89,11 +102,10 @@ public abstract class Module : IDisposable
     /// <param name="weights">Where they come from.</param>
     /// <param name="prefix">What the names there begin with before ours: <c>text_model.</c>; names without it are left alone.</param>
     /// <param name="dtype">Converts to this element type; null keeps the stored one, and with it a memory-mapped file's own memory.</param>
-    /// <param name="device">Moves there; null: the CPU.</param>
     /// <param name="ignore">Names there that may be left over (the full name, with prefix).</param>
     /// <exception cref="WeightsException">Names are missing, left over or of another shape: says all of them. Nothing was
     /// changed.</exception>
-    public void Load(IWeights weights, string prefix = "", DType? dtype = null, Device? device = null, Func<string, bool>? ignore = null)
+    public void Load(IWeights weights, string prefix = "", DType? dtype = null, Func<string, bool>? ignore = null)
     {
         var wanted = NamedParameters().ToList();
         var names = wanted.Select(it => prefix + it.Name).ToHashSet(StringComparer.Ordinal);
@@ -110,7 +122,6 @@ public abstract class Module : IDisposable
             var target = dtype is { } type && stored.DType.IsFloatingPoint() ? type : stored.DType;
             var value = stored;
             if (target != stored.DType) value = value.To(target);
-            if (device is { IsCpu: false } there) value = value.To(there);
             parameter.Tensor = value;
             if (!ReferenceEquals(value, stored)) weights.Forget(prefix + name);
         }
@@ -128,6 +139,10 @@ public abstract class Module : IDisposable
         return device is { } there && value.Device != there ? value.To(there) : value;
     });
 
+    /// <summary>Brings all weights to a device for a while; where they were, they stay.</summary>
+    /// <returns>Frees what is there, to be disposed of when that is done.</returns>
+    public IDisposable Visiting(Device device) => new Visit(this, device);
+
     /// <summary>Stores the weights of convolutions as (out, h, w, in), to go with inputs that are <see
     /// cref="Tensor.ChannelsLast"/>.</summary>
     public void ToChannelsLast() =>
@@ -135,7 +150,7 @@ public abstract class Module : IDisposable
 
     /// <summary>Lays weights out as the fastest kernels want them.</summary>
     /// <remarks>
-    /// In a type that the processor's kernels multiply (bf16 or float32), the weights of linears and convolutions are packed one by one,
+    /// On the CPU, in a type that its kernels multiply (bf16 or float32), the weights of linears and convolutions are packed one by one,
     /// each in the same number of bytes, and no plain copy is kept: memory stays what it was. <see cref="Parameter.Tensor"/> unpacks one,
     /// bit for bit, and the next use packs it again. Where a gradient is asked for, plain weights are used.
     /// </remarks>
@@ -233,6 +248,38 @@ public abstract class Module : IDisposable
     {
         own.Add(parameter);
         return parameter;
+    }
+
+    /// <summary>Weights at another place, and those before, held meanwhile.</summary>
+    sealed class Visit : IDisposable
+    {
+        readonly List<(Parameter Parameter, ParameterValue Before)> held = [];
+
+        public Visit(Module module, Device device)
+        {
+            using var noGrad = Autograd.NoGrad();
+            try
+            {
+                foreach (var (_, parameter) in module.NamedParameters())
+                {
+                    if (!parameter.HasValue || parameter.Device == device) continue;
+                    using var scope = new TensorScope();
+                    held.Add((parameter, parameter.Hold()));
+                    parameter.Tensor = parameter.Tensor.To(device);
+                }
+            }
+            catch
+            {
+                Dispose();
+                throw;
+            }
+        }
+
+        public void Dispose()
+        {
+            foreach (var (parameter, before) in held) parameter.Restore(before);
+            held.Clear();
+        }
     }
 
     void Replace(Func<Tensor, Tensor> change, Func<Parameter, bool>? which = null)

@@ -100,7 +100,9 @@ static unsafe partial class Bridge
     /// <summary>Throws what the native side said if <paramref name="status"/> is negative.</summary>
     public static void Check(int status, [CallerMemberName] string operation = "")
     {
-        if (status < 0) throw new TorchException($"{operation}: {LastError()}");
+        if (status >= 0) return;
+        var reason = LastError();
+        throw (Exception?)DeviceMemoryException.Of(reason) ?? new TorchException($"{operation}: {reason}");
     }
 
     static string Text(nint utf8) => Marshal.PtrToStringUTF8(utf8) ?? "";

@@ -86,7 +86,7 @@ public sealed partial class Tensor
 
     /// <summary>libtorch asks the processor whether oneDNN has such a function in bfloat16; held to fewer instructions than the processor has,
     /// oneDNN has none. In float32 it is what libtorch itself computes there.</summary>
-    Tensor InFloat32WithoutBFloat16(Func<Tensor, Tensor> compute) => DType == DType.BFloat16 && !TorchLibrary.HasBFloat16
+    Tensor InFloat32WithoutBFloat16(Func<Tensor, Tensor> compute) => DType == DType.BFloat16 && !TorchLibrary.HasBFloat16 && Device.IsCpu
         ? compute(To(DType.Float32)).To(DType.BFloat16)
         : compute(this);
 

@@ -50,7 +50,7 @@ public sealed class Muon(IEnumerable<ParameterGroup> groups, IReadOnlyCollection
     {
         var tall = matrix.Size(0) > matrix.Size(1);
         var x = (tall ? matrix.Transpose(0, 1) : matrix) / (matrix.Norm() + 1e-7);
-        if (TorchLibrary.HasBFloat16) x = x.To(DType.BFloat16);
+        if (matrix.Device.FastType == DType.BFloat16) x = x.To(DType.BFloat16);
         for (var i = 0; i < Iterations; i++)
         {
             using var scope = new TensorScope();

@@ -47,6 +47,9 @@ public sealed class RunIdentity(IEnumerable<KeyValuePair<string, string>> facts)
         return Text(digest.GetHashAndReset());
     }
 
+    /// <summary>A digest of bytes.</summary>
+    public static string DigestOf(byte[] bytes) => Text(SHA256.HashData(bytes));
+
     /// <summary>A digest of all that a file holds.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static string DigestOfFile(string path)

@@ -11,16 +11,15 @@ namespace EmojiGen.Training.FineTuning;
 /// forgotten.</summary>
 /// <remarks>Ho et al. 2020, eq. 14; Ruiz et al. 2023 (DreamBooth), eq. 2.</remarks>
 sealed class DenoisingTask(DiffusionModel model, FineTuneSettings settings, IReadOnlyList<TrainedGroup> groups, LatentCache pictures,
-    IReadOnlyList<string> captions, LatentCache? ofClass, CaptionStates states)
+    IReadOnlyList<string> captions, LatentCache? ofClass, CaptionStates states, DiffusionObjective objective)
     : TrainingTask
 {
-    readonly DiffusionObjective objective = DiffusionObjective.Of(model.SchedulerConfig);
 
     public override int ExampleCount => pictures.Count;
 
     public override IReadOnlyList<TrainedGroup> Groups => groups;
 
-    /// <summary>Draws pictures to look at.</summary>
+    /// <summary>What a validation gives: the loss on pictures that are not trained on, pictures to look at.</summary>
     public Func<long, Validation?> Look { get; init; } = _ => null;
 
     public override Validation? Validate(long step) => Look(step);
@@ -43,11 +42,14 @@ sealed class DenoisingTask(DiffusionModel model, FineTuneSettings settings, IRea
         var timesteps = objective.DrawTimesteps(indices.Count, random);                           // (B)
         var left = settings.CaptionDropout == 0 ? null : random.Uniform([shown.Count]).ToArray<float>();
         var told = shown.Select((caption, i) => left is not null && left[i] < settings.CaptionDropout ? null : caption);
-        var answer = Predict(objective.AddNoise(latents, noise, timesteps), timesteps, states.Of(told));
+        var answer = Predict(model, objective.AddNoise(latents, noise, timesteps), timesteps, states.Of(told));
         return objective.Loss(answer, latents, noise, timesteps, settings.Loss.SnrGamma, opaque, settings.Loss.BackgroundWeight);
     }
 
-    Tensor Predict(Tensor noisy, Tensor timesteps, DenoisingConditions told) => model.Network switch
+    /// <summary>What a model's network answers.</summary>
+    /// <param name="noisy">(B, C, h, w)</param>
+    /// <param name="timesteps">(B)</param>
+    public static Tensor Predict(DiffusionModel model, Tensor noisy, Tensor timesteps, DenoisingConditions told) => model.Network switch
     {
         UNet2DConditionModel unet =>
             unet.Forward(noisy, timesteps,

@@ -15,8 +15,8 @@ public static class FineTuneSetting
     public static TextSetting Model { get; } =
         new("model", "MODEL", "The model to begin from: a folder, or a name that emoji-dev pull fetched. Needed.");
 
-    public static TextSetting Data { get; } =
-        new("data", "FOLDER", "Pictures with a metadata.jsonl (file_name, text), or with text files beside them. Needed.");
+    public static TextSetting Data { get; } = new("data", "FOLDER",
+        "What emoji-dev prepare wrote; or pictures with a metadata.jsonl (file_name, text), or with text files beside them. Needed.");
 
     public static TextSetting Output { get; } =
         new("output-dir", "FOLDER", "Where the result goes.") { Otherwise = "finetuned/DATA-METHOD" };
@@ -28,7 +28,7 @@ public static class FineTuneSetting
         };
 
     public static TextSetting InstancePrompt { get; } =
-        new("instance-prompt", "TEXT", "DreamBooth: what all pictures are called: \"sks emoji\".");
+        new("instance-prompt", "TEXT", "DreamBooth: what all pictures are called: \"sks emoji\". With {caption} each keeps its own words: \"{caption} sks emoji\".");
 
     public static TextSetting ClassPrompt { get; } = new("class-prompt", "TEXT",
         "DreamBooth: what the model shall not forget: \"emoji\". Turns prior preservation on.");
@@ -47,6 +47,15 @@ public static class FineTuneSetting
 
     public static TextSetting CaptionColumn { get; } =
         new("caption-column", "NAME", "The field of metadata.jsonl with the caption.") { Otherwise = "text, caption or prompt" };
+
+    public static WholeSetting MaxSamples { get; } =
+        new("max-train-samples", Ones("pictures"), null, "Train on so many of the pictures, evenly spread.") { Otherwise = "all" };
+
+    public static TextSetting CaptionTemplate { get; } = new("caption-template", "TEXT",
+        "The sentence that captions stand in: \"{caption} emoji\"; of a prepared dataset also with {style}.")
+    {
+        Otherwise = "{caption}; of a prepared dataset its first template",
+    };
 
     public static WholeSetting Steps { get; } = new("max-train-steps", Ones("steps"), 1000, "Changes of the weights.");
 
@@ -149,8 +158,17 @@ public static class FineTuneSetting
 
     public static TextSetting ValidationPrompt { get; } = new("validation-prompt", "TEXT", "Draw this at intervals, to look at.");
 
-    public static WholeSetting ValidationSteps { get; } =
-        new("validation-steps", Ones("steps"), 100, "Steps between validations.");
+    public static WholeSetting ValidationSteps { get; } = new("validation-steps", Ones("steps"), 100,
+        "Steps between validations: the loss on pictures for validation, where there are some, and the validation prompt.");
+
+    public static WholeSetting ValidationExamples { get; } = new("validation-examples", new(0, 1_000_000, "pictures"), 64,
+        "Pictures for validation that the loss is measured on, evenly spread over all.");
+
+    public static WholeSetting Patience { get; } = new("early-stopping-patience", Ones("validations"), null,
+        "End the run after so many validations without a lower loss.")
+    {
+        Otherwise = "it goes on",
+    };
 
     public static WholeSetting ValidationImages { get; } =
         new("num-validation-images", new(1, 16, "pictures"), 4, "Pictures of each.");
@@ -166,10 +184,10 @@ public static class FineTuneSetting
     public static IReadOnlyList<Setting> All { get; } =
     [
         Model, Data, Output, Method, Resume, Overwrite, InstancePrompt, ClassPrompt, ClassFolder, ClassImages, PriorWeight, CaptionColumn,
-        Steps, BatchSize, Accumulation, LearningRate, TextEncoderRate, Schedule, WarmUp, Cycles, Power, Rank, Alpha, Dropout, Targets,
+        CaptionTemplate, MaxSamples, Steps, BatchSize, Accumulation, LearningRate, TextEncoderRate, Schedule, WarmUp, Cycles, Power, Rank, Alpha, Dropout, Targets,
         TrainTextEncoder, GradientCheckpointing, Resolution, RandomFlip, Precision, EmaDecay, Optimizer, Beta1, Beta2, Epsilon,
         WeightDecay, MaxGradientNorm, SnrGamma, NoiseOffset, CaptionDropout, BackgroundWeight, Seed, CheckpointEvery, CheckpointLimit,
-        ValidationPrompt, ValidationSteps, ValidationImages, ReportTo, PushToHub, HubModel,
+        ValidationPrompt, ValidationSteps, ValidationExamples, Patience, ValidationImages, ReportTo, PushToHub, HubModel,
     ];
 
     static WholeRange Ones(string unit) => new(1, int.MaxValue, unit);

@@ -4,6 +4,7 @@ using EmojiGen.Generation;
 using EmojiGen.Generation.Settings;
 using EmojiGen.Hub;
 using EmojiGen.Training.Checkpoints;
+using EmojiGen.Training.Data;
 using EmojiGen.Training.Loop;
 using EmojiGen.Training.Objectives;
 using static System.FormattableString;
@@ -26,6 +27,9 @@ public sealed record FineTuneSettings
     public int ClassImages { get; init; } = 100;
     public double PriorWeight { get; init; } = 1;
     public string? CaptionColumn { get; init; }
+
+    /// <summary>The sentence that captions stand in; null: as the data has it.</summary>
+    public string? CaptionTemplate { get; init; }
     public int Rank { get; init; } = 4;
     public double? Alpha { get; init; }
     public double Dropout { get; init; }
@@ -39,7 +43,12 @@ public sealed record FineTuneSettings
     public bool RandomFlip { get; init; }
     public double CaptionDropout { get; init; }
     public DiffusionLossOptions Loss { get; init; } = new();
+    /// <summary>Pictures to train on, at most, evenly spread; null: all.</summary>
+    public int? MaxSamples { get; init; }
     public string? ValidationPrompt { get; init; }
+
+    /// <summary>Pictures for validation that the loss is measured on, at most; 0: none.</summary>
+    public int ValidationExamples { get; init; } = 64;
     public int ValidationImages { get; init; } = 4;
     public string? Resume { get; init; }
 
@@ -88,6 +97,9 @@ public sealed record FineTuneSettings
             ["gradient-checkpointing"] = GradientCheckpointing,
             ["random-flip"] = RandomFlip,
             ["caption-column"] = CaptionColumn,
+            ["caption-template"] = CaptionTemplate,
+            ["max-train-samples"] = MaxSamples,
+            ["validation-examples"] = ValidationExamples,
             ["caption-dropout"] = CaptionDropout,
             ["snr-gamma"] = Loss.SnrGamma,
             ["noise-offset"] = Loss.NoiseOffset,
@@ -137,15 +149,14 @@ public sealed record FineTuneSettings
     /// <inheritdoc cref="Read(IReadOnlyDictionary{string, string}, string, Func{string, string})"/>
     public static FineTuneSettings Read(SettingValues values, string folder, Func<string, string> resolveModel)
     {
-        var instance = values.Of(FineTuneSetting.InstancePrompt);
+        var instance = TemplateOf(values, FineTuneSetting.InstancePrompt);
         var method = values.Of(FineTuneSetting.Method)
             ?? (instance is null ? FineTuneSetting.Lora : FineTuneSetting.DreamBoothLora);
         CheckDreamBooth(values, method, instance);
         if (values.Of(FineTuneSetting.PushToHub) != values.Has(FineTuneSetting.HubModel))
             throw new RequestException($"{Named(FineTuneSetting.PushToHub)} and {Named(FineTuneSetting.HubModel)} go together.");
-        var data = Path.GetFullPath(values.Of(FineTuneSetting.Data)
-            ?? throw new RequestException($"Give the pictures to train on: {Named(FineTuneSetting.Data)}, a folder."), folder);
-        var rate = values.Of(FineTuneSetting.LearningRate) ?? (method.EndsWith("lora", StringComparison.Ordinal) ? 1e-4 : 1e-5);
+        var data = Path.GetFullPath(DataOf(values), folder);
+        var rate = values.Of(FineTuneSetting.LearningRate) ?? DefaultRate(method);
         var output = values.Of(FineTuneSetting.Output) is { } named ? Path.GetFullPath(named, folder) : DefaultOutput(data, method, folder);
         return new()
         {
@@ -161,6 +172,7 @@ public sealed record FineTuneSettings
             ClassImages = values.Whole(FineTuneSetting.ClassImages),
             PriorWeight = values.Number(FineTuneSetting.PriorWeight),
             CaptionColumn = values.Of(FineTuneSetting.CaptionColumn),
+            CaptionTemplate = TemplateOf(values, FineTuneSetting.CaptionTemplate),
             Rank = values.Whole(FineTuneSetting.Rank),
             Alpha = values.Of(FineTuneSetting.Alpha),
             Dropout = values.Number(FineTuneSetting.Dropout),
@@ -173,7 +185,9 @@ public sealed record FineTuneSettings
             CaptionDropout = values.Number(FineTuneSetting.CaptionDropout),
             Loss = new(values.Of(FineTuneSetting.SnrGamma), values.Number(FineTuneSetting.NoiseOffset),
                 values.Number(FineTuneSetting.BackgroundWeight)),
+            MaxSamples = (int?)values.Of(FineTuneSetting.MaxSamples),
             ValidationPrompt = values.Of(FineTuneSetting.ValidationPrompt),
+            ValidationExamples = values.Whole(FineTuneSetting.ValidationExamples),
             ValidationImages = values.Whole(FineTuneSetting.ValidationImages),
             Resume = values.Of(FineTuneSetting.Resume),
             Overwrite = values.Of(FineTuneSetting.Overwrite),
@@ -182,6 +196,14 @@ public sealed record FineTuneSettings
             Trainer = TrainerOf(values, rate, output),
         };
     }
+
+    /// <summary>The pictures, as they were given.</summary>
+    /// <exception cref="RequestException">None were.</exception>
+    public static string DataOf(SettingValues values) => values.Of(FineTuneSetting.Data)
+        ?? throw new RequestException($"Give the pictures to train on: {Named(FineTuneSetting.Data)}, a folder.");
+
+    /// <summary>The learning rate that a method has where nobody says: a whole model moves less at a step.</summary>
+    internal static double DefaultRate(string method) => method.EndsWith("lora", StringComparison.Ordinal) ? 1e-4 : 1e-5;
 
     static void CheckDreamBooth(SettingValues values, string method, string? instance)
     {
@@ -194,6 +216,9 @@ public sealed record FineTuneSettings
             throw new RequestException(
                 $"{Named(FineTuneSetting.ClassPrompt)} is DreamBooth's: give {instead} or {orElse} dreambooth too.");
         }
+        if (instance is not null && values.Has(FineTuneSetting.CaptionTemplate))
+            throw new RequestException(
+                $"{Named(FineTuneSetting.InstancePrompt)} is a template by itself (\"{{caption}} sks emoji\"): leave {Named(FineTuneSetting.CaptionTemplate)} out.");
     }
 
     static TrainerOptions TrainerOf(SettingValues values, double rate, string output) => new()
@@ -216,7 +241,8 @@ public sealed record FineTuneSettings
         Folder = Path.Combine(output, "checkpoints"),
         CheckpointEvery = values.Whole(FineTuneSetting.CheckpointEvery),
         CheckpointLimit = (int?)values.Of(FineTuneSetting.CheckpointLimit),
-        ValidateEvery = values.Has(FineTuneSetting.ValidationPrompt) ? values.Whole(FineTuneSetting.ValidationSteps) : null,
+        ValidateEvery = values.Whole(FineTuneSetting.ValidationSteps),
+        Patience = (int?)values.Of(FineTuneSetting.Patience),
     };
 
     static IReadOnlyList<string> Reports(SettingValues values)
@@ -226,6 +252,13 @@ public sealed record FineTuneSettings
             throw new RequestException(
                 $"{Named(FineTuneSetting.ReportTo)} is '{unknown}'; it must be jsonl, tensorboard, wandb, all or none.");
         return reports.Contains("none") ? [] : reports.Contains("all") ? ["jsonl", "tensorboard", "wandb"] : reports;
+    }
+
+    static string? TemplateOf(SettingValues values, TextSetting setting)
+    {
+        if (values.Of(setting) is not { } template) return null;
+        CaptionTemplates.Check(template);
+        return template;
     }
 
     static IReadOnlyList<string>? ListOf(string? text) =>

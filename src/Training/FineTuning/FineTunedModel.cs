@@ -16,6 +16,19 @@ public sealed record FineTunedModel(string Folder, string Result, string Method,
 {
     const string FileName = "fine-tune.json";
 
+    /// <summary>Of a run's folder: what validated best, where that was not its last step.</summary>
+    public const string BestFolder = "best";
+
+    /// <summary>The least loss on pictures that training did not see; null where none was measured.</summary>
+    public double? ValidationLoss { get; init; }
+
+    /// <summary>The step that had it; 0 where none was measured.</summary>
+    public long BestStep { get; init; }
+
+    /// <summary>The file or folder in a run's folder that <c>--lora</c> or <c>--model</c> takes.</summary>
+    internal static string ResultIn(string folder, bool isLora) =>
+        Path.Combine(folder, isLora ? "pytorch_lora_weights.safetensors" : "model");
+
     public bool IsLora => Method.EndsWith("lora", StringComparison.Ordinal);
 
     /// <summary>Whether a folder holds a result.</summary>
@@ -30,8 +43,9 @@ public sealed record FineTunedModel(string Folder, string Result, string Method,
     }
 
     /// <param name="inForce">All settings of the run.</param>
+    /// <param name="best">What validated best, and its loss.</param>
     internal static void Write(FineTuneSettings settings, long steps, double loss, int pictures,
-        IReadOnlyDictionary<string, JsonNode?> inForce)
+        IReadOnlyDictionary<string, JsonNode?> inForce, (long Step, double Loss)? best)
     {
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true }))
@@ -42,6 +56,11 @@ public sealed record FineTunedModel(string Folder, string Result, string Method,
             json.WriteNumber("steps", steps);
             json.WriteNumber("pictures", pictures);
             if (double.IsFinite(loss)) json.WriteNumber("loss", loss);
+            if (best is { } it)
+            {
+                json.WriteNumber("validation_loss", it.Loss);
+                json.WriteNumber("best_step", it.Step);
+            }
             if (settings.InstancePrompt is { } prompt) json.WriteString("instance_prompt", prompt);
             json.WriteStartObject("settings");
             foreach (var (name, value) in inForce) RunSettings.Write(json, name, value);
@@ -51,16 +70,25 @@ public sealed record FineTunedModel(string Folder, string Result, string Method,
         AtomicFile.Write(Path.Combine(settings.Output, FileName), bytes.ToArray());
     }
 
-    static FineTunedModel? Read(string folder)
+    static FineTunedModel? Read(string folder) => Of(folder)?.Result;
+
+    /// <summary>A folder's result, and the settings that it was made with.</summary>
+    /// <returns>Null where there is none, or it cannot be read.</returns>
+    internal static (FineTunedModel Result, ModelConfig? Settings)? Of(string folder)
     {
+        if (!IsIn(folder)) return null;
         try
         {
             var file = ModelConfig.Read(Path.Combine(folder, FileName));
             var method = file.Text("method", "lora");
-            var result = Path.Combine(folder, method.EndsWith("lora", StringComparison.Ordinal) ? "pytorch_lora_weights.safetensors"
-                : "model");
-            return new(folder, result, method, file.Text("model", "?"), file.Whole("steps", 0), file.Whole("pictures", 0),
-                file.NumberIfAny("loss"), file.TextOrNull("instance_prompt"));
+            var result = ResultIn(folder, method.EndsWith("lora", StringComparison.Ordinal));
+            var read = new FineTunedModel(folder, result, method, file.Text("model", "?"), file.Whole("steps", 0), file.Whole("pictures", 0),
+                file.NumberIfAny("loss"), file.TextOrNull("instance_prompt"))
+            {
+                ValidationLoss = file.NumberIfAny("validation_loss"),
+                BestStep = file.Whole("best_step", 0),
+            };
+            return (read, file.Section("settings"));
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using EmojiGen.Diffusion.Pipelines;
+using EmojiGen.Generation;
 using EmojiGen.Hub;
 using EmojiGen.Imaging;
 using EmojiGen.Models.Lora;
@@ -7,6 +8,7 @@ using EmojiGen.Torch;
 using EmojiGen.Training.Checkpoints;
 using EmojiGen.Training.Data;
 using EmojiGen.Training.Loop;
+using EmojiGen.Training.Objectives;
 using EmojiGen.Training.Trackers;
 
 namespace EmojiGen.Training.FineTuning;
@@ -26,20 +28,22 @@ public sealed class FineTuner : IDisposable
         textTargets = ["q_proj", "k_proj", "v_proj", "out_proj"];
     static readonly string[] transformerTargets = [.. unetTargets, "add_q_proj", "add_k_proj", "add_v_proj", "to_add_out"];
 
-    readonly FineTuneSettings settings;
+    FineTuneSettings settings;
     readonly IReadOnlyList<ITracker> trackers;
     readonly ProcessGroup? group;
     readonly List<string> notices = [];
     DiffusionModel? model;
     LoraStack? loras;
-    LatentCache? pictures, ofClass;
+    LatentCache? pictures, ofClass, heldOut;
     CaptionStates? states;
     DenoisingTask? task;
     Trainer? trainer;
     readonly List<string> contents = [];
     RunLock? place;
     string? triggerPhrase;
+    string template = CaptionTemplates.Plain;
     double lastLoss = double.NaN;
+    readonly List<(long Step, double Loss)> validations = [];
 
     /// <param name="trackers">Told of every step; stay the caller's.</param>
     /// <param name="group">The processes that train together; stays the caller's. Null: this one alone.</param>
@@ -57,6 +61,12 @@ public sealed class FineTuner : IDisposable
 
     public int PictureCount => pictures?.Count ?? 0;
 
+    /// <summary>Pictures that the loss is validated on; 0: none.</summary>
+    public int HeldOutCount => heldOut?.Count ?? 0;
+
+    /// <summary>What validated best and after which step; null before anything was validated.</summary>
+    public (long Step, double Loss)? Best => trainer is { BestStep: > 0 } ? (trainer.BestStep, trainer.BestLoss) : null;
+
     /// <summary>All settings in force, by the names of their options; known once everything is prepared.</summary>
     public IReadOnlyDictionary<string, JsonNode?> Settings { get; private set; } = new Dictionary<string, JsonNode?>();
 
@@ -69,27 +79,38 @@ public sealed class FineTuner : IDisposable
     {
         FinishedRun.Keep(settings.Output, FineTunedModel.IsIn(settings.Output), settings.Resume is not null || settings.Overwrite,
             FineTuneSetting.Resume.Name, FineTuneSetting.Output.Name);
-        var folder = PictureFolder.Read(settings.Data, settings.CaptionColumn, except: settings.Output);
+        // Before anything is loaded: the folder may hold nothing.
+        using (var folder = TrainingPictures.Open(settings.Data, null, settings.CaptionColumn, settings.Output)) CheckSplits(folder);
         if (group is not { Rank: > 0 }) place = RunLock.Take(settings.Output);
-        notices.AddRange(folder.Problems);
-        var found = OfTraining(folder);
         yield return new("loading", 0, 1);
         Load();
         var side = settings.Resolution ?? model!.DefaultSize;
         if (side % model!.SizeMultiple != 0)
             throw new ArgumentException($"resolution is {side}; of this model it must be a multiple of {model.SizeMultiple}.");
+        using var found = TrainingPictures.Open(settings.Data, side, settings.CaptionColumn, settings.Output);
+        notices.AddRange(found.Problems);
+        template = settings.InstancePrompt ?? settings.CaptionTemplate ?? found.Template;
         pictures = new LatentCache(model, side);
         states = new CaptionStates(model, side, cached: !settings.TrainTextEncoder);
-        var captions = new List<string>();
-        var done = 0;
-        foreach (var picture in found)
+        List<string> captions = [], ofHeldOut = [];
+        var toTrain = EvenSpread.Of(found.ToTrain, settings.MaxSamples ?? int.MaxValue);
+        var toValidate = EvenSpread.Of(found.ToValidate, settings.ValidationExamples);
+        var (done, total) = (0, toTrain.Length + toValidate.Length);
+        foreach (var picture in toTrain)
         {
             stop.ThrowIfCancellationRequested();
-            if (Add(picture) is { } caption) captions.Add(caption);
-            yield return new("encoding", ++done, found.Count);
+            if (Add(picture, pictures, settings.RandomFlip) is { } caption) captions.Add(caption);
+            yield return new("encoding", ++done, total);
         }
         if (captions.Count == 0)
-            throw new InvalidDataException($"None of the {found.Count} pictures in '{settings.Data}' can be trained on: {notices[0]}.");
+            throw new InvalidDataException($"None of the {toTrain.Length} pictures in '{settings.Data}' can be trained on: {notices[0]}.");
+        heldOut = new LatentCache(model, side);
+        foreach (var picture in toValidate)
+        {
+            stop.ThrowIfCancellationRequested();
+            if (Add(picture, heldOut, flipped: false) is { } caption) ofHeldOut.Add(caption);
+            yield return new("encoding", ++done, total);
+        }
         if (settings.ClassPrompt is { } prompt)
         {
             ofClass = new LatentCache(model, side);
@@ -105,7 +126,7 @@ public sealed class FineTuner : IDisposable
             if (group is { Rank: 0 }) group.Meet();
         }
         if (states.Cut > 0) notices.Add($"{states.Cut} captions are longer than the 75 tokens that CLIP sees at once, and were cut");
-        Begin(captions, side);
+        Begin(captions, ofHeldOut, side);
     }
 
     /// <summary>Trains, a step at a time.</summary>
@@ -115,6 +136,7 @@ public sealed class FineTuner : IDisposable
         foreach (var step in trainer!.Run(stop))
         {
             lastLoss = step.Loss;
+            if (step.Validation?.Loss is { } loss) validations.Add((step.Number, loss));
             yield return step;
         }
     }
@@ -126,13 +148,11 @@ public sealed class FineTuner : IDisposable
     {
         Directory.CreateDirectory(settings.Output);
         trainer!.UseTrained();
-        var result = settings.IsLora ? Path.Combine(settings.Output, "pytorch_lora_weights.safetensors")
-            : Path.Combine(settings.Output, "model");
+        var result = FineTunedModel.ResultIn(settings.Output, settings.IsLora);
         try
         {
-            if (settings.IsLora) LoraFile.Write(result, loras!.Adapters(LoraName), ModelReference.NameOf(settings.Model), triggerPhrase);
-            else ModelExport.Write(result, settings.Model, Trained());
-            FineTunedModel.Write(settings, trainer.Step, lastLoss, PictureCount, Settings);
+            WriteResult(result);
+            FineTunedModel.Write(settings, trainer.Step, lastLoss, PictureCount, Settings, Best);
             // What is published shows what it learned.
             if (settings is { HubModel: not null, IsLora: true, ValidationPrompt: null } && triggerPhrase is { } phrase)
                 Look(trainer.Step, (int)Settings["resolution"]!, phrase);
@@ -145,6 +165,30 @@ public sealed class FineTuner : IDisposable
         return result;
     }
 
+    /// <summary>Writes what validated best beside the result, where that was another step than the last; after <see
+    /// cref="Export"/>.</summary>
+    /// <returns>The file or folder; null where the last step was the best, or nothing was validated.</returns>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public string? ExportBest()
+    {
+        var folder = Path.Combine(settings.Output, FineTunedModel.BestFolder);
+        if (!trainer!.UseBest())
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true); // of a run before
+            return null;
+        }
+        Directory.CreateDirectory(folder);
+        var result = FineTunedModel.ResultIn(folder, settings.IsLora);
+        WriteResult(result);
+        return result;
+    }
+
+    void WriteResult(string path)
+    {
+        if (settings.IsLora) LoraFile.Write(path, loras!.Adapters(LoraName), ModelReference.NameOf(settings.Model), triggerPhrase);
+        else ModelExport.Write(path, settings.Model, Trained());
+    }
+
     public void Dispose()
     {
         trainer?.Dispose();
@@ -152,6 +196,7 @@ public sealed class FineTuner : IDisposable
         states?.Dispose();
         pictures?.Dispose();
         ofClass?.Dispose();
+        heldOut?.Dispose();
         loras?.Dispose();
         model?.Dispose();
         place?.Dispose();
@@ -175,34 +220,33 @@ public sealed class FineTuner : IDisposable
             throw new ArgumentException($"'{settings.Model}' was distilled with its guidance (LCM): fine-tune the model it was made from.");
     }
 
-    /// <summary>Of a folder that is split, the pictures for training: those of validation and test are not for the network to
-    /// see.</summary>
-    List<CaptionedPicture> OfTraining(PictureFolder folder)
+    /// <summary>Of pictures that are split, those of validation and test are not for the network to see.</summary>
+    void CheckSplits(TrainingPictures folder)
     {
-        var splits = folder.Pictures.ToLookup(it => ImageFolderSamples.SplitOf(Path.GetRelativePath(folder.Folder, it.Path)));
-        return splits.Contains(Split.Train) ? [.. splits[Split.Train]] : [.. folder.Pictures];
+        if (settings.Trainer.Patience is not null && (folder.ToValidate.Count == 0 || settings.ValidationExamples == 0))
+            throw new RequestException(
+                $"{new RequestProperty(FineTuneSetting.Patience.Name)} ends a run by its loss on pictures for validation, of which '{settings.Data}' has none: prepare a dataset with emoji-dev prepare, or put some into folders train and validation.");
     }
 
     /// <returns>The caption to train with; null where the picture is left out.</returns>
-    string? Add(CaptionedPicture picture)
+    string? Add(TrainingPicture picture, LatentCache cache, bool flipped)
     {
-        var name = Path.GetRelativePath(settings.Data, picture.Path);
-        if ((settings.InstancePrompt ?? picture.Caption) is not { } caption)
+        if (picture.Caption(template) is not { } caption)
         {
-            notices.Add($"{name} has no caption and was left out");
+            notices.Add($"{picture.Name} has no {(picture.Words is null ? "caption" : "style")} and was left out");
             return null;
         }
         try
         {
-            pictures!.Add(picture.Path, settings.RandomFlip);
+            cache.Add(picture.Load(), flipped);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException)
         {
-            notices.Add($"{name} was left out: {e.Message.TrimEnd('.')}");
+            notices.Add($"{picture.Name} was left out: {e.Message.TrimEnd('.')}");
             return null;
         }
         states!.Prepare(caption);
-        contents.Add($"{RunIdentity.DigestOfFile(picture.Path)} {caption}");
+        contents.Add($"{picture.Digest()} {caption}");
         return caption;
     }
 
@@ -212,7 +256,7 @@ public sealed class FineTuner : IDisposable
         Directory.CreateDirectory(settings.ClassFolder!);
         var path = Path.Combine(settings.ClassFolder!, $"class-{index:00000}.png");
         if (!File.Exists(path)) ImageFile.Save(path, Draw(prompt, settings.Trainer.Seed + ClassSeed + (ulong)index, side));
-        ofClass!.Add(path, settings.RandomFlip);
+        ofClass!.Add(ImageFile.Load(path), settings.RandomFlip);
     }
 
     Raster Draw(string prompt, ulong seed, int side)
@@ -224,13 +268,28 @@ public sealed class FineTuner : IDisposable
         return run.Decode().ToRaster();
     }
 
-    void Begin(IReadOnlyList<string> captions, int side)
+    void Begin(IReadOnlyList<string> captions, IReadOnlyList<string> ofHeldOut, int side)
     {
         triggerPhrase = TriggerPhrase.Of(captions);
+        var validates = ofHeldOut.Count > 0;
+        settings = settings with
+        {
+            Trainer = settings.Trainer with
+            {
+                // A short run is looked at too.
+                ValidateEvery = validates || settings.ValidationPrompt is not null ? Math.Min(settings.Trainer.ValidateEvery!.Value, settings.Trainer.Steps) : null,
+                KeepsBest = validates,
+            },
+        };
         Settings = settings.InForce(side, LoraTargets);
         var groups = settings.IsLora ? Adapters() : Whole();
         TrainedNumbers = groups.Sum(it => it.Parameters.Sum(that => that.Parameter.Tensor.ElementCount));
-        task = new DenoisingTask(model!, settings, groups, pictures!, captions, ofClass, states!) { Look = step => Look(step, side) };
+        var objective = DiffusionObjective.Of(model!.SchedulerConfig);
+        var unseen = validates ? new HeldOutPictures(heldOut!, ofHeldOut, states!, objective) : null;
+        task = new DenoisingTask(model, settings, groups, pictures!, captions, ofClass, states!, objective)
+        {
+            Look = step => Look(step, side, unseen),
+        };
         if (settings.GradientCheckpointing) foreach (var network in model!.Networks.Values) network.UseGradientCheckpointing();
         if (group is not { Rank: > 0 }) new RunRecord(settings.Data, settings.Model).Write(settings.Output);
         trainer = new Trainer(task, settings.Trainer with { Identity = Identity(side) }, trackers, group);
@@ -287,9 +346,15 @@ public sealed class FineTuner : IDisposable
         else foreach (var (_, _, adapter) in loras.Adapters(LoraName)) adapter.Train(on);
     }
 
-    Validation? Look(long step, int side) => settings.ValidationPrompt is { } prompt ? Look(step, side, prompt) : null;
+    Validation Look(long step, int side, HeldOutPictures? unseen)
+    {
+        Learning(false);
+        var loss = unseen?.Loss((noisy, timesteps, told) => DenoisingTask.Predict(model!, noisy, timesteps, told));
+        Learning(true);
+        return new(loss, settings.ValidationPrompt is { } prompt ? [("validation", Look(step, side, prompt))] : []);
+    }
 
-    Validation Look(long step, int side, string prompt)
+    Raster Look(long step, int side, string prompt)
     {
         Learning(false);
         var folder = Directory.CreateDirectory(Path.Combine(settings.Output, "validation")).FullName;
@@ -298,7 +363,7 @@ public sealed class FineTuner : IDisposable
         Learning(true);
         var together = SideBySide(drawn);
         ImageFile.Save(Path.Combine(folder, $"step-{step:000000}.png"), together);
-        return new Validation(null, [("validation", together)]);
+        return together;
     }
 
     /// <summary>Pictures as they were drawn, transparency too, one beside the other without anything between.</summary>

@@ -12,10 +12,6 @@ sealed class LatentCache(DiffusionModel model, int side) : IDisposable
     public int Count => entries.Count;
 
     /// <summary>Encodes a picture: its shorter side scaled to the resolution, the middle cut out.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="InvalidDataException">It is damaged, or no picture.</exception>
-    public void Add(string path, bool flipped) => Add(Square(ImageFile.Load(path)), flipped);
-
     public void Add(Raster picture, bool flipped)
     {
         using var scope = new TensorScope();

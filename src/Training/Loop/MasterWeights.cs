@@ -87,6 +87,19 @@ sealed class MasterWeights : IDisposable
         released = true;
     }
 
+    /// <summary>Puts others where the network's parameters are, once these were released.</summary>
+    /// <param name="weight">Given a parameter's name; of the current scope.</param>
+    public void Replace(Func<string, Tensor> weight)
+    {
+        if (!released) throw new InvalidOperationException("Weights that are trained on are not replaced.");
+        using var noGrad = Autograd.NoGrad();
+        foreach (var (name, parameter) in parameters)
+        {
+            using var scope = new TensorScope();
+            parameter.Tensor.Detach().Copy_(weight(name));
+        }
+    }
+
     public void Dispose()
     {
         if (!apart && !released) return; // the parameters own them

@@ -80,6 +80,9 @@ public sealed class Trainer : IDisposable
     /// <summary>The step that validated best so far; 0 before any did.</summary>
     public long BestStep => improvement.BestStep;
 
+    /// <summary>The least loss of a validation; infinite before any was measured.</summary>
+    public double BestLoss => improvement.Best;
+
     /// <summary>The trained weights in float32, by name.</summary>
     public IEnumerable<(string Name, Tensor Weight)> TrainedWeights => weights.Names.Zip(weights.Tensors);
 
@@ -106,7 +109,8 @@ public sealed class Trainer : IDisposable
             // Saved before anything is sampled: sampling may run out of memory, or be what someone interrupts.
             if (Saves && (IsDue(options.CheckpointEvery) || Step == options.Steps)) step = step with { Checkpoint = Save() };
             if (IsDue(options.ValidateEvery)) step = step with { Validation = Validate(), Stopped = improvement.IsOver };
-            if (step.Stopped && Saves && saved < Step) step = step with { Checkpoint = Save() };
+            var isOwed = step.Stopped || (options.KeepsBest && improvement.BestStep == Step);
+            if (isOwed && Saves && saved < Step) step = step with { Checkpoint = Save() };
             Tell(step);
             yield return step;
         }
@@ -151,6 +155,17 @@ public sealed class Trainer : IDisposable
     {
         using var applied = averages?.Applied();
         weights.Release();
+    }
+
+    /// <summary>Puts what validated best into the network, after <see cref="UseTrained"/>.</summary>
+    /// <returns>False where that was the last step, or its checkpoint is gone: the network is as it was.</returns>
+    /// <exception cref="IOException">The checkpoint is damaged.</exception>
+    public bool UseBest()
+    {
+        if (checkpoints is null || BestStep == 0 || BestStep == Step || !checkpoints.Steps.Contains(BestStep)) return false;
+        using var file = SafetensorsFile.Open(Path.Combine(checkpoints.PathOf(BestStep), CheckpointFolder.TensorFile));
+        weights.Replace(name => file.Read((averages is null ? Weights : Averages) + name));
+        return true;
     }
 
     /// <summary>Continues from a checkpoint.</summary>

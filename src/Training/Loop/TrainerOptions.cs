@@ -90,6 +90,9 @@ public sealed record TrainerOptions
     /// <summary>Steps between validations, 1 or more; null (default): none.</summary>
     public long? ValidateEvery { get; init; }
 
+    /// <summary>Whether the step that validated best is saved though no checkpoint is due; default: no.</summary>
+    public bool KeepsBest { get; init; }
+
     /// <summary>Validations without improvement after which the run ends, 1 or more; null (default): it goes on.</summary>
     public int? Patience { get; init; }
 
@@ -136,6 +139,7 @@ public sealed record TrainerOptions
         ["checkpointing-steps"] = CheckpointEvery,
         ["checkpoints-total-limit"] = CheckpointLimit,
         ["validation-steps"] = ValidateEvery,
+        ["early-stopping-patience"] = Patience,
     };
 
     public DType ComputeType =>

@@ -12,8 +12,8 @@ sealed class AutoencoderKLKind : IReferenceKind
         using var noGrad = Autograd.NoGrad();
         using var vae = new AutoencoderKL(AutoencoderKLConfig.Read(reference.File("model", "config.json")));
         using var file = SafetensorsFile.Open(reference.File("model", "diffusion_pytorch_model.safetensors"));
-        vae.LoadPublished(file.AsWeights(), DType.Float32);
-        var latents = vae.Encode(reference.Io.Read("in.sample"));
+        vae.LoadPublished(file.AsWeights().On(reference.Device), DType.Float32);
+        var latents = vae.Encode(reference.Read("in.sample"));
         return
         [
             ReferenceOutput.Of("mean", latents.Mean),

@@ -22,7 +22,7 @@ sealed class BertSentenceKind : IReferenceKind
         var width = mapped.Dimension;
         foreach (var output in Outputs([.. mapped.States(ids, types, seen).SelectMany(it => it)])) yield return output;
 
-        using var tensors = SentenceTokenEncoder.Load(folder);
+        using var tensors = SentenceTokenEncoder.Load(folder, device: reference.Device);
         using var scope = new TensorScope();
         var states = tensors.States(Of(ids), Of([.. seen.Select(row => Array.ConvertAll(row, it => it ? 1 : 0))]).To(DType.Float32),
             types is null ? null : Of(types));

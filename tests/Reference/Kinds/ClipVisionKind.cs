@@ -12,8 +12,8 @@ sealed class ClipVisionKind : IReferenceKind
         using var noGrad = Autograd.NoGrad();
         using var model = new ClipVisionModel(ClipVisionConfig.Read(reference.File("model", "config.json")));
         using var weights = SafetensorsFile.Open(reference.File("model", "model.safetensors"));
-        model.LoadPublished(weights.AsWeights(), DType.Float32);
-        var states = model.Forward(reference.Io.Read("in.pixel_values"));
+        model.LoadPublished(weights.AsWeights().On(reference.Device), DType.Float32);
+        var states = model.Forward(reference.Read("in.pixel_values"));
         List<ReferenceOutput> outputs = [ReferenceOutput.Of("last_hidden_state", states.LastHiddenState),
             ReferenceOutput.Of("pooler_output", states.Pooled)];
         if (states.ImageEmbeds is { } embeds) outputs.Add(ReferenceOutput.Of("image_embeds", embeds));

@@ -14,11 +14,11 @@ sealed class DinoV2Kind : IReferenceKind
         using var noGrad = Autograd.NoGrad();
         using var model = new DinoV2(DinoV2Config.Read(reference.File("model", "config.json")));
         using var weights = SafetensorsFile.Open(reference.File("model", "model.safetensors"));
-        model.LoadPublished(weights.AsWeights(), DType.Float32);
+        model.LoadPublished(weights.AsWeights().On(reference.Device), DType.Float32);
         List<ReferenceOutput> outputs = [];
         foreach (var entry in reference.Io.Entries.Where(entry => entry.Name.StartsWith(input, StringComparison.Ordinal)))
         {
-            var (states, ending) = (model.Forward(reference.Io.Read(entry.Name)), entry.Name[input.Length..]);
+            var (states, ending) = (model.Forward(reference.Read(entry.Name)), entry.Name[input.Length..]);
             outputs.Add(ReferenceOutput.Of("last_hidden_state" + ending, states.LastHiddenState));
             outputs.Add(ReferenceOutput.Of("pooler_output" + ending, states.Pooled));
             outputs.AddRange(HiddenStates.Outputs(states.HiddenStates).Select(output => output with { Name = output.Name + ending }));

@@ -12,14 +12,14 @@ sealed class IpAdapterKind : IReferenceKind
     public IEnumerable<ReferenceOutput> Run(ReferenceCase reference)
     {
         using var scope = new TensorScope();
-        using var model = DiffusionModel.Load(reference.File("model"), new LoadOptions { DType = DType.Float32 });
+        using var model = DiffusionModel.Load(reference.File("model"), new LoadOptions { DType = DType.Float32, Device = reference.Device });
         using var file = SafetensorsFile.Open(reference.File("ip_adapter", "ip.safetensors"));
-        var embeddings = reference.Io.Read("in.image_embeds");  // (2, pictures, ...): without, with
+        var embeddings = reference.Read("in.image_embeds");  // (2, pictures, ...): without, with
         List<ReferenceOutput> outputs = [];
         foreach (var scale in reference.Args.GetProperty("scales").EnumerateObject())
         {
             var isNumber = scale.Value.ValueKind == JsonValueKind.Number;
-            using var pictures = new ReferencePictures(IpAdapter.Load(model.Unet!, file.AsWeights()), embeddings.Select(0, 1),
+            using var pictures = new ReferencePictures(IpAdapter.Load(model.Unet!, file.AsWeights().On(reference.Device)), embeddings.Select(0, 1),
                 embeddings.Select(0, 0),
                 isNumber ? scale.Value.GetDouble() : 1, isNumber ? null : LayerScales.Of(Dictionary(scale.Value)));
             using var run = model.Begin(PipelineKind.Request(reference) with { References = pictures });

@@ -12,7 +12,7 @@ sealed class LoraKind : IReferenceKind
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
         using var unet = UNet2DConditionKind.Load(reference);
-        Tensor Run() => UNet2DConditionKind.Forward(unet, reference.Io);
+        Tensor Run() => UNet2DConditionKind.Forward(unet, reference);
         var plain = Run();
         yield return ReferenceOutput.Of("base", plain);
         // Of a file that has no alpha, the case says it.
@@ -35,7 +35,7 @@ sealed class LoraKind : IReferenceKind
             if (!Run().EqualTo(plain)) throw new InvalidDataException($"{path}: unfusing left a difference");
             stack.Remove(path);
         }
-        var expected = reference.Io.Read("out.scale_1");
+        var expected = reference.Read("out.scale_1");
         yield return ReferenceOutput.Of("scale_1", results.MaxBy(it => (it - expected).Abs().Max().ToDouble())!);
     }
 }

@@ -10,7 +10,7 @@ sealed class LoraPipelineKind : IReferenceKind
     public IEnumerable<ReferenceOutput> Run(ReferenceCase reference)
     {
         using var scope = new TensorScope();
-        using var model = DiffusionModel.Load(reference.File("model"), new LoadOptions { DType = DType.Float32 });
+        using var model = DiffusionModel.Load(reference.File("model"), new LoadOptions { DType = DType.Float32, Device = reference.Device });
         using var lora = LoraFile.Read(reference.File(reference.Args.GetProperty("file").GetString()!));
         var report = model.Fit(lora, "it");
         if (report.Matched != reference.Args.GetProperty("modules").GetInt32() || report.Unmatched.Count + report.Unknown.Count > 0)

@@ -9,7 +9,7 @@ sealed class FrechetKind : IReferenceKind
     public IEnumerable<ReferenceOutput> Run(ReferenceCase reference)
     {
         using var scope = new TensorScope();
-        return [ReferenceOutput.Of("distance", [], [FrechetDistance.Between(reference.Io.Read("in.a"), reference.Io.Read("in.b"))])];
+        return [ReferenceOutput.Of("distance", [], [FrechetDistance.Between(reference.Read("in.a"), reference.Read("in.b"))])];
     }
 }
 
@@ -18,7 +18,7 @@ sealed class PictureDifferenceKind : IReferenceKind
     public IEnumerable<ReferenceOutput> Run(ReferenceCase reference)
     {
         using var scope = new TensorScope();
-        Tensor x = reference.Io.Read("in.x"), y = reference.Io.Read("in.y");
+        Tensor x = reference.Read("in.x"), y = reference.Read("in.y");
         return
         [
             ReferenceOutput.Of("mse", [], [PictureDifference.Mse(x, y)]),
@@ -37,7 +37,7 @@ sealed class LpipsKind : IReferenceKind
         using var lpips = new Lpips(reference.Args.GetProperty("net").GetString() is "vgg" or "vgg16" ? LpipsNetwork.Vgg16
             : LpipsNetwork.AlexNet);
         using var weights = SafetensorsFile.Open(Directory.EnumerateFiles(reference.File("model"), "*.safetensors").Single());
-        lpips.LoadPublished(weights.AsWeights(), DType.Float32);
-        return [ReferenceOutput.Of("distance", lpips.Forward(reference.Io.Read("in.x"), reference.Io.Read("in.y")))];
+        lpips.LoadPublished(weights.AsWeights().On(reference.Device), DType.Float32);
+        return [ReferenceOutput.Of("distance", lpips.Forward(reference.Read("in.x"), reference.Read("in.y")))];
     }
 }

@@ -24,7 +24,7 @@ sealed class MiniLmSentenceKind : IReferenceKind
         yield return ReferenceOutput.Of("attention_mask", shape, mask);
         yield return Embeddings(mapped.Encode(texts, maximum));
 
-        using var tensors = SentenceTokenEncoder.Load(folder);
+        using var tensors = SentenceTokenEncoder.Load(folder, device: reference.Device);
         using var scope = new TensorScope();
         var states = tensors.States(Tensor.From(ids, shape), Tensor.From(mask, shape).To(DType.Float32));
         yield return Embeddings(

@@ -10,7 +10,7 @@ sealed class PipelineKind : IReferenceKind
     public IEnumerable<ReferenceOutput> Run(ReferenceCase reference)
     {
         using var scope = new TensorScope();
-        using var model = DiffusionModel.Load(reference.File("model"), new LoadOptions { DType = DType.Float32 });
+        using var model = DiffusionModel.Load(reference.File("model"), new LoadOptions { DType = DType.Float32, Device = reference.Device });
         using var run = model.Begin(Request(reference));
         foreach (var _ in run.Steps()) { }
         var ids = Ids(reference);

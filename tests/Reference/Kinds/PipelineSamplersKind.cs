@@ -18,7 +18,7 @@ sealed class PipelineSamplersKind : IReferenceKind
         {
             using var folder = new TemporaryFolder();
             Model(folder.Path, reference, sampler.Key.Item1, sampler.Key.Item2);
-            using var model = DiffusionModel.Load(folder.Path, new LoadOptions { DType = DType.Float32 });
+            using var model = DiffusionModel.Load(folder.Path, new LoadOptions { DType = DType.Float32, Device = reference.Device });
             foreach (var run in sampler)
                 outputs.Add(ReferenceOutput.Of(run.GetProperty("output").GetString()!, Latents(model, reference, run)));
         }

@@ -12,9 +12,8 @@ sealed class SD3TransformerKind : IReferenceKind
         using var noGrad = Autograd.NoGrad();
         using var transformer = new SD3Transformer2DModel(SD3TransformerConfig.Read(reference.File("model", "config.json")));
         using var file = SafetensorsFile.Open(reference.File("model", "diffusion_pytorch_model.safetensors"));
-        transformer.Load(file.AsWeights(), dtype: DType.Float32);
-        var io = reference.Io;
+        transformer.Load(file.AsWeights().On(reference.Device), dtype: DType.Float32);
         return [ReferenceOutput.Of("sample",
-            transformer.Forward(io.Read("in.hidden_states"), io.Read("in.timestep"), io.Read("in.encoder_hidden_states"), io.Read("in.pooled_projections")))];
+            transformer.Forward(reference.Read("in.hidden_states"), reference.Read("in.timestep"), reference.Read("in.encoder_hidden_states"), reference.Read("in.pooled_projections")))];
     }
 }

@@ -18,7 +18,7 @@ sealed class SchedulerKind : IReferenceKind
         if (Number("eta") is { } eta) scheduler.Eta = eta;
         scheduler.SetTimesteps(reference.Args.GetProperty("num_inference_steps").GetInt32(), Number("mu"));
 
-        var (sample, answers) = (reference.Io.Read("in.sample"), reference.Io.Read("in.model_outputs"));
+        var (sample, answers) = (reference.Read("in.sample"), reference.Read("in.model_outputs"));
         List<Tensor> inputs = [], samples = [];
         for (var i = 0; i < scheduler.Timesteps.Count; i++)
         {
@@ -36,7 +36,7 @@ sealed class SchedulerKind : IReferenceKind
         ];
         if (reference.Io.Contains("in.clean") && scheduler is DiscreteScheduler discrete)
         {
-            var (clean, noise, at) = (reference.Io.Read("in.clean"), reference.Io.Read("in.noise"), reference.Io.Read("in.noise_timestep"));
+            var (clean, noise, at) = (reference.Read("in.clean"), reference.Read("in.noise"), reference.Read("in.noise_timestep"));
             outputs.Add(ReferenceOutput.Of("noised", discrete.Noise.AddNoise(clean, noise, at)));
             outputs.Add(ReferenceOutput.Of("velocity", discrete.Noise.Velocity(clean, noise, at)));
         }

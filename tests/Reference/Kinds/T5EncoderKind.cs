@@ -12,11 +12,11 @@ sealed class T5EncoderKind : IReferenceKind
         using var noGrad = Autograd.NoGrad();
         using var model = new T5Encoder(T5Config.Read(reference.File("model", "config.json")));
         using var weights = SafetensorsFile.Open(reference.File("model", "model.safetensors"));
-        model.LoadPublished(weights.AsWeights(), DType.Float32);
-        var ids = reference.Io.Read("in.input_ids").To(DType.Int64);
+        model.LoadPublished(weights.AsWeights().On(reference.Device), DType.Float32);
+        var ids = reference.Read("in.input_ids").To(DType.Int64);
         List<ReferenceOutput> outputs = [ReferenceOutput.Of("last_hidden_state", model.Forward(ids))];
         if (reference.Io.Contains("in.attention_mask"))
-            outputs.Add(ReferenceOutput.Of("last_hidden_state_masked", model.Forward(ids, reference.Io.Read("in.attention_mask"))));
+            outputs.Add(ReferenceOutput.Of("last_hidden_state_masked", model.Forward(ids, reference.Read("in.attention_mask"))));
         return outputs;
     }
 }

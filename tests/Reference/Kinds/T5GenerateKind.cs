@@ -18,9 +18,9 @@ sealed class T5GenerateKind : IReferenceKind
         using var noGrad = Autograd.NoGrad();
         using var model = new T5ForConditionalGeneration(T5Config.Read(reference.File("model", "config.json")));
         using var weights = SafetensorsFile.Open(reference.File("model", "model.safetensors"));
-        model.LoadPublished(weights.AsWeights(), DType.Float32);
-        var ids = reference.Io.Read("in.input_ids").To(DType.Int64);
-        var mask = reference.Io.Contains("in.attention_mask") ? reference.Io.Read("in.attention_mask") : null;
+        model.LoadPublished(weights.AsWeights().On(reference.Device), DType.Float32);
+        var ids = reference.Read("in.input_ids").To(DType.Int64);
+        var mask = reference.Io.Contains("in.attention_mask") ? reference.Read("in.attention_mask") : null;
         List<ReferenceOutput> outputs = [];
         var most = reference.Args.TryGetProperty("max_new_tokens", out var given) ? given.GetInt32() : 20;
         var start = Enumerable.Repeat(model.Config.DecoderStartTokenId, (int)ids.Size(0)).ToArray();
@@ -29,7 +29,7 @@ sealed class T5GenerateKind : IReferenceKind
         {
             model.To(DType.Float64);
             outputs.Add(ReferenceOutput.Of("logits", model.Decode(model.Encode(ids, mask),
-                reference.Io.Read("in.decoder_input_ids").To(DType.Int64), mask)));
+                reference.Read("in.decoder_input_ids").To(DType.Int64), mask)));
         }
         return outputs;
     }

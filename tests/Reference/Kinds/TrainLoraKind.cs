@@ -57,8 +57,9 @@ sealed class TrainLoraKind : IReferenceKind
             throw new InvalidDataException($"lora_end has {lora.Layers.Count} layers, trained were {adapters.Count}.");
         foreach (var layer in lora.Layers)
         {
-            foreach (var (expected, got) in new[] { (layer.A, adapters[layer.Path].A.Tensor), (layer.B, adapters[layer.Path].B.Tensor) })
+            foreach (var (expected, trained) in new[] { (layer.A, adapters[layer.Path].A), (layer.B, adapters[layer.Path].B) })
             {
+                var got = trained.Tensor.To(Device.Cpu);
                 if (!got.Reshape(expected.Shape)
                     .IsCloseTo(expected.To(DType.Float32), reference.Tolerance.Relative, reference.Tolerance.Absolute))
                     throw new InvalidDataException(
@@ -117,7 +118,7 @@ sealed class TrainLoraKind : IReferenceKind
             Losses.Add(loss.Detach().ToDouble());
             return loss;
 
-            Tensor Of(string name) => io.Read($"in.{name}").Select(0, i);
+            Tensor Of(string name) => io.Read($"in.{name}").To(unet.Device).Select(0, i);
         }
 
         public static double? Number(ReferenceCase reference, string name) =>

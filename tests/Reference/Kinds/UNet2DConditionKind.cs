@@ -11,12 +11,12 @@ sealed class UNet2DConditionKind : IReferenceKind
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
         using var unet = Load(reference);
-        return [ReferenceOutput.Of("sample", Forward(unet, reference.Io))];
+        return [ReferenceOutput.Of("sample", Forward(unet, reference))];
     }
 
-    public static Tensor Forward(UNet2DConditionModel unet, SafetensorsFile io)
+    public static Tensor Forward(UNet2DConditionModel unet, ReferenceCase reference)
     {
-        return unet.Forward(io.Read("in.sample"), io.Read("in.timestep"), new UNetConditions(io.Read("in.encoder_hidden_states"))
+        return unet.Forward(reference.Read("in.sample"), reference.Read("in.timestep"), new UNetConditions(reference.Read("in.encoder_hidden_states"))
         {
             Mask = Optional("in.encoder_attention_mask"),
             TextEmbeds = Optional("in.text_embeds"),
@@ -25,14 +25,14 @@ sealed class UNet2DConditionKind : IReferenceKind
             Guidance = Optional("in.timestep_cond"),
         });
 
-        Tensor? Optional(string name) => io.Contains(name) ? io.Read(name) : null;
+        Tensor? Optional(string name) => reference.Io.Contains(name) ? reference.Read(name) : null;
     }
 
     public static UNet2DConditionModel Load(ReferenceCase reference, string folder = "model")
     {
         var unet = new UNet2DConditionModel(UNet2DConditionConfig.Read(reference.File(folder, "config.json")));
         using var file = SafetensorsFile.Open(reference.File(folder, "diffusion_pytorch_model.safetensors"));
-        unet.Load(file.AsWeights(), dtype: DType.Float32);
+        unet.Load(file.AsWeights().On(reference.Device), dtype: DType.Float32);
         return unet;
     }
 }

@@ -10,7 +10,7 @@ sealed class VqEmaKind : IReferenceKind
     public IEnumerable<ReferenceOutput> Run(ReferenceCase reference)
     {
         using var scope = new TensorScope();
-        Tensor start = reference.Io.Read("in.embedding"), batches = reference.Io.Read("in.z"); // (K, d), (steps, N, d)
+        Tensor start = reference.Read("in.embedding"), batches = reference.Read("in.z"); // (K, d), (steps, N, d)
         var args = reference.Args;
         using var codebook = new Codebook((int)start.Size(0), (int)start.Size(1), args.GetProperty("decay").GetDouble(),
             args.GetProperty("epsilon").GetDouble());

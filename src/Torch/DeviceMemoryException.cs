@@ -28,7 +28,8 @@ public sealed partial class DeviceMemoryException : InvalidOperationException
         var asked = Allocation().Match(reason) is { Success: true } found ? found.Groups[1].Value.TrimEnd() : null;
         var more = asked is null ? "" : $" ({asked} more could not be had)";
         return new($"The device's memory is full{more}: a smaller picture or batch, a 16-bit element type, or keeping text encoders and "
-            + "autoencoder on the CPU between their uses takes less.") { Asked = asked };
+            + "autoencoder on the CPU between their uses takes less.")
+        { Asked = asked };
     }
 
     [GeneratedRegex(@"[Tt]ried to allocate ([0-9.]+ \w+)")]

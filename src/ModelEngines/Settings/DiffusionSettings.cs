@@ -120,7 +120,8 @@ public static class DiffusionSettings
         };
 
     public static SwitchSetting Offload { get; } = new("offload",
-        "Keep text encoders and autoencoder on the CPU between their uses: for cards of 4 to 8 GB.") { Engines = mine };
+        "Keep text encoders and autoencoder on the CPU between their uses: for cards of 4 to 8 GB.")
+    { Engines = mine };
 
     public static TextSetting Variant { get; } =
         new("variant", "NAME", "The weights' variant, as in model.fp16.safetensors: fp16.") { Engines = mine };

@@ -44,10 +44,25 @@ public sealed class EmojiJudge : IDisposable
     {
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
+        var logits = classifier.Forward(Prepare(picture));
+        return [.. logits.TopK(count, 1).Indices.ToArray<long>().Select(it => classifier.Config.Emoji[it])];
+    }
+
+    /// <summary>What it tells emoji apart by.</summary>
+    /// <returns>As many numbers of each picture as its last layer is wide.</returns>
+    public float[] Features(Raster picture)
+    {
+        using var scope = new TensorScope();
+        using var noGrad = Autograd.NoGrad();
+        return classifier.Features(Prepare(picture)).To(DType.Float32).ToArray<float>();
+    }
+
+    /// <returns>(1, 4, S, S)</returns>
+    Tensor Prepare(Raster picture)
+    {
         var side = classifier.Config.SampleSize;
         var small = picture.Width == side && picture.Height == side ? picture : picture.Resize(side, side);
-        var logits = classifier.Forward(RgbaPictures.FromRgba(small.Span, side, 4));
-        return [.. logits.TopK(count, 1).Indices.ToArray<long>().Select(it => classifier.Config.Emoji[it])];
+        return RgbaPictures.FromRgba(small.Span, side, 4);
     }
 
     public void Dispose() => classifier.Dispose();

@@ -8,12 +8,15 @@ namespace EmojiGen.Hub;
 /// <c>snapshots/COMMIT/</c> with the repository's own names as relative links to the blobs.
 /// </summary>
 /// <param name="folder"><see cref="HubEnvironment.Cache"/></param>
-public sealed class HubCache(string folder)
+/// <param name="ofDatasets">Whether it is looked at for data sets, <c>datasets--owner--name/</c>, instead of models.</param>
+public sealed class HubCache(string folder, bool ofDatasets = false)
 {
     static readonly TimeSpan pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>What the folder of a repository begins with.</summary>
     internal const string RepositoryPrefix = "models--";
+
+    readonly string prefix = ofDatasets ? "datasets--" : RepositoryPrefix;
 
     public string Folder => folder;
 
@@ -22,7 +25,7 @@ public sealed class HubCache(string folder)
         folderName[RepositoryPrefix.Length..].Replace("--", "/", StringComparison.Ordinal);
 
     public string RepositoryFolder(string repository) =>
-        Path.Combine(folder, RepositoryPrefix + repository.Replace("/", "--", StringComparison.Ordinal));
+        Path.Combine(folder, prefix + repository.Replace("/", "--", StringComparison.Ordinal));
 
     public string SnapshotFolder(string repository, string commit) => Path.Combine(RepositoryFolder(repository), "snapshots", commit);
 

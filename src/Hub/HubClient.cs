@@ -47,7 +47,7 @@ public sealed class HubClient : IDisposable
     /// <exception cref="HubException">It was refused, or the hub cannot be reached.</exception>
     public async Task<HubModel> Find(HubName name, CancellationToken stop = default)
     {
-        var address = Api($"models/{name.Repository}/revision/{Uri.EscapeDataString(name.Revision)}?blobs=true");
+        var address = Api($"{name.Kind}/{name.Repository}/revision/{Uri.EscapeDataString(name.Revision)}?blobs=true");
         using var answer = await Ask(() => new(HttpMethod.Get, address), name, stop).ConfigureAwait(false);
         return HubModel.Read(name, await HubBody.ReadAll(answer, LongestAnswer, stop).ConfigureAwait(false));
     }
@@ -94,7 +94,7 @@ public sealed class HubClient : IDisposable
     internal Uri Page(string path) => new($"{Environment.Endpoint.OriginalString.TrimEnd('/')}/{path}");
 
     Uri Resolve(HubModel model, string path) =>
-        Page($"{model.Name.Repository}/resolve/{model.Commit}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}");
+        Page($"{model.Name.PageName}/resolve/{model.Commit}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}");
 
     /// <summary>Asks until there is an answer that is no trouble of the server's own.</summary>
     /// <param name="ask">Makes the request; called once a try.</param>

@@ -13,24 +13,24 @@ static class HubError
         var (code, said) = (Header(answer, "X-Error-Code"), Header(answer, "X-Error-Message") ?? await Told(answer, stop)
             .ConfigureAwait(false));
         var because = said is null ? "" : $" ({said.ReplaceLineEndings(" ").TrimEnd('.')})";
-        var model = about is { } name ? $"Model {name}" : "That";
+        var model = about is { } name ? name.Called : "That";
         return new(answer.StatusCode switch
         {
             HttpStatusCode.Unauthorized when code == "GatedRepo" =>
-                $"{model} is gated: agree to its terms at {endpoint}{about}, then set HF_TOKEN to a token of that account.",
+                $"{model} is gated: agree to its terms at {endpoint}{about?.PageName}, then set HF_TOKEN to a token of that account.",
             HttpStatusCode.Forbidden when code == "GatedRepo" =>
-                $"{model} is gated, and the account of this token has no access to it yet: ask for it at {endpoint}{about}.",
+                $"{model} is gated, and the account of this token has no access to it yet: ask for it at {endpoint}{about?.PageName}.",
             HttpStatusCode.Unauthorized when withToken && code != "RepoNotFound" =>
                 $"The hub does not accept the token{because}: it has expired, was withdrawn or is mistyped; make a new one at {endpoint}settings/tokens and set HF_TOKEN.",
             HttpStatusCode.Unauthorized =>
-                $"There is no model {about} at {endpoint.Host}, or it is private; set HF_TOKEN to a token that may see it.",
+                $"There is no {(about is { IsDataset: true } ? "data set" : "model")} {about} at {endpoint.Host}, or it is private; set HF_TOKEN to a token that may see it.",
             HttpStatusCode.Forbidden =>
                 $"The token may not do this{because}; it needs write access to {about?.ToString() ?? "the repository"} to push, and read access to pull.",
             HttpStatusCode.NotFound when code == "RevisionNotFound" =>
-                $"{model} has no revision '{about?.Revision}'; its branches and tags are listed at {endpoint}{about?.Repository}/tree/main.",
+                $"{model} has no revision '{about?.Revision}'; its branches and tags are listed at {endpoint}{about?.PageName}/tree/main.",
             HttpStatusCode.NotFound when code == "EntryNotFound" =>
                 $"{model} has no file {Uri.UnescapeDataString(answer.RequestMessage?.RequestUri?.Segments[^1] ?? "of that name")}.",
-            HttpStatusCode.NotFound => $"There is no model {about} at {endpoint.Host}, or it is private and the token may not see it.",
+            HttpStatusCode.NotFound => $"There is no {(about is { IsDataset: true } ? "data set" : "model")} {about} at {endpoint.Host}, or it is private and the token may not see it.",
             HttpStatusCode.TooManyRequests => $"The hub asks to slow down{because}; try again in a few minutes.",
             >= HttpStatusCode.InternalServerError =>
                 $"The hub at {endpoint.Host} has trouble of its own ({(int)answer.StatusCode}) and did not recover; try again later, what has arrived is kept.",

@@ -16,7 +16,7 @@ public sealed record HubModel(HubName Name, string Commit, IReadOnlyList<HubFile
             if (Json.Text(item, "rfilename") is not { Length: > 0 } path) continue;
             // A name that led out of the snapshot would be written wherever it says.
             if (!HubFile.IsSafe(path))
-                throw new HubException($"Model {name} lists a file named '{path}', which leads out of its folder; nothing was fetched.");
+                throw new HubException($"{name.Called} lists a file named '{path}', which leads out of its folder; nothing was fetched.");
             files.Add(new(path, Size(item), Blob(item)));
         }
         return new(name, commit, files);

@@ -3,8 +3,18 @@ namespace EmojiGen.Hub;
 /// <summary>A model on the hub, as people write it: <c>owner/name</c>, or <c>owner/name@revision</c>.</summary>
 /// <param name="Repository"><c>owner/name</c>; a few old models have no owner.</param>
 /// <param name="Revision">A branch, a tag, or a commit.</param>
-public readonly record struct HubName(string Repository, string Revision = "main")
+/// <param name="IsDataset">Whether it is a data set, which may be called as a model is.</param>
+public readonly record struct HubName(string Repository, string Revision = "main", bool IsDataset = false)
 {
+    /// <summary>What it is of, as the hub's addresses and the cache call it.</summary>
+    internal string Kind => IsDataset ? "datasets" : "models";
+
+    /// <summary>Its page, below the hub's address.</summary>
+    internal string PageName => IsDataset ? $"datasets/{Repository}" : Repository;
+
+    /// <summary>What it is called in a sentence that begins with it.</summary>
+    internal string Called => $"{(IsDataset ? "Data set" : "Model")} {this}";
+
     /// <exception cref="ArgumentException">It cannot be a model's name; the message says why.</exception>
     public static HubName Parse(string text) => TryParse(text, out var name) ? name
         : throw new ArgumentException(

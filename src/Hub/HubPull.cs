@@ -11,11 +11,13 @@ public sealed record HubSnapshot(HubName Name, string Commit, string Folder, IRe
 /// <summary>Brings a model into the cache.</summary>
 /// <param name="open">Opens the files that are written to; another one only in tests.</param>
 /// <param name="free">Bytes free for a folder; another one only in tests.</param>
-public sealed class HubPull(HubClient client, Func<string, FileMode, Stream>? open = null, Func<string, long?>? free = null)
+/// <param name="ofDatasets">Whether data sets are pulled.</param>
+public sealed class HubPull(HubClient client, Func<string, FileMode, Stream>? open = null, Func<string, long?>? free = null,
+    bool ofDatasets = false)
 {
     const int Together = 4;
 
-    readonly HubCache cache = new(client.Environment.Cache);
+    readonly HubCache cache = new(client.Environment.Cache, ofDatasets);
 
     /// <summary>Fetches what is missing of a model; all of it is there, verified, when this returns.</summary>
     /// <param name="progress">Called on whatever thread brings something.</param>
@@ -58,7 +60,7 @@ public sealed class HubPull(HubClient client, Func<string, FileMode, Stream>? op
     public HubSnapshot InCache(HubName name)
     {
         var folder = cache.Snapshot(name) ?? throw new HubException(
-            $"Model {name} is not in the cache at '{cache.Folder}', and HF_HUB_OFFLINE is set; unset it and run: emoji-dev pull {name}");
+            $"{name.Called} is not in the cache at '{cache.Folder}', and HF_HUB_OFFLINE is set; unset it and run: emoji-dev pull {(ofDatasets ? "--dataset " : "")}{name}");
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(it => HubCache.IsWhole(it, null))
             .Select(path => Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/')).Order(StringComparer.Ordinal)
                 .ToArray();

@@ -63,7 +63,7 @@ public class MorphTests
         foreach (var (from, to, more) in ((string, string, string[])[])[("🍎", "🍎", ["--style", "noto", "--to-style", "fluent"]),
             ("own.png", "an angry cat", ["--space", "spherical"]), ("🐱", "dog face", ["--space", "codes"])])
         {
-            var outcome = run.Develop(["morph", from, to, "--model", "model", "--steps", "3", "--size", "16", "-o", "a.webp", "--json",
+            var outcome = run.Develop(["morph", from, to, "--model", "model", "--steps", "3", "--size", "16", "--quantised", "-o", "a.webp", "--json",
                 .. more]);
             outcome.ExitCode.ShouldBe(0, outcome.Error);
             Read(run, "a.webp").Frames.Count.ShouldBe(4);
@@ -78,7 +78,7 @@ public class MorphTests
         var ways = new List<IReadOnlyList<Raster>>();
         foreach (var space in (string[])["latent", "spherical", "codes"])
         {
-            run.Develop("morph", "🐱", "🍕", "--model", "model", "--steps", "3", "--size", "16", "--space", space, "-o",
+            run.Develop("morph", "🐱", "🍕", "--model", "model", "--steps", "3", "--size", "16", "--quantised", "--space", space, "-o",
                 $"{space}.webp").ExitCode.ShouldBe(0);
             ways.Add(Read(run, $"{space}.webp").Frames);
         }
@@ -105,5 +105,21 @@ public class MorphTests
         outcome.Error.Trim().Split('\n').Length.ShouldBe(1, outcome.Error);
         outcome.Error.ShouldContain(says);
         outcome.Files.ShouldBe(["model"]);
+    }
+
+    [Fact]
+    public void A_morph_goes_through_what_the_encoder_puts_out_and_tells_how_even_it_is()
+    {
+        using var run = WithModel();
+        string[] Words(string file, params string[] more) => ["morph", "🐱", "🐶", "--steps", "5", "--size", "16", "--model", "model", "-o", file,
+            "--json", .. more];
+        var latents = JsonDocument.Parse(run.Develop(Words("a.webp")).Out).RootElement;
+        var ratio = latents.GetProperty("continuity").GetDouble();
+        ratio.ShouldBeInRange(1, 4); // of four steps
+        ratio.ShouldBe(latents.GetProperty("largestStep").GetDouble() / latents.GetProperty("meanStep").GetDouble(), 1e-9);
+        run.Develop(Words("b.webp", "--quantised")).ExitCode.ShouldBe(0);
+        Read(run, "a.webp").Frames[0].Span.SequenceEqual(Read(run, "b.webp").Frames[0].Span).ShouldBeFalse();
+        run.Develop("morph", "🐱", "🐱", "--steps", "2", "--size", "16", "--model", "model", "-o", "c.webp").Out
+            .ShouldContain("No step changes anything");
     }
 }

@@ -140,4 +140,28 @@ public class VqVaeEngineTests
         using var run = new Invocation();
         run.Generate("--emotion", "happy", "-o", "a.png", "a cat").Error.ShouldContain("a happy cat");
     }
+
+    /// <summary>At temperature 0 both pictures of a word are the likeliest one.</summary>
+    [Fact]
+    public void A_sweep_measures_every_way_to_draw_codes()
+    {
+        using var run = new Invocation();
+        SmallVqVae.Write(Path.Combine(run.Folder, "model"));
+        run.Develop("prepare", "set", "--size", "16", "--style", "noto", "--scenes", "0").ExitCode.ShouldBe(0);
+        var outcome = run.Develop("evaluate", "vqvae", "--model", "model", "--dataset", "set", "--temperatures", "0,1", "--top-ks", "0,1",
+            "--top-ps", "1", "--each", "4", "--sheet", "sheet.png", "--json");
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        using var json = System.Text.Json.JsonDocument.Parse(outcome.Out);
+        var ways = json.RootElement.GetProperty("ways").EnumerateArray().ToDictionary(
+            it => (it.GetProperty("temperature").GetDouble(), it.GetProperty("topK").GetInt32()), it => it.GetProperty("variety").GetDouble());
+        ways.Count.ShouldBe(4);
+        ways[(0, 0)].ShouldBe(0);
+        ways[(1, 1)].ShouldBe(0); // of one code there is no choice
+        ways[(1, 0)].ShouldBeGreaterThan(0);
+        EmojiGen.Imaging.ImageFile.Load(Path.Combine(run.Folder, "sheet.png")).Width.ShouldBeGreaterThan(8 * 90);
+
+        var wrong = run.Develop("evaluate", "vqvae", "--model", "model", "--dataset", "set", "--top-ps", "0.9,2");
+        wrong.ExitCode.ShouldBe(2);
+        wrong.Error.ShouldContain("top-p");
+    }
 }

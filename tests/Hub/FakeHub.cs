@@ -24,6 +24,11 @@ sealed class FakeHub : IDisposable
 
     public string Repository { get; init; } = "me/model";
 
+    /// <summary>What the repository is of: models or datasets.</summary>
+    public string Kind { get; init; } = "models";
+
+    string PageName => Kind == "models" ? Repository : $"{Kind}/{Repository}";
+
     /// <summary>Bytes from which on a file is large.</summary>
     public int Large { get; init; } = 1000;
 
@@ -111,12 +116,12 @@ sealed class FakeHub : IDisposable
         if (request.Path.StartsWith("/storage/", StringComparison.Ordinal)) return Storage(request);
         if (!Exists && request.Method is "GET" or "HEAD" && !Exists)
             return Refused(request["Authorization"] is null ? 401 : 404, "RepoNotFound", "Repository not found");
-        var api = $"/api/models/{Repository}";
+        var api = $"/api/{Kind}/{Repository}";
         if (request.Path == $"{api}/revision/main" || request.Path == $"{api}/revision/{Commit}") return HttpAnswer.Json(Model());
         if (request.Path.StartsWith($"{api}/revision/", StringComparison.Ordinal))
             return Refused(404, "RevisionNotFound", "Invalid rev id");
         if (request.Path == api) return HttpAnswer.Json(Model());
-        if (request.Path.StartsWith($"/{Repository}/resolve/", StringComparison.Ordinal)) return Resolve(request);
+        if (request.Path.StartsWith($"/{PageName}/resolve/", StringComparison.Ordinal)) return Resolve(request);
         return request.Path switch
         {
             "/api/repos/create" => Create(),
@@ -141,7 +146,7 @@ sealed class FakeHub : IDisposable
 
     HttpAnswer Resolve(HttpRequest request)
     {
-        var parts = request.Path.Split('/', 6); // "", owner, name, resolve, revision, path
+        var parts = request.Path[(PageName.Length - Repository.Length)..].Split('/', 6); // "", owner, name, resolve, revision, path
         if (!files.TryGetValue(parts[5], out var bytes)) return Refused(404, "EntryNotFound", "Entry not found");
         var commit = ("X-Repo-Commit", Commit);
         if (bytes.Length < Large) return Sent(request, bytes, ("ETag", $"\"{Git(bytes)}\""), commit);

@@ -15,5 +15,6 @@ sealed class EvaluateCommand : DocumentedCommand
         EvaluateComposeCommand.Create(terminal, installation),
         EvaluateEmojiMiniCommand.Create(terminal, installation),
         EvaluateFineTunedCommand.Create(terminal, installation),
+        EvaluateVqVaeCommand.Create(terminal, installation),
     };
 }

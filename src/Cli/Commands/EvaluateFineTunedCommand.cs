@@ -28,6 +28,8 @@ sealed class EvaluateFineTunedCommand : DocumentedCommand
     {
         Otherwise = "words of the test split",
     });
+    readonly SettingOption<string?> promptSet = new(new ChoiceSetting("prompt-set", "REPORT", PublishedPrompts.Names.Names, null,
+        "Draw what a published report shows base and tuned model by."));
     readonly SettingOption<long?> each = new(new WholeSetting("each", new(0, 10_000, "prompts"), 8, "Words of the test split."));
     readonly SettingOption<long?> examples = new(new WholeSetting("examples", new(0, 1_000_000, "pictures"), 64,
         "Pictures of the test split that the loss is measured on, evenly spread."));
@@ -51,13 +53,14 @@ sealed class EvaluateFineTunedCommand : DocumentedCommand
     EvaluateFineTunedCommand() : base("fine-tuned", "Compare fine-tuned models with the one they were made from, on what they never saw.")
     {
         Arguments.Add(folders);
-        foreach (var option in (ReadOnlySpan<Option>)[data, prompts, each, examples, steps, guidance, clip, seed, sheet, json])
+        foreach (var option in (ReadOnlySpan<Option>)[data, prompts, promptSet, each, examples, steps, guidance, clip, seed, sheet, json])
             Options.Add(option);
     }
 
     public override string Notes => """
         Examples:
           emoji-dev evaluate fine-tuned finetuned/emoji-lora --sheet before-and-after.png
+          emoji-dev evaluate fine-tuned finetuned/emotes-lora --prompt-set stable-emote --sheet base-and-tuned.png
           emoji-dev evaluate fine-tuned searches/emoji/runs/* --prompt "smiling cat" --prompt fairy
         The loss is that of validations, on the test split: mean squared error, the same noise for all. Scores are 100 times the cosine of what
         the encoders say of a picture and of its words. The seconds are those of a picture, on this machine.
@@ -74,7 +77,7 @@ sealed class EvaluateFineTunedCommand : DocumentedCommand
     {
         var options = new ComparisonOptions
         {
-            Words = parsed.GetValue(prompts) ?? [],
+            Words = [.. parsed.GetValue(prompts) ?? [], .. Published(parsed)],
             Each = (int)parsed.GetValue(each)!.Value,
             Examples = (int)parsed.GetValue(examples)!.Value,
             Steps = (int)parsed.GetValue(steps)!.Value,
@@ -106,6 +109,9 @@ sealed class EvaluateFineTunedCommand : DocumentedCommand
         else Print(lines, terminal.Out);
         return ExitCode.Done;
     }
+
+    IReadOnlyList<string> Published(ParseResult parsed) =>
+        parsed.GetValue(promptSet) is { } named ? PublishedPrompts.Of(PublishedPrompts.Names.Find(named)!.Value) : [];
 
     /// <summary>A row for each prompt, a column for each model.</summary>
     static Raster Sheet(List<TunedOutcome> outcomes, List<TunedLine> lines)

@@ -24,9 +24,9 @@ sealed class FineTuneCommand : DocumentedCommand
 
     public override string Notes => """
         Examples:
-          emoji-dev fine-tune --recipe stable-emote --model ./stable-diffusion-v1-5 --data my-emotes
+          emoji-dev fine-tune --recipe stable-emote --model ./stable-diffusion-v1-5 --data my-emotes --push-to-hub false
           emoji-dev fine-tune --model ./sdxl --data my-cat --instance-prompt "sks emoji" --class-prompt emoji --lora-rank 8
-          emoji-dev fine-tune --recipe stable-emote --model ./stable-diffusion-v1-5 --data my-emotes --resume-from-checkpoint latest
+          emoji-dev fine-tune --recipe stable-emote --model ./stable-diffusion-v1-5 --data my-emotes --push-to-hub false --resume-from-checkpoint latest
         The result is for emoji-gen --lora (or --model, of a whole one). Ctrl-C saves the last step; even a killed run goes on where its last
         checkpoint is, as if nothing had happened. Broken pictures and missing captions are told and left out.
         """;
@@ -62,7 +62,8 @@ sealed class FineTuneCommand : DocumentedCommand
             else foreach (var tracker in trackers) tracker.Begin(tuner.Settings);
             if (!quiet) terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{tuner.PictureCount} pictures{(tuner.HeldOutCount > 0 ? $" and {tuner.HeldOutCount} to validate on" : "")}, {tuner.TrainedNumbers:n0} numbers to train, {asked.Trainer.Steps} steps."));
-            var last = Train(tuner, asked, terminal, quiet);
+            var ends = new LossEnds(asked.Trainer.Steps);
+            var last = Train(tuner, asked, ends, terminal, quiet);
             if (group is { Rank: > 0 }) return ExitCode.Done;
             var result = tuner.Export();
             var best = tuner.ExportBest();
@@ -72,7 +73,7 @@ sealed class FineTuneCommand : DocumentedCommand
                 Publication.Push(asked.IsLora ? asked.Output : result, PullCommand.ModelName(hub), isPrivate: false,
                     $"{asked.Method}, {asked.Trainer.Steps} steps", terminal, installation);
             }
-            Report(asked, tuner, last, result, best, terminal, quiet);
+            Report(asked, tuner, last, ends, result, best, terminal, quiet);
             return ExitCode.Done;
         }
         finally
@@ -91,13 +92,14 @@ sealed class FineTuneCommand : DocumentedCommand
         return trackers;
     }
 
-    static TrainingStep? Train(FineTuner tuner, FineTuneSettings asked, Terminal terminal, bool quiet)
+    static TrainingStep? Train(FineTuner tuner, FineTuneSettings asked, LossEnds ends, Terminal terminal, bool quiet)
     {
         TrainingStep? last = null;
         using var progress = new ProgressLine(terminal, "training");
         foreach (var step in tuner.Train(terminal.Stop))
         {
             last = step;
+            ends.Add(step.Number, step.Loss);
             if (quiet) continue;
             if (step.Validation?.Loss is { } loss)
                 progress.Say(string.Create(CultureInfo.InvariantCulture, $"step {step.Number}: loss on validation {loss:0.0000}"));
@@ -114,8 +116,8 @@ sealed class FineTuneCommand : DocumentedCommand
         return last;
     }
 
-    static void Report(FineTuneSettings asked, FineTuner tuner, TrainingStep? last, string result, string? best, Terminal terminal,
-        bool quiet)
+    static void Report(FineTuneSettings asked, FineTuner tuner, TrainingStep? last, LossEnds ends, string result, string? best,
+        Terminal terminal, bool quiet)
     {
         if (!quiet)
         {
@@ -123,6 +125,9 @@ sealed class FineTuneCommand : DocumentedCommand
                 $"{result}{(last is null ? "" : string.Create(CultureInfo.InvariantCulture, $"  (loss {last.Loss:0.0000})"))}");
             terminal.Out.WriteLine(asked.IsLora ? $"Use it: emoji-gen --model {asked.Model} --lora {result} ..."
                 : $"Use it: emoji-gen --model {result} ...");
+            if (ends.Last is { } end)
+                terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"Mean loss of the {(ends.First is { } begin ? $"first {ends.Count} steps {begin:0.0000}, of the " : "")}last {ends.Count} steps {end:0.0000}"));
             if (tuner.Best is { } it)
                 terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"Validated best after step {it.Step} (loss {it.Loss:0.0000}){(best is null ? "" : $": {best}")}"));
@@ -130,8 +135,10 @@ sealed class FineTuneCommand : DocumentedCommand
         }
         var loss = last is not null && double.IsFinite(last.Loss) ? last.Loss : (double?)null;
         var report = new FineTuneReport(result, asked.Method, asked.Trainer.Steps, tuner.PictureCount, tuner.TrainedNumbers, loss,
-            [.. tuner.Notices], tuner.Best?.Loss, tuner.Best?.Step, best);
+            [.. tuner.Notices], tuner.Best?.Loss, tuner.Best?.Step, best, ends.Count, Finite(ends.First), Finite(ends.Last));
         Json.Write(terminal.Out, report, JsonShapes.Default.FineTuneReport);
+
+        static double? Finite(double? loss) => loss is { } number && double.IsFinite(number) ? number : null;
     }
 }
 
@@ -141,5 +148,8 @@ sealed class FineTuneCommand : DocumentedCommand
 /// <param name="ValidationLoss">The least on pictures that training did not see; null: none was measured.</param>
 /// <param name="BestStep">That had it.</param>
 /// <param name="Best">What was written of that step; null where it is the result itself.</param>
+/// <param name="MeanOver">Steps that the next two are means of.</param>
+/// <param name="FirstMeanLoss">Of the first steps; null where a resumed run did not do them.</param>
+/// <param name="LastMeanLoss">Of the last.</param>
 sealed record FineTuneReport(string Result, string Method, long Steps, int Pictures, long Trained, double? Loss, string[] Notices,
-    double? ValidationLoss, long? BestStep, string? Best);
+    double? ValidationLoss, long? BestStep, string? Best, int MeanOver, double? FirstMeanLoss, double? LastMeanLoss);

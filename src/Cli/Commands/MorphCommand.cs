@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using EmojiGen.Cli.Generation;
+using EmojiGen.Evaluation;
+using EmojiGen.Evaluation.Metrics;
 using EmojiGen.Generation;
 using EmojiGen.Generation.Settings;
 using EmojiGen.Imaging;
@@ -51,6 +53,8 @@ sealed class MorphCommand : DocumentedCommand
         Aliases = ["-m"],
         Otherwise = $"models/{ModelLibrary.EmbeddedVqVae}",
     });
+    readonly SettingOption<bool> quantised = new(new SwitchSetting("quantised",
+        "Begin and end with the vectors of the pictures' codes, instead of with what the encoder puts out, as published."));
     readonly SettingOption<bool> json = new(CommonSettings.Json);
     readonly SettingOption<bool> noPreview = new(CommonSettings.NoPreview);
 
@@ -58,7 +62,7 @@ sealed class MorphCommand : DocumentedCommand
     {
         Arguments.Add(from);
         Arguments.Add(to);
-        foreach (var option in (ReadOnlySpan<Option>)[output, steps, space, style, toStyle, size, delay, model, json, noPreview])
+        foreach (var option in (ReadOnlySpan<Option>)[output, steps, space, quantised, style, toStyle, size, delay, model, json, noPreview])
             Options.Add(option);
     }
 
@@ -95,7 +99,8 @@ sealed class MorphCommand : DocumentedCommand
         if (begin.Name == end.Name && firstStyle != secondStyle)
             (begin, end) = (begin with { Name = $"{begin.Name} ({firstStyle})" }, end with { Name = $"{end.Name} ({secondStyle})" });
         var morph = Morph.Between(network, begin.Picture, end.Picture, (int)parsed.GetValue(steps)!.Value,
-            spaces.Single(it => it.Name == way).Path, terminal.Stop);
+            spaces.Single(it => it.Name == way).Path, terminal.Stop, parsed.GetValue(quantised));
+        var continuity = Measure(morph, installation);
         var sheet = Sheet(morph, begin, end);
         var credit = new Attribution([.. begin.Sets.Concat(end.Sets).Distinct()], ModelCredit.Of(found.Label, found.Path));
         var written = Text(parsed.GetValue(size)!.Value);
@@ -103,22 +108,37 @@ sealed class MorphCommand : DocumentedCommand
         [
             new("Steps", Text(parsed.GetValue(steps)!.Value)), new("Size", $"{network.Config.SampleSize}x{network.Config.SampleSize}"),
             new("Model", found.Label), new(GenerationParameters.WrittenAt, $"{written}x{written}"),
-            new("From", Path.GetFileName(first)), new("To", Path.GetFileName(second)), new("Space", way), new("Style", firstStyle),
+            new("From", Path.GetFileName(first)), new("To", Path.GetFileName(second)), new("Space", way),
+            new("Latents", parsed.GetValue(quantised) ? "codes" : "encoder"), new("Style", firstStyle),
             new("To style", secondStyle), new("Delay", Text(parsed.GetValue(delay)!.Value)), new("Engine", "morph"),
         ]);
         var files = Save(named, $"{Slug(begin.Name)}-to-{Slug(end.Name)}", morph, sheet, (int)parsed.GetValue(size)!.Value,
             (int)parsed.GetValue(delay)!.Value, new PictureText(credit, parameters).Image, terminal);
         if (morph.Refusal is { } reason) terminal.Error.WriteLine($"not every picture was cut out of its white ground: {reason}");
         if (parsed.GetValue(json))
-            Json.Write(terminal.Out, new MorphReport(begin.Name, end.Name, way, files, credit.Spdx, [.. credit.Sentences]),
-            JsonShapes.Default.MorphReport);
+            Json.Write(terminal.Out, new MorphReport(begin.Name, end.Name, way, files, credit.Spdx, [.. credit.Sentences],
+            continuity?.Largest, continuity?.Mean, continuity?.Ratio), JsonShapes.Default.MorphReport);
         else
         {
             if (!parsed.GetValue(noPreview)) Preview(sheet, terminal);
             foreach (var file in files) terminal.Out.WriteLine(file);
+            if (continuity is not null) terminal.Out.WriteLine(InWords(continuity));
         }
         return ExitCode.Done;
     }
+
+    /// <summary>By what the judge of emoji sees, which took part in no VQ-VAE; null where it is not installed.</summary>
+    static Continuity? Measure(Morph morph, Installation installation)
+    {
+        var folder = Path.Combine(installation.Models, ModelLibrary.EmbeddedJudge);
+        if (!Directory.Exists(folder)) return null;
+        using var judge = EmojiJudge.Load(folder);
+        return Continuity.Of([.. morph.Frames.Select(judge.Features)]);
+    }
+
+    static string InWords(Continuity continuity) => continuity.Ratio is { } ratio
+        ? string.Create(CultureInfo.InvariantCulture, $"The largest step is {ratio:0.00} times the mean one.")
+        : "No step changes anything.";
 
     /// <summary>What is called as a picture is one: its words would be looked for among the emoji.</summary>
     static void ExpectFile(string text, Terminal terminal)
@@ -194,4 +214,8 @@ sealed class MorphCommand : DocumentedCommand
 }
 
 /// <summary>A morph that was written.</summary>
-sealed record MorphReport(string From, string To, string Space, IReadOnlyList<string> Files, string License, string[] Attribution);
+/// <param name="LargestStep">Between two pictures, in the features of the judge of emoji; null where it is not installed.</param>
+/// <param name="MeanStep">Of all.</param>
+/// <param name="Continuity">The largest over the mean; null where nothing changes.</param>
+sealed record MorphReport(string From, string To, string Space, IReadOnlyList<string> Files, string License, string[] Attribution,
+    double? LargestStep, double? MeanStep, double? Continuity);

@@ -39,6 +39,7 @@ sealed class SearchCommand : DocumentedCommand
         Examples:
           emoji-dev search --model ./sd15 --data datasets/emoji --learning-rates 1e-5,1e-4,1e-3 --batch-sizes 1x4,4x2 --lora-ranks 4,16
           emoji-dev search --recipe emojigen-sdxl-dreambooth --model ./sdxl --data datasets/emoji --methods lora,dreambooth-lora --validation-prompt "a purple cat emoji"
+          emoji-dev search --recipe stable-emote --model ./sd15 --data datasets/emoji --lora-ranks 2,4,8,16 --styles noto,fluent,flat,twemoji
         Every run is compared by its least loss on the pictures for validation, with the same noise and timesteps. A search that was broken off
         goes on where it was, and lists may grow. With several methods each has the captions of its own: DreamBooth the instance prompt, LoRA the
         caption template. The winner is written as a recipe for fine-tune, with a page of curves beside it.
@@ -132,10 +133,10 @@ sealed record SearchReport(string? Best, string? Recipe, string Page, SearchRunL
     [
         .. search.Outcomes.OrderBy(it => it.Outcome.Loss ?? double.PositiveInfinity).Select(it => new SearchRunLine(it.Point.Name,
             search.FolderOf(it.Point), it.Point.Method, it.Point.LearningRate, it.Point.BatchSize, it.Point.Accumulation, it.Point.Rank,
-            it.Outcome.Loss, it.Outcome.BestStep, it.Outcome.Steps, it.Outcome.Seconds, it.Outcome.Failed)),
+            it.Point.Style, it.Outcome.Loss, it.Outcome.BestStep, it.Outcome.Steps, it.Outcome.Seconds, it.Outcome.Failed)),
     ]);
 }
 
 /// <summary>A run of a search.</summary>
 sealed record SearchRunLine(string Name, string Folder, string Method, double LearningRate, int BatchSize, int Accumulation, int Rank,
-    double? ValidationLoss, long BestStep, long Steps, double Seconds, string? Failed);
+    string? Style, double? ValidationLoss, long BestStep, long Steps, double Seconds, string? Failed);

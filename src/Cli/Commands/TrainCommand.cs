@@ -12,7 +12,7 @@ sealed class TrainCommand : DocumentedCommand
 
     public static Command Create(Terminal terminal, Installation installation) => new TrainCommand
     {
-        TrainVqVaeCommand.Create(terminal),
+        TrainVqVaeCommand.Create(terminal, installation),
         TrainVqVaePriorCommand.Create(terminal, installation),
         TrainEmojiMiniCommand.Create(terminal),
     };

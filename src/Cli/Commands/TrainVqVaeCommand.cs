@@ -2,12 +2,15 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using EmojiGen.Cli.Training;
+using EmojiGen.Diffusion.Pipelines;
+using EmojiGen.Generation;
 using EmojiGen.Generation.Settings;
 using EmojiGen.ModelEngines;
 using EmojiGen.Models.VqVae;
 using EmojiGen.Torch;
 using EmojiGen.Training.Data;
 using EmojiGen.Training.Loop;
+using EmojiGen.Training.Objectives;
 using EmojiGen.Training.VqVae;
 
 namespace EmojiGen.Cli.Commands;
@@ -33,48 +36,71 @@ sealed class TrainVqVaeCommand : DocumentedCommand
     });
     readonly SettingOption<double?> turned = new(new NumberSetting("turned", "SHARE", CommonSettings.Share, 0,
         "Share of the pictures that are turned by up to 20 degrees and zoomed by up to a quarter; from pictures of twice the size, which the dataset must have."));
+    readonly SettingOption<string?> recipe = new(RecipeOptions.Setting("emoji-vqvae, as published"));
+    readonly SettingOption<long?> resetEvery = new(new WholeSetting("reset-interval", new(1, 1_000_000, "epochs"),
+        new VqVaeTaskOptions().ResetEvery, "Epochs between resets of unused codes."));
+    readonly SettingOption<string?> unused = new(new ChoiceSetting("reset-unused", "WHEN", VqVaeTaskOptions.UnusedNames.Names,
+        VqVaeTaskOptions.UnusedNames.NameOf(UnusedCodes.InTheLastEpoch),
+        "Which codes count as unused: those that stood for nothing in the last epoch, or, as published, since the last reset."));
+    readonly SettingOption<string?> start = new(new ChoiceSetting("codebook-start", "WITH", VqVaeTaskOptions.StartNames.Names,
+        VqVaeTaskOptions.StartNames.NameOf(CodebookStart.Latents),
+        "What the codes' vectors begin as: latents of the first batch, or normally distributed noise."));
+    readonly SettingOption<bool> plain = new(new SwitchSetting("no-augmentation",
+        "Pictures as they are, as published, instead of mirrored and moved by a few pixels."));
+    readonly SettingOption<double?> perceptual = new(new NumberSetting("perceptual", "WEIGHT", CommonSettings.Positive(), 0,
+        "What a difference in the eyes of an image encoder counts beside the squared error, against blur; 0: nothing, as published."));
+    readonly SettingOption<string?> eyes = new(new TextSetting("perceptual-encoder", "FOLDER", "A CLIP image encoder that looks.")
+    {
+        Otherwise = $"models/{ModelLibrary.Embedded}/image_encoder",
+    });
     readonly SettingOption<double?> structure = new(new NumberSetting("structure-weight", "WEIGHT", CommonSettings.Positive(), 0,
         "What a lack of structural similarity counts beside the squared error; 0: nothing, as published."));
 
     TrainVqVaeCommand() : base("vqvae", "Train the VQ-VAE: 64 x 64 pixels to 16 x 16 of 512 codes and back.")
     {
-        foreach (var option in (Option[])[output, alpha, layers, patch, widths, structure, turned, .. training.All]) Options.Add(option);
+        foreach (var option in (Option[])[recipe, output, alpha, layers, patch, widths, resetEvery, unused, start, plain, structure, perceptual, eyes, turned,
+            .. training.All]) Options.Add(option);
     }
 
     public override string Notes => """
         Examples:
           emoji-dev prepare && emoji-dev train vqvae
+          emoji-dev train vqvae --recipe emoji-vqvae --dataset datasets/emoji
           emoji-dev train vqvae --resume latest
         An interrupted run goes on with --resume latest as if it had not been. At the end the model is measured on the emoji of the test, which it never saw.
         """;
 
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, Installation installation)
     {
         var command = new TrainVqVaeCommand();
-        command.SetAction(parsed => TrainingTogether.Run(terminal, (terminal, group) => command.Run(parsed, terminal, group)));
+        command.SetAction(parsed => TrainingTogether.Run(terminal, (terminal, group) => command.Run(parsed, terminal, installation, group)));
         return command;
     }
 
-    int Run(ParseResult parsed, Terminal terminal, ProcessGroup? group)
+    int Run(ParseResult typed, Terminal terminal, Installation installation, ProcessGroup? group)
     {
+        var parsed = RecipeOptions.Over(typed, recipe, terminal, installation);
         var folder = Path.GetFullPath(parsed.GetValue(output)!, terminal.Folder);
         var config = new VqVaeConfig(Channels: parsed.GetValue(alpha) ? 4 : 3, PatchSize: (int)parsed.GetValue(patch)!.Value,
             BlockOutChannels: Widths(parsed.GetValue(widths)), LayersPerBlock: (int)parsed.GetValue(layers)!.Value);
         training.KeepResult(parsed, folder, VqVaeModelFolder.IsIn(folder));
-        return Interruptible.Run(parsed, TrainingOptionGroup.CheckpointsOf(folder), terminal,
-            () => Run(parsed, folder, config, terminal, group));
+        return Interruptible.Run(typed, TrainingOptionGroup.CheckpointsOf(folder), terminal,
+            () => Run(parsed, folder, config, terminal, installation, group));
     }
 
-    int Run(ParseResult parsed, string folder, VqVaeConfig config, Terminal terminal, ProcessGroup? group)
+    int Run(ParseResult parsed, string folder, VqVaeConfig config, Terminal terminal, Installation installation, ProcessGroup? group)
     {
         using var log = training.Log(parsed, folder, terminal);
         using var data = PreparedDataset.Open(training.Dataset(parsed, terminal), config.SampleSize);
         VqVaeQuality.Expect(data, Split.Test);
         using var model = new VqVaeModel(config);
         using (var generator = new Generator(training.Seed(parsed))) model.Initialise(generator);
-        var (weight, share) = (parsed.GetValue(structure)!.Value, parsed.GetValue(turned)!.Value);
-        using var larger = share == 0 ? null : PreparedDataset.Open(data.Folder, 2 * data.Side);
-        using var task = new VqVaeTask(model, data, structureWeight: weight, larger: larger, turned: share);
+        var how = TaskOptions(parsed);
+        using var larger = how.Turned == 0 ? null : PreparedDataset.Open(data.Folder, 2 * data.Side);
+        using var looks = how.PerceptualWeight == 0 ? null : ClipPictureEncoder.Load(parsed.GetValue(eyes) is { } named
+            ? Path.GetFullPath(named, terminal.Folder) : Path.Combine(installation.Models, ModelLibrary.Embedded, "image_encoder"),
+            DType.Float32);
+        using var task = new VqVaeTask(model, data, how, larger, looks is null ? null : new PerceptualDistance(looks));
         var options = training.Read(parsed, folder, task.ExampleCount, group);
         using (var trainer = new Trainer(task, options, log.Trackers, group))
         {
@@ -94,6 +120,17 @@ sealed class TrainVqVaeCommand : DocumentedCommand
         return ExitCode.Done;
     }
 
+    VqVaeTaskOptions TaskOptions(ParseResult parsed) => new()
+    {
+        ResetEvery = (int)parsed.GetValue(resetEvery)!.Value,
+        Unused = VqVaeTaskOptions.UnusedNames.Find(parsed.GetValue(unused)!)!.Value,
+        Start = VqVaeTaskOptions.StartNames.Find(parsed.GetValue(start)!)!.Value,
+        Augments = !parsed.GetValue(plain),
+        StructureWeight = parsed.GetValue(structure)!.Value,
+        Turned = parsed.GetValue(turned)!.Value,
+        PerceptualWeight = parsed.GetValue(perceptual)!.Value,
+    };
+
     (string, JsonNode?)[] Settings(VqVaeConfig config, ParseResult parsed) =>
     [
         ("channels", config.Channels),
@@ -101,7 +138,12 @@ sealed class TrainVqVaeCommand : DocumentedCommand
         ("block-out-channels", new JsonArray([.. config.Widths.Select(it => (JsonNode)it)])),
         ("layers-per-block", config.LayersPerBlock),
         ("resolution", config.SampleSize),
+        ("reset-interval", parsed.GetValue(resetEvery)),
+        ("reset-unused", parsed.GetValue(unused)),
+        ("codebook-start", parsed.GetValue(start)),
+        ("no-augmentation", parsed.GetValue(plain)),
         ("structure-weight", parsed.GetValue(structure)),
+        ("perceptual", parsed.GetValue(perceptual)),
         ("turned", parsed.GetValue(turned)),
     ];
 

@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using EmojiGen.Cli.Training;
 using EmojiGen.Generation.Settings;
+using EmojiGen.Hub;
 using EmojiGen.Torch;
 using EmojiGen.Training.Checkpoints;
+using EmojiGen.Training.Data.Pulled;
 using EmojiGen.Training.Loop;
 
 namespace EmojiGen.Cli.Commands;
@@ -11,10 +13,12 @@ namespace EmojiGen.Cli.Commands;
 /// <summary>What the trainings of the VQ-VAE and of its prior are both told.</summary>
 sealed class TrainingOptionGroup
 {
+    const string DefaultDataset = "datasets/emoji";
+
     readonly SettingOption<long?> epochs, checkpoints, validate;
     readonly SettingOption<double?> rate;
-    readonly SettingOption<string?> dataset = new(new TextSetting("dataset", "FOLDER",
-        "What emoji-dev prepare wrote, with pictures of 64 pixels.", "datasets/emoji"));
+    readonly SettingOption<string?> dataset = new(new TextSetting("dataset", "FOLDER|OWNER/NAME",
+        "What emoji-dev prepare wrote, with pictures of 64 pixels; or OWNER/NAME, which emoji-dev pull --dataset fetched.", DefaultDataset));
     readonly SettingOption<long?> steps = new(new WholeSetting("max-train-steps", CommonSettings.OneOrMore("steps"), null,
         "Changes of the weights.")
     {
@@ -25,6 +29,8 @@ sealed class TrainingOptionGroup
         TrainerOptions.Optimizers.NameOf(OptimizerKind.AdamW), "What turns gradients into steps."));
     readonly SettingOption<string?> precision = new(new ChoiceSetting("mixed-precision", "TYPE", TrainerOptions.Precisions.Names,
         TrainerOptions.Precisions.NameOf(MixedPrecision.BFloat16), "What is computed in."));
+    readonly SettingOption<double?> norm = new(new NumberSetting("max-grad-norm", "X", CommonSettings.Positive(), 1,
+        "Gradients are scaled down to this norm; 0: never."));
     readonly SettingOption<long?> limit = new(new WholeSetting("checkpoints-total-limit", new(1, 10_000, "checkpoints"), 2,
         "How many are kept, the best one of a validation among them."));
     readonly SettingOption<string?> resume = new(TrainingSettings.Resume);
@@ -50,9 +56,21 @@ sealed class TrainingOptionGroup
     }
 
     public IEnumerable<Option> All =>
-        [dataset, epochs, steps, batch, rate, optimizer, precision, checkpoints, limit, validate, reportTo, resume, overwrite, seed, json];
+        [dataset, epochs, steps, batch, rate, optimizer, norm, precision, checkpoints, limit, validate, reportTo, resume, overwrite, seed, json];
 
-    public string Dataset(ParseResult parsed, Terminal terminal) => Path.GetFullPath(parsed.GetValue(dataset)!, terminal.Folder);
+    /// <summary>The prepared dataset's folder. Of one that <c>emoji-dev pull --dataset</c> knows by its name on the hub, that is where it is
+    /// prepared to.</summary>
+    /// <exception cref="FileNotFoundException">It is of the hub, and not here yet; the message says how to get it.</exception>
+    public string Dataset(ParseResult parsed, Terminal terminal)
+    {
+        var named = parsed.GetValue(dataset)!;
+        var path = Path.GetFullPath(named, terminal.Folder);
+        if (Directory.Exists(path) || named == DefaultDataset || !HubName.TryParse(named, out var name)) return path;
+        var (pictures, prepared) = (PulledDataset.FolderOf(name), PulledDataset.PreparedFolderOf(name));
+        path = Path.GetFullPath(prepared, terminal.Folder);
+        return Directory.Exists(path) ? path : throw new FileNotFoundException(
+            $"There is no folder '{named}'; as a data set of the hub: emoji-dev pull --dataset {named} && emoji-dev prepare {prepared} --from {pictures} --size 64", path);
+    }
 
     public ulong Seed(ParseResult parsed) => (ulong)parsed.GetValue(seed)!.Value;
 
@@ -80,6 +98,7 @@ sealed class TrainingOptionGroup
             Optimizer = TrainerOptions.Optimizers.Find(parsed.GetValue(optimizer)!)!.Value,
             LearningRate = parsed.GetValue(rate)!.Value,
             Schedule = new("cosine"),
+            MaxGradientNorm = parsed.GetValue(norm) is > 0 and var largest ? largest : null,
             Precision = TrainerOptions.Precisions.Find(parsed.GetValue(precision)!)!.Value,
             Seed = Seed(parsed),
             Folder = CheckpointsOf(folder),

@@ -21,8 +21,7 @@ static class FineTuneRecipe
         var typed = SettingOptions.Values(parsed);
         var own = typed.Without([Setting, .. others]);
         if (typed.Of(Setting) is not { } name) return own;
-        var path = Path.GetFullPath(name, terminal.Folder);
-        if (!File.Exists(path) && Path.GetFileName(name) == name) path = Path.Combine(installation.Root, "recipes", name);
+        var path = RecipeOptions.PathOf(name, terminal, installation);
         var read = RecipeFile.Read(path, [.. FineTuneSettings.All.Select(it => it.Name)]);
         return own.Over(SettingValues.Named(read.Where(it => it.Value.Length > 0), FineTuneSettings.All));
     }

@@ -17,11 +17,11 @@ sealed class SearchPage(FineTuneSearch search, string name)
     const int Side = 256;
 
     public static ImmutableArray<string> Headings { get; } =
-        ["run", "method", "learning rate", "batch", "rank", "loss on validation", "after step", "seconds"];
+        ["run", "method", "learning rate", "batch", "rank", "style", "loss on validation", "after step", "seconds"];
 
     /// <summary>The runs as rows of a table, the least loss first, failed ones last.</summary>
     public static IEnumerable<ImmutableArray<string>> Rows(FineTuneSearch search) => Ranked(search).Select(it => ImmutableArray.Create(
-        it.Point.Name, it.Point.Method, SearchPoint.RateInWords(it.Point.LearningRate), it.Point.Batch, Text(it.Point.Rank),
+        it.Point.Name, it.Point.Method, SearchPoint.RateInWords(it.Point.LearningRate), it.Point.Batch, Text(it.Point.Rank), it.Point.Style ?? "all",
         it.Outcome.Loss is { } loss ? loss.ToString("0.00000", CultureInfo.InvariantCulture) : "failed", Text(it.Outcome.BestStep),
         it.Outcome.Seconds.ToString("0.#", CultureInfo.InvariantCulture)));
 
@@ -42,6 +42,15 @@ sealed class SearchPage(FineTuneSearch search, string name)
                 .GroupBy(it => $"{it.Point.Method}, batch {it.Point.Batch}, rank {it.Point.Rank}")
                 .Take(HtmlReport.Colors).Select((it, i) => new ChartSeries(it.Key,
                     [.. it.Select(run => (Math.Log10(run.Point.LearningRate), run.Outcome.Loss!.Value)).OrderBy(point => point.Item1)], i,
+                    SeriesStyle.Dots)),
+        ]));
+        page.Chart(new("Least loss by rank", "rank", "loss",
+        [
+            .. ranked.Where(it => it.Outcome.Loss is not null)
+                .GroupBy(it => $"{it.Point.Style ?? "all styles"}, {it.Point.Method}, {SearchPoint.RateInWords(it.Point.LearningRate)}")
+                .Where(it => it.Select(run => run.Point.Rank).Distinct().Skip(1).Any())
+                .Take(HtmlReport.Colors).Select((it, i) => new ChartSeries(it.Key,
+                    [.. it.GroupBy(run => run.Point.Rank).Select(of => ((double)of.Key, of.Min(run => run.Outcome.Loss!.Value))).OrderBy(point => point.Item1)], i,
                     SeriesStyle.Dots)),
         ]));
         var drawn = ranked.Select(it => (it.Point, File: LastDrawn(it.Point))).Where(it => it.File is not null).ToArray();

@@ -75,6 +75,7 @@ sealed class VqVaeReport(string folder, string name, VqVaeModel model, PreparedD
             return;
         }
         page.Paragraph($"{run.LastStep.ToString("n0", culture)} steps. {Settings(run)}");
+        Course(page, run);
         var validation = run.Series("validation_loss");
         page.Chart(new("Mean squared error of pixels", "step", "error",
             [.. Lines(run, "mse", "training"), new("validation", validation, 1, SeriesStyle.Dots)], LogY: true));
@@ -88,6 +89,26 @@ sealed class VqVaeReport(string folder, string name, VqVaeModel model, PreparedD
             [new("codes reset", [.. run.Series("codes_reset", "epoch").Select(it => (it.X + 1, it.Y))], 3, SeriesStyle.Bars)]));
         page.Chart(new("Distance of latents from their codes", "step", "commitment", Lines(run, "commitment", "commitment"), LogY: true));
         page.Chart(new("Learning rate", "step", "rate", [new("learning rate", run.Series("learning_rate"), 0)]));
+    }
+
+    /// <summary>How the run went, beside what was published of its course.</summary>
+    static void Course(HtmlReport page, RunHistory run)
+    {
+        var use = run.Series("codebook_use", "epoch");
+        var error = run.Series("mse");
+        if (use.Count == 0 || error.Count == 0) return;
+        var (least, lowest) = (use.MinBy(it => it.Y), error.MinBy(it => it.Y));
+        page.Table(["", "this run", "published"],
+        [
+            ["codes used in the first epoch", Share(use[0].Y), "87 %"],
+            ["at the least", string.Create(culture, $"{Share(least.Y)} (epoch {least.X + 1})"), "18 %"],
+            ["in the last epoch", Share(use[^1].Y), "99 %"],
+            ["squared error of the first step", error[0].Y.ToString("f5", culture), "-"],
+            ["of the last step", error[^1].Y.ToString("f5", culture), "-"],
+            ["the least", string.Create(culture, $"{lowest.Y:f5} (step {lowest.X})"), "-"],
+        ]);
+
+        static string Share(double share) => (100 * share).ToString("f1", culture) + " %";
     }
 
     static string Settings(RunHistory run) =>

@@ -63,6 +63,24 @@ public sealed class ClipPictureEncoder : IDisposable
         return model.Forward(prepared.To(model.Device));
     }
 
+    /// <summary>What the encoder says of pictures, with a gradient to them.</summary>
+    /// <param name="pictures">(B, 3 or 4, S, S) in [-1, 1], on white or premultiplied; of the latter what is transparent becomes the mean
+    /// colour</param>
+    public ClipVisionStates Look(Tensor pictures)
+    {
+        using var scope = new TensorScope();
+        var share = (pictures + 1) * 0.5;
+        var flat = share.Narrow(1, 0, 3);
+        if (share.Size(1) == 4) flat += (1 - share.Narrow(1, 3, 1)) * Channels(mean);
+        var normal = (flat - Channels(mean)) / Channels(deviation);
+        var square = normal.Interpolate(Config.ImageSize, Config.ImageSize, Interpolation.Bilinear);
+        var states = model.Forward(square.To(model.Device));
+        foreach (var state in states.HiddenStates) scope.MoveOut(state);
+        scope.MoveOut(states.Pooled);
+        if (states.ImageEmbeds is { } embeds) scope.MoveOut(embeds);
+        return states;
+    }
+
     public void Dispose() => model.Dispose();
 
     Tensor Prepare(Raster picture)

@@ -19,6 +19,9 @@ public sealed class SettingValues
 
     public bool Has(Setting setting) => given.ContainsKey(setting);
 
+    /// <summary>What was given, as it was typed; nothing where it was not.</summary>
+    public IReadOnlyList<string> Typed(Setting setting) => given.GetValueOrDefault(setting, []);
+
     /// <summary>What was given, else the default.</summary>
     /// <exception cref="RequestException">What was given is no value that it takes.</exception>
     public T Of<T>(Setting<T> setting) => setting.Read(given.GetValueOrDefault(setting, []));

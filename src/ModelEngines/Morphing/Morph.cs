@@ -12,15 +12,20 @@ namespace EmojiGen.ModelEngines.Morphing;
 public sealed record Morph(IReadOnlyList<Raster> Frames, string? Refusal)
 {
     /// <param name="steps">Pictures, 2 or more.</param>
-    public static Morph Between(VqVaeModel model, Raster from, Raster to, int steps, MorphPath path, CancellationToken stop)
+    /// <param name="quantised">Whether it begins and ends with the vectors of the pictures' codes; otherwise with what the encoder puts out,
+    /// as published.</param>
+    public static Morph Between(VqVaeModel model, Raster from, Raster to, int steps, MorphPath path, CancellationToken stop,
+        bool quantised = false)
     {
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
         var side = model.Config.SampleSize;
-        var codes = model.Encode(RgbaPictures.FromRgba([.. from.Span, .. to.Span], side, model.Config.Channels)); // (2, s, s)
+        var pictures = RgbaPictures.FromRgba([.. from.Span, .. to.Span], side, model.Config.Channels); // (2, channels, S, S)
+        var latents = model.EncodeLatents(pictures.To(model.Device)).To(DType.Float32); // (2, d, s, s)
+        if (quantised) latents = model.VectorsOf(model.Choose(latents).Codes);
         var frames = new List<Raster>();
         string? refusal = null;
-        foreach (var picture in VqVaeMorph.Between(model, codes.Slice(0, 0, 1), codes.Slice(0, 1), steps, path))
+        foreach (var picture in VqVaeMorph.Between(model, latents.Slice(0, 0, 1), latents.Slice(0, 1), steps, path))
         {
             stop.ThrowIfCancellationRequested();
             var frame = new Raster(side, side, RgbaPictures.ToRgba(picture));

@@ -68,7 +68,13 @@ public sealed class EmojiClassifier : Module
     /// <param name="pictures">(B, 4, S, S) premultiplied, in [-1, 1]</param>
     /// <returns>(B, classes) logits</returns>
     /// <exception cref="ArgumentException">The pictures are of another shape.</exception>
-    public Tensor Forward(Tensor pictures)
+    public Tensor Forward(Tensor pictures) => TensorScope.Run(() => classes.Forward(Features(pictures)));
+
+    /// <summary>What it tells emoji apart by.</summary>
+    /// <param name="pictures">(B, 4, S, S) premultiplied, in [-1, 1]</param>
+    /// <returns>(B, width of the last level)</returns>
+    /// <exception cref="ArgumentException">The pictures are of another shape.</exception>
+    public Tensor Features(Tensor pictures)
     {
         if (pictures.Rank != 4 || pictures.Size(1) != 4 || pictures.Size(2) != Config.SampleSize || pictures.Size(3) != Config.SampleSize)
             throw new ArgumentException(
@@ -76,7 +82,7 @@ public sealed class EmojiClassifier : Module
         using var scope = new TensorScope();
         var x = first.Forward(pictures.To(first.Weight.DType).PixelUnshuffle(Config.PatchSize).ChannelsLast());
         foreach (var level in levels) x = level.Forward(x);
-        return scope.MoveOut(classes.Forward(norm.ForwardSilu(x).Mean([2, 3])));
+        return scope.MoveOut(norm.ForwardSilu(x).Mean([2, 3]));
     }
 
     sealed class Level : Module

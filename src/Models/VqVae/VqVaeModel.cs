@@ -112,8 +112,13 @@ public sealed class VqVaeModel : Module
 
     /// <param name="codes">(B, s, s), or (B, s²) in reading order; int64</param>
     /// <returns>(B, channels, S, S), about in [-1, 1]</returns>
-    public Tensor Decode(Tensor codes) => TensorScope.Run(() =>
-        DecodeLatents(Codebook.Lookup(codes.To(Device).Reshape(-1, Config.LatentSize, Config.LatentSize)).Permute(0, 3, 1, 2)));
+    public Tensor Decode(Tensor codes) => TensorScope.Run(() => DecodeLatents(VectorsOf(codes)));
+
+    /// <summary>The vectors of codes, as latents.</summary>
+    /// <param name="codes">(B, s, s), or (B, s²) in reading order; int64</param>
+    /// <returns>(B, d, s, s)</returns>
+    public Tensor VectorsOf(Tensor codes) => TensorScope.Run(() =>
+        Codebook.Lookup(codes.To(Device).Reshape(-1, Config.LatentSize, Config.LatentSize)).Permute(0, 3, 1, 2));
 
     /// <param name="latents">(B, d, s, s), codes' vectors or anything between them</param>
     /// <returns>(B, channels, S, S)</returns>

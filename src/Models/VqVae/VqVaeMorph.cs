@@ -43,8 +43,8 @@ public static class VqVaeMorph
 
     /// <summary>The pictures from one to another, both ends with them.</summary>
     /// <param name="model">Whose latents are gone through.</param>
-    /// <param name="from">(1, s, s) codes of the first picture, int64</param>
-    /// <param name="to">(1, s, s) codes of the last picture, int64</param>
+    /// <param name="from">(1, d, s, s) latents of the first picture: what the encoder puts out, or vectors of codes</param>
+    /// <param name="to">(1, d, s, s) latents of the last picture</param>
     /// <param name="steps">Pictures, 2 or more.</param>
     /// <returns>(1, channels, S, S) each, of the scope that is current when it is asked for.</returns>
     /// <exception cref="ArgumentException">Fewer than 2 pictures are asked for.</exception>
@@ -57,13 +57,9 @@ public static class VqVaeMorph
     static Tensor Picture(VqVaeModel model, Tensor from, Tensor to, double share, MorphPath path) => TensorScope.Run(() =>
     {
         using var noGrad = Autograd.NoGrad();
-        Tensor a = model.Codebook.Lookup(from), b = model.Codebook.Lookup(to); // (1, s, s, d)
-        if (path == MorphPath.Codes)
-        {
-            var between = Linear(a, b, share);
-            return model.Decode(model.Codebook.Nearest(between.Reshape(-1, between.Size(-1))).Reshape(from.Shape));
-        }
-        var latents = path == MorphPath.Linear ? Linear(a, b, share) : Spherical(a, b, share);
-        return model.DecodeLatents(latents.Permute(0, 3, 1, 2)); // (1, d, s, s)
+        if (path == MorphPath.Codes) return model.Decode(model.Choose(Linear(from, to, share)).Codes);
+        if (path == MorphPath.Linear) return model.DecodeLatents(Linear(from, to, share));
+        Tensor a = from.Permute(0, 2, 3, 1), b = to.Permute(0, 2, 3, 1); // (1, s, s, d): each place turns by itself
+        return model.DecodeLatents(Spherical(a, b, share).Permute(0, 3, 1, 2));
     });
 }

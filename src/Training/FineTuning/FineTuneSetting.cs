@@ -57,6 +57,12 @@ public static class FineTuneSetting
         Otherwise = "{caption}; of a prepared dataset its first template",
     };
 
+    public static TextSetting Style { get; } = new("style", "NAME",
+        "Of a prepared dataset the pictures of this art style alone, to train and to validate on.")
+    {
+        Otherwise = "all",
+    };
+
     public static WholeSetting Steps { get; } = new("max-train-steps", Ones("steps"), 1000, "Changes of the weights.");
 
     public static WholeSetting BatchSize { get; } =
@@ -156,7 +162,8 @@ public static class FineTuneSetting
     public static SwitchSetting Overwrite { get; } =
         new("overwrite", "Begin anew in a folder that holds a result, which is replaced.");
 
-    public static TextSetting ValidationPrompt { get; } = new("validation-prompt", "TEXT", "Draw this at intervals, to look at.");
+    public static TextSetting ValidationPrompt { get; } = new("validation-prompt", "TEXT",
+        "Draw this at intervals, to look at; several with a | between.");
 
     public static WholeSetting ValidationSteps { get; } = new("validation-steps", Ones("steps"), 100,
         "Steps between validations: the loss on pictures for validation, where there are some, and the validation prompt.");
@@ -184,7 +191,7 @@ public static class FineTuneSetting
     public static IReadOnlyList<Setting> All { get; } =
     [
         Model, Data, Output, Method, Resume, Overwrite, InstancePrompt, ClassPrompt, ClassFolder, ClassImages, PriorWeight, CaptionColumn,
-        CaptionTemplate, MaxSamples, Steps, BatchSize, Accumulation, LearningRate, TextEncoderRate, Schedule, WarmUp, Cycles, Power, Rank, Alpha, Dropout, Targets,
+        CaptionTemplate, Style, MaxSamples, Steps, BatchSize, Accumulation, LearningRate, TextEncoderRate, Schedule, WarmUp, Cycles, Power, Rank, Alpha, Dropout, Targets,
         TrainTextEncoder, GradientCheckpointing, Resolution, RandomFlip, Precision, EmaDecay, Optimizer, Beta1, Beta2, Epsilon,
         WeightDecay, MaxGradientNorm, SnrGamma, NoiseOffset, CaptionDropout, BackgroundWeight, Seed, CheckpointEvery, CheckpointLimit,
         ValidationPrompt, ValidationSteps, ValidationExamples, Patience, ValidationImages, ReportTo, PushToHub, HubModel,

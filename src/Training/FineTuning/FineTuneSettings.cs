@@ -30,6 +30,9 @@ public sealed record FineTuneSettings
 
     /// <summary>The sentence that captions stand in; null: as the data has it.</summary>
     public string? CaptionTemplate { get; init; }
+
+    /// <summary>The art style of the pictures that count; null: all.</summary>
+    public string? Style { get; init; }
     public int Rank { get; init; } = 4;
     public double? Alpha { get; init; }
     public double Dropout { get; init; }
@@ -45,7 +48,12 @@ public sealed record FineTuneSettings
     public DiffusionLossOptions Loss { get; init; } = new();
     /// <summary>Pictures to train on, at most, evenly spread; null: all.</summary>
     public int? MaxSamples { get; init; }
+    /// <summary>What is drawn at validations; null: nothing. Several are separated by <c>|</c>.</summary>
     public string? ValidationPrompt { get; init; }
+
+    /// <summary><see cref="ValidationPrompt"/>, each by itself.</summary>
+    public IReadOnlyList<string> ValidationPrompts =>
+        ValidationPrompt?.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     /// <summary>Pictures for validation that the loss is measured on, at most; 0: none.</summary>
     public int ValidationExamples { get; init; } = 64;
@@ -75,6 +83,7 @@ public sealed record FineTuneSettings
         ["targets"] = Targets is null ? "the usual" : string.Join(',', Targets),
         ["text encoders"] = TrainTextEncoder ? Invariant($"{TextEncoderRateFactor}") : "not trained",
         ["random flip"] = RandomFlip ? "yes" : "no",
+        ["style"] = Style ?? "all",
         ["caption dropout"] = Invariant($"{CaptionDropout}"),
         ["loss"] = string.Create(CultureInfo.InvariantCulture,
             $"snr gamma {Loss.SnrGamma}, noise offset {Loss.NoiseOffset}, background {Loss.BackgroundWeight}"),
@@ -98,6 +107,7 @@ public sealed record FineTuneSettings
             ["random-flip"] = RandomFlip,
             ["caption-column"] = CaptionColumn,
             ["caption-template"] = CaptionTemplate,
+            ["style"] = Style,
             ["max-train-samples"] = MaxSamples,
             ["validation-examples"] = ValidationExamples,
             ["caption-dropout"] = CaptionDropout,
@@ -154,7 +164,7 @@ public sealed record FineTuneSettings
             ?? (instance is null ? FineTuneSetting.Lora : FineTuneSetting.DreamBoothLora);
         CheckDreamBooth(values, method, instance);
         if (values.Of(FineTuneSetting.PushToHub) != values.Has(FineTuneSetting.HubModel))
-            throw new RequestException($"{Named(FineTuneSetting.PushToHub)} and {Named(FineTuneSetting.HubModel)} go together.");
+            throw new RequestException($"{Named(FineTuneSetting.PushToHub)} and {Named(FineTuneSetting.HubModel)} go together: give both, or turn the first off (--push-to-hub false).");
         var data = Path.GetFullPath(DataOf(values), folder);
         var rate = values.Of(FineTuneSetting.LearningRate) ?? DefaultRate(method);
         var output = values.Of(FineTuneSetting.Output) is { } named ? Path.GetFullPath(named, folder) : DefaultOutput(data, method, folder);
@@ -173,6 +183,7 @@ public sealed record FineTuneSettings
             PriorWeight = values.Number(FineTuneSetting.PriorWeight),
             CaptionColumn = values.Of(FineTuneSetting.CaptionColumn),
             CaptionTemplate = TemplateOf(values, FineTuneSetting.CaptionTemplate),
+            Style = values.Of(FineTuneSetting.Style),
             Rank = values.Whole(FineTuneSetting.Rank),
             Alpha = values.Of(FineTuneSetting.Alpha),
             Dropout = values.Number(FineTuneSetting.Dropout),

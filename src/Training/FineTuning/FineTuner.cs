@@ -93,8 +93,8 @@ public sealed class FineTuner : IDisposable
         pictures = new LatentCache(model, side);
         states = new CaptionStates(model, side, cached: !settings.TrainTextEncoder);
         List<string> captions = [], ofHeldOut = [];
-        var toTrain = EvenSpread.Of(found.ToTrain, settings.MaxSamples ?? int.MaxValue);
-        var toValidate = EvenSpread.Of(found.ToValidate, settings.ValidationExamples);
+        var toTrain = EvenSpread.Of(OfStyle(found.ToTrain), settings.MaxSamples ?? int.MaxValue);
+        var toValidate = EvenSpread.Of(OfStyle(found.ToValidate), settings.ValidationExamples);
         var (done, total) = (0, toTrain.Length + toValidate.Length);
         foreach (var picture in toTrain)
         {
@@ -155,7 +155,7 @@ public sealed class FineTuner : IDisposable
             FineTunedModel.Write(settings, trainer.Step, lastLoss, PictureCount, Settings, Best);
             // What is published shows what it learned.
             if (settings is { HubModel: not null, IsLora: true, ValidationPrompt: null } && triggerPhrase is { } phrase)
-                Look(trainer.Step, (int)Settings["resolution"]!, phrase);
+                Look(trainer.Step, (int)Settings["resolution"]!, [phrase]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -226,6 +226,16 @@ public sealed class FineTuner : IDisposable
         if (settings.Trainer.Patience is not null && (folder.ToValidate.Count == 0 || settings.ValidationExamples == 0))
             throw new RequestException(
                 $"{new RequestProperty(FineTuneSetting.Patience.Name)} ends a run by its loss on pictures for validation, of which '{settings.Data}' has none: prepare a dataset with emoji-dev prepare, or put some into folders train and validation.");
+    }
+
+    /// <exception cref="InvalidDataException">None is of the style that counts.</exception>
+    IReadOnlyList<TrainingPicture> OfStyle(IReadOnlyList<TrainingPicture> pictures)
+    {
+        if (settings.Style is not { } style || pictures.Count == 0) return pictures;
+        TrainingPicture[] those = [.. pictures.Where(it => it.Style == style)];
+        var styles = pictures.Select(it => it.Style).Where(it => it.Length > 0).Distinct().Order(StringComparer.Ordinal).ToArray();
+        return those.Length > 0 ? those : throw new InvalidDataException(
+            $"'{settings.Data}' has no pictures of style '{style}'; {(styles.Length == 0 ? "its pictures have no styles" : $"it has {string.Join(", ", styles)}")}.");
     }
 
     /// <returns>The caption to train with; null where the picture is left out.</returns>
@@ -351,18 +361,27 @@ public sealed class FineTuner : IDisposable
         Learning(false);
         var loss = unseen?.Loss((noisy, timesteps, told) => DenoisingTask.Predict(model!, noisy, timesteps, told));
         Learning(true);
-        return new(loss, settings.ValidationPrompt is { } prompt ? [("validation", Look(step, side, prompt))] : []);
+        return new(loss, settings.ValidationPrompts is { Count: > 0 } prompts ? [("validation", Look(step, side, prompts))] : []);
     }
 
-    Raster Look(long step, int side, string prompt)
+    /// <summary>The pictures of each prompt, and below them those of the next.</summary>
+    Raster Look(long step, int side, IReadOnlyList<string> prompts)
     {
         Learning(false);
         var folder = Directory.CreateDirectory(Path.Combine(settings.Output, "validation")).FullName;
-        var drawn = Enumerable.Range(0, settings.ValidationImages).Select(it => Draw(prompt, settings.Trainer.Seed + (ulong)it, side))
-            .ToList();
+        var drawn = prompts.Select(prompt => SideBySide([.. Enumerable.Range(0, settings.ValidationImages)
+            .Select(it => Draw(prompt, settings.Trainer.Seed + (ulong)it, side))])).ToList();
         Learning(true);
-        var together = SideBySide(drawn);
+        var together = OneBelowTheOther(drawn);
         ImageFile.Save(Path.Combine(folder, $"step-{step:000000}.png"), together);
+        return together;
+    }
+
+    static Raster OneBelowTheOther(List<Raster> rows)
+    {
+        var together = new Raster(rows[0].Width, rows.Sum(it => it.Height));
+        var bytes = rows[0].Width * rows[0].Height * 4;
+        foreach (var (index, row) in rows.Index()) row.Span.CopyTo(together.Span[(index * bytes)..]);
         return together;
     }
 

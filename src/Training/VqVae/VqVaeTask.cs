@@ -10,7 +10,6 @@ namespace EmojiGen.Training.VqVae;
 
 /// <summary>Trains a VQ-VAE on the emoji of a dataset: squared error and commitment by gradients, the codebook by its averages, unused
 /// codes reset at intervals.</summary>
-/// <remarks>The codebook begins with latents of the first batch.</remarks>
 public sealed class VqVaeTask : TrainingTask
 {
     const string CodebookState = "quantize.", EpochState = "epoch_usage";
@@ -19,9 +18,9 @@ public sealed class VqVaeTask : TrainingTask
     readonly VqVaeModel model;
     readonly PreparedDataset dataset;
     readonly IReadOnlyList<int> training, validation;
-    readonly int resetEvery;
-    readonly double structureWeight, turned;
+    readonly VqVaeTaskOptions options;
     readonly PreparedDataset? larger;
+    readonly PerceptualDistance? perception;
     readonly Tensor epochUsage; // (K) latents of each code in this epoch
     Tensor? recent; // (N, d) latents of the last batch
     int? endedEpochs;
@@ -29,22 +28,23 @@ public sealed class VqVaeTask : TrainingTask
 
     /// <param name="model">With values; stays the caller's.</param>
     /// <param name="dataset">Of the model's size; stays the caller's.</param>
-    /// <param name="resetEvery">Epochs between resets of unused codes; 1 or more, 5 as published.</param>
-    /// <exception cref="ArgumentException">Model and dataset are of different sizes, or there is nothing to train on.</exception>
-    /// <param name="structureWeight">What 1 - <see cref="StructuralSimilarity"/> counts beside the squared error; 0, as published:
-    /// nothing.</param>
+    /// <param name="options">Null: as they are by default.</param>
     /// <param name="larger">The same dataset at twice the size, of which some pictures are turned and zoomed; null: none are. Stays the
     /// caller's.</param>
-    /// <param name="turned">Share of the training pictures that are, 0 to 1.</param>
-    public VqVaeTask(VqVaeModel model, PreparedDataset dataset, int resetEvery = 5, double structureWeight = 0,
-        PreparedDataset? larger = null, double turned = 0)
+    /// <param name="perception">What the perceptual weight counts; stays the caller's. Null where that is 0.</param>
+    /// <exception cref="ArgumentException">Model and dataset are of different sizes, there is nothing to train on, or an option is out of
+    /// its range.</exception>
+    public VqVaeTask(VqVaeModel model, PreparedDataset dataset, VqVaeTaskOptions? options = null, PreparedDataset? larger = null,
+        PerceptualDistance? perception = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(resetEvery, 1);
+        options ??= new();
+        options.Validate();
         if (dataset.Side != model.Config.SampleSize)
             throw new ArgumentException(
                 $"The VQ-VAE takes pictures of {model.Config.SampleSize} pixels, and the dataset {dataset.Folder} was opened at {dataset.Side}.", nameof(dataset));
-        (this.model, this.dataset, this.resetEvery, this.structureWeight, this.larger, this.turned) =
-            (model, dataset, resetEvery, structureWeight, larger, turned);
+        if (options.PerceptualWeight > 0 && perception is null)
+            throw new ArgumentException("A perceptual weight wants a network that looks at the pictures.", nameof(perception));
+        (this.model, this.dataset, this.options, this.larger, this.perception) = (model, dataset, options, larger, perception);
         if (larger is not null && (larger.Side != 2 * dataset.Side || larger.Count != dataset.Count))
             throw new ArgumentException($"Pictures to turn must be the same at {2 * dataset.Side} pixels, not at {larger.Side}.",
                 nameof(larger));
@@ -79,10 +79,16 @@ public sealed class VqVaeTask : TrainingTask
         Report("mse", pass.ReconstructionLoss.Detach().ToDouble() / 4); // of pixels in [0, 1]
         Report("commitment", pass.CommitmentLoss.Detach().ToDouble());
         var loss = pass.ReconstructionLoss + (pass.CommitmentLoss * model.Config.CommitmentCost);
-        if (structureWeight == 0) return loss;
-        var alike = StructuralSimilarity.Mean(pass.Reconstruction, pictures);
-        Report("ssim", alike.Detach().ToDouble());
-        return loss + ((1 - alike) * structureWeight);
+        if (options.StructureWeight > 0)
+        {
+            var alike = StructuralSimilarity.Mean(pass.Reconstruction, pictures);
+            Report("ssim", alike.Detach().ToDouble());
+            loss += (1 - alike) * options.StructureWeight;
+        }
+        if (options.PerceptualWeight == 0) return loss;
+        var difference = perception!.Between(pass.Reconstruction, pictures);
+        Report("perceptual", difference.Detach().ToDouble());
+        return loss + (difference * options.PerceptualWeight);
     }
 
     public override void AfterStep(long step, TrainingBatch last, Generator random)
@@ -93,9 +99,9 @@ public sealed class VqVaeTask : TrainingTask
         LastCodebookUse = epochUsage.Gt(0).Sum().ToInt64() / (double)model.Config.CodebookSize;
         Report("codebook_use", LastCodebookUse);
         epochUsage.Zero_();
-        if (epochs % resetEvery == 0 && recent is not null) Report("codes_reset", model.Codebook.ResetUnused(recent, random));
-        // What counts is the last epoch before a reset: in the first one all codes are used, before most of them die.
-        if ((epochs + 1) % resetEvery == 0) model.Codebook.ForgetUsage();
+        if (epochs % options.ResetEvery == 0 && recent is not null) Report("codes_reset", model.Codebook.ResetUnused(recent, random));
+        // In the first epoch after a reset all codes are used, before most of them die.
+        if (options.Unused == UnusedCodes.InTheLastEpoch && (epochs + 1) % options.ResetEvery == 0) model.Codebook.ForgetUsage();
         Agree();
     }
 
@@ -144,11 +150,11 @@ public sealed class VqVaeTask : TrainingTask
     /// <summary>Pictures as they might as well have been, those that are turned behind the others.</summary>
     Tensor Varied(int[] places, Generator random)
     {
-        if (larger is null || turned == 0) return Pictures(places, random);
+        if (larger is null || options.Turned == 0) return Pictures(places, random);
         var numbers = random.Uniform([places.Length, PictureAugmentation.TurnNumbers + 1]);
         var chance = numbers.Select(1, 0).ToArray<float>();
-        int[] others = [.. Enumerable.Range(0, places.Length).Where(i => chance[i] >= turned)],
-            these = [.. Enumerable.Range(0, places.Length).Where(i => chance[i] < turned)];
+        int[] others = [.. Enumerable.Range(0, places.Length).Where(i => chance[i] >= options.Turned)],
+            these = [.. Enumerable.Range(0, places.Length).Where(i => chance[i] < options.Turned)];
         if (these.Length == 0) return Pictures(places, random);
         var pictures = PictureAugmentation.Turn(
             RgbaPictures.FromRgba(larger.ReadAll([.. these.Select(i => places[i])]), larger.Side, model.Config.Channels),
@@ -161,7 +167,7 @@ public sealed class VqVaeTask : TrainingTask
     Tensor Pictures(IReadOnlyList<int> places, Generator? random = null)
     {
         var rgba = dataset.ReadAll(places);
-        if (random is not null) PictureAugmentation.Apply(rgba, dataset.Side, random);
+        if (random is not null && options.Augments) PictureAugmentation.Apply(rgba, dataset.Side, random);
         return RgbaPictures.FromRgba(rgba, dataset.Side, model.Config.Channels);
     }
 
@@ -169,7 +175,8 @@ public sealed class VqVaeTask : TrainingTask
     {
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
-        model.Codebook.StartFrom(model.Choose(model.EncodeLatents(pictures)).Rows, random);
+        if (options.Start == CodebookStart.Noise) model.Codebook.Start(random.Normal([model.Codebook.Size, model.Codebook.Width]));
+        else model.Codebook.StartFrom(model.Choose(model.EncodeLatents(pictures)).Rows, random);
         Agree();
         started = true;
     }

@@ -53,12 +53,12 @@ public sealed class VqVaeMorphTests : IDisposable
             new(SampleSize: 8, PatchSize: 2, BlockOutChannels: [8, 16], LayersPerBlock: 1, LatentChannels: 6, CodebookSize: 9, NormGroups: 4));
         model.Initialise(generator);
         Tensor from = generator.Integers(0, 9, [1, 2, 2]), to = generator.Integers(0, 9, [1, 2, 2]);
-        var pictures = VqVaeMorph.Between(model, from, to, 5, path).ToList();
+        var pictures = VqVaeMorph.Between(model, model.VectorsOf(from), model.VectorsOf(to), 5, path).ToList();
         pictures.Count.ShouldBe(5);
         pictures[0].IsCloseTo(model.Decode(from), 1e-4, 1e-5).ShouldBeTrue();
         pictures[^1].IsCloseTo(model.Decode(to), 1e-4, 1e-5).ShouldBeTrue();
         if (path == MorphPath.Codes) return;
         pictures[2].IsCloseTo(pictures[0], 1e-3, 1e-4).ShouldBeFalse();
-        Should.Throw<ArgumentException>(() => VqVaeMorph.Between(model, from, to, 1));
+        Should.Throw<ArgumentException>(() => VqVaeMorph.Between(model, model.VectorsOf(from), model.VectorsOf(to), 1));
     }
 }

@@ -22,6 +22,10 @@ public class ChainTests
             "--validation-steps", "1", "--report-to", "all", "--json"));
 
         var report = JsonDocument.Parse(outcome.Out).RootElement;
+        var steps = File.ReadLines(Path.Combine(run.Folder, "out", "logs", "steps.jsonl")).Select(it => JsonDocument.Parse(it).RootElement)
+            .Where(it => it.TryGetProperty("loss", out _)).Select(it => it.GetProperty("loss").GetDouble()).ToArray();
+        (report.GetProperty("meanOver").GetInt32(), report.GetProperty("firstMeanLoss").GetDouble(), report.GetProperty("lastMeanLoss")
+            .GetDouble()).ShouldBe((1, steps[0], steps[^1]));
         report.GetProperty("pictures").GetInt32().ShouldBe(set.Split(Split.Train).Length);
         report.GetProperty("pictures").GetInt32().ShouldBe(6);
         var losses = ValidationLosses(run, "out");
@@ -265,6 +269,30 @@ public class ChainTests
         var none = run.Develop("evaluate", "fine-tuned", "pictures");
         none.ExitCode.ShouldBe(1);
         none.Error.ShouldContain("holds no result of emoji-dev fine-tune");
+    }
+
+    /// <summary>An experiment over ranks and styles is a search that trains each on the pictures of one style.</summary>
+    [Fact]
+    public void A_search_over_ranks_and_styles_trains_each_on_the_pictures_of_one()
+    {
+        using var run = new Invocation();
+        Done(run.Develop("prepare", "set", "--size", "64", "--style", "noto", "--style", "flat", "--scenes", "0", "--caption-template",
+            "{caption} emoji"));
+        var report = JsonDocument.Parse(Done(run.Develop("search", "--model", Model(), "--data", "set", "--output-dir", "found",
+            "--lora-ranks", "2,4", "--styles", "noto,flat", "--max-train-steps", "2", "--max-train-samples", "2", "--validation-examples", "2",
+            "--validation-steps", "1", "--validation-prompt", "a cat|a dog", "--num-validation-images", "1", "--json")).Out).RootElement;
+        var runs = report.GetProperty("runs").EnumerateArray().ToArray();
+        runs.Select(it => (it.GetProperty("rank").GetInt32(), it.GetProperty("style").GetString())).Order()
+            .ShouldBe([(2, "flat"), (2, "noto"), (4, "flat"), (4, "noto")]);
+        // The pictures that are validated on are others.
+        runs.Select(it => it.GetProperty("validationLoss").GetDouble()).Distinct().Count().ShouldBeGreaterThan(1);
+        File.ReadAllText(report.GetProperty("page").GetString()!).ShouldContain("Least loss by rank");
+        var drawn = ImageFile.Load(Path.Combine(runs[0].GetProperty("folder").GetString()!, "validation", "step-000002.png"));
+        drawn.Height.ShouldBe(2 * drawn.Width); // a prompt below the other
+
+        var none = run.Develop("fine-tune", "--model", Model(), "--data", "set", "--style", "openmoji", "--output-dir", "none");
+        none.ExitCode.ShouldBe(1);
+        none.Error.ShouldContain("no pictures of style 'openmoji'; it has flat, noto");
     }
 
     static byte[] Lora(Invocation run, string folder) =>

@@ -135,7 +135,7 @@ public sealed class FineTuneSearch(string folder, IReadOnlyList<SearchPoint> poi
 
     /// <summary>What decides the results of all runs.</summary>
     Dictionary<string, string> Common() => values.Without(FineTuneSetting.Method, FineTuneSetting.LearningRate, FineTuneSetting.BatchSize,
-        FineTuneSetting.Accumulation, FineTuneSetting.Rank, FineTuneSetting.CheckpointEvery, FineTuneSetting.CheckpointLimit,
+        FineTuneSetting.Accumulation, FineTuneSetting.Rank, FineTuneSetting.Style, FineTuneSetting.CheckpointEvery, FineTuneSetting.CheckpointLimit,
         FineTuneSetting.ReportTo).Texts.ToDictionary(StringComparer.Ordinal);
 
     /// <summary>The settings of a run as a recipe, without what is this machine's.</summary>
@@ -145,7 +145,7 @@ public sealed class FineTuneSearch(string folder, IReadOnlyList<SearchPoint> poi
         var all = point.Over(values).Without(FineTuneSetting.Model, FineTuneSetting.Data, FineTuneSetting.ClassFolder,
             FineTuneSetting.Overwrite, FineTuneSetting.ReportTo).Texts;
         string[] searched = [FineTuneSetting.Method.Name, FineTuneSetting.LearningRate.Name, FineTuneSetting.BatchSize.Name,
-            FineTuneSetting.Accumulation.Name, FineTuneSetting.Rank.Name];
+            FineTuneSetting.Accumulation.Name, FineTuneSetting.Rank.Name, FineTuneSetting.Style.Name];
         // In the order of the help; a text may hold a number sign.
         var lines = FineTuneSettings.All.Where(it => all.ContainsKey(it.Name)).Select(it =>
             $"{it.Name} = {Quoted(all[it.Name])}{(searched.Contains(it.Name) ? $"  # {reason}" : "")}");

@@ -10,11 +10,12 @@ namespace EmojiGen.Training.FineTuning.Searching;
 /// <param name="BatchSize">Pictures of one forward pass, and</param>
 /// <param name="Accumulation">passes of one step.</param>
 /// <param name="Rank">Of the adapters.</param>
-public sealed record SearchPoint(string Method, double LearningRate, int BatchSize, int Accumulation, int Rank)
+/// <param name="Style">Whose pictures it is trained on; null: as all runs are.</param>
+public sealed record SearchPoint(string Method, double LearningRate, int BatchSize, int Accumulation, int Rank, string? Style = null)
 {
     /// <summary>A name that a folder can have: <c>lora-lr1e-4-batch4x2-rank8</c>.</summary>
     public string Name =>
-        string.Create(CultureInfo.InvariantCulture, $"{Method}-lr{RateInWords(LearningRate)}-batch{BatchSize}x{Accumulation}-rank{Rank}");
+        string.Create(CultureInfo.InvariantCulture, $"{Method}-lr{RateInWords(LearningRate)}-batch{BatchSize}x{Accumulation}-rank{Rank}{(Style is null ? "" : $"-{Style}")}");
 
     /// <summary>Pictures of a step, by how they are taken: <c>4 x 2</c>.</summary>
     public string Batch => Accumulation == 1 ? $"{BatchSize}" : $"{BatchSize} x {Accumulation}";
@@ -38,6 +39,7 @@ public sealed record SearchPoint(string Method, double LearningRate, int BatchSi
             [FineTuneSetting.Accumulation.Name] = Accumulation.ToString(CultureInfo.InvariantCulture),
             [FineTuneSetting.Rank.Name] = Rank.ToString(CultureInfo.InvariantCulture),
         };
+        if (Style is not null) mine[FineTuneSetting.Style.Name] = Style;
         return SettingValues.Named(mine, FineTuneSettings.All).Over(own);
     }
 }
@@ -60,8 +62,14 @@ public static class SearchGrid
     public static TextSetting Ranks { get; } =
         new("lora-ranks", "RANKS", "Ranks of the adapters, by commas: 2,4,8,16.") { Otherwise = "the one of the settings" };
 
+    public static TextSetting Styles { get; } = new("styles", "NAMES",
+        "Art styles of a prepared dataset, by commas, each run on the pictures of one: noto,fluent.")
+    {
+        Otherwise = "all together",
+    };
+
     /// <summary>What a search can be told beside what fine-tuning can.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [Methods, LearningRates, BatchSizes, Ranks];
+    public static IReadOnlyList<Setting> All { get; } = [Methods, LearningRates, BatchSizes, Ranks, Styles];
 
     /// <param name="search">The lists.</param>
     /// <param name="values">What holds where there is no list.</param>
@@ -75,13 +83,15 @@ public static class SearchGrid
             ?? [(values.Whole(FineTuneSetting.BatchSize), values.Whole(FineTuneSetting.Accumulation))];
         var ranks = List(search, Ranks, FineTuneSetting.Rank)?.Select(it => (int)FineTuneSetting.Rank.Read([it])!.Value).ToArray()
             ?? [values.Whole(FineTuneSetting.Rank)];
+        IReadOnlyList<string?> styles = List(search, Styles, FineTuneSetting.Style) ?? (IReadOnlyList<string?>)[null];
         return
         [
             .. from method in methods
                from rate in Rates(search, values, method)
                from batch in batches
                from rank in method.EndsWith(FineTuneSetting.Lora, StringComparison.Ordinal) ? ranks : ranks.Take(1)
-               select new SearchPoint(method, rate, batch.Size, batch.Passes, rank),
+               from style in styles
+               select new SearchPoint(method, rate, batch.Size, batch.Passes, rank, style),
         ];
     }
 

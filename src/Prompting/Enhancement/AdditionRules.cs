@@ -102,12 +102,16 @@ public static class AdditionRules
 
     static string? Twice(IReadOnlyList<string> asked, IReadOnlyCollection<string> added, IReadOnlyList<string> words)
     {
-        string[] content = [.. words.Where(it => !light.Contains(it)).Distinct(StringComparer.Ordinal)];
+        string[] content = [.. words.Where(it => !light.Contains(it) && !IsWhich(it)).Distinct(StringComparer.Ordinal)];
         if (content.Length == 0) return "it says nothing";
         var said = asked.Concat(added.SelectMany(AdditionWords.Of)).ToHashSet(StringComparer.Ordinal);
         var again = content.Where(said.Contains).ToArray();
         return again.Length * 2 >= content.Length ? $"it says twice what is said already ({string.Join(' ', again)})" : null;
     }
+
+    /// <summary>A colour, number or place: it says which, not what.</summary>
+    static bool IsWhich(string word) =>
+        families.Value.TryGetValue(word, out var of) && !of.Any(it => it.StartsWith(Mood, StringComparison.Ordinal));
 
     static FrozenDictionary<string, string[]> Families()
     {

@@ -5,7 +5,11 @@ namespace EmojiGen.Prompting.Enhancement;
 /// <summary>A row of the bank that words of a prompt ask for.</summary>
 /// <param name="Start">The first of the words.</param>
 /// <param name="Length">How many they are.</param>
-sealed record DetailMatch(DetailRow Row, int Start, int Length);
+sealed record DetailMatch(DetailRow Row, int Start, int Length)
+{
+    /// <summary>The cue that they mean, where they do not name it; empty: they do.</summary>
+    public string Means { get; init; } = "";
+}
 
 /// <summary>Finds cues among the words of a prompt, the longest first: <c>hot dog</c> is no heat, and the pizza of a <c>pizza cape</c> is
 /// none to eat.</summary>

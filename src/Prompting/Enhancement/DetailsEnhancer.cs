@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
@@ -20,11 +19,12 @@ public sealed class DetailsEnhancer : IPromptEnhancer
     const int MostDetails = 3, MostKinds = 2;
 
     /// <summary>How near a word must be to a cue that it does not name, beyond what is usual: of feelings and deeds, and of things.</summary>
-    const float NearFeeling = 0.52f, NearThing = 0.62f;
+    const float NearFeeling = 0.48f, NearThing = 0.62f;
 
     static readonly FrozenSet<string> small = FrozenSet.Create("a", "an", "the", "of", "in", "on", "at", "to", "and", "or", "with", "from",
         "by", "over", "under", "around", "up", "down", "out", "into", "for", "its", "his", "her", "their", "is", "are", "as", "it", "that",
-        "wearing", "holding", "having", "made", "very", "emoji", "sticker", "icon", "my", "your", "our", "i", "you", "me", "we", "feeling");
+        "wearing", "holding", "having", "made", "very", "emoji", "sticker", "icon", "my", "your", "our", "i", "you", "me", "we", "feeling",
+        "cold", "hot", "warm", "cool", "icy", "frosty", "strong"); // of food and drink as often as of faces
 
     readonly Lazy<IReadOnlyList<DetailRow>> rows = new(DetailBank.Read);
     readonly Lazy<DetailMatcher> matcher;
@@ -48,7 +48,9 @@ public sealed class DetailsEnhancer : IPromptEnhancer
         matches.AddRange(Near(words, matches));
         if (matches.Count == 0) return EnhancedPrompt.Plain(request.Prompt, Is);
         cancel.ThrowIfCancellationRequested();
-        var (added, refused) = AdditionRules.Sift(request.Prompt, Chosen(request, matches));
+        // A word that means a cue asks for its mood.
+        var asked = string.Join(' ', [request.Prompt, .. matches.Select(it => it.Means)]);
+        var (added, refused) = AdditionRules.Sift(asked, Chosen(request, matches));
         return new(request.Prompt, [.. added.Take(MostDetails)], Is) { Refused = refused };
     }
 
@@ -76,17 +78,20 @@ public sealed class DetailsEnhancer : IPromptEnhancer
         for (var i = 0; i < words.Length; i++)
         {
             if (small.Contains(words[i]) || words[i].Length < 3 || matches.Exists(it => it.Start <= i && i < it.Start + it.Length)) continue;
-            if (i + 1 < words.Length && !small.Contains(words[i + 1]) && !EnglishForms.IsGerund(words[i + 1])) continue; // of a longer name
+            // What stands before another word may be a feeling, and is no thing itself.
+            var isOfName = i + 1 < words.Length && !small.Contains(words[i + 1]) && !EnglishForms.IsGerund(words[i + 1]);
             var scores = ranking.Value.Score(words[i]);
             DetailRow? best = null;
             var most = 0f;
+            var isThing = i > 0 && words[i - 1] is ("a" or "an" or "the"); // a fly is not flying
             foreach (var row in rows.Value)
             {
+                if ((isThing && row.Slot == DetailSlot.Pose) || (isOfName && row.Slot != DetailSlot.Expression)) continue;
                 var least = row.Slot == DetailSlot.Kind ? NearThing : NearFeeling;
                 var near = row.Cues.Max(cue => scores[cue]) - least;
                 if (near > most) (best, most) = (row, near);
             }
-            if (best is not null && !matches.Exists(it => it.Row == best)) yield return new(best, i, 1);
+            if (best is not null && !matches.Exists(it => it.Row == best)) yield return new(best, i, 1) { Means = best.Cues.MaxBy(cue => scores[cue])! };
         }
     }
 

@@ -169,6 +169,21 @@ public abstract class DiffusionModel : IDisposable
         return Vae.Encode(picture.To(Device) * 2 - 1);
     }
 
+    /// <summary>As <see cref="Encode(Tensor)"/>, in float32 where numbers overflow their 16 bits, as in SDXL's autoencoder. Not of a model
+    /// that others use.</summary>
+    /// <exception cref="InvalidDataException">They are no numbers in float32 either.</exception>
+    internal LatentDistribution EncodeFinite(Tensor image)
+    {
+        LatentDistribution said = default;
+        new OverflowGuard().Finite(() => (said = Encode(image)).Mean, () =>
+        {
+            if (Vae.DType == DType.Float32) return false;
+            WidenDecoder();
+            return true;
+        }, $"Model '{Location}' encodes");
+        return said;
+    }
+
     /// <summary>Latents of a picture, scaled.</summary>
     /// <param name="image">(B, 3 or 4, H, W) in [0, 1]</param>
     internal Tensor EncodeImage(Tensor image, Generator generator) =>

@@ -46,15 +46,16 @@ public sealed record ModelMemory(string Name, int Side, long Network, IReadOnlyL
     /// <summary>Bytes to draw in 16 bits, weights on the card: they, and more of decoding a picture in its smallest pieces and of a step.</summary>
     public long Drawing => (Numbers * Half) + Working;
 
-    /// <summary>Bytes to draw with text encoders and autoencoder on the CPU: the denoising network, and the largest of what visits.</summary>
-    public long DrawingOffloaded => ((Network + TextEncoders.Append(AutoencoderNumbers).Max()) * Half) + Working;
+    /// <summary>Bytes to draw with text encoders and autoencoder on the CPU: the denoising network and the autoencoder's visit. A text encoder
+    /// that finds no room beside the network encodes on the CPU.</summary>
+    public long DrawingOffloaded => ((Network + AutoencoderNumbers) * Half) + Working;
 
     /// <summary>Bytes to train a LoRA in 16 bits with <c>--offload</c> and gradient checkpointing, without what layers keep, which grows with
     /// pictures and batch: as much as drawing so, and a hundredth of the network's numbers trained.</summary>
     public long TrainingLora => DrawingOffloaded + (Network / 100 * Trained);
 
     /// <summary>Bytes to train the denoising network whole in bf16, in the same way.</summary>
-    public long TrainingWhole => (Network * (Trained + Half + Half)) + (TextEncoders.Append(AutoencoderNumbers).Max() * sizeof(float)) + Working;
+    public long TrainingWhole => (Network * (Trained + Half + Half)) + (AutoencoderNumbers * sizeof(float)) + Working;
 
     long Working => Beside + (TiledDecoding.Least * TiledDecoding.Least * TiledDecoding.BytesOf(Autoencoder, DType.BFloat16));
 

@@ -23,7 +23,7 @@ public class PublishedModelMemoryTests
     public void The_page_about_cards_has_these_numbers()
     {
         var page = File.ReadAllText(Repository.File("docs", "gpu.md"));
-        foreach (var model in ModelMemory.Published) page.ShouldContain(Row(model));
+        page.ShouldContain(string.Join('\n', ModelMemory.Published.Select(Row)));
     }
 
     static string Row(ModelMemory model)

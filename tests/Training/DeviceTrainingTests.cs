@@ -82,6 +82,24 @@ public sealed class DeviceTrainingTests : IDisposable
         said.ShouldEndWith("a smaller --resolution.");
     }
 
+    /// <summary>As a T4 trains. The CPU does not compute in float16: what is compared with is float32.</summary>
+    [Theory]
+    [InlineData("pipeline_sd15", "--method lora")]
+    [InlineData("pipeline_sdxl", "--method lora --train-text-encoder --gradient-checkpointing")]
+    [InlineData("pipeline_sd3", "--method full")]
+    public void Training_in_fp16_scales_its_loss_until_nothing_overflows_and_has_nearly_the_losses_of_float32(string model, string arguments)
+    {
+        using var threads = TorchThreads.Limit(1);
+        Pictures();
+        var exact = FineTuned("here", Device.Cpu, model, $"{arguments} --max-train-steps 6");
+        var half = FineTuned("there", HostDevice.Device, model, $"{arguments} --max-train-steps 6 --mixed-precision fp16");
+        half.ShouldAllBe(it => double.IsFinite(it.Loss));
+        half.Count(it => !it.Skipped).ShouldBeGreaterThan(0);
+        half[0].Loss.ShouldBe(exact[0].Loss, 0.05 * exact[0].Loss);
+        var first = half.First(it => !it.Skipped);
+        first.GradientNorm.ShouldBe(exact[(int)first.Number - 1].GradientNorm, 0.25 * first.GradientNorm);
+    }
+
     [Fact]
     public void A_card_without_bf16_trains_in_fp16_and_the_CPU_as_it_was_told()
     {

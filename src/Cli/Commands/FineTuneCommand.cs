@@ -47,7 +47,8 @@ sealed class FineTuneCommand : DocumentedCommand
     int Run(ParseResult parsed, SettingValues values, Terminal terminal, Installation installation, ProcessGroup? group, Device device)
     {
         var asked = FineTuneSettings.Read(values, terminal.Folder,
-            name => InstalledModels.Diffusion(name, terminal, installation).Path) with { Device = device };
+            name => InstalledModels.Diffusion(name, terminal, installation).Path) with
+        { Device = device };
         return Interruptible.Run(parsed, asked.Trainer.Folder!, terminal,
             () => Run(asked, parsed.GetValue(json), terminal, installation, group));
     }

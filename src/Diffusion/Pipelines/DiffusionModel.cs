@@ -281,6 +281,24 @@ public abstract class DiffusionModel : IDisposable
         if (network.Device == Device) network.PrepareForInference();
     }
 
+    /// <summary>Lets a text encoder encode: one that rests on the CPU visits the device where there is room beside the network, and computes
+    /// where it is where there is none, in what the processor computes in.</summary>
+    /// <param name="bring">Brings what it encoded to the network's device and element type.</param>
+    private protected T Encoded<T>(Module encoder, Func<T> encode, Func<T, T> bring)
+    {
+        if (encoder.Device == Device) return encode();
+        try
+        {
+            using var visit = encoder.Visiting(Device);
+            return encode();
+        }
+        catch (DeviceMemoryException)
+        {
+            using var visit = encoder.Visiting(Device.Cpu, DType == DType.Float16 ? Device.Cpu.FastType : null);
+            return bring(encode());
+        }
+    }
+
     /// <summary>Gives a new network the weights of another one.</summary>
     private protected static T Shared<T>(T network, T other) where T : Module
     {

@@ -216,7 +216,7 @@ public sealed class FineTuner : IDisposable
             Offload = settings.Offload,
             DType = settings.IsLora ? trainer.ComputeType : DType.Float32,
         });
-        if (settings.Trainer.Precision == MixedPrecision.Float16 && model.DType != DType.Float16)
+        if (settings.Trainer.Precision == MixedPrecision.Float16 && !device.ComputesFloat16)
             throw new ArgumentException(
                 "mixed-precision fp16 is not computed in on this processor: use bf16, which has the range of float32, or no.");
         if (!settings.IsLora && File.Exists(settings.Model))

@@ -134,6 +134,25 @@ public sealed class DeviceRunTests
     }
 
     [Fact]
+    public void A_text_encoder_that_finds_no_room_beside_the_network_encodes_where_it_rests()
+    {
+        foreach (var path in new[] { StableDiffusion, StableDiffusionXL, StableDiffusion3 })
+        {
+            using var scope = new TensorScope();
+            using var model = Load(path, offload: true);
+            var expected = model.Encode(request, 128, 128, guided: true);
+            var taken = HostDevice.MostBytes(() => model.Encode(request, 128, 128, guided: true));
+            using (HostDevice.Limit(taken * 6 / 10))
+            {
+                var (negative, positive) = model.Encode(request, 128, 128, guided: true);
+                positive.States.Device.ShouldBe(HostDevice.Device);
+                positive.States.ToArray<float>().ShouldBe(expected.Positive.States.ToArray<float>(), 1e-4, path);
+                negative!.States.ToArray<float>().ShouldBe(expected.Negative!.States.ToArray<float>(), 1e-4, path);
+            }
+        }
+    }
+
+    [Fact]
     public void A_full_device_breaks_a_run_off_and_leaves_the_model_usable()
     {
         using var scope = new TensorScope();

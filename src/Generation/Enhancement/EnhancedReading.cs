@@ -1,4 +1,5 @@
 using EmojiGen.Composition.Grammar;
+using EmojiGen.Prompting;
 using EmojiGen.Prompting.Enhancement;
 
 namespace EmojiGen.Generation.Enhancement;
@@ -40,6 +41,10 @@ public static class EnhancedReading
         }
     }
 
+    /// <summary>An animal or a person, found by its name: one more in the picture.</summary>
+    static bool IsCreature(Found found) => found.Kind is MatchKind.Name or MatchKind.Synonym
+        && (found.Emoji.Subgroup.StartsWith("animal-", StringComparison.Ordinal) || found.Emoji.Subgroup.StartsWith("person", StringComparison.Ordinal));
+
     static string? Objection(SceneDescription before, SceneDescription? after, bool mustBeDrawn)
     {
         if (after is null || after.Subjects.Length < before.Subjects.Length) return "with it the prompt is read as something else";
@@ -52,6 +57,9 @@ public static class EnhancedReading
             if (was.Expression is not null && was.Expression.Emoji.Index != now.Expression?.Emoji.Index)
                 return $"with it the mood of {was.Found.Emoji.Name} is another";
         }
+        var strangers = after.Subjects.Skip(before.Subjects.Length).Select(it => it.Found).Where(it => IsCreature(it) && before.Subjects.All(that =>
+            that.Found.Emoji.Index != it.Emoji.Index));
+        if (strangers.FirstOrDefault() is { } stranger) return $"it names another creature ({stranger.Words})";
         if (!mustBeDrawn) return null;
         var undrawn = after.NotShown.Length + after.Guessed.Length + after.Substituted.Length + after.Ignored.Length;
         return undrawn > before.NotShown.Length + before.Guessed.Length + before.Substituted.Length + before.Ignored.Length

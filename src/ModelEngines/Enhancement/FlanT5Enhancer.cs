@@ -29,7 +29,8 @@ public sealed class FlanT5Enhancer(string folder, InstructionFile instruction) :
             cancel.ThrowIfCancellationRequested();
             ids.Add(id);
         }
-        return WrittenAdditions.Checked(model.Value.Tokenizer.Decode(ids), request.Prompt, Is);
+        var answer = model.Value.Tokenizer.Decode(ids);
+        return WrittenAdditions.Checked(ids.Count < MostTokens ? answer : WrittenAdditions.Whole(answer), request.Prompt, Is);
     }
 
     public void Dispose()

@@ -32,13 +32,16 @@ public sealed class LlamaEnhancer(string path, InstructionFile instruction) : IP
             new("user", request.Prompt),
         ];
         using var chance = new Generator((ulong)request.Seed);
-        var answer = "";
+        var (answer, parts) = ("", 0);
         foreach (var part in model.Value.Answer(turns, new GenerationOptions(MostTokens, Temperature, TopK, TopP, chance)))
         {
             cancel.ThrowIfCancellationRequested();
             answer += part;
+            parts++;
             if (answer.TrimStart().Contains('\n')) break; // one line was asked for
         }
+        // A part is a token, but for characters of several.
+        if (parts > MostTokens - 4) answer = WrittenAdditions.Whole(answer);
         return WrittenAdditions.Checked(answer, request.Prompt, Is);
     }
 

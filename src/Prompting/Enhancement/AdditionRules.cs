@@ -37,8 +37,8 @@ public static class AdditionRules
         var (added, refused) = (ImmutableArray.CreateBuilder<string>(), ImmutableArray.CreateBuilder<RefusedAddition>());
         foreach (var words in proposed)
         {
-            if (Objection(prompt, added, words) is { } reason) refused.Add(new(words, reason));
-            else added.Add(words);
+            if (Objection(prompt, added, words) is not { } reason) added.Add(words);
+            else if (!refused.Any(it => it.Words == words)) refused.Add(new(words, reason)); // a model that loops says it often
         }
         return (added.ToImmutable(), refused.ToImmutable());
     }

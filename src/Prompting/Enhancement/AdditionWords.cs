@@ -8,9 +8,9 @@ static class AdditionWords
     public static IReadOnlyList<string> Of(string text)
     {
         var words = new List<string>();
-        foreach (var range in text.AsSpan().SplitAny(' ', ',', '.', ';', ':', '!', '?', '(', ')', '"', '/', '\t', '\n', '\r'))
+        foreach (var range in text.AsSpan().SplitAny(' ', '-', ',', '.', ';', ':', '!', '?', '(', ')', '"', '/', '\t', '\n', '\r'))
         {
-            var word = text[range].Trim('-', '\'', '’').ToLowerInvariant().Replace('’', '\'');
+            var word = text[range].Trim('\'', '’').ToLowerInvariant().Replace('’', '\'');
             if (word.Length > 0) words.Add(Base(word));
         }
         return words;

@@ -19,6 +19,9 @@ public static class WrittenAdditions
             .Select(it => it.TrimEnd('.', '!')).Where(it => it.Length > 0);
     }
 
+    /// <summary>An answer that was stopped in its midst, without its last, half said detail.</summary>
+    public static string Whole(string answer) => answer.LastIndexOfAny([',', ';', '\n']) is >= 0 and var end ? answer[..end] : "";
+
     /// <summary>An answer as a checked prompt.</summary>
     /// <param name="by">Who wrote it.</param>
     public static EnhancedPrompt Checked(string answer, string prompt, string by)

@@ -15,6 +15,8 @@ public sealed class PromptEnhancingTests : IDisposable
     {
         var enhanced = EnhancedReading.Checked(new("a cat holding a balloon", ["long whiskers", "a curled tail"], "test"), studio, "en", "noto", false);
         enhanced.Added.ShouldBe(["long whiskers", "a curled tail"]);
+        EnhancedReading.Checked(new("an exhausted pigeon", ["a cat with a tail", "sagging wings"], "test"), studio, "en", "noto", false)
+            .Refused.ShouldBe([new("a cat with a tail", "it names another creature (cat)")]);
         var drawn = EnhancedReading.Checked(enhanced, studio, "en", "noto", mustBeDrawn: true);
         drawn.Refused.ShouldAllBe(it => it.Reason.Contains("drawing") || it.Reason.Contains("read"));
         (drawn.Added.Length + drawn.Refused.Length).ShouldBe(2);

@@ -6,6 +6,7 @@ public class AdditionRulesTests
 {
     [Theory]
     [InlineData("a cat", "a blue collar", "another colour (blue)")]
+    [InlineData("a pigeon", "a dark-brown beak", "another colour (brown)")]
     [InlineData("a cat", "three whiskers", "another number (three)")]
     [InlineData("a cat", "7 whiskers", "another number (7)")]
     [InlineData("a cat", "on a sandy beach", "another place (beach)")]

@@ -51,6 +51,12 @@ public class InstructionFileTests
         Should.Throw<FileNotFoundException>(() => InstructionFile.Read("stickers", folder)).Message.ShouldContain("details, sticker");
 
     [Theory]
+    [InlineData("a cat, long whiskers, a cur", "a cat, long whiskers")]
+    [InlineData("a cat", "")]
+    public void What_was_stopped_in_its_midst_loses_its_last_detail(string answer, string whole) =>
+        WrittenAdditions.Whole(answer).ShouldBe(whole);
+
+    [Theory]
     [InlineData("a cat, long whiskers, a curled tail", "long whiskers|a curled tail")]
     [InlineData("A cat, long whiskers.", "long whiskers")]
     [InlineData("\"long whiskers; a curled tail\"", "long whiskers|a curled tail")]

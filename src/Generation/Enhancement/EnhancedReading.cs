@@ -1,5 +1,4 @@
 using EmojiGen.Composition.Grammar;
-using EmojiGen.Prompting;
 using EmojiGen.Prompting.Enhancement;
 
 namespace EmojiGen.Generation.Enhancement;
@@ -41,8 +40,8 @@ public static class EnhancedReading
         }
     }
 
-    /// <summary>An animal or a person, found by its name: one more in the picture.</summary>
-    static bool IsCreature(Found found) => found.Kind is MatchKind.Name or MatchKind.Synonym
+    /// <summary>An animal or a person that is called by its name: one more in the picture. Wings are found as a bird, and are none.</summary>
+    static bool IsCreature(Found found) => found.Emoji.Name.Split(' ').Contains(found.Words.TrimEnd('s'), StringComparer.OrdinalIgnoreCase)
         && (found.Emoji.Subgroup.StartsWith("animal-", StringComparison.Ordinal) || found.Emoji.Subgroup.StartsWith("person", StringComparison.Ordinal));
 
     static string? Objection(SceneDescription before, SceneDescription? after, bool mustBeDrawn)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using EmojiGen.Composition.Grammar;
 using EmojiGen.Prompting.Enhancement;
 
@@ -7,11 +8,16 @@ namespace EmojiGen.Generation.Enhancement;
 /// itself, so is what it cannot draw.</summary>
 public static class EnhancedReading
 {
+    /// <summary>A word that nothing understands.</summary>
+    const string Unknown = "xqzt";
+
     /// <summary>The same without the additions that change how the prompt is read.</summary>
     /// <param name="mustBeDrawn">Whether the composer is to draw them.</param>
     public static EnhancedPrompt Checked(EnhancedPrompt enhanced, Studio studio, string language, string style, bool mustBeDrawn)
     {
         if (enhanced.Added.IsEmpty || Read(enhanced.Original) is not { } before) return enhanced;
+        // A saying is read as a whole, and otherwise as soon as anything stands behind it: that tells nothing of an addition.
+        if (!mustBeDrawn && Objection(before, Read($"{enhanced.Original}, {Unknown}"), mustBeDrawn: false) is not null) return enhanced;
         var (kept, refused) = (new List<string>(), new List<RefusedAddition>(enhanced.Refused));
         var words = enhanced.Original;
         foreach (var addition in enhanced.Added)
@@ -40,8 +46,12 @@ public static class EnhancedReading
         }
     }
 
-    /// <summary>An animal or a person that is called by its name: one more in the picture. Wings are found as a bird, and are none.</summary>
-    static bool IsCreature(Found found) => found.Emoji.Name.Split(' ').Contains(found.Words.TrimEnd('s'), StringComparer.OrdinalIgnoreCase)
+    /// <summary>Parts of animals and what they leave, which have emoji of their own among them.</summary>
+    static readonly FrozenSet<string> parts = FrozenSet.Create("wing", "feather", "nest", "spider web", "paw prints", "spiral shell", "coral");
+
+    /// <summary>An animal or a person that is called by its name: one more in the picture.</summary>
+    static bool IsCreature(Found found) => !parts.Contains(found.Emoji.Name)
+        && found.Emoji.Name.Split(' ').Contains(found.Words.TrimEnd('s'), StringComparer.OrdinalIgnoreCase)
         && (found.Emoji.Subgroup.StartsWith("animal-", StringComparison.Ordinal) || found.Emoji.Subgroup.StartsWith("person", StringComparison.Ordinal));
 
     static string? Objection(SceneDescription before, SceneDescription? after, bool mustBeDrawn)
@@ -52,6 +62,7 @@ public static class EnhancedReading
             if (was.Found.Emoji.Index != now.Found.Emoji.Index)
                 return $"with it {was.Found.Emoji.Name} is read as {now.Found.Emoji.Name}";
             if (was.Count != now.Count || was.CountWords != now.CountWords) return $"with it the number of {was.Found.Emoji.Name} is another";
+            if (!mustBeDrawn) continue; // colours and moods are the rules' to judge
             if (was.Colour?.Words != now.Colour?.Words) return $"with it the colour of {was.Found.Emoji.Name} is another";
             if (was.Expression is not null && was.Expression.Emoji.Index != now.Expression?.Emoji.Index)
                 return $"with it the mood of {was.Found.Emoji.Name} is another";

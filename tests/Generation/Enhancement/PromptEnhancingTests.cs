@@ -22,6 +22,14 @@ public sealed class PromptEnhancingTests : IDisposable
         (drawn.Added.Length + drawn.Refused.Length).ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData("hangry", "gripping fork and knife")] // known as a whole, and as nothing else
+    [InlineData("nailed it", "chin held high")]
+    [InlineData("a software engineer crying", "tears running down the cheeks")]
+    [InlineData("seven hearts in rainbow colors", "tiny sparkles around")]
+    public void An_addition_that_the_composer_cannot_place_may_be_made_for_models(string prompt, string addition) =>
+        EnhancedReading.Checked(new(prompt, [addition], "test"), studio, "en", "noto", mustBeDrawn: false).Added.ShouldBe([addition]);
+
     [Fact]
     public void Every_scene_that_stands_for_a_word_is_drawn_whole()
     {

@@ -73,11 +73,12 @@ sealed class TrainVqVaeCommand : DocumentedCommand
     public static Command Create(Terminal terminal, Installation installation)
     {
         var command = new TrainVqVaeCommand();
-        command.SetAction(parsed => TrainingTogether.Run(terminal, (terminal, group) => command.Run(parsed, terminal, installation, group)));
+        command.SetAction(parsed => TrainingTogether.Run(terminal, command.training.Device(parsed),
+            (terminal, group, device) => command.Run(parsed, terminal, installation, group, device)));
         return command;
     }
 
-    int Run(ParseResult typed, Terminal terminal, Installation installation, ProcessGroup? group)
+    int Run(ParseResult typed, Terminal terminal, Installation installation, ProcessGroup? group, Device device)
     {
         var parsed = RecipeOptions.Over(typed, recipe, terminal, installation);
         var folder = Path.GetFullPath(parsed.GetValue(output)!, terminal.Folder);
@@ -85,23 +86,25 @@ sealed class TrainVqVaeCommand : DocumentedCommand
             BlockOutChannels: Widths(parsed.GetValue(widths)), LayersPerBlock: (int)parsed.GetValue(layers)!.Value);
         training.KeepResult(parsed, folder, VqVaeModelFolder.IsIn(folder));
         return Interruptible.Run(typed, TrainingOptionGroup.CheckpointsOf(folder), terminal,
-            () => Run(parsed, folder, config, terminal, installation, group));
+            () => Run(parsed, folder, config, terminal, installation, group, device));
     }
 
-    int Run(ParseResult parsed, string folder, VqVaeConfig config, Terminal terminal, Installation installation, ProcessGroup? group)
+    int Run(ParseResult parsed, string folder, VqVaeConfig config, Terminal terminal, Installation installation, ProcessGroup? group,
+        Device device)
     {
         using var log = training.Log(parsed, folder, terminal);
         using var data = PreparedDataset.Open(training.Dataset(parsed, terminal), config.SampleSize);
         VqVaeQuality.Expect(data, Split.Test);
         using var model = new VqVaeModel(config);
         using (var generator = new Generator(training.Seed(parsed))) model.Initialise(generator);
+        model.To(device: device);
         var how = TaskOptions(parsed);
         using var larger = how.Turned == 0 ? null : PreparedDataset.Open(data.Folder, 2 * data.Side);
         using var looks = how.PerceptualWeight == 0 ? null : ClipPictureEncoder.Load(parsed.GetValue(eyes) is { } named
             ? Path.GetFullPath(named, terminal.Folder) : Path.Combine(installation.Models, ModelLibrary.Embedded, "image_encoder"),
-            DType.Float32);
+            DType.Float32, device);
         using var task = new VqVaeTask(model, data, how, larger, looks is null ? null : new PerceptualDistance(looks));
-        var options = training.Read(parsed, folder, task.ExampleCount, group);
+        var options = training.Read(parsed, folder, task.ExampleCount, group, device);
         using (var trainer = new Trainer(task, options, log.Trackers, group))
         {
             training.Begin(parsed, trainer, options, log, Settings(config, parsed));
@@ -112,7 +115,7 @@ sealed class TrainVqVaeCommand : DocumentedCommand
         }
 
         VqVaeFolder.Save(model, folder, DType.Float16);
-        using var saved = VqVaeFolder.Load(folder); // what is measured is what was written
+        using var saved = VqVaeFolder.Load(folder, device: device); // what is measured is what was written
         var quality = VqVaeQuality.Measure(saved, data, Split.Test);
         if (training.Json(parsed))
             Json.Write(terminal.Out, VqVaeTrainingReport.Of(quality, folder), JsonShapes.Default.VqVaeTrainingReport);

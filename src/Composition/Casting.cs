@@ -1,5 +1,6 @@
 using EmojiGen.Art;
 using EmojiGen.Composition.Removal;
+using EmojiGen.Composition.Drawn;
 using EmojiGen.Composition.Grammar;
 using EmojiGen.Composition.Materials;
 using EmojiGen.Composition.Lettering;
@@ -303,7 +304,9 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
         account.Shows(wearer.Part, "wears", thing.Words);
         var snout = Affordances.IsSeenFromTheSide(wearer.Part.Emoji) ? Flank.Snout(wearer.Icon.Anatomy) : null;
         var drawn = icon is null ? null : Draw(thing.Colour is { } colour ? Recolouring.Apply(colour, icon.Document, icon.Anatomy) : icon.Document, icon.Anatomy, part);
-        return wardrobe.Put(figure, thing, part, drawn, snout);
+        if (thing is { Place: WornPlace.Arms, Colour: null }) thing = thing with { Colour = new Recolour("", RecolourKind.Hue, wearer.Anatomy.Dominant) };
+        var filling = thing.Filling is { } stuff ? library.Find(stuff, options.Style) : null;
+        return wardrobe.Put(figure, thing, part, drawn, snout, filling);
     }
 
     Figure PutOn(Figure figure, Found hat)
@@ -381,6 +384,11 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
     public PartIcon? Find(Emoji emoji, Found found, string role, SkinTone tone = SkinTone.None)
     {
         var icon = library.Find(emoji, options.Style, tone == SkinTone.None ? options.SkinTone : tone);
+        if (icon is not null && role is "subject" or "object" && DrawnThings.Find(found.Drawing ?? found.Words) is { } own)
+        {
+            var (document, anatomy) = DrawnThings.Of(own, options.Style);
+            return new PartIcon(icon!, Add(icon!, emoji, found, role)) { Document = document, Anatomy = anatomy };
+        }
         if (icon is not null) return new PartIcon(icon, Add(icon, emoji, found, role));
         account.NotShown(found.Words);
         return null;

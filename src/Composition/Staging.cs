@@ -255,7 +255,8 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
             _ when TrialsOf(relation) > 0 => null,
             RelationKind.In when relation.Words == "between" && description.Subjects[relation.Object].Count > 1 => Placement.Between(figure, other),
             RelationKind.Riding or RelationKind.Driving or RelationKind.On or RelationKind.In =>
-                Board(relation.Kind, figure, other, emoji, size),
+                IsSeenThrough(description.Subjects[relation.Object].Found) ? Placement.Amid(figure, other)
+                    : Board(relation.Kind, figure, other, emoji, size),
             RelationKind.Under => Placement.Under(figure, other, Affordances.IsRoof(emoji), isGroup),
             RelationKind.Behind => Placement.Behind(figure, other, !variation.Mirrored),
             RelationKind.PlayingWith => Placement.Row([figure, other], overlap: 0.1, sizes: [1, ratio < 1 ? 1 / ratio : 0.85]),
@@ -300,6 +301,8 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
         "expression" => trials.Of(part.Match, part.Role) < Casting.WaysToExpress,
         _ => trials.Of(part.Match, part.Role) < WaysToPlace,
     })];
+
+    static bool IsSeenThrough(Found found) => Drawn.DrawnThings.Find(found.Drawing ?? found.Words) is { IsSeenThrough: true };
 
     static Figure Board(RelationKind kind, Figure figure, Figure other, Emoji emoji, double size)
     {

@@ -11,7 +11,7 @@ sealed class NounPhrase
 
     public Candidate? Head;
     public string HeadWords = "";
-    public bool IsPlural, IsPair, HasArticle;
+    public bool IsPlural, IsPair, IsStack, HasArticle;
     public Link? Case;
     public int? Count;
     public SizeWord Size = SizeWord.Normal;

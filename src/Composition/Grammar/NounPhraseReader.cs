@@ -147,6 +147,7 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
                 phrase.IsCountVague = text[at + length - 1].Key == "of";
                 // "a thousand": as many as are drawn stand for them.
                 if (sense.Value == Subject.MaxCount && !text.Is(at, WordClass.Dozen)) phrase.CountWords = text.Typed(at, at + length);
+                phrase.IsStack |= text.Key(at, length).Contains("stack", StringComparison.Ordinal) || text.Key(at, length).Contains("pile", StringComparison.Ordinal);
                 phrase.IsPair = text.Key(at, length).Contains("pair", StringComparison.Ordinal);
                 // "two x pizza"
                 if (text.Is(at + length, WordClass.Times)) length++;
@@ -168,7 +169,7 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
                 length += FaceWord(at + length);
                 break;
             case WordClass.Pose:
-                Set(phrase, (Pose)sense.Value);
+                Set(phrase, (Pose)sense.Value, text.Typed(at, at + length));
                 break;
             case WordClass.Posture:
                 phrase.Strike(new Posture(text.Typed(at, at + length), (PostureKind)sense.Value));
@@ -226,8 +227,13 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
     public Found Face(string name, int at, int length) =>
         new(search.Catalogue.ByName(name)!, text.Typed(at, at + length), TermIndex.SynonymScore);
 
-    static void Set(NounPhrase phrase, Pose pose)
+    void Set(NounPhrase phrase, Pose pose, string words)
     {
+        if (pose == Pose.Muscular)
+        {
+            var arms = WornWords.OfDrawing("arm");
+            phrase.Worn.Add(new WornThing(arms.Drawing, arms.Place, search.Catalogue.ByName(arms.StandIn)!, null, words));
+        }
         phrase.UpsideDown |= pose == Pose.UpsideDown;
         phrase.Ghostly |= pose == Pose.Ghostly;
         phrase.Silhouette |= pose == Pose.Silhouette;
@@ -247,6 +253,9 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
     {
         if (phrase.Count > 1 && noun is { Length: 1, IsPlural: false } && text[at].IsWord && text.Single(at) is { } single) noun = single;
         // The catalogue's socks and gloves are a pair already.
+        phrase.Worn.AddRange(Personas.Worn(text.Typed(at, at + noun.Length), search.Catalogue));
+        // Some drawings are a stack already: "a stack of three pancakes".
+        if (phrase.IsStack && Things.ThingTable.Of("stacked").Contains(noun.Found.Emoji)) (phrase.Count, phrase.CountWords) = (1, null);
         if (phrase.IsPair && noun.Found.Emoji.Name[^1] == 's') phrase.Count = 1;
         SetHead(phrase, text, at, noun);
     }
@@ -330,6 +339,12 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
             // "a tabby cat", "a retriever puppy": one animal, told twice.
             phrase.HeadWords = $"{phrase.HeadWords} {words}";
             phrase.IsPlural |= noun.IsPlural;
+            return;
+        }
+        if (Personas.Worn(words, search.Catalogue) is [_, ..] worn && !EmojiTraits.IsPlainPerson(first))
+        {
+            // "a cat pirate"
+            phrase.Worn.AddRange(worn);
             return;
         }
         if (first.Name == "cross mark")

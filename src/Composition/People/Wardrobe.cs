@@ -1,3 +1,4 @@
+using EmojiGen.Art;
 using EmojiGen.Composition.Drawn;
 using EmojiGen.Composition.Grammar;
 using EmojiGen.Svg;
@@ -28,7 +29,8 @@ sealed class Wardrobe(string style, Garments garments)
     /// <param name="part">As which it is reported.</param>
     /// <param name="icon">The emoji's own drawing, for what has one (a bow).</param>
     /// <param name="snout">The tip of the muzzle of one seen from the side.</param>
-    public Figure Put(Figure figure, WornThing thing, Part part, Figure? icon, Point? snout)
+    /// <param name="filling">What it is made of; null: of cloth.</param>
+    public Figure Put(Figure figure, WornThing thing, Part part, Figure? icon, Point? snout, Icon? filling = null)
     {
         var (head, crown, eyes) = (figure.Anchors.Head, figure.Anchors.Crown, figure.Anchors.Eyes);
         var width = Math.Clamp(head.Width, LeastHead, MostHead);
@@ -38,6 +40,8 @@ sealed class Wardrobe(string style, Garments garments)
             return figure.With(icon.Sized(Bow * width, at).Apply(Matrix.Rotation(BowTilt).About(at)));
         }
 
+        if (thing.Place == WornPlace.Back) return Hang(figure, thing, part, filling);
+        if (thing.Place == WornPlace.Arms) return Flex(figure, thing, part);
         if (thing.Place == WornPlace.Trunk) return Dress(figure, thing, part);
         var unit = width / (2 * Drawing.Half);
         var place = thing.Place switch
@@ -79,6 +83,68 @@ sealed class Wardrobe(string style, Garments garments)
             "bandana" => garments.Scarf(figure, cloth ?? SvgTree.Colors(Drawing.Of(thing.Drawing))[0], part),
             _ => garments.Shirt(figure, cloth ?? SvgTree.Colors(Drawing.Of(thing.Drawing))[0], part),
         };
+    }
+
+    // A cape: shares of the wearer's height or width: where it begins on a body, a head and a thing, how far it reaches below and aside.
+    const double CapeOfHead = 0.5, CapeOfThing = 0.3, CapeBelow = 0.1, CapeBelowHead = 0.4, CapeWide = 1.3;
+
+    /// <summary>Behind the wearer, from the shoulders down.</summary>
+    Figure Hang(Figure figure, WornThing thing, Part part, Icon? filling)
+    {
+        var (body, head) = (figure.Bounds, figure.Anchors.Head);
+        var isAnimate = EmojiTraits.IsAnimate(figure.Solids[0].Part.Emoji);
+        var isHead = isAnimate && figure.IsHeadOnly;
+        var top = !isAnimate ? body.Top + CapeOfThing * body.Height : isHead ? body.Top + CapeOfHead * body.Height : head.Bottom - 0.1 * head.Height;
+        var bottom = body.Bottom + (isHead ? CapeBelowHead : CapeBelow) * body.Height;
+        var drawing = SvgMeasure.Bounds(Drawing.Of(thing.Drawing));
+        var place = Matrix.Translation(body.Center.X, top) * Matrix.Scaling(CapeWide * body.Width / drawing.Width, (bottom - top) / drawing.Height)
+            * Matrix.Translation(-drawing.Center.X, -drawing.Top);
+        var cape = Draw(thing, part, place, figure.Anchors);
+        return figure.Before(filling is null ? cape : cape with { Node = Stuffed(cape, filling) });
+    }
+
+    /// <summary>The cape's shape filled with what it is made of.</summary>
+    static Group Stuffed(Figure cape, Icon filling)
+    {
+        const double Cover = 1.25;
+        var (box, own) = (cape.Bounds, filling.Anatomy.Bounds);
+        var scale = Cover * Math.Max(box.Width / own.Width, box.Height / own.Height);
+        var placed = Matrix.Translation(box.Center.X, box.Center.Y) * Matrix.Scaling(scale, scale) * Matrix.Translation(-own.Center.X, -own.Center.Y);
+        var first = (Shape)SvgTree.Leaves(new SvgDocument(Canvas.Box, [cape.Node]))[0].Node;
+        return new Group([
+            first with { Fill = new Fill(new SolidPaint(filling.Anatomy.Dominant)) },
+            new Group([new Group(filling.Document.Children) { Transform = placed * Canvas.From(filling.Document.ViewBox) }])
+            {
+                Clip = new ClipPath([first with { Stroke = null, Fill = new Fill(new SolidPaint(default)) }]),
+            },
+        ]);
+    }
+
+    // Flexed arms: how large against half of the mean side, at which height, how far inside the outline they begin.
+    const double ArmSize = 0.72, ArmHeight = 0.52, ArmInside = 0.06;
+
+    /// <summary>A flexed arm at each side.</summary>
+    Figure Flex(Figure figure, WornThing thing, Part part)
+    {
+        var box = figure.Bounds;
+        var unit = ArmSize * (box.Width + box.Height) / 4 / Drawing.Half;
+        var row = box.Top + ArmHeight * box.Height;
+        var arms = figure;
+        foreach (var side in (int[])[-1, 1])
+        {
+            var edge = Edge(figure, row, side);
+            var place = Matrix.Translation(edge - side * ArmInside * box.Width, row) * Matrix.Scaling(side * unit, unit);
+            arms = arms.Before(Draw(thing, part, place, figure.Anchors));
+        }
+        return arms;
+    }
+
+    static double Edge(Figure figure, double y, int side)
+    {
+        var (from, step) = side < 0 ? (figure.Bounds.Left, 1.0) : (figure.Bounds.Right, -1.0);
+        for (var x = from; x >= figure.Bounds.Left && x <= figure.Bounds.Right; x += step)
+            if (figure.Covers(new Point(x, y))) return x;
+        return figure.Bounds.Center.X + side * figure.Bounds.Width / 4;
     }
 
     static readonly Color tulle = new(0xf7, 0x9a, 0xc4);

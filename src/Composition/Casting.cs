@@ -171,9 +171,11 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
             return document;
         }
 
+        if (Things.ThingTable.Of("faceless").Contains(icon.Part.Emoji)) icon = icon with { Anatomy = icon.Anatomy with { Features = LeafSet.Empty } };
         if ((subject.Colour ?? Free(subject, role)) is { } colour)
         {
-            document = Recolouring.Apply(colour, document, icon.Anatomy);
+            document = (colour.Kind == RecolourKind.Grey ? TwoTone.BlackAndWhite(document, icon.Anatomy, colour) : null)
+                ?? Recolouring.Apply(colour, document, icon.Anatomy);
             // Black line art has nothing that takes a colour.
             if (subject.Colour is not null && SvgTree.Colors(document).ToHashSet().SetEquals(SvgTree.Colors(icon.Document)))
                 account.NotShown(colour.Words);
@@ -271,7 +273,8 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
         {
             if (trial == 1) anatomy = Anatomy.OfThing(document);
             var part = Add(face, expression.Emoji, expression, "expression");
-            return Expressions.Lay(face, part, document, anatomy, icon.Part);
+            var laid = Expressions.Lay(face, part, document, anatomy, icon.Part);
+            return expression.Emoji.Name == "melting face" && !EmojiTraits.IsAnimate(emoji) ? Puddle.Under(laid, Anatomy.OfThing(document).Dominant, Manner.Of(options.Style)) : laid;
         }
 
         var figure = Draw(document, anatomy, icon.Part);

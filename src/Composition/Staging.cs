@@ -184,6 +184,7 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
 
     void Attach(Relation relation)
     {
+        if (description.Subjects[relation.Subject].Count == 1) figures[relation.Object] = Gather(relation.Object);
         if (figures[relation.Subject] is not { } figure || figures[relation.Object] is not { } item) return;
         var emoji = description.Subjects[relation.Object].Found.Emoji;
         var kind = relation.Kind == RelationKind.With && Affordances.WornAs(emoji).Where != WornOn.Nowhere ? RelationKind.Wearing
@@ -255,13 +256,16 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
             _ when TrialsOf(relation) > 0 => null,
             RelationKind.In when relation.Words == "between" && description.Subjects[relation.Object].Count > 1 => Placement.Between(figure, other),
             RelationKind.Riding or RelationKind.Driving or RelationKind.On or RelationKind.In =>
-                IsSeenThrough(description.Subjects[relation.Object].Found) ? Placement.Amid(figure, other)
+                DrawnAs(relation) is { IsSeenThrough: true } ? Placement.Amid(figure, other)
+                    : DrawnAs(relation) is { IsDeck: true } ? Placement.On(figure, other, size, straddled: true)
                     : Board(relation.Kind, figure, other, emoji, size),
             RelationKind.Under => Placement.Under(figure, other, Affordances.IsRoof(emoji), isGroup),
             RelationKind.Behind => Placement.Behind(figure, other, !variation.Mirrored),
             RelationKind.PlayingWith => Placement.Row([figure, other], overlap: 0.1, sizes: [1, ratio < 1 ? 1 / ratio : 0.85]),
             RelationKind.With => Placement.Row([figure, other], sizes: [1, 0.9]),
             RelationKind.WavingAt => Placement.Row([figure, other], overlap: -0.08),
+            // A thing is held close; two who are alive meet.
+            RelationKind.Hugging when !EmojiTraits.IsAnimate(emoji) => attachments.Hold(figure, other, 0.62),
             RelationKind.Hugging => encounter.Of(figure, other, relation.Mutual),
             RelationKind.Giving when relation.Recipient is { } to && figures[to] is { } recipient => Give(figure, other, recipient, to),
             RelationKind.Giving => attachments.Hold(figure, other),
@@ -302,7 +306,7 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
         _ => trials.Of(part.Match, part.Role) < WaysToPlace,
     })];
 
-    static bool IsSeenThrough(Found found) => Drawn.DrawnThings.Find(found.Drawing ?? found.Words) is { IsSeenThrough: true };
+    Drawn.DrawnThings.Row? DrawnAs(Relation relation) => description.Subjects[relation.Object].Found is var found ? Drawn.DrawnThings.Find(found.Drawing ?? found.Words) : null;
 
     static Figure Board(RelationKind kind, Figure figure, Figure other, Emoji emoji, double size)
     {

@@ -10,8 +10,9 @@ static class DrawnThings
 {
     /// <param name="Drawing">Its name in <c>Drawn/Things/</c>.</param>
     /// <param name="IsCreature">Whether it has a face.</param>
+    /// <param name="IsDeck">Whether one lies or stands on it, whatever its emoji is good for.</param>
     /// <param name="IsSeenThrough">Whether what is in it is seen in its middle, as in a glass.</param>
-    public sealed record Row(string Drawing, bool IsCreature, bool IsSeenThrough);
+    public sealed record Row(string Drawing, bool IsCreature, bool IsSeenThrough, bool IsDeck);
 
     static readonly Dictionary<string, Row> rows = Read();
     static readonly ConcurrentDictionary<(string Drawing, string Style), (SvgDocument Document, Anatomy Anatomy)> drawn = new();
@@ -42,7 +43,7 @@ static class DrawnThings
         {
             var drawing = LexiconFile.Cut(ref cells, "\t").ToString();
             var kind = LexiconFile.Cut(ref cells, "\t");
-            var row = new Row(drawing, kind is "creature", kind is "glass");
+            var row = new Row(drawing, kind is "creature", kind is "glass", kind is "deck");
             while (!cells.IsEmpty) read[TermKey.Of(LexiconFile.Cut(ref cells, ", "))] = row;
         }
         return read;

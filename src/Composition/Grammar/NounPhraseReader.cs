@@ -125,7 +125,7 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
             var isPlainAdjective = !isDemonym && sense.Class is WordClass.Article or WordClass.Intensifier;
             // "feeling dizzy" is no dizzy star.
             var isSaid = (place == Place.Predicate && !phrase.HasArticle) || sense.Class == WordClass.Number;
-            if (other.Length == length && !isPlainAdjective && !isSaid && other.IsStrong && !NounFollows(at + length)) return 0;
+            if (other.Length == length && !isPlainAdjective && !isSaid && other.IsStrong && !NounFollows(at + length) && !IsOneOfTwo(sense, at + length)) return 0;
         }
         if (isDemonym)
         {
@@ -302,6 +302,10 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
         return false;
     }
 
+    // "a striped orange and purple balloon": two colours of what follows.
+    bool IsOneOfTwo(Sense sense, int at) => sense.Class == WordClass.Colour && text.IsWord(at) && text.Match(at, WordClass.And, out _) is > 0 and var and
+        && text.Match(at + and, WordClass.Colour, out _) is > 0 and var second && NounFollows(at + and + second);
+
     bool AdjectiveOrNounFollows(int at) =>
         at < text.Count && ((LongestAdjective(at, out var sense) > 0 && sense.Class != WordClass.Article) || NounFollows(at));
 
@@ -339,6 +343,12 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
             // "a tabby cat", "a retriever puppy": one animal, told twice.
             phrase.HeadWords = $"{phrase.HeadWords} {words}";
             phrase.IsPlural |= noun.IsPlural;
+            return;
+        }
+        if (EmojiTraits.IsPlainPerson(first) && EmojiTraits.IsAnimal(second) && IsParent(phrase.HeadWords))
+        {
+            // "a mother duck"
+            SetHead(phrase, at, noun);
             return;
         }
         if (Personas.Worn(words, search.Catalogue) is [_, ..] worn && !EmojiTraits.IsPlainPerson(first))
@@ -404,6 +414,8 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
             }
         }
     }
+
+    static bool IsParent(string words) => words.ToLowerInvariant() is "mother" or "mama" or "mom" or "mum" or "mommy" or "father" or "papa" or "dad" or "daddy" or "grandpa" or "grandma";
 
     // A chef may be an avocado, and a surfing one too; but a dance party is no party that dances, nor an automobile race one that runs. A
     // keyword makes no trade.

@@ -68,6 +68,7 @@ sealed class Wardrobe(string style, Garments garments)
     /// <summary>A body is dressed as it is; under a head alone shoulders are drawn.</summary>
     Figure Dress(Figure figure, WornThing thing, Part part)
     {
+        if (thing.Drawing == "suit" && figure.Solids[0].Part.Emoji.Subgroup == "animal-marine") return Breast(figure, thing, part);
         var cloth = thing.Colour is { } said ? Recolouring.PlainOf(said) ?? said.Color : (Color?)null;
         if (!Attachments.IsWholeAnimal(figure))
         {
@@ -85,8 +86,19 @@ sealed class Wardrobe(string style, Garments garments)
         };
     }
 
+    /// <summary>One without a trunk to cut clothes from looks out of shoulders that hide its lower half.</summary>
+    Figure Breast(Figure figure, WornThing thing, Part part)
+    {
+        const double Wide = 1.05, Top = 0.5, High = 0.62;
+        var (body, drawing) = (figure.Bounds, SvgMeasure.Bounds(Drawing.Of(thing.Drawing)));
+        var side = Math.Max(body.Width, body.Height);
+        var place = Matrix.Translation(body.Center.X, body.Top + Top * body.Height) * Matrix.Scaling(Wide * side / drawing.Width, High * side / drawing.Height)
+            * Matrix.Translation(-drawing.Center.X, -drawing.Top);
+        return figure.With(Draw(thing, part, place, figure.Anchors));
+    }
+
     // A cape: shares of the wearer's height or width: where it begins on a body, a head and a thing, how far it reaches below and aside.
-    const double CapeOfHead = 0.5, CapeOfThing = 0.3, CapeBelow = 0.1, CapeBelowHead = 0.4, CapeWide = 1.3;
+    const double CapeOfHead = 0.5, CapeOfThing = 0.3, CapeBelow = 0.1, CapeBelowHead = 0.4, CapeWide = 1.35, CapeOfBust = 1.7;
 
     /// <summary>Behind the wearer, from the shoulders down.</summary>
     Figure Hang(Figure figure, WornThing thing, Part part, Icon? filling)
@@ -97,7 +109,7 @@ sealed class Wardrobe(string style, Garments garments)
         var top = !isAnimate ? body.Top + CapeOfThing * body.Height : isHead ? body.Top + CapeOfHead * body.Height : head.Bottom - 0.1 * head.Height;
         var bottom = body.Bottom + (isHead ? CapeBelowHead : CapeBelow) * body.Height;
         var drawing = SvgMeasure.Bounds(Drawing.Of(thing.Drawing));
-        var place = Matrix.Translation(body.Center.X, top) * Matrix.Scaling(CapeWide * body.Width / drawing.Width, (bottom - top) / drawing.Height)
+        var place = Matrix.Translation(body.Center.X, top) * Matrix.Scaling((isAnimate && !isHead ? CapeOfBust : CapeWide) * body.Width / drawing.Width, (bottom - top) / drawing.Height)
             * Matrix.Translation(-drawing.Center.X, -drawing.Top);
         var cape = Draw(thing, part, place, figure.Anchors);
         return figure.Before(filling is null ? cape : cape with { Node = Stuffed(cape, filling) });
@@ -147,6 +159,8 @@ sealed class Wardrobe(string style, Garments garments)
         return figure.Bounds.Center.X + side * figure.Bounds.Width / 4;
     }
 
+    static Color ColourOf(Recolour said) => said.Kind == RecolourKind.Rainbow ? new Color(0xe8, 0x5a, 0xb8) : Recolouring.PlainOf(said) ?? said.Color;
+
     static readonly Color tulle = new(0xf7, 0x9a, 0xc4);
 
     static Matrix At(Point origin, double unit) => Matrix.Translation(origin.X, origin.Y) * Matrix.Scaling(unit, unit);
@@ -155,7 +169,7 @@ sealed class Wardrobe(string style, Garments garments)
     {
         var drawing = Drawing.Of(thing.Drawing);
         var main = SvgTree.Colors(drawing)[0];
-        var node = manner.Draw(drawing, place, color => color == main && thing.Colour is { } said ? said.Color : color);
+        var node = manner.Draw(drawing, place, color => color == main && thing.Colour is { } said ? ColourOf(said) : color);
         return Figure.Of(node, part, anchors);
     }
 }

@@ -389,6 +389,7 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
         var icon = library.Find(emoji, options.Style, tone == SkinTone.None ? options.SkinTone : tone);
         if (icon is not null && role is "subject" or "object" && DrawnThings.Find(found.Drawing ?? found.Words) is { } own)
         {
+            account.IsDrawn(found.Words);
             var (document, anatomy) = DrawnThings.Of(own, options.Style);
             return new PartIcon(icon!, Add(icon!, emoji, found, role)) { Document = document, Anatomy = anatomy };
         }

@@ -121,6 +121,9 @@ static class Recolouring
     /// <summary>What is less opaque than this lies over a body that has the colour.</summary>
     internal const double Overlay = 0.8;
 
+    /// <summary>On a body as dark as this such shades hide a rainbow.</summary>
+    const double DarkBody = 0.5;
+
     /// <summary>How much of a dark shade is left on a rainbow.</summary>
     const double Faint = 0.4;
 
@@ -143,8 +146,8 @@ static class Recolouring
         {
             if (leaf.Node is not Shape { Fill: { } fill } shape || anatomy.Features.Contains(leaf.Index)) return leaf.Node;
             var (color, alpha) = AveragePaint.Of(fill.Paint);
-            // Lights and shades over the whole (Fluent's) stay so, without the colour they had.
-            if (alpha * leaf.Opacity < Overlay) return SvgTree.MapColors(shape with { Opacity = Faint * shape.Opacity }, Hueless);
+            // Lights and shades over a dark whole (Fluent's) stay so, without the colour they had.
+            if (dominant.L < DarkBody && alpha * leaf.Opacity < Overlay) return SvgTree.MapColors(shape with { Opacity = Faint * shape.Opacity }, Hueless);
             if (color is { L: < 0.3, Chroma: < 0.05 } or { L: < 0.2 } || (color is { L: > 0.95, Chroma: < 0.03 } && dominant.L < 0.9)) return leaf.Node;
             var lightness = Math.Clamp(0.72 + (color.L - dominant.L) * 0.5, 0.4, 0.92);
             var chroma = lightness > 0.85 ? 0.09 : 0.17;

@@ -66,7 +66,13 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
         foreach (var relation in description.Relations.Where(r => IsAttachment(r) && IsOnesOwn(r))) Attach(relation);
         for (var i = 0; i < description.Subjects.Length; i++) figures[i] = Gather(i);
         foreach (var relation in description.Relations.Where(r => IsAttachment(r) && !IsOnesOwn(r))) Attach(relation);
-        foreach (var relation in Shared(description.Relations.Where(r => !IsAttachment(r)))) Place(relation);
+        // Two who do something with each other are one group before anything is said of where they are.
+        foreach (var relation in description.Relations.Where(static it => it.Kind == RelationKind.Hugging))
+        {
+            Place(relation);
+            if (placed.Contains(relation.Object)) groups.Add(relation.Subject);
+        }
+        foreach (var relation in Shared(description.Relations.Where(r => !IsAttachment(r) && r.Kind != RelationKind.Hugging))) Place(relation);
         foreach (var relation in description.Relations.Where(static it => it.Mutual is null)) Deeds.Tell(relation, account);
 
         var row = new List<Figure>();
@@ -134,6 +140,8 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
         if (figures[index] is not { } one || subject.Count == 1 || placed.Contains(index) || !gathered.Add(index)) return figures[index];
         ones[index] = one;
         account.Shows(one.Solids[0].Part, "count", subject.Count.ToString(CultureInfo.InvariantCulture));
+        // Some are drawn as a stack already.
+        if (subject.IsStack && Things.ThingTable.Of("stacked").Contains(subject.Found.Emoji)) return one;
         if (subject is { Count: 2, Mutual: { } deed }) return encounter.Of(one, one.Mirror(), deed);
         if (subject.Mutual is { } unseen) account.ShownAs(unseen.Words, Encounter.SideBySide);
         return Placement.Crowd(one, Math.Min(subject.Count, Subject.MaxCount));
@@ -242,6 +250,8 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
             placed.Add(backed);
             return;
         }
+        // What is in the sky about it is set there in the end.
+        if (isTold && relation.Kind == RelationKind.With && Affordances.IsInSky(description.Subjects[relation.Object].Found.Emoji)) return;
         // What the main figure is over stands at its feet.
         if (isTold && relation.Kind == RelationKind.Under && relation.Object == main) return;
         var subject = description.Subjects[relation.Subject];

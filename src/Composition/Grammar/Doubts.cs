@@ -16,7 +16,6 @@ static class Doubts
         guessed.AddRange(text.Mended);
         foreach (var found in scene.Subjects.SelectMany(Named))
         {
-            if (Drawn.DrawnThings.Find(found.Drawing ?? found.Words) is not null) continue;
             var told = new Substitute(found.Words, found.Emoji.Name);
             if (found.Kind == MatchKind.Substitute) substituted.Add(told);
             else if (IsGuess(found, text, search)) guessed.Add(told);

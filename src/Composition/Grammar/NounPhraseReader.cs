@@ -254,8 +254,6 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
         if (phrase.Count > 1 && noun is { Length: 1, IsPlural: false } && text[at].IsWord && text.Single(at) is { } single) noun = single;
         // The catalogue's socks and gloves are a pair already.
         phrase.Worn.AddRange(Personas.Worn(text.Typed(at, at + noun.Length), search.Catalogue));
-        // Some drawings are a stack already: "a stack of three pancakes".
-        if (phrase.IsStack && Things.ThingTable.Of("stacked").Contains(noun.Found.Emoji)) (phrase.Count, phrase.CountWords) = (1, null);
         if (phrase.IsPair && noun.Found.Emoji.Name[^1] == 's') phrase.Count = 1;
         SetHead(phrase, text, at, noun);
     }

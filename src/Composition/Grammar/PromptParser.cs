@@ -205,6 +205,7 @@ public sealed class PromptParser(EmojiSearch search)
     {
         Count = Math.Clamp(phrase.Count ?? (phrase.IsPlural ? 2 : 1), 1, Subject.MaxCount),
         CountWords = phrase.CountWords,
+        IsStack = phrase.IsStack,
         Mutual = phrase.Mutual,
         Size = phrase.Size,
         SkinTone = text.ToneOf(phrase.Start, phrase.End),

@@ -52,6 +52,9 @@ public sealed record Subject(Found Found)
     /// <summary>The words of a number that is larger than <see cref="MaxCount"/>; null: all are drawn.</summary>
     public string? CountWords { get; init; }
 
+    /// <summary>Whether they lie on one another: <em>a stack of pancakes</em>.</summary>
+    public bool IsStack { get; init; }
+
     /// <summary>What several do with each other; null: nothing.</summary>
     public Mutual? Mutual { get; init; }
 

@@ -1,4 +1,3 @@
-using EmojiGen.Art;
 using EmojiGen.Composition.Drawn;
 using EmojiGen.Svg;
 

@@ -1,5 +1,4 @@
 using EmojiGen.Composition;
-using EmojiGen.Composition.Grammar;
 using EmojiGen.Tests.Art;
 using EmojiGen.Tests.Composition.Grammar;
 

@@ -15,7 +15,7 @@ public sealed class DrawnThingsTests
     [InlineData("a cat on a surfboard")]
     [InlineData("two capybaras")]
     [InlineData("a red wagon")]
-    [InlineData("a goldfish in a bowl")]
+    [InlineData("a turtle in a fish tank")]
     public void What_we_draw_ourselves_stands_for_nothing_else(string prompt) => Draw(prompt).Substituted.ShouldBeEmpty();
 
     [Theory]
@@ -67,7 +67,9 @@ public sealed class DrawnThingsTests
     [Fact]
     public void Two_who_dance_under_something_are_there_once()
     {
-        var scene = Draw("a bear and a rabbit dancing under a rainbow", "fluent");
-        scene.Drawings.Count(static it => it.Part.Name == "rabbit face").ShouldBe(1);
+        // A body of ours has several drawings.
+        Rabbits("a bear and a rabbit dancing under a rainbow").ShouldBe(Rabbits("a bear and a rabbit dancing"));
+
+        static int Rabbits(string prompt) => Draw(prompt, "fluent").Drawings.Count(static it => it.Part.Name == "rabbit face");
     }
 }

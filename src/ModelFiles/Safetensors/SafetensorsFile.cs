@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.IO.MemoryMappedFiles;
 
 namespace EmojiGen.ModelFiles;
 
@@ -13,12 +12,12 @@ namespace EmojiGen.ModelFiles;
 /// </remarks>
 public sealed unsafe class SafetensorsFile : IDisposable
 {
-    readonly Mapping mapping;
+    readonly FileMapping mapping;
     readonly Dictionary<string, SafetensorsEntry> byName;
     readonly byte* data;
     bool disposed;
 
-    SafetensorsFile(string path, Mapping mapping, SafetensorsHeader header, long dataOffset)
+    SafetensorsFile(string path, FileMapping mapping, SafetensorsHeader header, long dataOffset)
     {
         Path = path;
         Entries = [.. header.Entries];
@@ -40,19 +39,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static SafetensorsFile Open(string path)
     {
-        Mapping mapping;
-        try
-        {
-            mapping = new Mapping(path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new FileNotFoundException($"Safetensors file '{path}' does not exist.", path, e);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new IOException($"Safetensors file '{path}' cannot be read: it is a folder, or the right to read it is missing.", e);
-        }
+        var mapping = FileMapping.Open(path, "Safetensors");
         try
         {
             if (mapping.Length < SafetensorsHeader.LengthBytes)
@@ -152,45 +139,4 @@ public sealed unsafe class SafetensorsFile : IDisposable
 
     int Elements(SafetensorsEntry entry) => entry.Count <= Array.MaxLength ? (int)entry.Count
         : throw new SafetensorsException(Path, entry.Name, $"{entry.Count} elements are more than one array can hold; read it in parts");
-
-    /// <summary>The file in memory, unmapped when its last holder lets go, or once nobody can reach it.</summary>
-    sealed class Mapping
-    {
-        readonly MemoryMappedViewAccessor? view;
-        int holders = 1;
-
-        public Mapping(string path)
-        {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            Length = stream.Length;
-            if (Length == 0) return; // which cannot be mapped
-            // Private: an operator that writes to a tensor in place changes this process's copy of the page, where shared read-only memory
-            // would end the process.
-            using var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.CopyOnWrite, HandleInheritability.None,
-                leaveOpen: true);
-            view = file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.CopyOnWrite);
-            // Not acquired, so that the handle's finalizer may unmap it.
-            Pointer = (byte*)view.SafeMemoryMappedViewHandle.DangerousGetHandle() + view.PointerOffset;
-        }
-
-        public byte* Pointer { get; }
-
-        public long Length { get; }
-
-        public IDisposable Hold()
-        {
-            Interlocked.Increment(ref holders);
-            return new Holder(this);
-        }
-
-        public void Release()
-        {
-            if (Interlocked.Decrement(ref holders) == 0) view?.Dispose();
-        }
-
-        sealed class Holder(Mapping mapping) : IDisposable
-        {
-            public void Dispose() => mapping.Release();
-        }
-    }
 }

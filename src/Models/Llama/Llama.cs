@@ -122,17 +122,12 @@ public sealed class LlamaForCausalLM : Module
             var texts = (int)ids.Size(0);
             var caches = Enumerable.Range(0, Config.NumHiddenLayers).Select(_ => new KeyValueCache()).ToArray();
             var ends = Config.EosTokenIds ?? [];
-            var ending = new TextEnds(texts, ends, Config.PadTokenId ?? ends.FirstOrDefault());
-            var room = Math.Min(options.MaxNewTokens, Config.MaxPositionEmbeddings - ids.Size(1) + 1);
+            var room = Config.MaxPositionEmbeddings - ids.Size(1) + 1;
             var seen = mask?.Share().Unscoped(); // (B, T so far)
             try
             {
-                int[]? last = null;
-                for (var step = 0; step < room && !ending.All; step++)
-                {
-                    last = ending.Close(Choose(last));
-                    yield return last;
-                }
+                foreach (var step in TokenLoop.Batch(texts, ends, Config.PadTokenId ?? ends.FirstOrDefault(), room, options, Following))
+                    yield return step;
             }
             finally
             {
@@ -140,10 +135,8 @@ public sealed class LlamaForCausalLM : Module
                 foreach (var cache in caches) cache.Dispose();
             }
 
-            int[] Choose(int[]? before)
+            Tensor Following(int[]? before)
             {
-                using var scope = new TensorScope();
-                using var noGrad = Autograd.NoGrad();
                 var next = before is null ? ids : Tensor.From(before, texts, 1).To(DType.Int64);
                 if (before is not null && seen is not null)
                 {
@@ -151,8 +144,7 @@ public sealed class LlamaForCausalLM : Module
                     seen.Dispose();
                     seen = longer;
                 }
-                var states = States(next, seen, caches);
-                return TokenChoice.Next(Logits(states.Slice(1, -1)).Select(1, 0), options);
+                return Logits(States(next, seen, caches).Slice(1, -1)).Select(1, 0);
             }
         }
     }
@@ -161,17 +153,7 @@ public sealed class LlamaForCausalLM : Module
     public IEnumerable<int> Generate(IReadOnlyList<int> ids, GenerationOptions options)
     {
         options.Validate();
-        return Tokens();
-
-        IEnumerable<int> Tokens()
-        {
-            using var text = Tensor.From([.. ids.Select(id => (long)id)], 1, ids.Count).Unscoped();
-            foreach (var step in GenerateBatch(text, options))
-            {
-                if (Config.EosTokenIds?.Contains(step[0]) == true) yield break;
-                yield return step[0];
-            }
-        }
+        return TokenLoop.Single(ids, Config.EosTokenIds, text => GenerateBatch(text, options));
     }
 
     /// <summary>Reads published weights, of the whole or of the network without its head's prefix.</summary>

@@ -5,18 +5,20 @@ namespace EmojiGen.Models.Llama;
 /// <summary>How far queries and keys are turned by their place (Su et al. 2021), under the names of published configurations.</summary>
 /// <param name="Theta">Base of the wavelengths.</param>
 /// <param name="Kind"><c>default</c>; <c>linear</c>: places are divided by <paramref name="Factor"/>; <c>llama3</c>: only long wavelengths
-/// are stretched.</param>
+/// are stretched; <c>divided</c>: each frequency is by its own number.</param>
 /// <param name="Factor">How many times longer than in pretraining texts may be.</param>
 /// <param name="LowFrequencyFactor">Wavelengths beyond the original length over this are stretched wholly.</param>
 /// <param name="HighFrequencyFactor">Wavelengths below the original length over this are not.</param>
 /// <param name="OriginalLength">Tokens of the longest text in pretraining.</param>
+/// <param name="Divisors">(width of a head / 2), what frequencies are divided by, the highest first.</param>
 public sealed record RotaryOptions(
     double Theta = 10000,
     string Kind = "default",
     double Factor = 1,
     double LowFrequencyFactor = 1,
     double HighFrequencyFactor = 4,
-    int OriginalLength = 8192)
+    int OriginalLength = 8192,
+    IReadOnlyList<float>? Divisors = null)
 {
     /// <summary>From <c>rope_theta</c> and <c>rope_scaling</c>, or from <c>rope_parameters</c>, as it is called since transformers
     /// 5.</summary>
@@ -55,6 +57,7 @@ public sealed record RotaryOptions(
         var exponents = Tensor.Arange(0, width / 2, DType.Float32, places.Device) * 2 / width;
         var frequencies = Op.Call("aten::pow.Scalar", Theta, exponents).Reciprocal(); // (width / 2)
         if (Kind == "linear") frequencies /= Factor;
+        if (Divisors is not null) frequencies /= Tensor.From([.. Divisors], Divisors.Count).To(places.Device);
         if (Kind == "llama3") frequencies = Stretched(frequencies);
         var angles = places.Unsqueeze(-1) * frequencies; // (B, T, width / 2)
         var both = Tensor.Cat([angles, angles], -1).Unsqueeze(1); // (B, 1, T, width)

@@ -167,20 +167,12 @@ public sealed class T5ForConditionalGeneration : Module
             var texts = (int)ids.Size(0);
             using var caches = new T5Caches(Config.NumDecoderLayers);
             using var states = Inference(() => Encode(ids, mask));
-            var ending = new TextEnds(texts, Config.EosTokenIds ?? [], Config.PadTokenId);
-            var last = Enumerable.Repeat(Config.DecoderStartTokenId, texts).ToArray();
-            for (var step = 0; step < options.MaxNewTokens && !ending.All; step++)
-            {
-                last = ending.Close(Choose(last));
-                yield return last;
-            }
+            int[] starts = [.. Enumerable.Repeat(Config.DecoderStartTokenId, texts)];
+            foreach (var step in TokenLoop.Batch(texts, Config.EosTokenIds ?? [], Config.PadTokenId, int.MaxValue, options, Following))
+                yield return step;
 
-            int[] Choose(int[] tokens)
-            {
-                using var logits = Inference(() => Decode(states, Tensor.From(tokens, texts, 1).To(DType.Int64), mask, caches)
-                    .Select(1, 0));
-                return TokenChoice.Next(logits, options);
-            }
+            Tensor Following(int[]? before) =>
+                Decode(states, Tensor.From(before ?? starts, texts, 1).To(DType.Int64), mask, caches).Select(1, 0);
         }
     }
 
@@ -189,17 +181,7 @@ public sealed class T5ForConditionalGeneration : Module
     public IEnumerable<int> Generate(IReadOnlyList<int> ids, GenerationOptions options)
     {
         options.Validate();
-        return Tokens();
-
-        IEnumerable<int> Tokens()
-        {
-            using var text = Tensor.From([.. ids.Select(id => (long)id)], 1, ids.Count).Unscoped();
-            foreach (var step in GenerateBatch(text, options))
-            {
-                if (Config.EosTokenIds?.Contains(step[0]) == true) yield break;
-                yield return step[0];
-            }
-        }
+        return TokenLoop.Single(ids, Config.EosTokenIds, text => GenerateBatch(text, options));
     }
 
     /// <summary>Reads published weights; logits have a table of their own where the file has one.</summary>

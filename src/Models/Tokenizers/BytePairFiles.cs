@@ -19,6 +19,16 @@ static class BytePairFiles
         return merges.Build();
     }
 
+    /// <param name="merges">Two tokens with a space between, the first of the lowest rank.</param>
+    /// <param name="path">For messages.</param>
+    /// <exception cref="InvalidDataException">A merge is not what it should be.</exception>
+    public static BytePairModel Read(Dictionary<string, int> vocabulary, IEnumerable<string> merges, BytePairOptions options, string path)
+    {
+        var merging = new Merging(vocabulary, options, path);
+        foreach (var merge in merges) merging.Add(merge);
+        return merging.Build();
+    }
+
     /// <param name="model">The field <c>model</c> of a tokenizer.json.</param>
     /// <exception cref="InvalidDataException">A field is not what it should be.</exception>
     public static BytePairModel Read(ModelConfig model)

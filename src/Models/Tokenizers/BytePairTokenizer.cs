@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace EmojiGen.Models.Tokenizers;
 
 /// <summary>Text to ids by byte pairs as LLaMA wants them: byte-level (LLaMA 3, GPT-2), or SentencePiece's with bytes for what it does not
@@ -40,24 +38,15 @@ public sealed class BytePairTokenizer
     /// <summary>The ids of a text alone.</summary>
     public int[] Ids(string text) => [.. tokenizer.Ids(text)];
 
+    /// <summary>The ids of a rendered conversation, in which words of others were <see cref="Guarded"/>.</summary>
+    public int[] ConversationIds(string text) => [.. tokenizer.Ids(text, guarded: true)];
+
+    /// <summary>A text of a user's that may stand among special tokens: those in it are kept from becoming such.</summary>
+    public string Guarded(string text) => tokenizer.Guarded(text);
+
     /// <summary>The text behind ids, special tokens left out. Bytes that are no whole character become the replacement character.</summary>
-    public string Decode(IEnumerable<int> ids)
-    {
-        if (!isByteLevel) return PieceText.Join(tokenizer, ids, Space);
-        var bytes = new List<byte>();
-        foreach (var id in ids)
-        {
-            if (tokenizer.Added(id) is { } added)
-            {
-                if (!added.Special) bytes.AddRange(Encoding.UTF8.GetBytes(added.Content));
-            }
-            else if (tokenizer.Token(id) is { } token)
-            {
-                ByteLevel.Decode(token, bytes);
-            }
-        }
-        return Encoding.UTF8.GetString([.. bytes]);
-    }
+    public string Decode(IEnumerable<int> ids) =>
+        isByteLevel ? ByteLevelText.Join(tokenizer, ids) : PieceText.Join(tokenizer, ids, Space);
 
     /// <summary>The id of a token (<c>&lt;|eot_id|&gt;</c>); null where it is none.</summary>
     public int? Find(string token) => tokenizer.Find(token);
@@ -72,7 +61,6 @@ public sealed class BytePairTokenizer
         return new TextTokenizer(model, text => text, PreTokenizers.ByteLevels(prefix, split: true), special.Added(model, []), [], []);
     }
 
-    /// <summary>SentencePiece has no list of merges: two pieces are joined where that makes a piece, the likeliest first.</summary>
     static TextTokenizer FromSentencePiece(string path, SpecialTokens special)
     {
         var file = SentencePieceFile.Read(path);
@@ -82,7 +70,7 @@ public sealed class BytePairTokenizer
         var ids = new Dictionary<string, int>(file.Pieces.Count, StringComparer.Ordinal);
         for (var id = 0; id < file.Pieces.Count; id++) ids.TryAdd(file.Pieces[id].Text, id);
         var unknown = file.Find(PieceType.Unknown) is { } number ? file.Pieces[number].Text : null;
-        var model = new BytePairModel(ids, Merges(file, ids),
+        var model = new BytePairModel(ids, SentencePieceMerges.Of(file.Pieces, ids),
             new BytePairOptions(unknown, FuseUnknown: true, ByteFallback: file.ByteFallback), path);
         List<AddedToken> added = [.. file.UserDefined(),
             .. file.Pieces.Index().Where(it => it.Item.Type == PieceType.Control && it.Item.Text.Length > 0).Select(it => new AddedToken(it.Item.Text, it.Index))];
@@ -100,24 +88,5 @@ public sealed class BytePairTokenizer
 
         int[] Around(string flag, string role, bool otherwise) => (special.Config?.Flag(flag, otherwise) ?? otherwise)
             && added.Find(token => token.Content == special[role]) is { } token ? [token.Id] : [];
-    }
-
-    static Dictionary<(int, int), (int, int)> Merges(SentencePieceFile file, Dictionary<string, int> ids)
-    {
-        var merges = new Dictionary<(int, int), (int, int)>(4 * file.Pieces.Count);
-        // equal ones in their own order
-        var byScore = file.Pieces.Index().Where(it => it.Item.Type == PieceType.Normal).OrderByDescending(it => it.Item.Score).ToArray();
-        for (var rank = 0; rank < byScore.Length; rank++)
-        {
-            var (id, (text, _, _)) = byScore[rank];
-            for (var at = 1; at < text.Length; at++)
-            {
-                if (char.IsLowSurrogate(text[at])) continue;
-                if (Half(text[..at]) is { } left && Half(text[at..]) is { } right) merges.TryAdd((left, right), (rank, id));
-            }
-        }
-        return merges;
-
-        int? Half(string text) => ids.TryGetValue(text, out var id) && file.Pieces[id].Type == PieceType.Normal ? id : null;
     }
 }

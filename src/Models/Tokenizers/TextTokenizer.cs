@@ -6,6 +6,9 @@ namespace EmojiGen.Models.Tokenizers;
 /// around.</summary>
 sealed class TextTokenizer
 {
+    /// <summary>A character that Unicode will never give a meaning; it cuts in two what would else be a special token.</summary>
+    const string Guard = "\uFDD0";
+
     readonly Func<string, string> normalise;
     readonly Func<TextPiece, IEnumerable<TextPiece>> split;
     readonly AddedTokenFinder literal, normalised;
@@ -48,17 +51,33 @@ sealed class TextTokenizer
     public string? Token(int id) => addedById.TryGetValue(id, out var token) ? token.Content : Model.Token(id);
 
     /// <summary>The ids of a text, with nothing around.</summary>
-    public List<int> Ids(string text)
+    /// <param name="guarded">Whether parts of it were <see cref="Guarded"/>.</param>
+    public List<int> Ids(string text, bool guarded = false)
     {
         var ids = new List<int>();
         var isFirst = true;
         foreach (var (part, token) in literal.Split(WellFormed(text)))
         {
-            if (token is null) AddNormalised(part, isFirst, ids);
+            if (token is null) AddNormalised(part, isFirst, ids, guarded);
             else ids.Add(token.Id);
             isFirst = false;
         }
         return ids;
+    }
+
+    /// <summary>A text of somebody else's, in which what is written as a special token will not become one.</summary>
+    public string Guarded(string text)
+    {
+        text = Unguarded(text);
+        foreach (var token in addedById.Values)
+        {
+            if (!token.Special || !text.Contains(token.Content, StringComparison.Ordinal)) continue;
+            var first = char.IsHighSurrogate(token.Content[0]) ? 2 : 1;
+            // A single character cannot be cut in two: it goes.
+            var apart = token.Content.Length <= first ? "" : token.Content.Insert(first, Guard);
+            text = text.Replace(token.Content, apart, StringComparison.Ordinal);
+        }
+        return text;
     }
 
     /// <summary>The ids of a text between <see cref="Before"/> and <see cref="After"/>, cut at the text's end to so many in all.</summary>
@@ -72,7 +91,9 @@ sealed class TextTokenizer
         return ids;
     }
 
-    void AddNormalised(string text, bool isFirst, List<int> ids)
+    static string Unguarded(string text) => text.Replace(Guard, "", StringComparison.Ordinal);
+
+    void AddNormalised(string text, bool isFirst, List<int> ids, bool guarded)
     {
         foreach (var (part, token) in normalised.Split(normalise(text)))
         {
@@ -82,7 +103,8 @@ sealed class TextTokenizer
             }
             else
             {
-                foreach (var piece in split(new TextPiece(part, isFirst))) Model.Encode(piece.Text, ids);
+                foreach (var piece in split(new TextPiece(guarded ? Unguarded(part) : part, isFirst)))
+                    Model.Encode(piece.Text, ids);
             }
             isFirst = false;
         }

@@ -174,11 +174,8 @@ public sealed class CodePrior : Module
             try
             {
                 var chosen = new List<int[]>();
-                for (var step = 0; step < Math.Min(Config.CodeCount, options.MaxNewTokens); step++)
-                {
-                    chosen.Add(Choose(chosen, caches));
-                    yield return chosen[^1];
-                }
+                foreach (var step in TokenLoop.Batch(count, [], 0, Config.CodeCount, options, last => Following(last, chosen, caches)))
+                    yield return step;
             }
             finally
             {
@@ -186,19 +183,17 @@ public sealed class CodePrior : Module
             }
         }
 
-        int[] Choose(List<int[]> before, KeyValueCache[] caches)
+        Tensor Following(int[]? last, List<int[]> before, KeyValueCache[] caches)
         {
-            using var scope = new TensorScope();
-            using var noGrad = Autograd.NoGrad();
+            if (last is not null) before.Add(last);
             var above = before.Count < Config.RowLength ? [.. Enumerable.Repeat(Config.CodebookSize, count)] : before[^Config.RowLength];
             // (parts B, 1, d)
-            var x = before is [.., var last] ? Looked(codes, last) : Tensor.Cat([.. parts.Select(it => Asked(it.Condition, count))]);
+            var x = last is null ? Tensor.Cat([.. parts.Select(it => Asked(it.Condition, count))]) : Looked(codes, last);
             x += Looked(aboves, above);
             var logits = head.Forward(States(x, caches).Select(1, 0)); // (parts B, codebook)
-            if (parts is [(_, 1)]) return TokenChoice.Next(logits, options);
+            if (parts is [(_, 1)]) return logits;
             // (B, codebook)
-            var mixed = logits.Chunk(parts.Length).Zip(parts, (part, it) => part * it.Weight).Aggregate((sum, part) => sum + part);
-            return TokenChoice.Next(mixed, options);
+            return logits.Chunk(parts.Length).Zip(parts, (part, it) => part * it.Weight).Aggregate((sum, part) => sum + part);
         }
 
         // (parts B, 1, d)

@@ -12,7 +12,7 @@ public sealed class PromptSetTests : IDisposable
     [InlineData("quality", 750)]
     [InlineData("alignment", 300)]
     [InlineData("unseen", 100)]
-    [InlineData("flags", 258)]
+    [InlineData("flags", 259)] // Unicode 15's 258, and Sark
     [InlineData("names", 1914)]
     public void A_set_has_as_many_prompts_as_was_published_none_twice_and_the_same_again(string name, int count)
     {

@@ -19,7 +19,7 @@ sealed class EvaluateFlagsCommand : DrawingEvaluation
     readonly SettingOption<string?> features = new(PictureEyes.Setting);
 
     EvaluateFlagsCommand()
-        : base("flags", "How many flags are right: nearest, of all flags of the art, to their own; with retrieval and without.", "flags", 1, prompts: 258) =>
+        : base("flags", "How many flags are right: nearest, of all flags of the art, to their own; with retrieval and without.", "flags", 1, prompts: 259) =>
         Options.Add(features);
 
     public override string Notes => """
@@ -27,7 +27,7 @@ sealed class EvaluateFlagsCommand : DrawingEvaluation
           emoji-dev evaluate flags
           emoji-dev evaluate flags --engine diffusion --style twemoji --sheet flags.png
         With retrieval a model begins from the composed flag and takes after it; without, it knows the prompt alone. The composer does
-        nothing but retrieve, so it is measured once. Flags that no set draws (Texas, Washington) are none of the 258.
+        nothing but retrieve, so it is measured once. Flags that no set draws (Texas, Washington) are none of them.
         """;
 
     public static Command Create(Terminal terminal, Installation installation)

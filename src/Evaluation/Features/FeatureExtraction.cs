@@ -33,7 +33,7 @@ public static class FeatureExtraction
     {
         if (cache is null) return RowsOf(eye, batch);
         UInt128[] keys = [.. batch.AsParallel().AsOrdered().Select(FeatureCache.KeyOf)];
-        int[] unseen = [.. Enumerable.Range(0, batch.Length).Where(i => cache.Find(keys[i]) is null)];
+        int[] unseen = [.. Enumerable.Range(0, batch.Length).Where(i => cache.Find(keys[i]) is null).DistinctBy(i => keys[i])];
         if (unseen.Length > 0)
         {
             foreach (var (i, row) in unseen.Zip(RowsOf(eye, [.. unseen.Select(i => batch[i])]))) cache.Add(keys[i], row);

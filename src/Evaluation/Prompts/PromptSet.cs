@@ -20,7 +20,7 @@ public sealed record PromptSet(string Name, string Help)
         new("quality", "750 prompts, 250 each of feelings, deeds, and compositions and scenes (Style Tailoring, section 5)"),
         new("alignment", "300 prompts: 100 feelings, 200 deeds alone and of two (Style Tailoring, section 5)"),
         new("unseen", "100 prompts that no emoji shows, from plain to odd, always the same"),
-        new("flags", "every flag, as flag of ..."),
+        new("flags", "every country's flag, as flag of ..."),
         new("names", "every emoji by its name"),
     ];
 
@@ -37,7 +37,7 @@ public sealed record PromptSet(string Name, string Help)
         ],
         "alignment" => [.. Drawn(seed, 100, "emotion"), .. Drawn(seed, 200, actions)],
         "unseen" => ReadUnseen(),
-        "flags" => [.. catalogue.All.Where(static it => it.Group == "flags" && it.Name.StartsWith("flag: ", StringComparison.Ordinal))
+        "flags" => [.. catalogue.All.Where(static it => IsCountry(it))
             .Select(static it => new GeneratedPrompt($"flag of {it.Name["flag: ".Length..]}", "flag", [[it.Name]]))],
         _ => [.. catalogue.All.Select(static it => new GeneratedPrompt(it.Name, "name", [[it.Name]]))],
     };
@@ -45,6 +45,10 @@ public sealed record PromptSet(string Name, string Help)
     /// <summary>Of some kinds, none twice. The grammar's kinds are drawn by its own shares.</summary>
     static IEnumerable<GeneratedPrompt> Drawn(ulong seed, int count, params string[] kinds) =>
         PromptGrammar.Generate(seed, int.MaxValue).Where(it => kinds.Contains(it.Kind)).DistinctBy(static it => it.Prompt).Take(count);
+
+    /// <summary>Two regional indicators: England's flag, and those of causes and races, are none.</summary>
+    static bool IsCountry(Emoji emoji) => emoji.Hexcode.Split('-') is { Length: 2 } parts
+        && parts.All(static it => string.CompareOrdinal(it, "1F1E6") >= 0 && string.CompareOrdinal(it, "1F1FF") <= 0);
 
     static ImmutableArray<GeneratedPrompt> ReadUnseen()
     {

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using EmojiGen.Evaluation.Alignment;
 using EmojiGen.Evaluation.Features;
 using EmojiGen.Evaluation.Metrics;

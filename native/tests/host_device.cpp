@@ -13,6 +13,9 @@
 
 #include <atomic>
 #include <cstdint>
+#include <cstring>
+#include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -152,6 +155,72 @@ private:
 
 using OptionalTensor = decltype(std::declval<c10::IValue>().toOptional<at::Tensor>());
 
+// Calls the CPU's operator. The CPU of older libtorch lacks many in float16, which cards have: those compute on copies in float32, rounded afterwards.
+void call_on_cpu(const c10::OperatorHandle& op, torch::jit::Stack* stack, size_t first) {
+    const std::vector<c10::IValue> given(stack->begin() + static_cast<std::ptrdiff_t>(first), stack->end());
+    const auto is_half = [](const at::Tensor& tensor) { return tensor.defined() && tensor.scalar_type() == at::kHalf; };
+    bool halves = false;
+    for (const auto& value : given) {
+        if (value.isTensor()) halves = halves || is_half(value.toTensor());
+        else if (value.isTensorList())
+            for (const auto& tensor : value.toTensorVector()) halves = halves || is_half(tensor);
+    }
+    // An exception costs milliseconds, which a network of thousands of calls does not have.
+    static std::mutex at_once;
+    static std::set<std::string> lacking;
+    const auto name = op.schema().name() + "." + op.schema().overload_name();
+    const auto lacks = [&] {
+        const std::lock_guard<std::mutex> lock(at_once);
+        return lacking.count(name) > 0;
+    };
+    if (!halves || !lacks()) {
+        try {
+            op.callBoxed(stack);
+            return;
+        } catch (const c10::Error& error) {
+            if (!halves || std::string(error.what()).find("Half") == std::string::npos) throw;
+            const std::lock_guard<std::mutex> lock(at_once);
+            lacking.insert(name);
+        }
+    }
+    stack->resize(first);
+    bool wants_float = false;
+    const auto wide = [&](const at::Tensor& tensor) { return is_half(tensor) ? tensor.to(at::kFloat) : tensor; };
+    for (size_t i = 0; i < given.size(); i++) {
+        const auto& value = given[i];
+        const auto& argument = op.schema().arguments()[i];
+        if (value.isTensor()) stack->push_back(wide(value.toTensor()));
+        else if (value.isTensorList()) {
+            c10::List<at::Tensor> list;
+            for (const auto& tensor : value.toTensorVector()) list.push_back(wide(tensor));
+            stack->push_back(std::move(list));
+        } else {
+            wants_float = wants_float || (argument.name() == "dtype" && value.isInt() && value.toInt() == static_cast<int64_t>(at::kFloat));
+            stack->push_back(value);
+        }
+    }
+    const std::vector<c10::IValue> widened(stack->begin() + static_cast<std::ptrdiff_t>(first), stack->end());
+    op.callBoxed(stack);
+    const auto narrow = [&](const at::Tensor& result) {
+        if (!result.defined() || result.scalar_type() != at::kFloat) return result;
+        for (size_t i = 0; i < given.size(); i++) {
+            if (!given[i].isTensor() || !widened[i].toTensor().is_same(result) || !is_half(given[i].toTensor())) continue;
+            given[i].toTensor().copy_(result); // written in place
+            return given[i].toTensor();
+        }
+        return wants_float ? result : result.to(at::kHalf);
+    };
+    for (size_t i = first; i < stack->size(); i++) {
+        auto& value = (*stack)[i];
+        if (value.isTensor()) value = narrow(value.toTensor());
+        else if (value.isTensorList()) {
+            c10::List<at::Tensor> list;
+            for (const auto& tensor : value.toTensorVector()) list.push_back(narrow(tensor));
+            value = std::move(list);
+        }
+    }
+}
+
 void compute_on_host(const c10::OperatorHandle& op, c10::DispatchKeySet, torch::jit::Stack* stack) {
     Call call(op);
     const auto count = op.schema().arguments().size();
@@ -172,7 +241,7 @@ void compute_on_host(const c10::OperatorHandle& op, c10::DispatchKeySet, torch::
         }
     }
     call.check();
-    op.callBoxed(stack);
+    call_on_cpu(op, stack, first);
     call.take_over_changes();
     const auto results = op.schema().returns().size();
     for (size_t i = stack->size() - results; i < stack->size(); i++) {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EmojiGen.Generation;
 using EmojiGen.Torch;
+using EmojiGen.Training.Loop;
 
 namespace EmojiGen.Cli;
 
@@ -13,6 +14,7 @@ static class FaultSentence
         while (e is TypeInitializationException or AggregateException && e.InnerException is { } inner) e = inner;
         return Printable(e is DeviceMemoryException { Asked: var asked } ? OfFullDevice(asked)
             : e is RequestException { Sentence: var sentence } ? sentence.In(Flags.Of)
+            : e is TrainingMemoryException { Sentence: var reason } ? reason.In(Flags.Of)
             : IsOurs(e) ? Own(e)
             : e is IOException or UnauthorizedAccessException ? OfFile(e)
             : e is InvalidDataException or DllNotFoundException ? e.Message

@@ -16,16 +16,17 @@ public sealed class EmojiJudge : IDisposable
     EmojiJudge(EmojiClassifier classifier) => this.classifier = classifier;
 
     /// <param name="folder">With <c>config.json</c> and weights.</param>
+    /// <param name="device">What computes; null: the CPU.</param>
     /// <exception cref="IOException">A file is missing or damaged.</exception>
     /// <exception cref="InvalidDataException">The configuration is wrong.</exception>
-    public static EmojiJudge Load(string folder)
+    public static EmojiJudge Load(string folder, Device? device = null)
     {
         using var noGrad = Autograd.NoGrad();
         var classifier = new EmojiClassifier(EmojiClassifierConfig.Read(Path.Combine(folder, "config.json")));
         try
         {
             using var weights = SafetensorsFile.Open(Path.Combine(folder, WeightsName));
-            classifier.Load(weights.AsWeights(), dtype: DType.Float32);
+            classifier.Load(weights.AsWeights().On(device ?? Device.Cpu), dtype: DType.Float32);
             return new EmojiJudge(classifier);
         }
         catch
@@ -46,7 +47,7 @@ public sealed class EmojiJudge : IDisposable
         using var noGrad = Autograd.NoGrad();
         var side = classifier.Config.SampleSize;
         var small = picture.Width == side && picture.Height == side ? picture : picture.Resize(side, side);
-        var logits = classifier.Forward(RgbaPictures.FromRgba(small.Span, side, 4));
+        var logits = classifier.Forward(RgbaPictures.FromRgba(small.Span, side, 4).To(classifier.Device));
         return [.. logits.TopK(count, 1).Indices.ToArray<long>().Select(it => classifier.Config.Emoji[it])];
     }
 

@@ -33,6 +33,9 @@ public readonly record struct Device(DeviceType Type, int Index)
         : TorchLibrary.HasBFloat16 ? DType.BFloat16
         : DType.Float32;
 
+    /// <summary>Whether bfloat16 is multiplied here at the speed of 16 bits: not on cards before Ampere, as the T4.</summary>
+    public bool MultipliesBFloat16 => Type != DeviceType.Cuda || CudaCard.Of(Index) is not { HasBFloat16: false };
+
     /// <summary>Whether networks compute in float16 here; the CPU's kernels do not.</summary>
     public bool ComputesFloat16 => !IsCpu;
 

@@ -73,6 +73,21 @@ public sealed class DeviceTests
     }
 
     [Fact]
+    public void The_second_device_computes_in_float16_what_its_CPU_cannot()
+    {
+        using var scope = new TensorScope();
+        using var random = new Generator(3);
+        Tensor a = random.Normal([2, 4, 6, 6]), kernel = random.Normal([8, 4, 3, 3]);
+        var exact = a.Conv2d(kernel).Silu().Reshape(2, 8, 16).Softmax(-1).ToArray<float>();
+        var half = a.To(HostDevice.Device, DType.Float16).Conv2d(kernel.To(HostDevice.Device, DType.Float16)).Silu().Reshape(2, 8, 16).Softmax(-1);
+        half.DType.ShouldBe(DType.Float16);
+        half.ToArray<float>().ShouldBe(exact, 5e-3);
+        var place = Tensor.Ones([4], DType.Float16, HostDevice.Device);
+        place.Mul_(70_000); // beyond what it holds
+        place.ToArray<float>().ShouldAllBe(it => float.IsPositiveInfinity(it));
+    }
+
+    [Fact]
     public void A_module_visits_a_device_and_is_where_it_was_afterwards()
     {
         using var scope = new TensorScope();

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using EmojiGen.Art;
+using EmojiGen.Diffusion.Pipelines;
 using EmojiGen.Evaluation;
 using EmojiGen.Generation;
 using EmojiGen.Generation.Settings;
 using EmojiGen.Imaging;
 using EmojiGen.ModelEngines;
+using EmojiGen.Torch;
 using EmojiGen.Training.Data;
 using Path = System.IO.Path;
 
@@ -42,12 +44,13 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
     readonly SettingOption<long?> seed = new(new WholeSetting("seed", CommonSettings.AnySeed, 0, "Of the prompts and of every picture."));
     readonly SettingOption<string?> sheet = new(new TextSetting("sheet", "FILE",
         "Also write contact sheets of all pictures, from words, from the draft, and the draft itself: .png or .webp."));
+    readonly SettingOption<string> device = new(new DeviceSetting());
     readonly SettingOption<bool> json = new(CommonSettings.Json);
 
     EvaluateEmojiMiniCommand()
         : base("emoji-mini", "Draw emoji that the model never saw, with draft and without, and count those that a classifier recognises.")
     {
-        foreach (var option in (ReadOnlySpan<Option>)[model, classifier, each, steps, guidance, style, seed, sheet, json])
+        foreach (var option in (ReadOnlySpan<Option>)[model, classifier, each, steps, guidance, style, seed, sheet, device, json])
             Options.Add(option);
     }
 
@@ -76,7 +79,8 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
     {
         var folder = parsed.GetValue(model) is { } named ? Path.GetFullPath(named, terminal.Folder)
             : Path.Combine(installation.Models, ModelLibrary.Embedded);
-        using var judge = EmojiJudge.Load(JudgeOf(folder, parsed, terminal, installation));
+        var on = Device.Choose(parsed.GetValue(device));
+        using var judge = EmojiJudge.Load(JudgeOf(folder, parsed, terminal, installation), on);
         using var library = installation.OpenArt();
         var number = (ulong)parsed.GetValue(seed)!.Value;
         // The split that emoji-dev prepare makes by default, which the model was trained by.
@@ -86,7 +90,7 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
             (int)parsed.GetValue(each)!.Value);
 
         using var studio = Studio.Open(installation);
-        using var engine = DiffusionEngine.Load(studio, folder);
+        using var engine = DiffusionEngine.Load(studio, folder, new LoadOptions { Device = on });
         var outcomes = new List<Outcome>();
         using (var progress = new ProgressLine(terminal, "drawing"))
         {

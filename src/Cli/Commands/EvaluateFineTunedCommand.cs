@@ -4,6 +4,7 @@ using EmojiGen.Generation;
 using EmojiGen.Generation.Settings;
 using EmojiGen.Imaging;
 using EmojiGen.ModelEngines;
+using EmojiGen.Torch;
 using EmojiGen.Training.Data;
 using EmojiGen.Training.FineTuning;
 using Path = System.IO.Path;
@@ -46,12 +47,13 @@ sealed class EvaluateFineTunedCommand : DocumentedCommand
     readonly SettingOption<long?> seed = new(new WholeSetting("seed", CommonSettings.AnySeed, 0, "Of the first picture."));
     readonly SettingOption<string?> sheet = new(new TextSetting("sheet", "FILE",
         "Also write what they draw side by side, the model as it was at the left: .png or .webp."));
+    readonly SettingOption<string> device = new(new DeviceSetting());
     readonly SettingOption<bool> json = new(CommonSettings.Json);
 
     EvaluateFineTunedCommand() : base("fine-tuned", "Compare fine-tuned models with the one they were made from, on what they never saw.")
     {
         Arguments.Add(folders);
-        foreach (var option in (ReadOnlySpan<Option>)[data, prompts, each, examples, steps, guidance, clip, seed, sheet, json])
+        foreach (var option in (ReadOnlySpan<Option>)[data, prompts, each, examples, steps, guidance, clip, seed, sheet, device, json])
             Options.Add(option);
     }
 
@@ -72,8 +74,10 @@ sealed class EvaluateFineTunedCommand : DocumentedCommand
 
     int Run(ParseResult parsed, Terminal terminal, Installation installation)
     {
+        var on = Device.Choose(parsed.GetValue(device));
         var options = new ComparisonOptions
         {
+            Device = on,
             Words = parsed.GetValue(prompts) ?? [],
             Each = (int)parsed.GetValue(each)!.Value,
             Examples = (int)parsed.GetValue(examples)!.Value,
@@ -85,7 +89,7 @@ sealed class EvaluateFineTunedCommand : DocumentedCommand
         using var comparison = new TunedComparison(
             [.. parsed.GetValue(folders)!.Select(it => Path.GetFullPath(it, terminal.Folder))], options);
         using var scorer = CaptionScorer.Load(parsed.GetValue(clip) is { } model ? Path.GetFullPath(model, terminal.Folder)
-            : Path.Combine(installation.Models, ModelLibrary.Embedded));
+            : Path.Combine(installation.Models, ModelLibrary.Embedded), on);
         List<TunedLine> lines = [];
         List<TunedOutcome> outcomes = [];
         using (var progress = new ProgressLine(terminal, "drawing"))

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using EmojiGen.Cli.Training;
 using EmojiGen.Generation;
+using EmojiGen.Generation.Settings;
 using EmojiGen.Torch;
 using EmojiGen.Training.FineTuning;
 using EmojiGen.Training.Loop;
@@ -35,15 +36,19 @@ sealed class FineTuneCommand : DocumentedCommand
     {
         var command = new FineTuneCommand();
         command.SetAction(parsed =>
-            TrainingTogether.Run(terminal, (terminal, group) => command.Run(parsed, terminal, installation, group)));
+        {
+            var values = FineTuneRecipe.Values(parsed, terminal, installation, command.json.Setting);
+            return TrainingTogether.Run(terminal, values.Of(FineTuneSetting.Device)!,
+                (terminal, group, device) => command.Run(parsed, values, terminal, installation, group, device));
+        });
         return command;
     }
 
-    int Run(ParseResult parsed, Terminal terminal, Installation installation, ProcessGroup? group)
+    int Run(ParseResult parsed, SettingValues values, Terminal terminal, Installation installation, ProcessGroup? group, Device device)
     {
-        var values = FineTuneRecipe.Values(parsed, terminal, installation, json.Setting);
         var asked = FineTuneSettings.Read(values, terminal.Folder,
-            name => InstalledModels.Diffusion(name, terminal, installation).Path);
+            name => InstalledModels.Diffusion(name, terminal, installation).Path) with
+        { Device = device };
         return Interruptible.Run(parsed, asked.Trainer.Folder!, terminal,
             () => Run(asked, parsed.GetValue(json), terminal, installation, group));
     }

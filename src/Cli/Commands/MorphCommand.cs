@@ -7,6 +7,7 @@ using EmojiGen.Imaging;
 using EmojiGen.ModelEngines;
 using EmojiGen.ModelEngines.Morphing;
 using EmojiGen.Models.VqVae;
+using EmojiGen.Torch;
 
 namespace EmojiGen.Cli.Commands;
 
@@ -51,6 +52,7 @@ sealed class MorphCommand : DocumentedCommand
         Aliases = ["-m"],
         Otherwise = $"models/{ModelLibrary.EmbeddedVqVae}",
     });
+    readonly SettingOption<string> device = new(new DeviceSetting());
     readonly SettingOption<bool> json = new(CommonSettings.Json);
     readonly SettingOption<bool> noPreview = new(CommonSettings.NoPreview);
 
@@ -58,7 +60,7 @@ sealed class MorphCommand : DocumentedCommand
     {
         Arguments.Add(from);
         Arguments.Add(to);
-        foreach (var option in (ReadOnlySpan<Option>)[output, steps, space, style, toStyle, size, delay, model, json, noPreview])
+        foreach (var option in (ReadOnlySpan<Option>)[output, steps, space, style, toStyle, size, delay, model, device, json, noPreview])
             Options.Add(option);
     }
 
@@ -86,7 +88,7 @@ sealed class MorphCommand : DocumentedCommand
         ExpectFile(first, terminal);
         ExpectFile(second, terminal);
         var found = InstalledModels.Of(terminal, installation).VqVae(parsed.GetValue(model));
-        using var network = VqVaeModelFolder.LoadAutoencoder(found.Path);
+        using var network = VqVaeModelFolder.LoadAutoencoder(found.Path, Device.Choose(parsed.GetValue(device)));
 
         using var studio = Studio.Open(installation);
         var (firstStyle, secondStyle) = (parsed.GetValue(style)!, parsed.GetValue(toStyle) ?? parsed.GetValue(style)!);

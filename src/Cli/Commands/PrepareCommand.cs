@@ -8,6 +8,7 @@ using EmojiGen.Generation.Settings;
 using EmojiGen.Hub;
 using EmojiGen.Imaging;
 using EmojiGen.ModelEngines;
+using EmojiGen.Torch;
 using EmojiGen.Training.Data;
 
 namespace EmojiGen.Cli.Commands;
@@ -60,6 +61,7 @@ sealed class PrepareCommand : DocumentedCommand
     {
         Otherwise = "models/emoji-mini",
     });
+    readonly SettingOption<string> device = new(new DeviceSetting());
     readonly SettingOption<string[]> templates = new(new TextsSetting("caption-template", "TEXT",
         "A sentence that captions stand in: \"{caption} emoji\", \"{caption} in {style} style\". Fine-tuning takes the first.")
     {
@@ -72,7 +74,7 @@ sealed class PrepareCommand : DocumentedCommand
     {
         Arguments.Add(folder);
         foreach (var option in (ReadOnlySpan<Option>)[sizes, styles, skinTones, scenes, from, sets, ground, maxText, leastScore,
-            clip, templates, leftOutSheet, seed, json])
+            clip, device, templates, leftOutSheet, seed, json])
             Options.Add(option);
     }
 
@@ -216,7 +218,7 @@ sealed class PrepareCommand : DocumentedCommand
             : throw new UsageException("--clip tells how well pictures go with their captions; say with --min-clip-score which ones stay.");
         if (!imports) throw new UsageException("--min-clip-score looks at imported pictures: name some with --from.");
         return CaptionScorer.Load(parsed.GetValue(clip) is { } named ? Path.GetFullPath(named, terminal.Folder)
-            : Path.Combine(installation.Models, ModelLibrary.Embedded));
+            : Path.Combine(installation.Models, ModelLibrary.Embedded), Device.Choose(parsed.GetValue(device)));
     }
 
     ImmutableArray<PictureFilter> Filters(ParseResult parsed, CaptionScorer? scorer, List<string> notices)

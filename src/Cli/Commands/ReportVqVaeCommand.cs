@@ -5,6 +5,7 @@ using EmojiGen.Generation;
 using EmojiGen.Generation.Settings;
 using EmojiGen.Imaging;
 using EmojiGen.ModelEngines;
+using EmojiGen.Torch;
 using EmojiGen.Training.Data;
 
 namespace EmojiGen.Cli.Commands;
@@ -25,12 +26,13 @@ sealed class ReportVqVaeCommand : DocumentedCommand
         Aliases = ["-o"],
         Otherwise = $"{FileName} in the model's folder",
     });
+    readonly SettingOption<string> device = new(TrainingSettings.Device);
     readonly SettingOption<bool> json = new(CommonSettings.Json);
 
     ReportVqVaeCommand()
         : base("vqvae", "Write one HTML file about an Emoji VQ-VAE: losses, codebook use, figures, reconstructions, morphs, samples.")
     {
-        foreach (var option in (ReadOnlySpan<Option>)[model, dataset, output, json]) Options.Add(option);
+        foreach (var option in (ReadOnlySpan<Option>)[model, dataset, output, device, json]) Options.Add(option);
     }
 
     public override string Notes => """
@@ -55,7 +57,7 @@ sealed class ReportVqVaeCommand : DocumentedCommand
         if (Path.GetDirectoryName(path) is { } parent && !Directory.Exists(parent))
             throw new DirectoryNotFoundException($"'{file}' cannot be written: there is no folder '{parent}'.");
         PreparedDataset.Expect(Path.GetFullPath(parsed.GetValue(dataset)!, terminal.Folder));
-        using var network = VqVaeModelFolder.LoadAutoencoder(folder);
+        using var network = VqVaeModelFolder.LoadAutoencoder(folder, Device.Choose(parsed.GetValue(device)));
         using var pictures = PreparedDataset.Open(Path.GetFullPath(parsed.GetValue(dataset)!, terminal.Folder), network.Config.SampleSize);
         var html = new VqVaeReport(folder, name, network, pictures, installation.SentenceEncoder).Write(what =>
         {

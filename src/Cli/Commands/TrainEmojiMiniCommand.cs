@@ -36,12 +36,13 @@ sealed class TrainEmojiMiniCommand : DocumentedCommand
     readonly SettingOption<bool> overwrite = new(TrainingSettings.Overwrite);
     readonly SettingOption<long?> seed = new(new WholeSetting("seed", CommonSettings.AnySeed, 0,
         "Of weights and of the order of pictures."));
+    readonly SettingOption<string> device = new(TrainingSettings.Device);
     readonly SettingOption<bool> json = new(CommonSettings.Json);
 
     TrainEmojiMiniCommand() : base("emoji-mini", "Train the embedded diffusion model: autoencoder, image encoder, denoising network.")
     {
-        foreach (var option in (ReadOnlySpan<Option>)[dataset, output, stage, recipe, steps, checkpoints, validate, resume, overwrite, seed,
-            json])
+        foreach (var option in (ReadOnlySpan<Option>)[dataset, output, stage, recipe, steps, checkpoints, validate, resume, overwrite, device,
+            seed, json])
             Options.Add(option);
     }
 
@@ -55,18 +56,19 @@ sealed class TrainEmojiMiniCommand : DocumentedCommand
     public static Command Create(Terminal terminal)
     {
         var command = new TrainEmojiMiniCommand();
-        command.SetAction(parsed => TrainingTogether.Run(terminal, (terminal, group) => command.Run(parsed, terminal, group)));
+        command.SetAction(parsed => TrainingTogether.Run(terminal, parsed.GetValue(command.device)!,
+            (terminal, group, device) => command.Run(parsed, terminal, group, device)));
         return command;
     }
 
-    int Run(ParseResult parsed, Terminal terminal, ProcessGroup? group)
+    int Run(ParseResult parsed, Terminal terminal, ProcessGroup? group, Device device)
     {
         var named = parsed.GetValue(stage)!;
         var settings = parsed.GetValue(recipe) is { } file ? EmojiMiniRecipe.Read(Path.GetFullPath(file, terminal.Folder))
             : new EmojiMiniRecipe();
         using var stages = new EmojiMiniStages(Path.GetFullPath(parsed.GetValue(output)!, terminal.Folder),
             Path.GetFullPath(parsed.GetValue(dataset)!, terminal.Folder),
-            Installation.Find().SentenceEncoder, settings with { Seed = (ulong)parsed.GetValue(seed)!.Value }, group);
+            Installation.Find().SentenceEncoder, settings with { Seed = (ulong)parsed.GetValue(seed)!.Value }, group, device);
         foreach (var name in named == All ? EmojiMiniStages.Names.Where(it => !stages.IsDone(it)) : [named])
         {
             FinishedRun.Keep(Path.Combine(stages.Folder, name), stages.IsDone(name),

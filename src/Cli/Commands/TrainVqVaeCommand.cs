@@ -51,31 +51,33 @@ sealed class TrainVqVaeCommand : DocumentedCommand
     public static Command Create(Terminal terminal)
     {
         var command = new TrainVqVaeCommand();
-        command.SetAction(parsed => TrainingTogether.Run(terminal, (terminal, group) => command.Run(parsed, terminal, group)));
+        command.SetAction(parsed => TrainingTogether.Run(terminal, command.training.Device(parsed),
+            (terminal, group, device) => command.Run(parsed, terminal, group, device)));
         return command;
     }
 
-    int Run(ParseResult parsed, Terminal terminal, ProcessGroup? group)
+    int Run(ParseResult parsed, Terminal terminal, ProcessGroup? group, Device device)
     {
         var folder = Path.GetFullPath(parsed.GetValue(output)!, terminal.Folder);
         var config = new VqVaeConfig(Channels: parsed.GetValue(alpha) ? 4 : 3, PatchSize: (int)parsed.GetValue(patch)!.Value,
             BlockOutChannels: Widths(parsed.GetValue(widths)), LayersPerBlock: (int)parsed.GetValue(layers)!.Value);
         training.KeepResult(parsed, folder, VqVaeModelFolder.IsIn(folder));
         return Interruptible.Run(parsed, TrainingOptionGroup.CheckpointsOf(folder), terminal,
-            () => Run(parsed, folder, config, terminal, group));
+            () => Run(parsed, folder, config, terminal, group, device));
     }
 
-    int Run(ParseResult parsed, string folder, VqVaeConfig config, Terminal terminal, ProcessGroup? group)
+    int Run(ParseResult parsed, string folder, VqVaeConfig config, Terminal terminal, ProcessGroup? group, Device device)
     {
         using var log = training.Log(parsed, folder, terminal);
         using var data = PreparedDataset.Open(training.Dataset(parsed, terminal), config.SampleSize);
         VqVaeQuality.Expect(data, Split.Test);
         using var model = new VqVaeModel(config);
         using (var generator = new Generator(training.Seed(parsed))) model.Initialise(generator);
+        model.To(device: device);
         var (weight, share) = (parsed.GetValue(structure)!.Value, parsed.GetValue(turned)!.Value);
         using var larger = share == 0 ? null : PreparedDataset.Open(data.Folder, 2 * data.Side);
         using var task = new VqVaeTask(model, data, structureWeight: weight, larger: larger, turned: share);
-        var options = training.Read(parsed, folder, task.ExampleCount, group);
+        var options = training.Read(parsed, folder, task.ExampleCount, group, device);
         using (var trainer = new Trainer(task, options, log.Trackers, group))
         {
             training.Begin(parsed, trainer, options, log, Settings(config, parsed));
@@ -86,7 +88,7 @@ sealed class TrainVqVaeCommand : DocumentedCommand
         }
 
         VqVaeFolder.Save(model, folder, DType.Float16);
-        using var saved = VqVaeFolder.Load(folder); // what is measured is what was written
+        using var saved = VqVaeFolder.Load(folder, device: device); // what is measured is what was written
         var quality = VqVaeQuality.Measure(saved, data, Split.Test);
         if (training.Json(parsed))
             Json.Write(terminal.Out, VqVaeTrainingReport.Of(quality, folder), JsonShapes.Default.VqVaeTrainingReport);

@@ -58,24 +58,26 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
     {
         var command = new TrainVqVaePriorCommand();
         command.SetAction(parsed =>
-            TrainingTogether.Run(terminal, (terminal, group) => command.Run(parsed, terminal, installation, group)));
+            TrainingTogether.Run(terminal, command.training.Device(parsed),
+                (terminal, group, device) => command.Run(parsed, terminal, installation, group, device)));
         return command;
     }
 
-    int Run(ParseResult parsed, Terminal terminal, Installation installation, ProcessGroup? group)
+    int Run(ParseResult parsed, Terminal terminal, Installation installation, ProcessGroup? group, Device device)
     {
         var from = Path.GetFullPath(parsed.GetValue(vqvae)!, terminal.Folder);
         var folder = parsed.GetValue(output) is { } named ? Path.GetFullPath(named, terminal.Folder) : VqVaeModelFolder.PriorOf(from);
         training.KeepResult(parsed, folder, VqVaeModelFolder.IsIn(folder));
         PreparedDataset.Expect(training.Dataset(parsed, terminal));
         return Interruptible.Run(parsed, TrainingOptionGroup.CheckpointsOf(folder), terminal,
-            () => Run(parsed, from, folder, terminal, installation, group));
+            () => Run(parsed, from, folder, terminal, installation, group, device));
     }
 
-    int Run(ParseResult parsed, string from, string folder, Terminal terminal, Installation installation, ProcessGroup? group)
+    int Run(ParseResult parsed, string from, string folder, Terminal terminal, Installation installation, ProcessGroup? group,
+        Device device)
     {
         using var log = training.Log(parsed, folder, terminal);
-        using var autoencoder = VqVaeFolder.Load(from, TorchLibrary.HasBFloat16 ? DType.BFloat16 : null);
+        using var autoencoder = VqVaeFolder.Load(from, device.FastType is var fast && fast == DType.Float32 ? null : fast, device);
         autoencoder.PrepareForInference();
         using var pictures = PreparedDataset.Open(training.Dataset(parsed, terminal), autoencoder.Config.SampleSize);
         if (group is { Rank: > 0 }) group.Meet(); // what the first process computes, the others find
@@ -87,8 +89,9 @@ sealed class TrainVqVaePriorCommand : DocumentedCommand
             (int)parsed.GetValue(heads)!.Value, codes.Dimension, Math.Max(1, codes.Styles.Length), parsed.GetValue(dropout)!.Value);
         using var model = new CodePrior(config);
         using (var generator = new Generator(training.Seed(parsed))) model.InitialiseAsGpt(generator);
+        model.To(device: device);
         using var task = new CodePriorTask(model, codes, autoencoder);
-        var options = training.Read(parsed, folder, task.ExampleCount, group) with
+        var options = training.Read(parsed, folder, task.ExampleCount, group, device) with
         {
             Schedule = new("cosine", parsed.GetValue(warmUp)!.Value),
             Beta2 = 0.95, // as GPT-3 was trained

@@ -29,6 +29,7 @@ sealed class TrainingOptionGroup
         "How many are kept, the best one of a validation among them."));
     readonly SettingOption<string?> resume = new(TrainingSettings.Resume);
     readonly SettingOption<bool> overwrite = new(TrainingSettings.Overwrite);
+    readonly SettingOption<string> device = new(TrainingSettings.Device);
     readonly SettingOption<string[]> reportTo = new(new TextsSetting("report-to", "NAME",
         "Trackers beside the JSON lines in logs/steps.jsonl: tensorboard, wandb (an offline run, for wandb sync)."));
     readonly SettingOption<long?> seed = new(new WholeSetting("seed", CommonSettings.AnySeed, 0,
@@ -50,7 +51,10 @@ sealed class TrainingOptionGroup
     }
 
     public IEnumerable<Option> All =>
-        [dataset, epochs, steps, batch, rate, optimizer, precision, checkpoints, limit, validate, reportTo, resume, overwrite, seed, json];
+        [dataset, epochs, steps, batch, rate, optimizer, precision, checkpoints, limit, validate, reportTo, resume, overwrite, device, seed, json];
+
+    /// <summary>What was asked to compute.</summary>
+    public string Device(ParseResult parsed) => parsed.GetValue(device)!;
 
     public string Dataset(ParseResult parsed, Terminal terminal) => Path.GetFullPath(parsed.GetValue(dataset)!, terminal.Folder);
 
@@ -70,10 +74,11 @@ sealed class TrainingOptionGroup
 
     /// <param name="folder">Of the run; checkpoints go below it.</param>
     /// <param name="examples">Of an epoch.</param>
-    public TrainerOptions Read(ParseResult parsed, string folder, int examples, ProcessGroup? group)
+    /// <param name="on">What computes.</param>
+    public TrainerOptions Read(ParseResult parsed, string folder, int examples, ProcessGroup? group, Device on)
     {
         var size = (int)parsed.GetValue(batch)!.Value;
-        return new()
+        return new TrainerOptions
         {
             Steps = parsed.GetValue(steps) ?? Math.Max(1, parsed.GetValue(epochs)!.Value * examples / (size * (group?.Size ?? 1))),
             BatchSize = size,
@@ -86,7 +91,7 @@ sealed class TrainingOptionGroup
             CheckpointEvery = parsed.GetValue(checkpoints)!.Value,
             CheckpointLimit = (int)parsed.GetValue(limit)!.Value,
             ValidateEvery = parsed.GetValue(validate),
-        };
+        }.On(on);
     }
 
     /// <summary>Goes on from the checkpoint that was asked for, or begins the log of a new run.</summary>

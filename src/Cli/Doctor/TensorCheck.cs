@@ -9,6 +9,8 @@ static class TensorCheck
 {
     public const string Subject = "tensors";
 
+    const string Card = "card";
+
     const string Install = "sudo apt-get install --reinstall libtorch1.13 libtorch-dev libopenblas0-pthread; then ./setup --rebuild";
 
     public static IEnumerable<Finding> Run(Installation installation)
@@ -30,8 +32,9 @@ static class TensorCheck
         yield return new("Tensors", "its kernels", Health.Good, found["kernels"]);
         yield return new("Tensors", "our kernels", Health.Good, found["level"]);
         yield return new("Tensors", "threads", Health.Good, found["threads"]);
-        yield return new("Tensors", "CUDA", Health.Good, found["cuda"] == "0" ? "no device; everything runs without one"
-            : $"{found["cuda"]} devices");
+        var cards = found.Where(it => it.Key.StartsWith(Card, StringComparison.Ordinal)).Select(it => CardCheck.Read(it.Value))
+            .OrderBy(it => it.Index).ToList();
+        foreach (var finding in CardCheck.Of(cards, int.Parse(found["cuda"], CultureInfo.InvariantCulture))) yield return finding;
     }
 
     /// <param name="found"><c>openblas Cooperlake: OpenBLAS 0.3.21 ...</c>, or another library's name.</param>
@@ -60,6 +63,7 @@ static class TensorCheck
                     ("level", Level(info.Kernels)),
                 ("threads", info.Threads.ToString(CultureInfo.InvariantCulture)),
                     ("cuda", info.CudaDevices.ToString(CultureInfo.InvariantCulture)),
+                .. CudaCard.All().Select(it => ($"{Card}{it.Index}", CardCheck.Line(it))),
             ];
         }
         catch (TorchException e)

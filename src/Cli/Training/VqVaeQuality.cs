@@ -35,8 +35,8 @@ sealed record VqVaeQuality(int Pictures, double Mse, double Psnr, double Ssim, d
         {
             using var scope = new TensorScope();
             var pictures = RgbaPictures.FromRgba(dataset.ReadAll(some), dataset.Side, model.Config.Channels);
-            var codes = model.Encode(pictures);
-            Tensor x = (pictures + 1) * 0.5, y = ((model.Decode(codes).To(DType.Float32) + 1) * 0.5).Clamp(0, 1);
+            var codes = model.Encode(pictures.To(model.Device));
+            Tensor x = (pictures + 1) * 0.5, y = ((model.Decode(codes).To(Device.Cpu, DType.Float32) + 1) * 0.5).Clamp(0, 1);
             x = x.Permute(0, 2, 3, 1); // (B, S, S, channels)
             y = y.Permute(0, 2, 3, 1);
             for (var i = 0; i < some.Length; i++)

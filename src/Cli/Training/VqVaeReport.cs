@@ -117,7 +117,8 @@ sealed class VqVaeReport(string folder, string name, VqVaeModel model, PreparedD
     }
 
     /// <returns>(1, channels, S, S)</returns>
-    Tensor Read(int place) => RgbaPictures.FromRgba(dataset.Read(place), dataset.Side, model.Config.Channels);
+    Tensor Read(int place) => RgbaPictures.FromRgba(dataset.Read(place), dataset.Side, model.Config.Channels)
+        .To(model.Device);
 
     ReportPicture Beside(int place)
     {
@@ -154,7 +155,7 @@ sealed class VqVaeReport(string folder, string name, VqVaeModel model, PreparedD
     void Prior(HtmlReport page, Action<string> progress)
     {
         var of = VqVaeModelFolder.PriorOf(folder);
-        using var prior = VqVaeModelFolder.LoadPrior(folder, model.Config);
+        using var prior = VqVaeModelFolder.LoadPrior(folder, model.Config, model.Device);
         var styles = CodePriorFolder.ReadStyles(of);
         page.Section("The prior",
             string.Create(culture, $"A GPT of {prior.Config.NumHiddenLayers} layers and width {prior.Config.HiddenSize}, {Count(prior) / 1e6:0.0} million weights, that writes the {prior.Config.CodeCount} codes of a picture one after the other; {Math.Log2(prior.Config.CodebookSize):0.##} bits a code would be chance."));
@@ -194,7 +195,7 @@ sealed class VqVaeReport(string folder, string name, VqVaeModel model, PreparedD
             var steps = prior.Generate(count, conditions,
                 new GenerationOptions(int.MaxValue, VqVaeRequest.DefaultTemperature, 0, VqVaeRequest.DefaultTopP, chance)).ToArray();
             return [.. Enumerable.Range(0, count)
-                .Select(i => Draw(model.Decode(Tensor.From([.. steps.Select(it => (long)it[i])], 1, steps.Length))))];
+                .Select(i => Draw(model.Decode(Tensor.From([.. steps.Select(it => (long)it[i])], 1, steps.Length).To(model.Device))))];
         }
     }
 

@@ -11,6 +11,10 @@ namespace EmojiGen.Diffusion.Pipelines;
 /// <param name="PooledPositive">(1, p) projected where the encoder projects</param>
 sealed record ClipPrompts(Tensor Positive, Tensor? Negative, Tensor PooledPositive, Tensor? PooledNegative)
 {
+    /// <summary>The same, elsewhere or of another element type.</summary>
+    public ClipPrompts To(Device device, DType dtype) => new(Positive.To(device, dtype), Negative?.To(device, dtype),
+        PooledPositive.To(device, dtype), PooledNegative?.To(device, dtype));
+
     /// <param name="states">Which of the encoder's states are taken, when so many layers are skipped.</param>
     /// <param name="skip">Layers that the prompt skips; the negative one skips none, as in the published pipelines.</param>
     /// <param name="other">The tokenizer of another encoder beside this one: both make as many windows of a long prompt.</param>

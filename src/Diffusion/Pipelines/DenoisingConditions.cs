@@ -22,6 +22,14 @@ public sealed record DenoisingConditions(Tensor States, Tensor? Pooled = null, T
     /// <summary>Each row so many times.</summary>
     public DenoisingConditions Repeat(int times) => times == 1 ? this : Join(this, this, (a, _) => a.RepeatInterleave(times, 0));
 
+    /// <summary>Some of the samples' rows; this one where they are all.</summary>
+    public DenoisingConditions Rows(long start, long count) =>
+        count == States.Size(0) ? this : Join(this, this, (rows, _) => rows.Narrow(0, start, count));
+
+    /// <summary>The same on a device; this one where it is there.</summary>
+    public DenoisingConditions To(Device device) =>
+        States.Device == device ? this : Join(this, this, (tensor, _) => tensor.To(device));
+
     /// <summary>Takes the tensors out of their scope: they live until this is disposed.</summary>
     public DenoisingConditions Unscoped()
     {

@@ -26,6 +26,7 @@ public sealed class DenoisingRun : IDisposable
     readonly DenoisingConditions conditions;
     readonly Repainting? repainting;
     readonly OverflowGuard overflow = new();
+    readonly FittingRows rows = new();
     readonly bool guided;
     readonly int first;
     DiffusionModel model;
@@ -117,7 +118,7 @@ public sealed class DenoisingRun : IDisposable
     Tensor Decoded(Tensor unscaled)
     {
         using var visit = model.Vae.Visiting(model.Device);
-        return model.Vae.DecodeTiled(unscaled);
+        return model.Vae.DecodeWithin(unscaled, model.Device.FreeBytes);
     }
 
     public void Dispose()
@@ -246,7 +247,8 @@ public sealed class DenoisingRun : IDisposable
     }
 
     Tensor Predict(Tensor sample, double timestep) => overflow.Finite(
-        () => model.Predict(sample, timestep, conditions, request.GuidanceScale), Widen, $"Model '{model.Location}' answers");
+        () => rows.Compute(sample.Size(0), (start, count) => model.Predict(sample.Narrow(0, start, count), timestep,
+            conditions.Rows(start, count), request.GuidanceScale)), Widen, $"Model '{model.Location}' answers");
 
     /// <summary>What repainting into a mask needs at each step.</summary>
     /// <param name="Mask">(B, 1, h, w), 1 where it is painted</param>

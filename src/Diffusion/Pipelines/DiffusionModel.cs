@@ -169,6 +169,21 @@ public abstract class DiffusionModel : IDisposable
         return Vae.Encode(picture.To(Device) * 2 - 1);
     }
 
+    /// <summary>As <see cref="Encode(Tensor)"/>, in float32 where numbers overflow their 16 bits, as in SDXL's autoencoder. Not of a model
+    /// that others use.</summary>
+    /// <exception cref="InvalidDataException">They are no numbers in float32 either.</exception>
+    internal LatentDistribution EncodeFinite(Tensor image)
+    {
+        LatentDistribution said = default;
+        new OverflowGuard().Finite(() => (said = Encode(image)).Mean, () =>
+        {
+            if (Vae.DType == DType.Float32) return false;
+            WidenDecoder();
+            return true;
+        }, $"Model '{Location}' encodes");
+        return said;
+    }
+
     /// <summary>Latents of a picture, scaled.</summary>
     /// <param name="image">(B, 3 or 4, H, W) in [0, 1]</param>
     internal Tensor EncodeImage(Tensor image, Generator generator) =>
@@ -264,6 +279,24 @@ public abstract class DiffusionModel : IDisposable
     void Prepare(Module network)
     {
         if (network.Device == Device) network.PrepareForInference();
+    }
+
+    /// <summary>Lets a text encoder encode: one that rests on the CPU visits the device where there is room beside the network, and computes
+    /// where it is where there is none, in what the processor computes in.</summary>
+    /// <param name="bring">Brings what it encoded to the network's device and element type.</param>
+    private protected T Encoded<T>(Module encoder, Func<T> encode, Func<T, T> bring)
+    {
+        if (encoder.Device == Device) return encode();
+        try
+        {
+            using var visit = encoder.Visiting(Device);
+            return encode();
+        }
+        catch (DeviceMemoryException)
+        {
+            using var visit = encoder.Visiting(Device.Cpu, DType == DType.Float16 ? Device.Cpu.FastType : null);
+            return bring(encode());
+        }
     }
 
     /// <summary>Gives a new network the weights of another one.</summary>

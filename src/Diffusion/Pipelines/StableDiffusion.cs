@@ -49,9 +49,8 @@ public sealed class StableDiffusion : DiffusionModel
     internal override (DenoisingConditions? Negative, DenoisingConditions Positive) Encode(GenerationRequest request, int width, int height,
         bool guided)
     {
-        using var visit = text.Visiting(Device);
-        var prompts = ClipPrompts.Encode(tokenizer, text, request.Prompt, guided ? request.NegativePrompt ?? "" : null, States,
-            request.ClipSkip);
+        var prompts = Encoded(text, () => ClipPrompts.Encode(tokenizer, text, request.Prompt, guided ? request.NegativePrompt ?? "" : null,
+            States, request.ClipSkip), it => it.To(Device, DType));
         return (prompts.Negative is { } negative ? new DenoisingConditions(negative) : null, new DenoisingConditions(prompts.Positive));
     }
 

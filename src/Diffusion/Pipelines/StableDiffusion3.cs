@@ -75,13 +75,19 @@ public sealed class StableDiffusion3 : DiffusionModel
         bool guided)
     {
         var negative = guided ? request.NegativePrompt ?? "" : null;
-        using var first = text.Visiting(Device);
-        using var second = text2.Visiting(Device);
-        using var third = text3?.Visiting(Device);
-        var windows = PromptChunks.Windows([tokenizer, tokenizer2], request.Prompt, negative);
         // The negative prompt skips no layers, as the published pipeline has it.
-        return (negative is null ? null : Encode(negative, 0, windows, request.MaxSequenceLength),
-            Encode(request.Prompt, request.ClipSkip, windows, request.MaxSequenceLength));
+        ClipPrompts narrow = Clip(text, tokenizer, tokenizer2), wide = Clip(text2, tokenizer2, tokenizer);
+        string[] prompts = negative is null ? [request.Prompt] : [request.Prompt, negative];
+        // Without T5, as many tokens of zeros as CLIP has.
+        var t5 = text3 is null
+            ? Array.ConvertAll(prompts, _ => Tensor.Zeros([1, tokenizer.LongestText, transformer.Config.JointAttentionDim], DType, Device))
+            : Encoded(text3, () => Array.ConvertAll(prompts, it => T5(text3, it, request.MaxSequenceLength)),
+                it => Array.ConvertAll(it, states => states.To(Device, DType)));
+        return (negative is null ? null : Joined(narrow.Negative!, wide.Negative!, t5[1], narrow.PooledNegative!, wide.PooledNegative!),
+            Joined(narrow.Positive, wide.Positive, t5[0], narrow.PooledPositive, wide.PooledPositive));
+
+        ClipPrompts Clip(ClipTextModel encoder, ClipTokenizer own, ClipTokenizer other) => Encoded(encoder, () => ClipPrompts.Encode(own,
+            encoder, request.Prompt, negative, (states, skip) => states.Before(skip + 1), request.ClipSkip, other), it => it.To(Device, DType));
     }
 
     internal override DiffusionModel Share() => new StableDiffusion3(this);
@@ -89,20 +95,14 @@ public sealed class StableDiffusion3 : DiffusionModel
     internal override Tensor Predict(Tensor sample, double timestep, DenoisingConditions conditions, double guidance) =>
         transformer.Forward(sample, Tensor.Scalar(timestep, device: sample.Device), conditions.States, conditions.Pooled!);
 
-    /// <param name="windows">Of both prompts and both tokenizers, so that all have the same shape.</param>
-    DenoisingConditions Encode(string prompt, int skip, int windows, int longest)
+    Tensor T5(T5Encoder encoder, string prompt, int longest) => encoder.Forward(Tensor.From(
+        Array.ConvertAll(tokenizer3!.Encode(WeightedPrompt.PlainText(prompt), longest, pad: true), it => (long)it), 1, longest));
+
+    static DenoisingConditions Joined(Tensor narrow, Tensor wide, Tensor t5, Tensor narrowPooled, Tensor widePooled)
     {
-        var narrow = ClipPrompt.Encode(text, PromptChunks.Of(tokenizer, prompt).PaddedTo(windows),
-            states => states.Before(skip + 1));
-        var wide = ClipPrompt.Encode(text2, PromptChunks.Of(tokenizer2, prompt).PaddedTo(windows),
-            states => states.Before(skip + 1));
-        var clip = Tensor.Cat([narrow.States, wide.States], -1);                                              // (1, 77 windows, d)
-        // Without T5, as many tokens of zeros as CLIP has.
-        var t5 = text3 is null ? Tensor.Zeros([1, tokenizer.LongestText, transformer.Config.JointAttentionDim], DType, Device)
-            : text3.Forward(Tensor.From(Array.ConvertAll(tokenizer3!.Encode(WeightedPrompt.PlainText(prompt), longest, pad: true),
-                it => (long)it), 1, longest));
+        var clip = Tensor.Cat([narrow, wide], -1);                                                            // (1, 77 windows, d)
         // (1, 77 windows, joint_attention_dim)
         var padded = clip.Pad([0, t5.Size(-1) - clip.Size(-1)]);
-        return new DenoisingConditions(Tensor.Cat([padded, t5], 1), Tensor.Cat([narrow.Pooled, wide.Pooled], -1));
+        return new DenoisingConditions(Tensor.Cat([padded, t5], 1), Tensor.Cat([narrowPooled, widePooled], -1));
     }
 }

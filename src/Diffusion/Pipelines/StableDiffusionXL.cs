@@ -62,11 +62,7 @@ public sealed class StableDiffusionXL : DiffusionModel
         var absent = request.NegativePrompt is null && zerosForNoPrompt;
         var negativeText = guided ? request.NegativePrompt ?? "" : null;
         Tensor? pooled = null, negativePooled = null;
-        ClipPrompts narrow, wide;
-        using (text.Visiting(Device))
-            narrow = ClipPrompts.Encode(tokenizer, text, request.Prompt, negativeText, States, request.ClipSkip, other: tokenizer2);
-        using (text2.Visiting(Device))
-            wide = ClipPrompts.Encode(tokenizer2, text2, request.Prompt, negativeText, States, request.ClipSkip, other: tokenizer);
+        ClipPrompts narrow = Of(text, tokenizer, tokenizer2), wide = Of(text2, tokenizer2, tokenizer);
         (pooled, negativePooled) = (wide.PooledPositive, wide.PooledNegative);
         var sizes = Tensor.From<float>([height, width, 0, 0, height, width], 1, 6).To(Device);
         var positive = new DenoisingConditions(Tensor.Cat([narrow.Positive, wide.Positive], -1), pooled, sizes);
@@ -74,6 +70,9 @@ public sealed class StableDiffusionXL : DiffusionModel
         var negative = absent ? new DenoisingConditions(positive.States.ZerosLike(), pooled.ZerosLike(), sizes)
             : new DenoisingConditions(Tensor.Cat([narrow.Negative!, wide.Negative!], -1), negativePooled, sizes);
         return (negative, positive);
+
+        ClipPrompts Of(ClipTextModel encoder, ClipTokenizer own, ClipTokenizer other) => Encoded(encoder, () =>
+            ClipPrompts.Encode(own, encoder, request.Prompt, negativeText, States, request.ClipSkip, other), it => it.To(Device, DType));
     }
 
     internal override DiffusionModel Share() => new StableDiffusionXL(this);

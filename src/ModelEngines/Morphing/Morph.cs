@@ -17,7 +17,7 @@ public sealed record Morph(IReadOnlyList<Raster> Frames, string? Refusal)
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
         var side = model.Config.SampleSize;
-        var codes = model.Encode(RgbaPictures.FromRgba([.. from.Span, .. to.Span], side, model.Config.Channels)); // (2, s, s)
+        var codes = model.Encode(RgbaPictures.FromRgba([.. from.Span, .. to.Span], side, model.Config.Channels).To(model.Device)); // (2, s, s)
         var frames = new List<Raster>();
         string? refusal = null;
         foreach (var picture in VqVaeMorph.Between(model, codes.Slice(0, 0, 1), codes.Slice(0, 1), steps, path))

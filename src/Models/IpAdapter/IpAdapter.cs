@@ -44,13 +44,18 @@ public sealed class IpAdapter : IDisposable
         }
     }
 
-    /// <summary>A new adapter, to be trained.</summary>
+    /// <summary>A new adapter, to be trained where the UNet is.</summary>
     /// <param name="projection">With values; the adapter's from now on.</param>
     /// <exception cref="InvalidDataException">The UNet has no attention to a prompt.</exception>
     public static IpAdapter Create(UNet2DConditionModel unet, ImageProjection projection, Generator generator)
     {
         var layers = Layers(unet);
-        foreach (var (_, attention) in layers) attention.Initialise(generator);
+        foreach (var (_, attention) in layers)
+        {
+            attention.Initialise(generator);
+            attention.To(device: unet.Device);
+        }
+        projection.To(device: unet.Device);
         return new IpAdapter(projection, layers);
     }
 

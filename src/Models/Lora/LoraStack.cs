@@ -90,6 +90,7 @@ public sealed class LoraStack : IDisposable
                 if (module is not IAdaptable adaptable || !targets(component, layer)) continue;
                 var adapter = adaptable.NewAdapter(rank, alpha, dropout);
                 adapter.Initialise(generator);
+                adapter.To(device: adaptable.Weight.Device); // drawn on the CPU, as everywhere
                 adapter.RequireGrad();
                 adapters.Add((component, new AdaptedLayer(layer, adaptable), adapter));
             }

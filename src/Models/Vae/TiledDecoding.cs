@@ -8,8 +8,14 @@ public static class TiledDecoding
     /// <summary>Latents along a side that are decoded at once: 1,024 pixels of Stable Diffusion's, where decoding takes 2 GB.</summary>
     public const int Side = 128;
 
+    /// <summary>The same where memory is short.</summary>
+    public const int Least = 32;
+
     /// <summary>Latents that neighbouring pieces share.</summary>
     public const int Overlap = 24;
+
+    /// <summary>Sides of pieces and what neighbours share, the largest first.</summary>
+    static readonly (int Side, int Overlap)[] sides = [(Side, Overlap), (96, Overlap), (64, Overlap), (48, 16), (Least, 8)];
 
     /// <summary>As <see cref="AutoencoderKL.Decode"/>. What is larger than <paramref name="side"/> is decoded in pieces that fade into one
     /// another, which changes its numbers a little:
@@ -43,6 +49,44 @@ public static class TiledDecoding
         }
         return scope.MoveOut(sum / weights);
     }
+
+    /// <summary>As <see cref="DecodeTiled"/>, in as large pieces as there is memory for: pictures one after the other, and smaller pieces,
+    /// where it is short.</summary>
+    /// <param name="latents">(B, latent_channels, h, w), unscaled</param>
+    /// <param name="free">Bytes that may be taken; null: as many as there turn out to be.</param>
+    /// <exception cref="DeviceMemoryException">The smallest pieces do not fit either.</exception>
+    public static Tensor DecodeWithin(this AutoencoderKL vae, Tensor latents, long? free = null)
+    {
+        var count = latents.Size(0);
+        var pieces = Array.FindIndex(sides, it => it.Side <= Largest(1));
+        var together = count == 1 || free is null || Fits(count);
+        while (true)
+        {
+            var (side, overlap) = sides[pieces < 0 ? ^1 : pieces];
+            try
+            {
+                return together ? vae.DecodeTiled(latents, side, overlap) : TensorScope.Run(() =>
+                    Tensor.Cat([.. Enumerable.Range(0, (int)count).Select(i => vae.DecodeTiled(latents.Narrow(0, i, 1), side, overlap))]));
+            }
+            catch (DeviceMemoryException) when (count > 1 && together)
+            {
+                together = false;
+            }
+            catch (DeviceMemoryException) when (pieces >= 0 && pieces < sides.Length - 1)
+            {
+                pieces++;
+            }
+        }
+
+        double Largest(long pictures) => free is { } bytes ? Math.Sqrt(bytes / ((double)pictures * BytesOf(vae.Config, vae.DType)))
+            : double.MaxValue;
+        bool Fits(long pictures) => Math.Min(sides[Math.Max(pieces, 0)].Side, Math.Max(latents.Size(2), latents.Size(3))) <= Largest(pictures);
+    }
+
+    /// <summary>About what decoding takes for each latent, in bytes: the pixels that it stands for, as many channels as its widest layer at
+    /// full size has, for what comes in, is normed and goes out.</summary>
+    public static long BytesOf(AutoencoderKLConfig config, DType dtype) =>
+        (long)config.Downscale * config.Downscale * 3 * config.Channels[Math.Min(1, config.Channels.Length - 1)] * dtype.Size();
 
     /// <summary>Where pieces begin and how long they are: all of one length, the last one flush with the end.</summary>
     static IEnumerable<(long Start, long Length)> Pieces(long length, int side, int overlap)

@@ -43,7 +43,7 @@ public sealed class ProcessGroup : IDisposable
 
     /// <summary>Adds up a tensor over all processes, in place.</summary>
     /// <exception cref="ProcessGroupException">A process is gone.</exception>
-    public void Sum(Tensor tensor) => BeginSum(tensor).Finish();
+    public void Sum(Tensor tensor) => Exchanged(tensor, it => BeginSum(it).Finish());
 
     /// <summary>Sums of numbers over all processes.</summary>
     /// <inheritdoc cref="Sum(Tensor)"/>
@@ -55,9 +55,10 @@ public sealed class ProcessGroup : IDisposable
         return tensor.ToArray<double>();
     }
 
-    /// <summary>Gives the first process's values to all.</summary>
+    /// <summary>Gives the first process's values to all, in place.</summary>
     /// <inheritdoc cref="Sum(Tensor)"/>
-    public void Broadcast(Tensor tensor) => new Exchange(this, Bridge.Broadcast(Handle, tensor.Handle, 0)).Finish();
+    public void Broadcast(Tensor tensor) =>
+        Exchanged(tensor, it => new Exchange(this, Bridge.Broadcast(Handle, it.Handle, 0)).Finish());
 
     /// <summary>Waits until all processes have come here.</summary>
     /// <inheritdoc cref="Sum(Tensor)"/>
@@ -67,6 +68,21 @@ public sealed class ProcessGroup : IDisposable
     {
         var owned = Interlocked.Exchange(ref handle, 0);
         if (owned != 0) Bridge.LeaveGroup(owned);
+    }
+
+    /// <summary>Exchanges a tensor where the group can, whichever device it is on.</summary>
+    void Exchanged(Tensor tensor, Action<Tensor> exchange)
+    {
+        if (tensor.Device == Device)
+        {
+            exchange(tensor);
+            return;
+        }
+        using var scope = new TensorScope();
+        using var noGrad = Autograd.NoGrad();
+        var there = tensor.Detach().To(Device).Contiguous();
+        exchange(there);
+        tensor.Detach().Copy_(there);
     }
 
     nint Handle

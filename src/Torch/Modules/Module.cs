@@ -141,7 +141,8 @@ public abstract class Module : IDisposable
 
     /// <summary>Brings all weights to a device for a while; where they were, they stay.</summary>
     /// <returns>Frees what is there, to be disposed of when that is done.</returns>
-    public IDisposable Visiting(Device device) => new Visit(this, device);
+    /// <param name="dtype">What floating-point weights are there; null: as they are.</param>
+    public IDisposable Visiting(Device device, DType? dtype = null) => new Visit(this, device, dtype);
 
     /// <summary>Stores the weights of convolutions as (out, h, w, in), to go with inputs that are <see
     /// cref="Tensor.ChannelsLast"/>.</summary>
@@ -255,17 +256,19 @@ public abstract class Module : IDisposable
     {
         readonly List<(Parameter Parameter, ParameterValue Before)> held = [];
 
-        public Visit(Module module, Device device)
+        public Visit(Module module, Device device, DType? dtype)
         {
             using var noGrad = Autograd.NoGrad();
             try
             {
                 foreach (var (_, parameter) in module.NamedParameters())
                 {
-                    if (!parameter.HasValue || parameter.Device == device) continue;
+                    if (!parameter.HasValue) continue;
+                    var type = dtype is { } wanted && parameter.DType.IsFloatingPoint() ? wanted : parameter.DType;
+                    if (parameter.Device == device && parameter.DType == type) continue;
                     using var scope = new TensorScope();
                     held.Add((parameter, parameter.Hold()));
-                    parameter.Tensor = parameter.Tensor.To(device);
+                    parameter.Tensor = parameter.Tensor.To(device, type);
                 }
             }
             catch

@@ -21,11 +21,12 @@ public sealed class CaptionScorer : ICaptionAlignment
     public string Name { get; }
 
     /// <param name="model">A folder with <c>image_encoder</c> and <c>text_encoder</c>, as emoji-mini's.</param>
+    /// <param name="device">What computes; null: the CPU.</param>
     /// <exception cref="IOException">A file is missing or damaged.</exception>
     /// <exception cref="InvalidDataException">The two are not made for each other.</exception>
-    public static CaptionScorer Load(string model)
+    public static CaptionScorer Load(string model, Device? device = null)
     {
-        var pictures = ClipPictureEncoder.Load(Path.Combine(model, "image_encoder"), DType.Float32);
+        var pictures = ClipPictureEncoder.Load(Path.Combine(model, "image_encoder"), DType.Float32, device);
         try
         {
             var sentences = SentenceEncoder.Load(Path.Combine(model, "text_encoder"));
@@ -49,7 +50,7 @@ public sealed class CaptionScorer : ICaptionAlignment
         {
             using var scope = new TensorScope();
             using var noGrad = Autograd.NoGrad();
-            var seen = pictures.Encode(pictures.Prepare([picture])).ImageEmbeds!.To(DType.Float32);
+            var seen = pictures.Encode(pictures.Prepare([picture])).ImageEmbeds!.To(Device.Cpu, DType.Float32);
             return Math.Max(0, 100 * seen.CosineSimilarity(Tensor.From(sentences.Encode(caption), 1, sentences.Dimension)).ToDouble());
         }
     }

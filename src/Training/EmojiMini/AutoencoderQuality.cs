@@ -31,7 +31,7 @@ public sealed record AutoencoderQuality(int Pictures, double Mse)
         foreach (var some in places.Chunk(Batch))
         {
             using var scope = new TensorScope();
-            var pictures = AutoencoderTask.Pictures(dataset, some);
+            var pictures = AutoencoderTask.Pictures(dataset, some).To(vae.Device);
             var back = vae.Decode(vae.Encode(pictures).Mean).To(DType.Float32).Clamp(-1, 1);
             sum += back.MseLoss(pictures).ToDouble() / 4 * some.Length;
         }

@@ -40,10 +40,10 @@ public sealed class AutoencoderTask : TrainingTask
 
     public override Tensor Loss(TrainingBatch batch)
     {
-        var pictures = Pictures(dataset, [.. batch.Indices.Select(it => training[it])], batch.Random);
+        var pictures = Pictures(dataset, [.. batch.Indices.Select(it => training[it])], batch.Random).To(model.Device);
         var said = model.Encode(pictures);
         Tensor mean = said.Mean.To(DType.Float32), spread = said.LogVariance.To(DType.Float32);
-        var latents = mean + ((spread * 0.5).Exp() * batch.Random.Normal(mean.Shape));
+        var latents = mean + ((spread * 0.5).Exp() * batch.Random.Normal(mean.Shape, device: mean.Device));
         var error = model.Decode(latents).To(DType.Float32).MseLoss(pictures);
         var divergence = (mean.Square() + spread.Exp() - 1 - spread).Mean() * 0.5; // of a number of the latents, nats
         Report("mse", error.Detach().ToDouble() / 4); // of pixels in [0, 1]
@@ -58,7 +58,7 @@ public sealed class AutoencoderTask : TrainingTask
         foreach (var places in validation.Chunk(ValidationBatch))
         {
             using var scope = new TensorScope();
-            var pictures = Pictures(dataset, places);
+            var pictures = Pictures(dataset, places).To(model.Device);
             var back = model.Decode(model.Encode(pictures).Mean).To(DType.Float32);
             sum += back.MseLoss(pictures).ToDouble() / 4 * places.Length;
             if (shown.Count == 0) shown.Add(("reconstructions", PictureRows.Of(dataset.Side, ShownPictures, pictures, back)));
@@ -68,7 +68,7 @@ public sealed class AutoencoderTask : TrainingTask
 
     /// <summary>Pictures of a dataset as such an autoencoder takes them.</summary>
     /// <param name="random">Mirrors and moves them; null: they are as they are.</param>
-    /// <returns>(B, 4, S, S) premultiplied, in [-1, 1]</returns>
+    /// <returns>(B, 4, S, S) premultiplied, in [-1, 1], on the CPU</returns>
     internal static Tensor Pictures(PreparedDataset dataset, IReadOnlyList<int> places, Generator? random = null)
     {
         var rgba = dataset.ReadAll(places);

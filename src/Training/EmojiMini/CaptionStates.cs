@@ -4,7 +4,7 @@ using EmojiGen.Training.Data;
 
 namespace EmojiGen.Training.EmojiMini;
 
-/// <summary>Token states of what may be said of the pictures of a dataset, computed once a text.</summary>
+/// <summary>Token states of what may be said of the pictures of a dataset, computed once a text and kept on the CPU.</summary>
 sealed class CaptionStates(SentenceTokenEncoder encoder, PreparedDataset dataset) : IDisposable
 {
     const int Batch = 128;
@@ -35,7 +35,7 @@ sealed class CaptionStates(SentenceTokenEncoder encoder, PreparedDataset dataset
     void Encode(string[] texts, int length)
     {
         using var scope = new TensorScope();
-        var said = encoder.EncodePadded(texts, length).To(DType.BFloat16);
+        var said = encoder.EncodePadded(texts, length).To(Device.Cpu, DType.BFloat16);
         for (var i = 0; i < texts.Length; i++)
             states[texts[i]] = said.Select(0, i).Narrow(0, 0, encoder.TokenCount(texts[i], length)).Clone().Unscoped();
     }

@@ -57,7 +57,7 @@ public sealed class ClassifierTask : TrainingTask
         var (pictures, targets) = Paired(RgbaPictures.FromRgba(rgba, dataset.Side, 4), places, batch.Random);
         // Noise, so that a picture need not be as clean as a drawing to be recognised.
         var noisy = pictures + (batch.Random.Normal(pictures.Shape) * (0.2 * batch.Random.Uniform([places.Length, 1, 1, 1])));
-        return (targets * model.Forward(noisy).To(DType.Float32).LogSoftmax(1)).Sum() / -places.Length;
+        return (targets.To(model.Device) * model.Forward(noisy.To(model.Device)).To(DType.Float32).LogSoftmax(1)).Sum() / -places.Length;
     }
 
     /// <summary>On scenes that it never saw: 1 less the share of their emoji that are among the five likeliest.</summary>
@@ -68,7 +68,7 @@ public sealed class ClassifierTask : TrainingTask
         foreach (var places in validation.Chunk(Batch))
         {
             using var scope = new TensorScope();
-            var best = model.Forward(RgbaPictures.FromRgba(dataset.ReadAll(places), dataset.Side, 4)).To(DType.Float32)
+            var best = model.Forward(RgbaPictures.FromRgba(dataset.ReadAll(places), dataset.Side, 4).To(model.Device)).To(DType.Float32)
                 .TopK(Best, 1).Indices.ToArray<long>();
             for (var i = 0; i < places.Length; i++)
             {

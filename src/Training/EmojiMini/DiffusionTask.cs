@@ -15,7 +15,8 @@ namespace EmojiGen.Training.EmojiMini;
 /// <summary>Trains the denoising network of <c>emoji-mini</c> and its IP-Adapter together: on a caption, a style, and a picture of the
 /// emoji that is meant.</summary>
 /// <remarks>Ho et al. 2020; Ho and Salimans 2021 (what is left out at random); Ye et al. 2023; Hang et al. 2023 (weights). Latents,
-/// captions' and pictures' states are computed once.</remarks>
+/// captions' and pictures' states are computed once, and
+/// kept on the CPU: what a batch needs of them goes to the network's device, drawn and noised.</remarks>
 sealed class DiffusionTask : TrainingTask
 {
     /// <summary>How often each condition is left out. Most prompts come with a picture, but the words must be enough.</summary>
@@ -59,7 +60,7 @@ sealed class DiffusionTask : TrainingTask
         using var scope = new TensorScope();
         captions.Encode(training, EmojiMiniNetworks.CaptionTokens);
         latents = All(Enumerable.Range(0, dataset.Count),
-            places => vae.Scale(vae.Encode(AutoencoderTask.Pictures(dataset, places)).Mean.To(DType.Float32)).To(DType.Float16));
+            places => vae.Scale(vae.Encode(AutoencoderTask.Pictures(dataset, places).To(vae.Device)).Mean.To(DType.Float32)).To(Device.Cpu, DType.Float16));
         pictures = All(icons, places => States(imageEncoder, ImageEncoderTask.Pictures(dataset, places)));
         noPicture = States(imageEncoder, Tensor.Zeros([1, 3, dataset.Side, dataset.Side])).Select(0, 0).Clone().Unscoped();
         unet.ToChannelsLast();
@@ -120,26 +121,29 @@ sealed class DiffusionTask : TrainingTask
         using var random = new Generator(0);
         using var steps = Scheduler.Create(scheduler);
         steps.SetTimesteps(ShownSteps);
-        var sample = random.Normal([places.Length, unet.Config.InChannels, unet.Config.SampleSize, unet.Config.SampleSize]);
+        var sample = random.Normal([places.Length, unet.Config.InChannels, unet.Config.SampleSize, unet.Config.SampleSize],
+            device: unet.Device);
         long[] classes = [.. places.Select(it => (long)StyleOf(it))];
         var told = new UNetConditions(
-            captions.Padded([.. places.Select(it => dataset.Records[it].Prompt), .. places.Select(_ => "")], EmojiMiniNetworks.CaptionTokens))
+            captions.Padded([.. places.Select(it => dataset.Records[it].Prompt), .. places.Select(_ => "")], EmojiMiniNetworks.CaptionTokens)
+                .To(unet.Device))
         {
-            ClassLabels = Tensor.From<long>([.. classes, .. classes], 2 * places.Length),
+            ClassLabels = Tensor.From<long>([.. classes, .. classes], 2 * places.Length).To(unet.Device),
             Pictures = shown is null ? null
-                : [adapter.Projection.Forward(Tensor.Cat([shown, .. places.Select(_ => noPicture.Unsqueeze(0))]))],
+                : [adapter.Projection.Forward(Tensor.Cat([shown, .. places.Select(_ => noPicture.Unsqueeze(0))]).To(unet.Device))],
         };
         for (var i = 0; i < ShownSteps; i++)
         {
             using var step = new TensorScope();
-            var answer = unet.Forward(Tensor.Cat([sample, sample]), Tensor.Scalar(steps.Timesteps[i]), told).To(DType.Float32);
+            var answer = unet.Forward(Tensor.Cat([sample, sample]), Tensor.Scalar(steps.Timesteps[i], device: unet.Device), told).To(DType.Float32);
             Tensor with = answer.Narrow(0, 0, places.Length), without = answer.Narrow(0, places.Length, places.Length);
             sample = step.MoveOut(steps.Step(without + ((with - without) * ShownGuidance), i, sample));
         }
         return scope.MoveOut(vae.Decode(vae.Unscale(sample)).To(DType.Float32));
     }
 
-    static Tensor States(ClipVisionModel encoder, Tensor pictures) => encoder.Forward(pictures).HiddenStates[^2].To(DType.BFloat16);
+    static Tensor States(ClipVisionModel encoder, Tensor pictures) => encoder.Forward(pictures.To(encoder.Device)).HiddenStates[^2]
+        .To(Device.Cpu, DType.BFloat16);
 
     static Tensor All(IEnumerable<int> places, Func<int[], Tensor> make) =>
         Tensor.Cat([.. places.Chunk(Batch).Select(some => TensorScope.Run(() => make(some)))]).Unscoped();
@@ -159,11 +163,11 @@ sealed class DiffusionTask : TrainingTask
         var shown = Tensor.Stack([.. places.Select((place, i) => drops && left[(3 * i) + 2] < PictureDropout ? noPicture
         : Picture(place, random))]);
         var adapted = random.Uniform([1]).ToDouble() >= Unadapted || !drops;
-        var answer = unet.Forward(objective.AddNoise(clean, noise, timesteps), timesteps,
-            new UNetConditions(captions.Padded(told, EmojiMiniNetworks.CaptionTokens))
+        var answer = unet.Forward(objective.AddNoise(clean, noise, timesteps).To(unet.Device), timesteps.To(unet.Device),
+            new UNetConditions(captions.Padded(told, EmojiMiniNetworks.CaptionTokens).To(unet.Device))
             {
-                ClassLabels = Tensor.From(classes, classes.Length),
-                Pictures = adapted ? [adapter.Projection.Forward(shown)] : null,
+                ClassLabels = Tensor.From(classes, classes.Length).To(unet.Device),
+                Pictures = adapted ? [adapter.Projection.Forward(shown.To(unet.Device))] : null,
             });
         return scope.MoveOut(objective.Loss(answer, clean, noise, timesteps, SnrGamma));
     }

@@ -27,8 +27,9 @@ public sealed record EmojiMiniRun(long? Steps, long CheckpointEvery, long Valida
 /// <param name="dataset">What <c>emoji-dev prepare</c> wrote, with pictures of 128 pixels.</param>
 /// <param name="sentences">The folder of the sentence encoder.</param>
 /// <param name="group">The processes that train together; stays the caller's. Null: this one alone.</param>
-public sealed class EmojiMiniStages(string folder, string dataset, string sentences, EmojiMiniRecipe recipe, ProcessGroup? group = null)
-    : IDisposable
+/// <param name="device">What computes; null: the CPU.</param>
+public sealed class EmojiMiniStages(string folder, string dataset, string sentences, EmojiMiniRecipe recipe, ProcessGroup? group = null,
+    Device? device = null) : IDisposable
 {
     public const string Vae = "vae", ImageEncoder = "image_encoder", Unet = "unet", Classifier = "classifier";
 
@@ -37,6 +38,7 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
     /// <summary>Decay of the average that is kept of the denoising network: of its last thousand steps.</summary>
     const double Averaged = 0.999;
 
+    readonly Device device = device ?? Device.Cpu;
     PreparedDataset? data;
 
     /// <summary>In the order in which they need each other; the classifier, which judges them, needs none.</summary>
@@ -83,14 +85,14 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
     {
         var vae = new AutoencoderKL(AutoencoderKLConfig.Read(Path.Combine(folder, Vae, "config.json")));
         using var weights = SafetensorsFile.Open(EmojiMiniFolder.WeightsOf(folder, Vae));
-        vae.LoadPublished(weights.AsWeights(), dtype);
+        vae.LoadPublished(weights.AsWeights().On(device, dtype), dtype);
         return vae;
     }
 
     IEnumerable<TrainingStep> RunVae(EmojiMiniRun run, CancellationToken stop)
     {
         using var vae = new AutoencoderKL(EmojiMiniNetworks.Vae);
-        using (var generator = new Generator(recipe.Seed)) vae.Initialise(generator);
+        Begin(vae);
         using var task = new AutoencoderTask(vae, Data);
         foreach (var step in Train(Vae, task, run, null, stop)) yield return step;
         Write(() => EmojiMiniFolder.WriteVae(folder, vae, LatentScale.Of(vae, Data)));
@@ -100,7 +102,7 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
     {
         using var encoder = SentenceEncoder.Load(sentences);
         using var model = new ClipVisionModel(EmojiMiniNetworks.ImageEncoder);
-        using (var generator = new Generator(recipe.Seed)) model.Initialise(generator);
+        Begin(model);
         using var task = new ImageEncoderTask(model, Data, encoder);
         foreach (var step in Train(ImageEncoder, task, run, null, stop)) yield return step;
         Write(() => EmojiMiniFolder.WriteImageEncoder(folder, model));
@@ -113,16 +115,17 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
                 throw new FileNotFoundException(
                 $"The denoising network needs {needed}, which is not in {folder} yet: train that stage first.");
         Write(() => EmojiMiniFolder.WriteRest(folder, sentences));
-        var half = TorchLibrary.HasBFloat16 ? DType.BFloat16 : DType.Float32; // as they were trained
-        using var encoder = SentenceTokenEncoder.Load(sentences, half);
+        var half = device.FastType; // as they were trained
+        using var encoder = SentenceTokenEncoder.Load(sentences, half, device);
         using var vae = LoadVae(half);
         using var pictures = new ClipVisionModel(ClipVisionConfig.Read(Path.Combine(folder, ImageEncoder, "config.json")));
         using (var weights = SafetensorsFile.Open(EmojiMiniFolder.WeightsOf(folder, ImageEncoder)))
-            pictures.LoadPublished(weights.AsWeights(), half);
+            pictures.LoadPublished(weights.AsWeights().On(device, half), half);
 
         using var unet = new UNet2DConditionModel(EmojiMiniNetworks.Unet);
         using var generator = new Generator(recipe.Seed);
         unet.Initialise(generator);
+        unet.To(device: device);
         var projection = EmojiMiniNetworks.Resampler();
         projection.Initialise(generator);
         using var adapter = IpAdapter.Create(unet, projection, generator);
@@ -137,10 +140,18 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
     {
         using var small = PreparedDataset.Open(dataset, new EmojiClassifierConfig([]).SampleSize);
         using var model = new EmojiClassifier(new EmojiClassifierConfig(ClassifierTask.Classes(small)));
-        using (var generator = new Generator(recipe.Seed)) model.Initialise(generator);
+        Begin(model);
         using var task = new ClassifierTask(model, small);
         foreach (var step in Train(Classifier, task, run, null, stop)) yield return step;
         Write(() => EmojiMiniFolder.WriteClassifier(folder, model));
+    }
+
+    /// <summary>First values, which are drawn on the CPU wherever is computed.</summary>
+    void Begin(Module network)
+    {
+        using var generator = new Generator(recipe.Seed);
+        network.Initialise(generator);
+        network.To(device: device);
     }
 
     /// <summary>The first process writes, the others find it when they go on.</summary>
@@ -164,7 +175,7 @@ public sealed class EmojiMiniStages(string folder, string dataset, string senten
             Optimizer = settings.Optimizer,
             LearningRate = settings.LearningRate,
             Schedule = new("cosine", settings.WarmUp),
-            Precision = TorchLibrary.HasBFloat16 ? MixedPrecision.BFloat16 : MixedPrecision.No,
+            Precision = TrainerOptions.FastestOn(device),
             EmaDecay = averaged,
             Seed = recipe.Seed,
             Folder = checkpoints,

@@ -31,6 +31,7 @@ public sealed class ImageEncoderTask : TrainingTask
         (this.model, this.dataset) = (model, dataset);
         captions = new CaptionVectors(encoder);
         temperature = new Temperature();
+        temperature.To(device: model.Device);
         training = dataset.Split(Split.Train);
         validation = [.. dataset.Split(Split.Validation).Where(i => dataset.Records[i].Kind == RecordKind.Icon).Take(ValidationPictures)];
         if (training.Count == 0) throw new ArgumentException($"The dataset {dataset.Folder} has no pictures to train on.", nameof(dataset));
@@ -90,9 +91,9 @@ public sealed class ImageEncoderTask : TrainingTask
     /// <param name="right">Share of the pictures whose most similar text is theirs.</param>
     Tensor Contrast(Tensor pictures, Tensor texts, int[] places, out double right)
     {
-        var embeds = model.Forward(pictures).ImageEmbeds!.To(DType.Float32).Normalize();
-        var logits = temperature.Scale.Tensor.To(DType.Float32).Exp() * embeds.Matmul(texts.Transpose(0, 1)); // (B, B)
-        var same = Same(places);
+        var embeds = model.Forward(pictures.To(model.Device)).ImageEmbeds!.To(DType.Float32).Normalize();
+        var logits = temperature.Scale.Tensor.To(DType.Float32).Exp() * embeds.Matmul(texts.To(model.Device).Transpose(0, 1)); // (B, B)
+        var same = Same(places).To(model.Device);
         var forth = (same / same.Sum(1, keep: true) * logits.LogSoftmax(1)).Sum() / -places.Length;
         var back = (same / same.Sum(0, keep: true) * logits.LogSoftmax(0)).Sum() / -places.Length;
         using (Autograd.NoGrad()) right = same.Gather(1, logits.Detach().ArgMax(1).Unsqueeze(1)).Mean().ToDouble();

@@ -17,7 +17,7 @@ public sealed record LatentScale(double[] Mean, double[] Deviation)
         var places = EvenSpread.Of(dataset.Split(Split.Train), Pictures);
         // (N, C, h, w)
         var latents = Tensor.Cat(
-        [.. places.Chunk(Batch).Select(some => TensorScope.Run(() => vae.Encode(AutoencoderTask.Pictures(dataset, some)).Mean.To(DType.Float32)))]);
+        [.. places.Chunk(Batch).Select(some => TensorScope.Run(() => vae.Encode(AutoencoderTask.Pictures(dataset, some).To(vae.Device)).Mean.To(DType.Float32)))]);
         var mean = latents.Mean([0, 2, 3]);
         var deviation = (latents - mean.Reshape(1, -1, 1, 1)).Square().Mean([0, 2, 3]).Sqrt();
         return new([.. mean.ToArray<float>()], [.. deviation.ToArray<float>()]);

@@ -3,7 +3,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Training.FineTuning;
 
-/// <summary>What the text encoders say of captions; computed once where they are not trained.</summary>
+/// <summary>What the text encoders say of captions; computed once where they are not trained, and kept on the CPU: those of T5 are 5 GB for
+/// two thousand captions.</summary>
 sealed class CaptionStates(DiffusionModel model, int side, bool cached) : IDisposable
 {
     readonly Dictionary<string, DenoisingConditions> states = new(StringComparer.Ordinal);
@@ -20,14 +21,14 @@ sealed class CaptionStates(DiffusionModel model, int side, bool cached) : IDispo
         if (fitting.ContainsKey(caption)) return;
         using var noGrad = Autograd.NoGrad();
         using var scope = new TensorScope();
-        none ??= None().Unscoped();
+        none ??= Kept(None());
         length = none.States.Size(1);
         var fits = Fitting(caption);
         fitting.Add(caption, fits);
-        if (cached && !states.ContainsKey(fits)) states.Add(fits, Encode(fits).Unscoped());
+        if (cached && !states.ContainsKey(fits)) states.Add(fits, Kept(Encode(fits)));
     }
 
-    /// <summary>A row for each caption; null is what guidance guides away from.</summary>
+    /// <summary>A row for each caption, where the model computes; null is what guidance guides away from.</summary>
     public DenoisingConditions Of(IEnumerable<string?> captions)
     {
         DenoisingConditions? all = null;
@@ -36,7 +37,7 @@ sealed class CaptionStates(DiffusionModel model, int side, bool cached) : IDispo
             var one = caption is null ? cached ? none! : None() : cached ? states[fitting[caption]] : Encode(fitting[caption]);
             all = all is null ? one : DenoisingConditions.Both(all, one);
         }
-        return all!;
+        return all!.To(model.Device);
     }
 
     public void Dispose()
@@ -44,6 +45,8 @@ sealed class CaptionStates(DiffusionModel model, int side, bool cached) : IDispo
         foreach (var said in states.Values) said.Dispose();
         none?.Dispose();
     }
+
+    static DenoisingConditions Kept(DenoisingConditions said) => said.To(Device.Cpu).Unscoped();
 
     DenoisingConditions Encode(string caption) =>
         model.Encode(new GenerationRequest { Prompt = Plain(caption) }, side, side, guided: false).Positive;

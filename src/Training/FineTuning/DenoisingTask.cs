@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
 using EmojiGen.Diffusion.Pipelines;
+using EmojiGen.Generation;
+using EmojiGen.Generation.Settings;
 using EmojiGen.Models.MMDiT;
 using EmojiGen.Models.Unet;
 using EmojiGen.Torch;
@@ -21,6 +24,19 @@ sealed class DenoisingTask(DiffusionModel model, FineTuneSettings settings, IRea
 
     /// <summary>What a validation gives: the loss on pictures that are not trained on, pictures to look at.</summary>
     public Func<long, Validation?> Look { get; init; } = _ => null;
+
+    public override FormattableString LessMemory(TrainerOptions options)
+    {
+        List<(Setting Setting, string Before, string After)> less = [];
+        if (options.BatchSize > 1) less.Add((FineTuneSetting.BatchSize, "", $" below {options.BatchSize} (and more {{0}})"));
+        if (!settings.GradientCheckpointing) less.Add((FineTuneSetting.GradientCheckpointing, "", ""));
+        if (options.Precision == MixedPrecision.No) less.Add((FineTuneSetting.Precision, "", " bf16"));
+        if (!settings.Offload && !settings.TrainTextEncoder) less.Add((FineTuneSetting.Offload, "", ""));
+        less.Add((FineTuneSetting.Resolution, "a smaller ", ""));
+        object[] names = [new RequestProperty(FineTuneSetting.Accumulation.Name), .. less.Select(it => new RequestProperty(it.Setting.Name))];
+        return FormattableStringFactory.Create(
+            $"set {string.Join(", or ", less.Select((it, i) => $"{it.Before}{{{i + 1}}}{it.After}"))}", names);
+    }
 
     public override Validation? Validate(long step) => Look(step);
 
@@ -46,10 +62,13 @@ sealed class DenoisingTask(DiffusionModel model, FineTuneSettings settings, IRea
         return objective.Loss(answer, latents, noise, timesteps, settings.Loss.SnrGamma, opaque, settings.Loss.BackgroundWeight);
     }
 
-    /// <summary>What a model's network answers.</summary>
+    /// <summary>What a model's network answers, on its device; what it is asked may be on the CPU.</summary>
     /// <param name="noisy">(B, C, h, w)</param>
     /// <param name="timesteps">(B)</param>
-    public static Tensor Predict(DiffusionModel model, Tensor noisy, Tensor timesteps, DenoisingConditions told) => model.Network switch
+    public static Tensor Predict(DiffusionModel model, Tensor noisy, Tensor timesteps, DenoisingConditions told) =>
+        Ask(model, noisy.To(model.Device), timesteps.To(model.Device), told);
+
+    static Tensor Ask(DiffusionModel model, Tensor noisy, Tensor timesteps, DenoisingConditions told) => model.Network switch
     {
         UNet2DConditionModel unet =>
             unet.Forward(noisy, timesteps,

@@ -180,12 +180,17 @@ public static class FineTuneSetting
 
     public static TextSetting HubModel { get; } = new("hub-model-id", "NAME", "owner/name on the hub.");
 
+    public static DeviceSetting Device { get; } = new();
+
+    public static SwitchSetting Offload { get; } = new("offload",
+        "Keep text encoders and autoencoder on the CPU while nothing is encoded or drawn: room for the network on small cards.");
+
     /// <summary>All there are, in the order of the help.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
         Model, Data, Output, Method, Resume, Overwrite, InstancePrompt, ClassPrompt, ClassFolder, ClassImages, PriorWeight, CaptionColumn,
         CaptionTemplate, MaxSamples, Steps, BatchSize, Accumulation, LearningRate, TextEncoderRate, Schedule, WarmUp, Cycles, Power, Rank, Alpha, Dropout, Targets,
-        TrainTextEncoder, GradientCheckpointing, Resolution, RandomFlip, Precision, EmaDecay, Optimizer, Beta1, Beta2, Epsilon,
+        TrainTextEncoder, GradientCheckpointing, Device, Offload, Resolution, RandomFlip, Precision, EmaDecay, Optimizer, Beta1, Beta2, Epsilon,
         WeightDecay, MaxGradientNorm, SnrGamma, NoiseOffset, CaptionDropout, BackgroundWeight, Seed, CheckpointEvery, CheckpointLimit,
         ValidationPrompt, ValidationSteps, ValidationExamples, Patience, ValidationImages, ReportTo, PushToHub, HubModel,
     ];

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using EmojiGen.Generation;
 using EmojiGen.Generation.Settings;
 using EmojiGen.Hub;
+using EmojiGen.Torch;
 using EmojiGen.Training.Checkpoints;
 using EmojiGen.Training.Data;
 using EmojiGen.Training.Loop;
@@ -58,6 +59,12 @@ public sealed record FineTuneSettings
     public string? HubModel { get; init; }
     public required TrainerOptions Trainer { get; init; }
 
+    /// <summary>What computes; null: the first CUDA device where there is one, else the CPU.</summary>
+    public Device? Device { get; init; }
+
+    /// <summary>Whether text encoders and autoencoder are on the CPU between their uses.</summary>
+    public bool Offload { get; init; }
+
     public bool IsLora => Method.EndsWith("lora", StringComparison.Ordinal);
     public bool IsDreamBooth => Method.StartsWith("dreambooth", StringComparison.Ordinal);
 
@@ -95,6 +102,8 @@ public sealed record FineTuneSettings
             ["train-text-encoder"] = TrainTextEncoder,
             ["text-encoder-lr"] = TrainTextEncoder ? Trainer.LearningRate * TextEncoderRateFactor : null,
             ["gradient-checkpointing"] = GradientCheckpointing,
+            ["device"] = Device?.ToString(),
+            ["offload"] = Offload,
             ["random-flip"] = RandomFlip,
             ["caption-column"] = CaptionColumn,
             ["caption-template"] = CaptionTemplate,
@@ -194,6 +203,8 @@ public sealed record FineTuneSettings
             ReportTo = Reports(values),
             HubModel = values.Of(FineTuneSetting.HubModel),
             Trainer = TrainerOf(values, rate, output),
+            Device = DeviceOf(values),
+            Offload = OffloadOf(values),
         };
     }
 
@@ -204,6 +215,20 @@ public sealed record FineTuneSettings
 
     /// <summary>The learning rate that a method has where nobody says: a whole model moves less at a step.</summary>
     internal static double DefaultRate(string method) => method.EndsWith("lora", StringComparison.Ordinal) ? 1e-4 : 1e-5;
+
+    /// <summary>The device that was asked for; null: the best there is.</summary>
+    /// <exception cref="TorchException">There is no such device.</exception>
+    public static Device? DeviceOf(SettingValues values) =>
+        values.Of(FineTuneSetting.Device) is var word && word == DeviceSetting.Auto ? null : Torch.Device.Choose(word);
+
+    static bool OffloadOf(SettingValues values)
+    {
+        var offloads = values.Of(FineTuneSetting.Offload);
+        if (offloads && values.Of(FineTuneSetting.TrainTextEncoder))
+            throw new RequestException(
+                $"{Named(FineTuneSetting.Offload)} keeps the text encoders off the card, where {Named(FineTuneSetting.TrainTextEncoder)} wants them: give one of them.");
+        return offloads;
+    }
 
     static void CheckDreamBooth(SettingValues values, string method, string? instance)
     {

@@ -204,10 +204,19 @@ public sealed class FineTuner : IDisposable
 
     void Load()
     {
+        var device = (settings.Device ?? Device.Best).ForProcess(group?.Place);
+        var trainer = settings.Trainer.On(device);
+        if (trainer.Precision != settings.Trainer.Precision)
+            notices.Add("this card does not multiply bf16: fp16 is computed in, with a scale on the loss");
+        settings = settings with { Device = device, Trainer = trainer };
         // Beside a LoRA the model itself may be in the type that is computed in; what is trained must not have been rounded.
-        model = DiffusionModel.Load(settings.Model,
-            new LoadOptions { DType = settings.IsLora ? settings.Trainer.ComputeType : DType.Float32 });
-        if (settings.Trainer.Precision == MixedPrecision.Float16 && model.DType != DType.Float16)
+        model = DiffusionModel.Load(settings.Model, new LoadOptions
+        {
+            Device = device,
+            Offload = settings.Offload,
+            DType = settings.IsLora ? trainer.ComputeType : DType.Float32,
+        });
+        if (settings.Trainer.Precision == MixedPrecision.Float16 && !device.ComputesFloat16)
             throw new ArgumentException(
                 "mixed-precision fp16 is not computed in on this processor: use bf16, which has the range of float32, or no.");
         if (!settings.IsLora && File.Exists(settings.Model))

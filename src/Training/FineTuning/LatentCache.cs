@@ -4,7 +4,8 @@ using EmojiGen.Torch;
 
 namespace EmojiGen.Training.FineTuning;
 
-/// <summary>Pictures as the autoencoder says them, computed once: a step then costs no encoding.</summary>
+/// <summary>Pictures as the autoencoder says them, computed once and kept on the CPU, where noise is drawn: a step then costs no encoding,
+/// and a card no memory for pictures that it is not at.</summary>
 sealed class LatentCache(DiffusionModel model, int side) : IDisposable
 {
     readonly List<Entry> entries = [];
@@ -21,7 +22,7 @@ sealed class LatentCache(DiffusionModel model, int side) : IDisposable
         entries.Add(new(Encode(pixels), flipped ? Encode(pixels.Flip(3)) : null, opaque.Clone().Unscoped()));
     }
 
-    /// <summary>Latents drawn from what the autoencoder said, scaled.</summary>
+    /// <summary>Latents drawn from what the autoencoder said, scaled; on the CPU.</summary>
     /// <returns>(B, C, h, w), and (B, 1, h, w) how much of each place shows</returns>
     public (Tensor Latents, Tensor Opaque) Draw(IReadOnlyList<int> indices, Generator random)
     {
@@ -48,8 +49,10 @@ sealed class LatentCache(DiffusionModel model, int side) : IDisposable
 
     (Tensor Mean, Tensor Deviation) Encode(Tensor pixels)
     {
-        var said = model.Encode(pixels);
-        return (said.Mean.To(DType.Float32).Clone().Unscoped(), (said.LogVariance.To(DType.Float32) * 0.5).Exp().Unscoped());
+        var said = model.EncodeFinite(pixels);
+        return (Kept(said.Mean.To(DType.Float32)), Kept((said.LogVariance.To(DType.Float32) * 0.5).Exp()));
+
+        static Tensor Kept(Tensor numbers) => (numbers.Device.IsCpu ? numbers.Clone() : numbers.To(Device.Cpu)).Unscoped();
     }
 
     Raster Square(Raster picture)

@@ -42,6 +42,9 @@ public sealed record ComparisonOptions
     /// <summary>Of the first picture; each further one has the next.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>What computes; null: the first CUDA device where there is one, else the CPU.</summary>
+    public Device? Device { get; init; }
+
     /// <summary>Another folder of pictures than that of the first result; null: that.</summary>
     public string? Data { get; init; }
 }
@@ -110,7 +113,7 @@ public sealed class TunedComparison : IDisposable
 
     public void Dispose() => pictures?.Dispose();
 
-    static DiffusionModel Load(string path) => DiffusionModel.Load(path, new LoadOptions { DType = DType.Float32 });
+    DiffusionModel Load(string path) => DiffusionModel.Load(path, new LoadOptions { DType = DType.Float32, Device = options.Device });
 
     TunedOutcome Measure(DiffusionModel model, TunedRun? run, string template, int index, Action<int>? drawn, CancellationToken stop)
     {

@@ -106,7 +106,7 @@ sealed class GradientExchange : IDisposable
         for (var i = 0; i < present.Length; i++)
         {
             var master = weights.Tensors[bucket.Weights[i]];
-            if (present[i] > 0) master.Grad = bucket.Part(i, numbers, master);
+            if (present[i] > 0) master.Grad = bucket.Part(i, numbers, master).To(master.Device);
         }
         numbers.Dispose();
         bucket.Numbers = null;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using EmojiGen.Generation;
 using EmojiGen.ModelFiles;
 using EmojiGen.Torch;
 using EmojiGen.Training.Checkpoints;
@@ -91,6 +93,7 @@ public sealed class Trainer : IDisposable
     /// <exception cref="OperationCanceledException">It was stopped; the last step was saved where checkpoints are.</exception>
     /// <exception cref="IOException">A checkpoint could not be written; the former ones are untouched.</exception>
     /// <exception cref="InvalidDataException">Gradients are no longer finite.</exception>
+    /// <exception cref="TrainingMemoryException">A step does not fit into the device's memory.</exception>
     public IEnumerable<TrainingStep> Run(CancellationToken stop = default)
     {
         Agree();
@@ -282,6 +285,21 @@ public sealed class Trainer : IDisposable
     bool IsDue(long? every) => every is { } steps && Step % steps == 0;
 
     TrainingStep TrainOne(CancellationToken stop)
+    {
+        try
+        {
+            return Advance(stop);
+        }
+        catch (DeviceMemoryException e)
+        {
+            var asked = e.Asked is { } bytes ? $" ({bytes} more could not be had)" : "";
+            var less = task.LessMemory(options);
+            throw new TrainingMemoryException(new Sentence(FormattableStringFactory.Create(
+                $"Step {Step + 1} needs more memory than the device has{asked}: {less.Format}.", less.GetArguments())), e);
+        }
+    }
+
+    TrainingStep Advance(CancellationToken stop)
     {
         using var scope = new TensorScope();
         var drawing = Generator.OfLayers;

@@ -142,6 +142,19 @@ public sealed record TrainerOptions
         ["early-stopping-patience"] = Patience,
     };
 
+    /// <summary>The same where the device computes in what was asked for. A card that does not multiply bfloat16 (T4) computes in float16,
+    /// with a scale on the loss; it needs no other change, since weights and sums of gradients are in float32 there too.</summary>
+    public TrainerOptions On(Device device) =>
+        Precision == MixedPrecision.BFloat16 && !device.MultipliesBFloat16 ? this with { Precision = MixedPrecision.Float16 } : this;
+
+    /// <summary>The precision that is fastest on a device without losing what training needs.</summary>
+    public static MixedPrecision FastestOn(Device device) => device.FastType switch
+    {
+        DType.BFloat16 => MixedPrecision.BFloat16,
+        DType.Float16 => MixedPrecision.Float16,
+        _ => MixedPrecision.No,
+    };
+
     public DType ComputeType =>
         Precision switch { MixedPrecision.BFloat16 => DType.BFloat16, MixedPrecision.Float16 => DType.Float16, _ => DType.Float32 };
 

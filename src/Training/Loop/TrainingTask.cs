@@ -43,6 +43,9 @@ public abstract class TrainingTask : IDisposable
     /// stream.</summary>
     public virtual Validation? Validate(long step) => null;
 
+    /// <summary>What to do where a step does not fit into a device's memory, without the full stop.</summary>
+    public virtual FormattableString LessMemory(TrainerOptions options) => $"train in a smaller batch than {options.BatchSize}";
+
     /// <summary>Tells trackers a number of this step, as a part of the loss; of several micro-batches the mean is told.</summary>
     protected void Report(string name, double value)
     {

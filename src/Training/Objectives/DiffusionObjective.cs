@@ -42,7 +42,7 @@ public abstract class DiffusionObjective
         return offset == 0 ? noise : noise + (offset * random.Normal([like.Size(0), like.Size(1), 1, 1]));
     });
 
-    /// <summary>Mean squared error in float32.</summary>
+    /// <summary>Mean squared error in float32, on the answer's device: what was drawn for it may be on the CPU.</summary>
     /// <param name="answer">(B, C, H, W), or twice as many channels, of which the first half is meant (the rest is a learned
     /// variance)</param>
     /// <param name="opaque">(B, 1, H, W) in [0, 1]: how much of each place shows; null: all.</param>
@@ -52,15 +52,15 @@ public abstract class DiffusionObjective
     {
         using var scope = new TensorScope();
         if (answer.Size(1) == 2 * clean.Size(1)) answer = answer.Narrow(1, 0, clean.Size(1));
-        var target = Target(clean, noise, timesteps).To(DType.Float32);
-        var weights = Weights(timesteps, gamma);
+        var target = Target(clean, noise, timesteps).To(answer.Device, DType.Float32);
+        var weights = Weights(timesteps, gamma)?.To(answer.Device);
         if (weights is null && (opaque is null || background == 1)) return scope.MoveOut(answer.To(DType.Float32).MseLoss(target));
         var errors = (answer.To(DType.Float32) - target).Square();                              // (B, C, H, W)
         Tensor each;
         if (opaque is null || background == 1) each = errors.Mean([1, 2, 3]);                   // (B)
         else
         {
-            var counts = background + ((1 - background) * opaque);                              // (B, 1, H, W)
+            var counts = background + ((1 - background) * opaque.To(answer.Device));                              // (B, 1, H, W)
             // A picture of which little shows weighs as much as one that fills its square.
             each = (errors * counts).Mean([1, 2, 3]) / counts.Mean([1, 2, 3]).Clamp(min: 1e-4);
         }

@@ -16,8 +16,8 @@ public static class StructuralSimilarity
     /// <returns>The mean over all, 1 for equal pictures; float32</returns>
     public static Tensor Mean(Tensor x, Tensor y) => TensorScope.Run(() =>
     {
-        Tensor a = (x.To(DType.Float32) + 1) * 0.5, b = (y.To(DType.Float32) + 1) * 0.5, down = Window(a.Size(2)),
-            across = Window(a.Size(3)).Transpose(0, 1);
+        Tensor a = (x.To(DType.Float32) + 1) * 0.5, b = (y.To(DType.Float32) + 1) * 0.5, down = Window(a.Size(2)).To(a.Device),
+            across = Window(a.Size(3)).To(a.Device).Transpose(0, 1);
         Tensor meanA = Blur(a), meanB = Blur(b);
         Tensor varianceA = Blur(a * a) - meanA * meanA, varianceB = Blur(b * b) - meanB * meanB, covariance = Blur(a * b) - meanA * meanB;
         return ((meanA * meanB * 2 + C1) * (covariance * 2 + C2) / ((meanA * meanA + meanB * meanB + C1) * (varianceA + varianceB + C2)))

@@ -120,7 +120,7 @@ public sealed class CodeDataset
         void Encode(int[] places, Span<short> into)
         {
             using var scope = new TensorScope();
-            var found = model.Encode(RgbaPictures.FromRgba(dataset.ReadAll(places), dataset.Side, model.Config.Channels)).Reshape(-1)
+            var found = model.Encode(RgbaPictures.FromRgba(dataset.ReadAll(places), dataset.Side, model.Config.Channels).To(model.Device)).Reshape(-1)
                 .ToArray<long>();
             for (var i = 0; i < found.Length; i++) into[i] = (short)found[i];
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EmojiGen.Generation;
 using EmojiGen.Imaging;
 using EmojiGen.Models;
 using EmojiGen.Models.Generation;
@@ -53,13 +54,16 @@ public sealed class CodePriorTask : TrainingTask
         }
     }
 
+    public override FormattableString LessMemory(TrainerOptions options) =>
+        $"set a smaller {new RequestProperty("batch-size")} than {options.BatchSize}";
+
     public override int ExampleCount => training.Length;
 
     public override Tensor Loss(TrainingBatch batch)
     {
         model.Train();
         var pictures = batch.Indices.Select(it => training[it]).ToArray();
-        var loss = model.Loss(data.ReadCodes(pictures), Ask(pictures, batch.Random));
+        var loss = model.Loss(data.ReadCodes(pictures).To(model.Device), Ask(pictures, batch.Random));
         Report("bits", Bits(loss.Detach().ToDouble()));
         return loss;
     }
@@ -72,7 +76,7 @@ public sealed class CodePriorTask : TrainingTask
         foreach (var places in validation.Chunk(ValidationBatch))
         {
             using var scope = new TensorScope();
-            sum += Bits(model.Loss(data.ReadCodes(places), Known(places)).ToDouble()) * places.Length;
+            sum += Bits(model.Loss(data.ReadCodes(places).To(model.Device), Known(places)).ToDouble()) * places.Length;
         }
         return new Validation(sum / validation.Length, autoencoder is null ? [] : [("samples", Draw(autoencoder))]);
     }
@@ -116,7 +120,7 @@ public sealed class CodePriorTask : TrainingTask
         {
             var steps = model.Generate(asked.Length, rows[row],
                 new GenerationOptions(int.MaxValue, Temperature: 1, TopP: 0.95, Generator: chance)).ToArray();
-            var codes = Tensor.From([.. asked.SelectMany((_, i) => steps.Select(it => (long)it[i]))], asked.Length, steps.Length);
+            var codes = Tensor.From([.. asked.SelectMany((_, i) => steps.Select(it => (long)it[i]))], asked.Length, steps.Length).To(decoder.Device);
             PictureGrid.Place(grid, row, column: 0, RgbaPictures.ToRgba(decoder.Decode(codes)), side);
         }
         return grid;

@@ -1,3 +1,4 @@
+using EmojiGen.Generation;
 using EmojiGen.Imaging;
 using EmojiGen.Models;
 using EmojiGen.Models.VqVae;
@@ -53,13 +54,16 @@ public sealed class VqVaeTask : TrainingTask
         if (training.Count == 0) throw new ArgumentException($"The dataset {dataset.Folder} has no emoji to train on.", nameof(dataset));
         model.Encoder.ToChannelsLast();
         model.Decoder.ToChannelsLast();
-        epochUsage = Tensor.Zeros([model.Config.CodebookSize]).Unscoped();
+        epochUsage = Tensor.Zeros([model.Config.CodebookSize], device: model.Device).Unscoped();
 
         // A scene shows two emoji at half the size: the codes would go into details that no emoji has.
         IReadOnlyList<int> Emoji(Split split) => [.. dataset.Split(split).Where(i => dataset.Records[i].Kind != RecordKind.Scene)];
     }
 
     public override IReadOnlyList<TrainedGroup> Groups => [TrainedGroup.Of(model)];
+
+    public override FormattableString LessMemory(TrainerOptions options) =>
+        $"set a smaller {new RequestProperty("batch-size")} than {options.BatchSize}";
 
     public override int ExampleCount => training.Count;
 
@@ -152,17 +156,18 @@ public sealed class VqVaeTask : TrainingTask
         if (these.Length == 0) return Pictures(places, random);
         var pictures = PictureAugmentation.Turn(
             RgbaPictures.FromRgba(larger.ReadAll([.. these.Select(i => places[i])]), larger.Side, model.Config.Channels),
-            numbers.IndexSelect(0, Tensor.From(Array.ConvertAll(these, it => (long)it))).Narrow(1, 1, PictureAugmentation.TurnNumbers), model.Config.Channels == 3 ? 1 : -1);
+            numbers.IndexSelect(0, Tensor.From(Array.ConvertAll(these, it => (long)it))).Narrow(1, 1, PictureAugmentation.TurnNumbers),
+            model.Config.Channels == 3 ? 1 : -1).To(model.Device);
         return others.Length == 0 ? pictures : Tensor.Cat([Pictures([.. others.Select(i => places[i])], random), pictures]);
     }
 
     /// <param name="random">Mirrors and moves the pictures; null: they are as they are.</param>
-    /// <returns>(B, channels, S, S) in [-1, 1]</returns>
+    /// <returns>(B, channels, S, S) in [-1, 1], where the model is</returns>
     Tensor Pictures(IReadOnlyList<int> places, Generator? random = null)
     {
         var rgba = dataset.ReadAll(places);
         if (random is not null) PictureAugmentation.Apply(rgba, dataset.Side, random);
-        return RgbaPictures.FromRgba(rgba, dataset.Side, model.Config.Channels);
+        return RgbaPictures.FromRgba(rgba, dataset.Side, model.Config.Channels).To(model.Device);
     }
 
     void Start(Tensor pictures, Generator random)

@@ -61,6 +61,64 @@ public sealed class DeviceRunTests
     }
 
     [Fact]
+    public void Every_family_draws_the_CPUs_picture_from_words_a_picture_and_into_a_mask()
+    {
+        using var threads = TorchThreads.Limit(1);
+        using var scope = new TensorScope();
+        using var random = new Generator(2);
+        foreach (var path in new[] { StableDiffusion, StableDiffusionXL, StableDiffusion3 })
+        {
+            using DiffusionModel here = DiffusionModel.Load(path, new() { DType = DType.Float32, Device = Device.Cpu }), there = Load(path);
+            var side = here.DefaultSize;
+            var picture = random.Uniform([1, 3, side, side]);
+            var mask = random.Uniform([1, 1, side, side]);
+            foreach (var asked in new[] { request with { BatchSize = 2 }, request with { Image = picture },
+                request with { Image = picture, Mask = mask } })
+                Drawn(there, asked).ShouldBe(Drawn(here, asked), 2e-3, path);
+        }
+    }
+
+    [Fact]
+    public void A_LoRA_and_a_reference_draw_the_CPUs_picture()
+    {
+        using var threads = TorchThreads.Limit(1);
+        using var scope = new TensorScope();
+        var adapted = Repository.File("tests", "Reference", "cases", "ip_adapter_base");
+        using var file = EmojiGen.ModelFiles.SafetensorsFile.Open(Path.Combine(adapted, "ip_adapter", "ip.safetensors"));
+        using var io = EmojiGen.ModelFiles.SafetensorsFile.Open(Path.Combine(adapted, "io.safetensors"));
+        var told = io.Read("in.image_embeds");
+        using DiffusionModel here = DiffusionModel.Load(Path.Combine(adapted, "model"), new() { DType = DType.Float32, Device = Device.Cpu }),
+            there = Load(Path.Combine(adapted, "model"));
+        Referring(there).ShouldBe(Referring(here), 2e-3);
+        Referring(here).ShouldNotBe(Drawn(here, request));
+
+        using var lora = EmojiGen.Models.Lora.LoraFile.Read(Directory.EnumerateFiles(
+            Repository.File("tests", "Reference", "cases", "lora_sd15", "lora"), "*.safetensors").First());
+        var carrying = request with { Loras = [new(lora, 0.7)] };
+        Drawn(there, carrying).ShouldBe(Drawn(here, carrying), 2e-3);
+        Drawn(here, carrying).ShouldNotBe(Drawn(here, request));
+
+        float[] Referring(DiffusionModel model)
+        {
+            using var references = new ReferencePictures(EmojiGen.Models.IpAdapter.IpAdapter.Load(model.Unet!, file.AsWeights()),
+                told.Select(0, 1), told.Select(0, 0), 0.8);
+            return Drawn(model, request with { References = references });
+        }
+    }
+
+    [Fact]
+    public void A_batch_that_does_not_fit_is_denoised_and_decoded_in_parts()
+    {
+        using var threads = TorchThreads.Limit(1);
+        using var scope = new TensorScope();
+        using var model = Load(EmojiMini);
+        var asked = request with { BatchSize = 4 };
+        float[] whole = [];
+        var most = HostDevice.MostBytes(() => whole = Drawn(model, asked));
+        using (HostDevice.Limit(most * 2 / 3)) Drawn(model, asked).ShouldBe(whole, 2e-3);
+    }
+
+    [Fact]
     public void Offloaded_networks_visit_the_device_and_give_the_same_picture()
     {
         foreach (var path in new[] { StableDiffusion, StableDiffusionXL, StableDiffusion3 })
@@ -72,6 +130,25 @@ public sealed class DeviceRunTests
             model.TextEncoders.Values.ShouldAllBe(it => it.Device == Device.Cpu);
             Drawn(model, request).ShouldBe(Drawn(path, HostDevice.Device, request), 1e-5, path);
             model.Vae.Device.ShouldBe(Device.Cpu);
+        }
+    }
+
+    [Fact]
+    public void A_text_encoder_that_finds_no_room_beside_the_network_encodes_where_it_rests()
+    {
+        foreach (var path in new[] { StableDiffusion, StableDiffusionXL, StableDiffusion3 })
+        {
+            using var scope = new TensorScope();
+            using var model = Load(path, offload: true);
+            var expected = model.Encode(request, 128, 128, guided: true);
+            var taken = HostDevice.MostBytes(() => model.Encode(request, 128, 128, guided: true));
+            using (HostDevice.Limit(taken * 6 / 10))
+            {
+                var (negative, positive) = model.Encode(request, 128, 128, guided: true);
+                positive.States.Device.ShouldBe(HostDevice.Device);
+                positive.States.ToArray<float>().ShouldBe(expected.Positive.States.ToArray<float>(), 1e-4, path);
+                negative!.States.ToArray<float>().ShouldBe(expected.Negative!.States.ToArray<float>(), 1e-4, path);
+            }
         }
     }
 
@@ -101,6 +178,22 @@ public sealed class DeviceRunTests
                 ((double)most / weights).ShouldBeLessThan(1.1, path);
             }
             HostDevice.Bytes.ShouldBe(before);
+        }
+    }
+
+    [Fact]
+    public void Weights_that_become_16_bits_are_on_the_device_once_too()
+    {
+        using var scope = new TensorScope();
+        DiffusionModel? model = null;
+        var before = HostDevice.Bytes;
+        var most = HostDevice.MostBytes(() => model = DiffusionModel.Load(StableDiffusion,
+            new() { DType = DType.Float16, Device = HostDevice.Device }));
+        using (model)
+        {
+            var weights = model!.Networks.Values.Append(model.Vae).Sum(it => it.ParameterCount) * 2;
+            ((double)(HostDevice.Bytes - before) / weights).ShouldBe(1, 0.02);
+            ((double)most / weights).ShouldBeLessThan(1.1);
         }
     }
 

@@ -1,8 +1,10 @@
 using EmojiGen.Models.Vae;
+using EmojiGen.Tests.Torch;
 using EmojiGen.Torch;
 
 namespace EmojiGen.Tests.Models.Vae;
 
+[Collection(nameof(HostDevice))]
 public class TiledDecodingTests
 {
     /// <summary>Noise has the same mean and deviation in a piece as in the whole, so that norms over a piece are nearly those over the
@@ -38,5 +40,31 @@ public class TiledDecodingTests
         var latents = generator.Normal([1, 4, 16, 24]);
 
         vae.DecodeTiled(latents, side: 24).ToArray<float>().ShouldBe(vae.Decode(latents).ToArray<float>());
+    }
+
+    [Fact]
+    public void A_device_that_is_nearly_full_decodes_in_smaller_pieces()
+    {
+        using var scope = new TensorScope();
+        using var noGrad = Autograd.NoGrad();
+        using var vae = new AutoencoderKL(new AutoencoderKLConfig(BlockOutChannels: [32, 64], LayersPerBlock: 1, NormNumGroups: 4,
+            MidBlockAddAttention: false));
+        using var generator = new Generator(1);
+        vae.Initialise(generator);
+        vae.To(device: HostDevice.Device);
+        var latents = generator.Normal([2, 4, 96, 96]).To(HostDevice.Device);
+        Tensor whole = null!, pieces = null!, told = null!;
+        var most = HostDevice.MostBytes(() => whole = vae.DecodeWithin(latents));
+        using (HostDevice.Limit(most / 3)) pieces = vae.DecodeWithin(latents);
+        ((pieces - whole).Square().Mean().ToDouble() / whole.Var([0, 1, 2, 3]).ToDouble()).ShouldBeLessThan(0.03);
+
+        // Told before how much is free, it never asks for more.
+        var less = HostDevice.MostBytes(() => told = vae.DecodeWithin(latents, most / 3));
+        ((double)less / most).ShouldBeLessThan(0.5);
+        told.Shape.ShouldBe(whole.Shape);
+
+        // The estimate is about what decoding takes.
+        var estimate = 2.0 * 96 * 96 * TiledDecoding.BytesOf(vae.Config, DType.Float32);
+        (estimate / most).ShouldBeInRange(0.7, 2);
     }
 }

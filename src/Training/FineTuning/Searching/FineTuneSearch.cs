@@ -88,14 +88,14 @@ public sealed class FineTuneSearch(string folder, IReadOnlyList<SearchPoint> poi
         }
     }
 
-    /// <summary>A rate that is too high ends its own run, not the search.</summary>
+    /// <summary>A rate that is too high, or a batch that does not fit, ends its own run, not the search.</summary>
     static bool Next(IEnumerator<TrainingStep> steps, ref string? failed)
     {
         try
         {
             return steps.MoveNext();
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or TrainingMemoryException)
         {
             failed = e.Message;
             return false;
@@ -136,14 +136,14 @@ public sealed class FineTuneSearch(string folder, IReadOnlyList<SearchPoint> poi
     /// <summary>What decides the results of all runs.</summary>
     Dictionary<string, string> Common() => values.Without(FineTuneSetting.Method, FineTuneSetting.LearningRate, FineTuneSetting.BatchSize,
         FineTuneSetting.Accumulation, FineTuneSetting.Rank, FineTuneSetting.CheckpointEvery, FineTuneSetting.CheckpointLimit,
-        FineTuneSetting.ReportTo).Texts.ToDictionary(StringComparer.Ordinal);
+        FineTuneSetting.ReportTo, FineTuneSetting.Device, FineTuneSetting.Offload).Texts.ToDictionary(StringComparer.Ordinal);
 
     /// <summary>The settings of a run as a recipe, without what is this machine's.</summary>
     /// <param name="reason">Of what was searched.</param>
     public string Recipe(SearchPoint point, string reason)
     {
         var all = point.Over(values).Without(FineTuneSetting.Model, FineTuneSetting.Data, FineTuneSetting.ClassFolder,
-            FineTuneSetting.Overwrite, FineTuneSetting.ReportTo).Texts;
+            FineTuneSetting.Overwrite, FineTuneSetting.ReportTo, FineTuneSetting.Device).Texts;
         string[] searched = [FineTuneSetting.Method.Name, FineTuneSetting.LearningRate.Name, FineTuneSetting.BatchSize.Name,
             FineTuneSetting.Accumulation.Name, FineTuneSetting.Rank.Name];
         // In the order of the help; a text may hold a number sign.

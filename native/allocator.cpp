@@ -22,6 +22,7 @@ constexpr size_t kLarge = size_t(1) << 20;      // below, malloc keeps its own f
 constexpr size_t kHugePage = size_t(2) << 20;
 constexpr size_t kPage = size_t(1) << 12;
 constexpr size_t kKept = size_t(128) << 20;     // bytes of freed blocks at most: they count in the process's memory. In training more, see below
+constexpr size_t kLittle = size_t(4) << 20;     // the same while a model is loaded
 
 class Blocks {
 public:
@@ -74,6 +75,13 @@ public:
         release_surplus();
     }
 
+    // While a model is loaded, what was freed would stand beside its weights.
+    void limit(bool little) {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        limit_ = little ? kLittle : kKept;
+        release_surplus();
+    }
+
 private:
     static size_t rounded(size_t bytes) { return (bytes + kPage - 1) / kPage * kPage; }
 
@@ -97,7 +105,7 @@ private:
     }
 
     void release_surplus() {
-        const size_t room = keep_all_ && most_ - used_ > kKept ? most_ - used_ : kKept;
+        const size_t room = keep_all_ && most_ - used_ > limit_ ? most_ - used_ : limit_;
         while (kept_ > room) {
             const auto [oldest, size] = forget_oldest();
             munmap(oldest, size);
@@ -122,6 +130,7 @@ private:
     std::list<void*> order_;                                         // free blocks, the last freed first
     std::multimap<size_t, std::list<void*>::iterator> free_;
     size_t kept_ = 0, used_ = 0, most_ = 0;
+    size_t limit_ = kKept;
     bool keep_all_ = false;
 };
 
@@ -159,5 +168,10 @@ const bool installed = [] {
 
 void keep_freed_memory(bool all) { blocks().keep(all); }
 
+void keep_little(bool little) { blocks().limit(little); }
+
 } // namespace
-TORCH_LIBRARY_FRAGMENT(emojigen, m) { m.def("keep_freed_memory(bool all) -> ()", keep_freed_memory); }
+TORCH_LIBRARY_FRAGMENT(emojigen, m) {
+    m.def("keep_freed_memory(bool all) -> ()", keep_freed_memory);
+    m.def("keep_little(bool little) -> ()", keep_little);
+}

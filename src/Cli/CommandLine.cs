@@ -27,6 +27,7 @@ static class CommandLine
             var command = isDev ? DevelopmentCommands.Create(terminal, installation) : GenerateCommand.Create(terminal, installation);
             AddHelp(command);
             command.Options.Add(new Option<bool>(NoDirective) { Hidden = true });
+            typed = [.. WithValues(typed, command)];
             var parsed = command.Parse(typed is [['[', ..], ..] ? [NoDirective, .. typed] : typed, parser);
             if (!AsksForHelp(parsed)) Check(parsed, typed);
             return parsed.Invoke(new InvocationConfiguration
@@ -45,6 +46,19 @@ static class CommandLine
             terminal.Error.WriteLine($"{name}: {FaultSentence.Of(e)}");
             if (terminal.Variable("EMOJIGEN_TRACE") is { Length: > 0 }) terminal.Error.WriteLine(e);
             return e is UsageException or RequestException ? ExitCode.Usage : ExitCode.Failed;
+        }
+    }
+
+    /// <summary>Gives options that may stand alone the value that they then have: the parser would take the next word for it.</summary>
+    static IEnumerable<string> WithValues(string[] typed, Command command)
+    {
+        var bare = command.Options.OfType<ISettingOption>().Where(it => it.Setting.WithoutValue.Length > 0)
+            .ToDictionary(it => $"--{it.Setting.Name}", it => it.Setting.WithoutValue, StringComparer.Ordinal);
+        var ended = false; // behind -- every word is a prompt's
+        foreach (var word in typed)
+        {
+            ended |= word == "--";
+            yield return !ended && bare.TryGetValue(word, out var value) ? $"{word}={value}" : word;
         }
     }
 

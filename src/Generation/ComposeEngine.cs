@@ -19,7 +19,7 @@ static class ComposeEngine
             Background = request.Background,
             SkinTone = request.SkinTone
         };
-        var description = studio.Read(request.Prompt, request.Language, options.Style);
+        var description = studio.Read(request.Words, request.Language, options.Style);
         var scenes = new List<DrawnScene>();
         foreach (var scene in studio.Vary(description, options, request.Count))
         {

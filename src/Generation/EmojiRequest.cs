@@ -19,6 +19,13 @@ public abstract record EmojiRequest(string Prompt)
     /// <summary>The engine's name: <c>compose</c>.</summary>
     public abstract string Engine { get; }
 
+    /// <summary>What is drawn in the prompt's place, where more was said of it; it is checked as the prompt is. Null, the default: the
+    /// prompt itself. The draft of a diffusion model is composed of the prompt always.</summary>
+    public string? Enhanced { get; init; }
+
+    /// <summary>What the engine reads: <see cref="Enhanced"/>, else the prompt.</summary>
+    public string Words => Enhanced ?? Prompt;
+
     /// <summary>The picture's side in pixels, 16 to 4096; null, the default: <see cref="DefaultSize"/>, or what the model was trained
     /// at.</summary>
     public int? Size { get; init; }
@@ -43,6 +50,7 @@ public abstract record EmojiRequest(string Prompt)
     public virtual void Validate()
     {
         if (Prompt.Length > 0 || NeedsPrompt) PromptCheck.Check(Prompt);
+        if (Enhanced is not null) PromptCheck.Check(Enhanced);
         SizeRange.Check(nameof(Size), Size);
         CountRange.Check(nameof(Count), Count);
         SeedRange.Check(nameof(Seed), Seed);

@@ -18,6 +18,9 @@ public sealed partial record GenerationParameters(string Prompt, string Negative
     /// <summary>The web UIs' setting that tells LoRAs apart: <c>pip: 0123456789ab, other: ...</c>.</summary>
     public const string LoraHashes = "Lora hashes";
 
+    /// <summary>The prompt as it was typed, where more was said of it.</summary>
+    public const string OriginalPrompt = "Original prompt";
+
     /// <summary>What the prompts are called among all entries.</summary>
     internal const string PromptEntry = "Prompt", NegativeEntry = "Negative prompt";
 
@@ -48,7 +51,14 @@ public sealed partial record GenerationParameters(string Prompt, string Negative
         if (request.Outline) settings.Add(new("Outline", "true"));
         if (request.SkinTone != SkinTone.None) settings.Add(new("Skin tone", SkinTones.NameOf(request.SkinTone)));
         if (request.Language != EmojiRequest.DefaultLanguage) settings.Add(new("Language", request.Language));
-        return new(request.Prompt, "", settings);
+        AddOriginal(settings, request);
+        return new(request.Words, "", settings);
+    }
+
+    /// <summary>Says the prompt that was typed, where another was drawn.</summary>
+    public static void AddOriginal(ICollection<KeyValuePair<string, string>> settings, EmojiRequest request)
+    {
+        if (request.Enhanced is not null) settings.Add(new(OriginalPrompt, request.Prompt));
     }
 
     /// <summary>The text that the web UIs write into a PNG and read back: the prompt, the negative prompt, then one line of <c>Name:

@@ -20,6 +20,12 @@ public sealed record Installation(string Root)
     /// <summary>The sentence vectors of all emoji, for prompts that names and keywords do not settle.</summary>
     public string Captions => Path.Combine(Art, "captions.safetensors");
 
+    /// <summary>The sentence vectors of the details that prompts are enhanced with; made when they are first asked for.</summary>
+    public string Details => Path.Combine(Art, "details.safetensors");
+
+    /// <summary>What language models are told that enhance prompts.</summary>
+    public string Instructions => Path.Combine(Root, "prompts", "enhance");
+
     /// <summary>The models that the project carries.</summary>
     public string Models => Path.Combine(Root, "models");
 

@@ -94,6 +94,9 @@ public sealed class Studio : IEngine<ComposeRequest, ComposedDrawing>
         }
     }
 
+    /// <summary>What finds the emoji of phrases.</summary>
+    public EmojiSearch Search => parser.Search;
+
     /// <summary>Emoji that a phrase may mean, best first.</summary>
     public ImmutableArray<Candidate> Candidates(string phrase) => parser.Search.Search(phrase);
 

@@ -23,7 +23,7 @@ sealed record DiffusionRecipe(
 
     public GenerationRequest Request(long seed) => new()
     {
-        Prompt = Asked.Prompt,
+        Prompt = Asked.Words,
         NegativePrompt = Asked.Negative,
         Style = Asked.Style,
         Steps = Asked.Steps,
@@ -97,7 +97,8 @@ sealed record DiffusionRecipe(
         settings.AddRange([new("Transparency", transparency), new("Engine", Asked.Engine), new("Dtype", DiffusedDrawing.NameOf(dtype))]);
         if (Loaded.Variant is { } variant) settings.Add(new("Variant", variant));
         settings.AddRange([new("Device", Loaded.Device.ToString()), new("libtorch", Libtorch)]);
-        return new(Asked.Prompt, Asked.Negative ?? "", settings)
+        GenerationParameters.AddOriginal(settings, Asked);
+        return new(Asked.Words, Asked.Negative ?? "", settings)
         {
             Loras = [.. Loras.Select(it => new NamedWeight(it.Label, it.Lora.Weight))],
         };

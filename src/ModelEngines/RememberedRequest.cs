@@ -35,6 +35,8 @@ public sealed record RememberedRequest(EmojiRequest Request, string? Model, DTyp
             Size = reading.Size(),
             Language = parameters["Language"] ?? request.Language,
         };
+        if (parameters[GenerationParameters.OriginalPrompt] is { } original)
+            request = request with { Prompt = original, Enhanced = request.Prompt };
         return new(request, parameters["Model"], DTypeOf(parameters["Dtype"]), parameters["Variant"], reading.Missing);
     }
 

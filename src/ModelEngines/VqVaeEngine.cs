@@ -97,8 +97,8 @@ public sealed class VqVaeEngine : IEngine<VqVaeRequest, VqVaeDrawing>
     /// <summary>The prompt in words that the sentence encoder knows: it reads English, and no emoji.</summary>
     string Words(VqVaeRequest request, List<Sentence> notices)
     {
-        if (request.Prompt.Length == 0
-            || (request.Language == EmojiRequest.DefaultLanguage && !request.Prompt.EnumerateRunes().Any(it => Rune.GetUnicodeCategory(it) == UnicodeCategory.OtherSymbol))) return request.Prompt;
+        if (request.Words.Length == 0
+            || (request.Language == EmojiRequest.DefaultLanguage && !request.Words.EnumerateRunes().Any(it => Rune.GetUnicodeCategory(it) == UnicodeCategory.OtherSymbol))) return request.Words;
         var words = string.Join(" and ", studio.Read(request.Prompt, request.Language).Subjects.Select(it => it.Found.Emoji.Name));
         notices.Add(new($"read as: {words}"));
         return words;
@@ -169,6 +169,7 @@ public sealed class VqVaeEngine : IEngine<VqVaeRequest, VqVaeDrawing>
         if (request.Emotion is { } emotion)
             settings.AddRange([new("Emotion", emotion), new("Emotion strength", Invariant($"{request.EmotionStrength}"))]);
         settings.AddRange([new("Transparency", transparency), new("Engine", request.Engine)]);
-        return new(request.Prompt, "", settings);
+        GenerationParameters.AddOriginal(settings, request);
+        return new(request.Words, "", settings);
     }
 }

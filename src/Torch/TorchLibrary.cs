@@ -6,6 +6,7 @@ namespace EmojiGen.Torch;
 public static class TorchLibrary
 {
     static readonly Lazy<string> loaded = new(Load);
+    static int loading;
 
     /// <summary>Called where the bridge to libtorch is not built, before that is complained of: a program may have it built then. Set once,
     /// where the program begins.</summary>
@@ -32,6 +33,14 @@ public static class TorchLibrary
 
     /// <summary>Threads that an operator may use where nothing limits it (<see cref="TorchThreads"/>).</summary>
     internal static int FirstThreads { get; private set; } = 1;
+
+    /// <summary>Lets no more than 4 MB of freed tensors' memory stay with the process until it is disposed of: while weights are loaded, what
+    /// was freed would stand beside them.</summary>
+    public static IDisposable KeepLittleFreedMemory()
+    {
+        if (Interlocked.Increment(ref loading) == 1) Op.CallFor("emojigen::keep_little", true);
+        return new Loading();
+    }
 
     /// <summary>Says whether large freed tensors' memory stays with the process for the next ones, as training wants it, which frees and
     /// takes the same in every step. It never has more
@@ -72,5 +81,16 @@ public static class TorchLibrary
             Bridge.Check(Bridge.StartThreads(Processor.Cores), nameof(Load));
         FirstThreads = Bridge.Threads();
         return path;
+    }
+
+    sealed class Loading : IDisposable
+    {
+        int disposed;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref disposed, 1) == 0 && Interlocked.Decrement(ref loading) == 0)
+                Op.CallFor("emojigen::keep_little", false);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using EmojiGen.Tests.Composition;
+using EmojiGen.Tests.Diffusion.Pipelines;
 using EmojiGen.Tests.Hub;
 using EmojiGen.Tests.Imaging;
 using EmojiGen.Tests.Reference;
@@ -13,6 +14,7 @@ if (args is ["--train", var folder, var precision]) return TrainingProcess.Run(f
 if (args is ["--train-together", var shared, var batch, var steps, var every])
     return TrainingProcess.RunTogether(shared, int.Parse(batch), long.Parse(steps), long.Parse(every));
 if (args is ["--peak", var checkpointing]) return PeakMemory.Run(checkpointing);
+if (args is ["--loading", var loaded, var type]) return LoadingMemory.Run(loaded, type);
 if (args is ["--kernels"]) return KernelLevelTests.Tell();
 if (args is ["--freed"]) return FreedMemory.Run();
 if (args is ["--threads"]) return WaitingThreadsTests.Run();

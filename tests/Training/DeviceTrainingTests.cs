@@ -67,6 +67,36 @@ public sealed class DeviceTrainingTests : IDisposable
     }
 
     [Fact]
+    public void A_recipe_says_what_computes_and_a_card_that_is_not_there_is_refused_before_anything_is_read()
+    {
+        FineTuneSettings Read(string device) => FineTuneSettings.Read(new Dictionary<string, string>
+        {
+            ["model"] = "m",
+            ["data"] = "d",
+            ["device"] = device,
+        }, folder.Path, it => it);
+        Read("auto").Device.ShouldBeNull();
+        Read("cpu").Device.ShouldBe(Device.Cpu);
+        Should.Throw<TorchException>(() => Read("cuda:97")).Message.ShouldContain("'cuda:97'");
+        Should.Throw<EmojiGen.Generation.RequestException>(() => Read("gpu")).Message.ShouldContain("auto, cpu, cuda or cuda:N");
+    }
+
+    [Fact]
+    public void Commands_that_run_a_network_ask_what_computes()
+    {
+        var page = File.ReadAllText(Repository.File("docs", "options.md"));
+        foreach (var command in new[] { "emoji-gen", "fine-tune", "search", "train vqvae", "train vqvae-prior", "train emoji-mini",
+            "evaluate emoji-mini", "evaluate fine-tuned", "morph", "report vqvae", "prepare" })
+        {
+            var heading = command == "emoji-gen" ? "## emoji-gen\n" : $"## emoji-dev {command}\n";
+            var begin = page.IndexOf(heading, StringComparison.Ordinal);
+            begin.ShouldBeGreaterThan(-1, command);
+            var end = page.IndexOf("\n## ", begin + 1, StringComparison.Ordinal);
+            page[begin..(end < 0 ? page.Length : end)].ShouldContain("| `--device`", customMessage: command);
+        }
+    }
+
+    [Fact]
     public void A_batch_that_does_not_fit_is_one_sentence_that_says_what_to_set()
     {
         using var threads = TorchThreads.Limit(1);

@@ -22,6 +22,10 @@ abstract class GenerationReport
         (this.request, this.drawing, this.files) = (request, drawing, files);
 
     public string Prompt => request.Prompt;
+
+    /// <summary>What was added to the prompt, once for each way in which it was said; null: nobody asked for more.</summary>
+    public EnhancementReport[]? Enhanced { get; private set; }
+
     public string Engine => request.Engine;
     public long Seed => drawing.Pictures[0].Seed;
     public int Size => drawing.Pictures[0].Size;
@@ -43,8 +47,11 @@ abstract class GenerationReport
         : [.. drawing.Pictures.Select((it, i) => new PictureReport(it.Seed, files.Pictures[i], PartsOf(i)))];
 
     /// <param name="candidates">The emoji that a phrase may mean, best first; null: nobody asks how the prompt was read.</param>
-    public static GenerationReport Of(EmojiRequest request, Drawing drawing, OutputFiles files, Func<string,
-        ImmutableArray<Candidate>>? candidates) => drawing switch
+    /// <param name="enhanced">What was added to the prompt; null: nobody asked.</param>
+    public static GenerationReport Of(EmojiRequest request, Drawing drawing, OutputFiles files,
+        Func<string, ImmutableArray<Candidate>>? candidates, EnhancementReport[]? enhanced)
+    {
+        GenerationReport report = drawing switch
         {
             DiffusedDrawing it => new DiffusedReport(request, it, files),
             VqVaeDrawing it => new VqVaeDrawnReport(request, it, files),
@@ -52,6 +59,9 @@ abstract class GenerationReport
                 : Explanation.Of(it.Description, candidates)),
             _ => throw new ArgumentException($"There is no report of a {drawing.GetType().Name}."),
         };
+        report.Enhanced = enhanced;
+        return report;
+    }
 
     /// <param name="onOneLine">As in a file of JSON lines.</param>
     public abstract void Write(TextWriter output, bool onOneLine);

@@ -118,7 +118,7 @@ public sealed class DenoisingRun : IDisposable
     Tensor Decoded(Tensor unscaled)
     {
         using var visit = model.Vae.Visiting(model.Device);
-        return model.Vae.DecodeWithin(unscaled, model.Device.FreeBytes);
+        return model.Vae.DecodeWithin(unscaled);
     }
 
     public void Dispose()

@@ -138,6 +138,7 @@ public abstract class DiffusionModel : IDisposable
         options ??= new LoadOptions();
         var folder = File.Exists(path) ? SingleFile.Open(path, options.Configuration) : ModelFolder.Open(path);
         using var noGrad = Autograd.NoGrad();
+        using var little = TorchLibrary.KeepLittleFreedMemory();
         var model = Opened(folder, options);
         if (model.InputChannels == model.Vae.Config.LatentChannels || model.PaintsIntoMask) return model;
         using (model)

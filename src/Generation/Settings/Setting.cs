@@ -29,6 +29,9 @@ public abstract class Setting(string name, string help)
     /// is.</summary>
     public string Otherwise { get; init; } = "";
 
+    /// <summary>The value that its bare name stands for, where it may stand alone; empty: a value is needed.</summary>
+    public string WithoutValue { get; init; } = "";
+
     /// <summary>The property of a request that it sets; empty: of the same name.</summary>
     public string Property { get; init; } = "";
 

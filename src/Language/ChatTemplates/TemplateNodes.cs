@@ -145,7 +145,7 @@ sealed record TemplateMinus(TemplateExpression Of, int Line) : TemplateExpressio
 {
     protected override object? Evaluate(TemplateRun run) => Of.Value(run) switch
     {
-        long whole => unchecked(-whole),
+        long whole => (object)unchecked(-whole),
         double number => -number,
         var other => throw Fault($"'-' is for numbers, not {TemplateValues.Kind(other)}"),
     };

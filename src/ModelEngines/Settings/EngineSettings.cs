@@ -63,7 +63,8 @@ public static class EngineSettings
 
     /// <summary>All that requests are read from, in the order of the help.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Engine, Size, Count, Seed, Style, Language, Outline, NoBackground, SkinTone, Device, .. DiffusionSettings.All, .. VqVaeSettings.All];
+        [Engine, Size, Count, Seed, Style, Language, Outline, NoBackground, SkinTone, Device, .. DiffusionSettings.All, .. VqVaeSettings.All,
+        .. EnhancementSettings.All];
 
     /// <summary>The setting that sets a property of a request; null where none does.</summary>
     /// <param name="property">As the record spells it: <c>ReferenceScale</c>.</param>

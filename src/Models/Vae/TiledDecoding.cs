@@ -50,19 +50,18 @@ public static class TiledDecoding
         return scope.MoveOut(sum / weights);
     }
 
-    /// <summary>As <see cref="DecodeTiled"/>, in as large pieces as there is memory for: pictures one after the other, and smaller pieces,
-    /// where it is short.</summary>
+    /// <summary>As <see cref="DecodeTiled"/>, in as large pieces as the device has memory for: pictures one after the other, and smaller
+    /// pieces, each time that it was full.</summary>
+    /// <remarks>Tried, not asked of the driver: what libtorch keeps for the next tensors counts as taken there.</remarks>
     /// <param name="latents">(B, latent_channels, h, w), unscaled</param>
-    /// <param name="free">Bytes that may be taken; null: as many as there turn out to be.</param>
     /// <exception cref="DeviceMemoryException">The smallest pieces do not fit either.</exception>
-    public static Tensor DecodeWithin(this AutoencoderKL vae, Tensor latents, long? free = null)
+    public static Tensor DecodeWithin(this AutoencoderKL vae, Tensor latents)
     {
-        var count = latents.Size(0);
-        var pieces = Array.FindIndex(sides, it => it.Side <= Largest(1));
-        var together = count == 1 || free is null || Fits(count);
+        var (count, longest) = (latents.Size(0), Math.Max(latents.Size(2), latents.Size(3)));
+        var (pieces, together) = (0, true);
         while (true)
         {
-            var (side, overlap) = sides[pieces < 0 ? ^1 : pieces];
+            var (side, overlap) = sides[pieces];
             try
             {
                 return together ? vae.DecodeTiled(latents, side, overlap) : TensorScope.Run(() =>
@@ -72,15 +71,11 @@ public static class TiledDecoding
             {
                 together = false;
             }
-            catch (DeviceMemoryException) when (pieces >= 0 && pieces < sides.Length - 1)
+            catch (DeviceMemoryException) when (sides[^1].Side < Math.Min(side, longest))
             {
-                pieces++;
+                pieces = Array.FindIndex(sides, it => it.Side < Math.Min(side, longest));
             }
         }
-
-        double Largest(long pictures) => free is { } bytes ? Math.Sqrt(bytes / ((double)pictures * BytesOf(vae.Config, vae.DType)))
-            : double.MaxValue;
-        bool Fits(long pictures) => Math.Min(sides[Math.Max(pieces, 0)].Side, Math.Max(latents.Size(2), latents.Size(3))) <= Largest(pictures);
     }
 
     /// <summary>About what decoding takes for each latent, in bytes: the pixels that it stands for, as many channels as its widest layer at

@@ -1,4 +1,5 @@
 using EmojiGen.ModelFiles;
+using EmojiGen.Torch.Native;
 
 namespace EmojiGen.Torch;
 
@@ -296,6 +297,8 @@ public abstract class Module : IDisposable
             var after = change(before);
             if (ReferenceEquals(after, before)) continue;
             after.RequiresGrad = before.RequiresGrad;
+            if (before is { IsOfFile: true, IsContiguous: true })
+                FileMemory.Forget(before.DataPointer, before.ElementCount * before.DType.Size());
             parameter.Tensor = after;
         }
     }

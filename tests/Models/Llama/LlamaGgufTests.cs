@@ -134,6 +134,13 @@ public class LlamaGgufTests
             .Key("tokenizer.chat_template", Template);
     }
 
+    /// <summary>The published network as a model for conversations, in a folder.</summary>
+    internal static string WithTokenizer(TemporaryFolder folder)
+    {
+        var config = LlamaConfig.Read(Path.Combine(Published, "config.json"));
+        return Write(folder, WithTokenizer(Converted(config), config.VocabSize));
+    }
+
     [Fact]
     public void Control_tokens_in_a_users_words_are_words()
     {

@@ -1,4 +1,5 @@
 using EmojiGen.Models.Lpips;
+using EmojiGen.Tests.Torch;
 using EmojiGen.Torch;
 using LpipsModel = EmojiGen.Models.Lpips.Lpips;
 
@@ -29,6 +30,21 @@ public class LpipsTests
         distance.ShouldAllBe(it => it > 0);
         lpips.Forward(b, a).ToArray<float>().ShouldBe(distance, 1e-6);
         lpips.Forward(a.Slice(0, 1), b.Slice(0, 1)).ToArray<float>()[0].ShouldBe(distance[1], 1e-5f); // pictures do not see one another
+    }
+
+    [Theory]
+    [InlineData(LpipsNetwork.AlexNet)]
+    [InlineData(LpipsNetwork.Vgg16)]
+    public void A_second_device_gives_the_same_distance(LpipsNetwork network)
+    {
+        using var scope = new TensorScope();
+        using var noGrad = Autograd.NoGrad();
+        using var generator = new Generator(1);
+        using var lpips = Random(network);
+        Tensor a = generator.Uniform([2, 3, 40, 64]) * 2 - 1, b = generator.Uniform([2, 3, 40, 64]) * 2 - 1;
+        var here = lpips.Forward(a, b).ToArray<float>();
+        lpips.To(device: HostDevice.Device);
+        lpips.Forward(a.To(HostDevice.Device), b.To(HostDevice.Device)).ToArray<float>().ShouldBe(here, 1e-5);
     }
 
     [Fact]

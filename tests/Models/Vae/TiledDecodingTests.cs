@@ -53,15 +53,10 @@ public class TiledDecodingTests
         vae.Initialise(generator);
         vae.To(device: HostDevice.Device);
         var latents = generator.Normal([2, 4, 96, 96]).To(HostDevice.Device);
-        Tensor whole = null!, pieces = null!, told = null!;
+        Tensor whole = null!, pieces;
         var most = HostDevice.MostBytes(() => whole = vae.DecodeWithin(latents));
         using (HostDevice.Limit(most / 3)) pieces = vae.DecodeWithin(latents);
         ((pieces - whole).Square().Mean().ToDouble() / whole.Var([0, 1, 2, 3]).ToDouble()).ShouldBeLessThan(0.03);
-
-        // Told before how much is free, it never asks for more.
-        var less = HostDevice.MostBytes(() => told = vae.DecodeWithin(latents, most / 3));
-        ((double)less / most).ShouldBeLessThan(0.5);
-        told.Shape.ShouldBe(whole.Shape);
 
         // The estimate is about what decoding takes.
         var estimate = 2.0 * 96 * 96 * TiledDecoding.BytesOf(vae.Config, DType.Float32);

@@ -12,13 +12,15 @@ sealed class SmallTask : TrainingTask
     readonly Net net = new();
     readonly Tensor inputs, targets, counts;
     readonly DType compute;
+    readonly Device device;
 
-    public SmallTask(DType compute = DType.Float32, int examples = 10)
+    public SmallTask(DType compute = DType.Float32, int examples = 10, Device? device = null)
     {
-        this.compute = compute;
+        (this.compute, this.device) = (compute, device ?? Device.Cpu);
         using var generator = new Generator(5);
         net.Initialise(generator);
         net.Train();
+        net.To(device: this.device);
         (inputs, targets, counts) = (generator.Normal([examples, Width]).Unscoped(), generator.Normal([examples, 1]).Unscoped(),
             Tensor.Zeros([examples]).Unscoped());
         ExampleCount = examples;
@@ -55,7 +57,7 @@ sealed class SmallTask : TrainingTask
         counts.IndexAdd_(0, rows, Tensor.Ones([rows.ElementCount]));
         var x = inputs.IndexSelect(0, rows);
         x = (x + 0.1 * batch.Random.Normal(x.Shape)).To(compute);
-        var loss = net.Forward(x).To(DType.Float32).MseLoss(targets.IndexSelect(0, rows));
+        var loss = net.Forward(x.To(device)).To(DType.Float32).MseLoss(targets.IndexSelect(0, rows).To(device));
         Report("mse", loss.Detach().ToDouble());
         return Overflows(batch.Step) ? loss * double.PositiveInfinity : loss;
     }

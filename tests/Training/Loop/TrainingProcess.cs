@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using EmojiGen.Tests.Torch;
 using EmojiGen.Torch;
 using EmojiGen.Training.Loop;
 
@@ -48,7 +49,8 @@ static class TrainingProcess
     public static int RunTogether(string folder, int batch, long steps, long every)
     {
         using var group = GroupPlace.Read(Environment.GetEnvironmentVariable) is { } place ? ProcessGroup.Join(place) : null;
-        using var task = new SmallTask
+        var onDevice = Environment.GetEnvironmentVariable("ON_DEVICE") is not null;
+        using var task = new SmallTask(device: onDevice ? HostDevice.Device : Device.Cpu)
         {
             Pause = Environment.GetEnvironmentVariable("PAUSE") is { } pause
             ? int.Parse(pause, CultureInfo.InvariantCulture) : 0
@@ -65,7 +67,8 @@ static class TrainingProcess
     }
 
     /// <summary>Starts the first or another of several processes.</summary>
-    public static Process Join(string folder, int batch, long steps, long every, int rank, int size, int port, int pause = 0)
+    public static Process Join(string folder, int batch, long steps, long every, int rank, int size, int port, int pause = 0,
+        bool onDevice = false)
     {
         var program = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
         var start = new ProcessStartInfo(program,
@@ -77,6 +80,7 @@ static class TrainingProcess
                 start.Environment[name] = $"{value}";
         start.Environment["OMP_NUM_THREADS"] = "1";
         start.Environment["PAUSE"] = $"{pause}";
+        if (onDevice) start.Environment["ON_DEVICE"] = "1";
         return Process.Start(start)!;
     }
 

@@ -11,14 +11,17 @@ public class TrainingTogetherTests
     /// <summary>What adding up in another order costs, over the whole run.</summary>
     const double Rounding = 2e-5;
 
-    [Fact]
-    public void Two_processes_train_as_one_with_twice_the_batch()
+    /// <summary>On a device gradients are told of by a thread of autograd's own, as CUDA's are.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Two_processes_train_as_one_with_twice_the_batch(bool onDevice)
     {
         using TemporaryFolder alone = new(), together = new();
         var expected = Losses(TrainingProcess.Join(alone.Path, 4, 15, 100, 0, 1, 0));
         var port = TrainingProcess.FreePort();
-        using var second = TrainingProcess.Join(together.Path, 2, 15, 100, 1, 2, port);
-        var losses = Losses(TrainingProcess.Join(together.Path, 2, 15, 100, 0, 2, port));
+        using var second = TrainingProcess.Join(together.Path, 2, 15, 100, 1, 2, port, onDevice: onDevice);
+        var losses = Losses(TrainingProcess.Join(together.Path, 2, 15, 100, 0, 2, port, onDevice: onDevice));
         second.StandardOutput.ReadToEnd();
         second.WaitForExit();
         second.ExitCode.ShouldBe(0, second.StandardError.ReadToEnd());

@@ -27,6 +27,14 @@ sealed class Account
     /// <param name="name">What is seen.</param>
     public void ShownAs(string words, string name) => substituted.Add(new(words, name));
 
+    /// <summary>It is drawn by us after all: nothing stands for it.</summary>
+    /// <param name="words">As typed.</param>
+    public void IsDrawn(string words)
+    {
+        substituted.RemoveAll(it => it.Words == words);
+        guessed.RemoveAll(it => it.Words == words);
+    }
+
     /// <summary>Nothing says what the words mean; this may be it.</summary>
     /// <param name="words">As typed.</param>
     /// <param name="name">What is seen.</param>

@@ -13,6 +13,9 @@ sealed class Attachments(Variation variation, Garments garments)
     // width.
     const double LeastGlasses = 0.62, MostGlasses = 1.12, EyelessGlasses = 1.05;
 
+    // On a small head of a large body they are still seen: of the longer side of all.
+    const double LeastSeen = 0.22;
+
     // A flower sits behind the ear; headphones reach over the crown.
     const double EarAside = 0.2, EarBelowTop = 0.12, BandAboveCrown = 0.12;
 
@@ -59,6 +62,7 @@ sealed class Attachments(Variation variation, Garments garments)
                     var across = figure.Anchors.EyeDistance > 0 ? width * figure.Anchors.EyeDistance
                         : EyelessGlasses * figure.Anchors.Face.Width;
                     across = Math.Clamp(across, LeastGlasses * head.Width, MostGlasses * head.Width);
+                    if (IsWholeAnimal(figure)) across = Math.Max(across, LeastSeen * Math.Max(figure.Bounds.Width, figure.Bounds.Height));
                     var glasses = item.Sized(across, eyes);
                     return figure.With(glasses.Move(0, eyes.Y - glasses.BroadMiddle()));
                 }

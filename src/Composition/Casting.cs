@@ -1,5 +1,6 @@
 using EmojiGen.Art;
 using EmojiGen.Composition.Removal;
+using EmojiGen.Composition.Drawn;
 using EmojiGen.Composition.Grammar;
 using EmojiGen.Composition.Materials;
 using EmojiGen.Composition.Lettering;
@@ -170,9 +171,11 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
             return document;
         }
 
+        if (Things.ThingTable.Of("faceless").Contains(icon.Part.Emoji)) icon = icon with { Anatomy = icon.Anatomy with { Features = LeafSet.Empty } };
         if ((subject.Colour ?? Free(subject, role)) is { } colour)
         {
-            document = Recolouring.Apply(colour, document, icon.Anatomy);
+            document = (colour.Kind == RecolourKind.Grey ? TwoTone.BlackAndWhite(document, icon.Anatomy, colour) : null)
+                ?? Recolouring.Apply(colour, document, icon.Anatomy);
             // Black line art has nothing that takes a colour.
             if (subject.Colour is not null && SvgTree.Colors(document).ToHashSet().SetEquals(SvgTree.Colors(icon.Document)))
                 account.NotShown(colour.Words);
@@ -270,7 +273,8 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
         {
             if (trial == 1) anatomy = Anatomy.OfThing(document);
             var part = Add(face, expression.Emoji, expression, "expression");
-            return Expressions.Lay(face, part, document, anatomy, icon.Part);
+            var laid = Expressions.Lay(face, part, document, anatomy, icon.Part);
+            return expression.Emoji.Name == "melting face" && !EmojiTraits.IsAnimate(emoji) ? Puddle.Under(laid, Anatomy.OfThing(document).Dominant, Manner.Of(options.Style)) : laid;
         }
 
         var figure = Draw(document, anatomy, icon.Part);
@@ -303,7 +307,9 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
         account.Shows(wearer.Part, "wears", thing.Words);
         var snout = Affordances.IsSeenFromTheSide(wearer.Part.Emoji) ? Flank.Snout(wearer.Icon.Anatomy) : null;
         var drawn = icon is null ? null : Draw(thing.Colour is { } colour ? Recolouring.Apply(colour, icon.Document, icon.Anatomy) : icon.Document, icon.Anatomy, part);
-        return wardrobe.Put(figure, thing, part, drawn, snout);
+        if (thing is { Place: WornPlace.Arms, Colour: null }) thing = thing with { Colour = new Recolour("", RecolourKind.Hue, wearer.Anatomy.Dominant) };
+        var filling = thing.Filling is { } stuff ? library.Find(stuff, options.Style) : null;
+        return wardrobe.Put(figure, thing, part, drawn, snout, filling);
     }
 
     Figure PutOn(Figure figure, Found hat)
@@ -381,6 +387,12 @@ sealed class Casting(Catalogue catalogue, ArtLibrary library, Inscriber inscribe
     public PartIcon? Find(Emoji emoji, Found found, string role, SkinTone tone = SkinTone.None)
     {
         var icon = library.Find(emoji, options.Style, tone == SkinTone.None ? options.SkinTone : tone);
+        if (icon is not null && role is "subject" or "object" && DrawnThings.Find(found.Drawing ?? found.Words) is { } own)
+        {
+            account.IsDrawn(found.Words);
+            var (document, anatomy) = DrawnThings.Of(own, options.Style);
+            return new PartIcon(icon!, Add(icon!, emoji, found, role)) { Document = document, Anatomy = anatomy };
+        }
         if (icon is not null) return new PartIcon(icon, Add(icon, emoji, found, role));
         account.NotShown(found.Words);
         return null;

@@ -1,4 +1,5 @@
 using EmojiGen.Art;
+using EmojiGen.Composition.Grammar;
 using EmojiGen.Svg;
 
 namespace EmojiGen.Composition;
@@ -21,7 +22,8 @@ static class Expressions
             * Matrix.Scaling(target.Width / disc.Width, target.Height / disc.Height)
             * Matrix.Translation(-disc.Center.X, -Middle(face.Anatomy));
         Node node = new Group(features.Children) { Transform = placed * Canvas.From(features.ViewBox) };
-        if (Oklab.From(anatomy.Ground).L < DarkGround) node = SvgTree.MapColors(node, LightenDark);
+        var darkest = EmojiTraits.IsAnimate(carrier.Emoji) ? DarkGround : DarkSurface;
+        if (Oklab.From(anatomy.Ground).L < darkest) node = new Group(Lightened(features).Children) { Transform = placed * Canvas.From(features.ViewBox) };
         var mark = new Solid(Cover(features), placed, part, node) { IsMark = true, Extent = face.Anatomy.FeatureBounds };
         return figure with
         {
@@ -33,6 +35,29 @@ static class Expressions
 
     /// <summary>Lightness under which brown strokes are no longer read.</summary>
     const double DarkGround = 0.42;
+
+    /// <summary>The same on things: coffee, chocolate.</summary>
+    const double DarkSurface = 0.52;
+
+    /// <summary>With dark strokes in cream; what lies on white, as pupils do, stays dark.</summary>
+    static SvgDocument Lightened(SvgDocument features)
+    {
+        const double White = 0.85, Rim = 0.016;
+        var leaves = SvgTree.Leaves(features);
+        var boxes = leaves.Select(static leaf => leaf.ToRoot.Apply(SvgMeasure.Bounds(leaf.Node))).ToArray();
+        int[] whites = [.. leaves.Where(static leaf => leaf.Node is Shape { Fill: { } fill } && AveragePaint.Of(fill.Paint) is { Color.L: > White, Alpha: > 0.8 })
+            .Select(static leaf => leaf.Index)];
+        var rim = Rim * Math.Max(features.ViewBox.Width, features.ViewBox.Height);
+        return LeafMap.Apply(features, leaf =>
+        {
+            var box = boxes[leaf.Index];
+            if (Array.Exists(whites, it => it < leaf.Index && boxes[it].Contains(box.Center) && boxes[it].Area > box.Area)) return leaf.Node;
+            // A large pupil with a light in it: an edge tells it from the ground.
+            if (leaf.Node is Shape { Fill: not null, Stroke: null } pupil && Array.Exists(whites, it => it > leaf.Index && box.Contains(boxes[it].Center) && boxes[it].Area < box.Area))
+                return pupil with { Stroke = new Stroke(new SolidPaint(LightenDark(default)), rim / Math.Sqrt(Math.Abs(leaf.ToRoot.Determinant))) };
+            return SvgTree.MapColors(leaf.Node, LightenDark);
+        });
+    }
 
     static CoverMask Cover(SvgDocument features) =>
         CoverMask.OfLeaves(features).Aggregate(new CoverMask(), static (all, leaf) => all.Or(leaf));

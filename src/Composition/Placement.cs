@@ -148,6 +148,18 @@ static class Placement
         return place.With(placed) with { Anchors = placed.Anchors };
     }
 
+    // What is seen through glass: in the middle of what is in it, a little below.
+    const double AmidSize = 0.56, AmidDrop = 0.08;
+
+    /// <summary>In a vessel of glass.</summary>
+    public static Figure Amid(Figure figure, Figure glass)
+    {
+        glass = glass.ToSize(Full);
+        var placed = figure.ToSize(AmidSize * Full);
+        placed = placed.Move(glass.Bounds.Center.X - placed.Bounds.Center.X, glass.Bounds.Center.Y + AmidDrop * Full - placed.Bounds.Center.Y);
+        return glass.With(placed) with { Anchors = placed.Anchors };
+    }
+
     /// <param name="isGroup">Whether several stand side by side under it, who are as wide as it.</param>
     public static Figure Under(Figure figure, Figure roof, bool shelter, bool isGroup = false)
     {

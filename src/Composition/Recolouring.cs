@@ -118,6 +118,21 @@ static class Recolouring
         return t * t * (3 - 2 * t);
     }
 
+    /// <summary>What is less opaque than this lies over a body that has the colour.</summary>
+    internal const double Overlay = 0.8;
+
+    /// <summary>On a body as dark as this such shades hide a rainbow.</summary>
+    const double DarkBody = 0.5;
+
+    /// <summary>How much of a dark shade is left on a rainbow.</summary>
+    const double Faint = 0.4;
+
+    static Color Hueless(Color color)
+    {
+        var lab = Oklab.From(color);
+        return Oklab.Of(lab.L, 0.2 * lab.Chroma, lab.Hue).ToColor();
+    }
+
     static readonly double[] rainbowHues = [0.5, 1.05, 1.75, 2.5, 4.3, 5.4];
 
     /// <summary>One rainbow over the whole picture: each part's fill becomes that gradient at the part's own lightness.</summary>
@@ -130,8 +145,10 @@ static class Recolouring
         return LeafMap.Apply(document, leaf =>
         {
             if (leaf.Node is not Shape { Fill: { } fill } shape || anatomy.Features.Contains(leaf.Index)) return leaf.Node;
-            var (color, _) = AveragePaint.Of(fill.Paint);
-            if (color.L < 0.3 || (color is { L: > 0.95, Chroma: < 0.03 } && dominant.L < 0.9)) return leaf.Node;
+            var (color, alpha) = AveragePaint.Of(fill.Paint);
+            // Lights and shades over a dark whole (Fluent's) stay so, without the colour they had.
+            if (dominant.L < DarkBody && alpha * leaf.Opacity < Overlay) return SvgTree.MapColors(shape with { Opacity = Faint * shape.Opacity }, Hueless);
+            if (color is { L: < 0.3, Chroma: < 0.05 } or { L: < 0.2 } || (color is { L: > 0.95, Chroma: < 0.03 } && dominant.L < 0.9)) return leaf.Node;
             var lightness = Math.Clamp(0.72 + (color.L - dominant.L) * 0.5, 0.4, 0.92);
             var chroma = lightness > 0.85 ? 0.09 : 0.17;
             var stops = ImmutableArray.CreateBuilder<GradientStop>();

@@ -66,7 +66,13 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
         foreach (var relation in description.Relations.Where(r => IsAttachment(r) && IsOnesOwn(r))) Attach(relation);
         for (var i = 0; i < description.Subjects.Length; i++) figures[i] = Gather(i);
         foreach (var relation in description.Relations.Where(r => IsAttachment(r) && !IsOnesOwn(r))) Attach(relation);
-        foreach (var relation in Shared(description.Relations.Where(r => !IsAttachment(r)))) Place(relation);
+        // Two who do something with each other are one group before anything is said of where they are.
+        foreach (var relation in description.Relations.Where(static it => it.Kind == RelationKind.Hugging))
+        {
+            Place(relation);
+            if (placed.Contains(relation.Object)) groups.Add(relation.Subject);
+        }
+        foreach (var relation in Shared(description.Relations.Where(r => !IsAttachment(r) && r.Kind != RelationKind.Hugging))) Place(relation);
         foreach (var relation in description.Relations.Where(static it => it.Mutual is null)) Deeds.Tell(relation, account);
 
         var row = new List<Figure>();
@@ -134,6 +140,8 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
         if (figures[index] is not { } one || subject.Count == 1 || placed.Contains(index) || !gathered.Add(index)) return figures[index];
         ones[index] = one;
         account.Shows(one.Solids[0].Part, "count", subject.Count.ToString(CultureInfo.InvariantCulture));
+        // Some are drawn as a stack already.
+        if (subject.IsStack && Things.ThingTable.Of("stacked").Contains(subject.Found.Emoji)) return one;
         if (subject is { Count: 2, Mutual: { } deed }) return encounter.Of(one, one.Mirror(), deed);
         if (subject.Mutual is { } unseen) account.ShownAs(unseen.Words, Encounter.SideBySide);
         return Placement.Crowd(one, Math.Min(subject.Count, Subject.MaxCount));
@@ -184,6 +192,7 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
 
     void Attach(Relation relation)
     {
+        if (description.Subjects[relation.Subject].Count == 1) figures[relation.Object] = Gather(relation.Object);
         if (figures[relation.Subject] is not { } figure || figures[relation.Object] is not { } item) return;
         var emoji = description.Subjects[relation.Object].Found.Emoji;
         var kind = relation.Kind == RelationKind.With && Affordances.WornAs(emoji).Where != WornOn.Nowhere ? RelationKind.Wearing
@@ -241,6 +250,8 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
             placed.Add(backed);
             return;
         }
+        // What is in the sky about it is set there in the end.
+        if (isTold && relation.Kind == RelationKind.With && Affordances.IsInSky(description.Subjects[relation.Object].Found.Emoji)) return;
         // What the main figure is over stands at its feet.
         if (isTold && relation.Kind == RelationKind.Under && relation.Object == main) return;
         var subject = description.Subjects[relation.Subject];
@@ -255,12 +266,16 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
             _ when TrialsOf(relation) > 0 => null,
             RelationKind.In when relation.Words == "between" && description.Subjects[relation.Object].Count > 1 => Placement.Between(figure, other),
             RelationKind.Riding or RelationKind.Driving or RelationKind.On or RelationKind.In =>
-                Board(relation.Kind, figure, other, emoji, size),
+                DrawnAs(relation) is { IsSeenThrough: true } ? Placement.Amid(figure, other)
+                    : DrawnAs(relation) is { IsDeck: true } ? Placement.On(figure, other, size, straddled: true)
+                    : Board(relation.Kind, figure, other, emoji, size),
             RelationKind.Under => Placement.Under(figure, other, Affordances.IsRoof(emoji), isGroup),
             RelationKind.Behind => Placement.Behind(figure, other, !variation.Mirrored),
             RelationKind.PlayingWith => Placement.Row([figure, other], overlap: 0.1, sizes: [1, ratio < 1 ? 1 / ratio : 0.85]),
             RelationKind.With => Placement.Row([figure, other], sizes: [1, 0.9]),
             RelationKind.WavingAt => Placement.Row([figure, other], overlap: -0.08),
+            // A thing is held close; two who are alive meet.
+            RelationKind.Hugging when !EmojiTraits.IsAnimate(emoji) => attachments.Hold(figure, other, 0.62),
             RelationKind.Hugging => encounter.Of(figure, other, relation.Mutual),
             RelationKind.Giving when relation.Recipient is { } to && figures[to] is { } recipient => Give(figure, other, recipient, to),
             RelationKind.Giving => attachments.Hold(figure, other),
@@ -300,6 +315,8 @@ sealed class Staging(Catalogue catalogue, SceneDescription description, Casting 
         "expression" => trials.Of(part.Match, part.Role) < Casting.WaysToExpress,
         _ => trials.Of(part.Match, part.Role) < WaysToPlace,
     })];
+
+    Drawn.DrawnThings.Row? DrawnAs(Relation relation) => description.Subjects[relation.Object].Found is var found ? Drawn.DrawnThings.Find(found.Drawing ?? found.Words) : null;
 
     static Figure Board(RelationKind kind, Figure figure, Figure other, Emoji emoji, double size)
     {

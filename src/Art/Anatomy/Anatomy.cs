@@ -74,6 +74,9 @@ public sealed record Anatomy
     /// turns out to have none.</summary>
     public static Anatomy OfThing(SvgDocument document) => ThingAnatomy.Analyze(IconScan.Of(document));
 
+    /// <summary>Of a drawing of a creature: its eyes are looked for, and tell its head.</summary>
+    public static Anatomy OfCreature(SvgDocument document) => CreatureAnatomy.Analyze(IconScan.Of(document));
+
     public void Write(BinaryWriter writer)
     {
         foreach (var row in Silhouette.Rows) writer.Write(row);

@@ -160,6 +160,7 @@ sealed class PersonAnatomy
 
         var ownHair = Grown(strandLeaves, face);
         var strandsAndShades = WithShades(scan, ownHair.Count > 0 ? ownHair : HairLike(scan, face), face);
+        if (!IsAbout(scan, strandsAndShades, head)) strandsAndShades = [];
         var bounds = scan.Silhouette.Bounds;
         var eyes = new Point(head.Center.X, head.Top + 0.5 * head.Height);
         return new Anatomy
@@ -179,6 +180,18 @@ sealed class PersonAnatomy
             Hair = new LeafSet(strandsAndShades),
             Skin = new LeafSet(SkinOf(scan, face).Except(strandsAndShades)),
         };
+    }
+
+    /// <summary>Whether hair goes over the face that it was found by: a hand or wing may have been taken for one.</summary>
+    static bool IsAbout(IconScan scan, List<int> hair, Box head)
+    {
+        const double LeastAcross = 0.5, Widest = 2.15, Brow = 0.45;
+        var box = Box.Empty;
+        foreach (var leaf in hair) box = box.Union(scan.Leaves[leaf].Bounds);
+        if (box.IsEmpty) return true;
+        var across = Math.Min(box.Right, head.Right) - Math.Max(box.Left, head.Left);
+        return across > LeastAcross * head.Width && box.Top < head.Top + Brow * head.Height && box.Bottom > head.Top - 0.1 * head.Height
+            && (box.Width < Widest * head.Width || box.Bottom > head.Bottom + head.Height);
     }
 
     /// <summary>Of leaves in the hair's colour those that frame the upper face, and what hangs on to them and is clearly hair: an arm beside

@@ -47,7 +47,7 @@ sealed class GenerateCommand : DocumentedCommand
 
         Exit codes: 0 done, 1 failed (nothing could be shown, or a file could not be written), 2 wrong command line, 130 interrupted.
         What the prompt says and the picture does not show is named on stderr: "not shown: jetpack". So is what something else stands
-        for ("shown as something near: platypus as beaver"), and what is a guess. With --strict each of them makes the exit code 1.
+        for ("shown as something near: ostrich as bird"), and what is a guess. With --strict each of them makes the exit code 1.
         """;
 
     public static Command Create(Terminal terminal, Installation installation)

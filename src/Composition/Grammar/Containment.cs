@@ -18,6 +18,9 @@ static class Containment
         if (relation.Kind is RelationKind.With or RelationKind.Holding or RelationKind.Wearing or RelationKind.On or RelationKind.In
             or RelationKind.Under
             && IsPart(scene, subject, thing)) return new(subject, thing);
+        // What melts on pancakes, and drips down them, is the butter and syrup that they are drawn with.
+        if (relation.Kind is RelationKind.And or RelationKind.With && scene.Subjects[thing] is { Expression.Emoji.Name: "melting face", Found.Emoji: var soft }
+            && Affordances.Has(scene.Subjects[subject].Found.Emoji, soft.Name)) return new(subject, thing);
         // "a palm tree on a desert island"
         return relation.Kind is RelationKind.On or RelationKind.In && IsPart(scene, thing, subject) ? new(thing, subject) : null;
     }

@@ -77,6 +77,7 @@ static class GrammarWords
         "Ghostly" => Grammar.Pose.Ghostly,
         "Silhouette" => Grammar.Pose.Silhouette,
         "Winged" => Grammar.Pose.Winged,
+        "Muscular" => Grammar.Pose.Muscular,
         _ => throw Unknown("pose", name),
     };
 

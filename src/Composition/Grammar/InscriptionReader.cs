@@ -47,6 +47,24 @@ static class InscriptionReader
         for (var at = 1; at < prompt.Length; at++)
             if (prompt[at - 1] == ' ' && Quoted(prompt, at) is var (text, end) && (char.IsUpper(text[0]) || char.IsDigit(text[0])))
                 return Made(prompt, at, end, text, out rest);
+        return Day(prompt, out rest);
+    }
+
+    /// <summary>Days that are told by a leaf of a calendar.</summary>
+    static readonly string[] days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+    /// <summary><em>on friday</em>: a calendar that says so.</summary>
+    static Inscription? Day(string prompt, out string rest)
+    {
+        rest = prompt;
+        foreach (var day in days)
+        {
+            if (Find(prompt + " ", $"on {day}") is not (>= 0 and var at)) continue;
+            var end = at + $"on {day}".Length;
+            if (end < prompt.Length && prompt[end] == 's') end++;
+            rest = string.Concat(prompt.AsSpan(0, at), "and a calendar", prompt.AsSpan(end));
+            return new(day[..3].ToUpperInvariant(), prompt[at..end], "calendar");
+        }
         return null;
     }
 

@@ -11,7 +11,7 @@ sealed class NounPhrase
 
     public Candidate? Head;
     public string HeadWords = "";
-    public bool IsPlural, IsPair, HasArticle;
+    public bool IsPlural, IsPair, IsStack, HasArticle;
     public Link? Case;
     public int? Count;
     public SizeWord Size = SizeWord.Normal;
@@ -95,6 +95,12 @@ sealed class NounPhrase
     public void Adorn(Ornament ornament, bool hasOwnColours)
     {
         if (Ornament is { Kind: OrnamentKind.TwoTone } both) ornament = ornament with { Colours = both.Colours };
+        else if (Ornament is { Colours.IsEmpty: true } plain && ornament.Kind == OrnamentKind.TwoTone)
+        {
+            // "a striped orange and purple balloon"
+            Ornament = plain with { Colours = ornament.Colours, Words = $"{plain.Words} {ornament.Words}" };
+            return;
+        }
         else if (Ornament is not null)
         {
             Unmet.Add(ornament.Words);

@@ -125,7 +125,7 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
             var isPlainAdjective = !isDemonym && sense.Class is WordClass.Article or WordClass.Intensifier;
             // "feeling dizzy" is no dizzy star.
             var isSaid = (place == Place.Predicate && !phrase.HasArticle) || sense.Class == WordClass.Number;
-            if (other.Length == length && !isPlainAdjective && !isSaid && other.IsStrong && !NounFollows(at + length)) return 0;
+            if (other.Length == length && !isPlainAdjective && !isSaid && other.IsStrong && !NounFollows(at + length) && !IsOneOfTwo(sense, at + length)) return 0;
         }
         if (isDemonym)
         {
@@ -147,6 +147,7 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
                 phrase.IsCountVague = text[at + length - 1].Key == "of";
                 // "a thousand": as many as are drawn stand for them.
                 if (sense.Value == Subject.MaxCount && !text.Is(at, WordClass.Dozen)) phrase.CountWords = text.Typed(at, at + length);
+                phrase.IsStack |= text.Key(at, length).Contains("stack", StringComparison.Ordinal) || text.Key(at, length).Contains("pile", StringComparison.Ordinal);
                 phrase.IsPair = text.Key(at, length).Contains("pair", StringComparison.Ordinal);
                 // "two x pizza"
                 if (text.Is(at + length, WordClass.Times)) length++;
@@ -168,7 +169,7 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
                 length += FaceWord(at + length);
                 break;
             case WordClass.Pose:
-                Set(phrase, (Pose)sense.Value);
+                Set(phrase, (Pose)sense.Value, text.Typed(at, at + length));
                 break;
             case WordClass.Posture:
                 phrase.Strike(new Posture(text.Typed(at, at + length), (PostureKind)sense.Value));
@@ -226,8 +227,13 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
     public Found Face(string name, int at, int length) =>
         new(search.Catalogue.ByName(name)!, text.Typed(at, at + length), TermIndex.SynonymScore);
 
-    static void Set(NounPhrase phrase, Pose pose)
+    void Set(NounPhrase phrase, Pose pose, string words)
     {
+        if (pose == Pose.Muscular)
+        {
+            var arms = WornWords.OfDrawing("arm");
+            phrase.Worn.Add(new WornThing(arms.Drawing, arms.Place, search.Catalogue.ByName(arms.StandIn)!, null, words));
+        }
         phrase.UpsideDown |= pose == Pose.UpsideDown;
         phrase.Ghostly |= pose == Pose.Ghostly;
         phrase.Silhouette |= pose == Pose.Silhouette;
@@ -247,6 +253,7 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
     {
         if (phrase.Count > 1 && noun is { Length: 1, IsPlural: false } && text[at].IsWord && text.Single(at) is { } single) noun = single;
         // The catalogue's socks and gloves are a pair already.
+        phrase.Worn.AddRange(Personas.Worn(text.Typed(at, at + noun.Length), search.Catalogue));
         if (phrase.IsPair && noun.Found.Emoji.Name[^1] == 's') phrase.Count = 1;
         SetHead(phrase, text, at, noun);
     }
@@ -293,6 +300,10 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
         return false;
     }
 
+    // "a striped orange and purple balloon": two colours of what follows.
+    bool IsOneOfTwo(Sense sense, int at) => sense.Class == WordClass.Colour && text.IsWord(at) && text.Match(at, WordClass.And, out _) is > 0 and var and
+        && text.Match(at + and, WordClass.Colour, out _) is > 0 and var second && NounFollows(at + and + second);
+
     bool AdjectiveOrNounFollows(int at) =>
         at < text.Count && ((LongestAdjective(at, out var sense) > 0 && sense.Class != WordClass.Article) || NounFollows(at));
 
@@ -330,6 +341,18 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
             // "a tabby cat", "a retriever puppy": one animal, told twice.
             phrase.HeadWords = $"{phrase.HeadWords} {words}";
             phrase.IsPlural |= noun.IsPlural;
+            return;
+        }
+        if (EmojiTraits.IsPlainPerson(first) && EmojiTraits.IsAnimal(second) && IsParent(phrase.HeadWords))
+        {
+            // "a mother duck"
+            SetHead(phrase, at, noun);
+            return;
+        }
+        if (Personas.Worn(words, search.Catalogue) is [_, ..] worn && !EmojiTraits.IsPlainPerson(first))
+        {
+            // "a cat pirate"
+            phrase.Worn.AddRange(worn);
             return;
         }
         if (first.Name == "cross mark")
@@ -389,6 +412,8 @@ sealed class NounPhraseReader(PromptTokens text, EmojiSearch search, Func<int, i
             }
         }
     }
+
+    static bool IsParent(string words) => words.ToLowerInvariant() is "mother" or "mama" or "mom" or "mum" or "mommy" or "father" or "papa" or "dad" or "daddy" or "grandpa" or "grandma";
 
     // A chef may be an avocado, and a surfing one too; but a dance party is no party that dances, nor an automobile race one that runs. A
     // keyword makes no trade.

@@ -59,6 +59,8 @@ public sealed class PromptParser(EmojiSearch search)
         var names = language == "en" ? null : search.Catalogue.Localized(language);
         var code = names is null || names.Language.StartsWith("en", StringComparison.Ordinal) ? "en" : names.Language;
         var vocabulary = vocabularies.GetOrAdd(Base(code), Vocabulary.Load);
+        if (!isInscribed && RelativeClauses.Of(prompt, Base(code)) is { } clause && TryRead(clause.Actor, language, own) is { Subjects: [_, ..] } actor
+            && TryRead(clause.Object, language, own) is { Subjects: [_, ..] } thing) return RelativeClauses.Join(prompt, clause, actor, thing);
         var text = new PromptTokens(prompt, search, vocabulary, code == "en" ? null : names, own);
         if (text.Count == 0)
             throw new PromptException("The prompt has no words and no emoji: describe a picture, such as 'a cat riding a skateboard'.");
@@ -73,7 +75,19 @@ public sealed class PromptParser(EmojiSearch search)
                 $"Nothing in '{Shorten(prompt)}' is an emoji or near one: name a thing, an animal, a person or a feeling.");
         var scene = new SceneDescription(prompt, [.. reading.Subjects.Select(it => ToSubject(it, text))], reading.Relations,
             [.. reading.NotShown, .. reading.Unmet, .. reading.Subjects.SelectMany(static it => it.Unmet)]);
-        return Doubts.Tell(Couples.Settle(Containment.Settle(scene), search.Catalogue), text, search);
+        return Doubts.Tell(FishBowls.Settle(Couples.Settle(Containment.Settle(scene), search.Catalogue)), text, search);
+    }
+
+    SceneDescription? TryRead(string part, string language, IReadOnlyDictionary<string, Emoji> own)
+    {
+        try
+        {
+            return Read(part, language, own, isInscribed: false);
+        }
+        catch (PromptException)
+        {
+            return null;
+        }
     }
 
     static void Check(string prompt)
@@ -115,6 +129,7 @@ public sealed class PromptParser(EmojiSearch search)
         var subject = new Subject(new Found(noun.Found.Emoji, words, noun.Found.Score) { Kind = noun.Found.Kind })
         {
             Count = noun.IsPlural ? 2 : 1,
+            Worn = Personas.Worn(words, search.Catalogue),
             Colour = isLook ? look.Recolour! with { Words = words } : null,
             SkinTone = text.ToneOf(from, to)
         };
@@ -190,6 +205,7 @@ public sealed class PromptParser(EmojiSearch search)
     {
         Count = Math.Clamp(phrase.Count ?? (phrase.IsPlural ? 2 : 1), 1, Subject.MaxCount),
         CountWords = phrase.CountWords,
+        IsStack = phrase.IsStack,
         Mutual = phrase.Mutual,
         Size = phrase.Size,
         SkinTone = text.ToneOf(phrase.Start, phrase.End),

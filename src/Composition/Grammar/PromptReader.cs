@@ -69,6 +69,8 @@ static class PromptReader
             else homeless.Flag = null;
             reading.Add(homeless);
         }
+        // A verb whose object nothing shows: "a lemon squeezing itself".
+        if (reading.Clause.Pending is { Words: var verb } && EnglishForms.IsGerund(verb.Split(' ')[0])) reading.Unmet.Add(verb);
         Denials.Settle(reading);
         // A gift that nobody gets is in its giver's hands.
         foreach (var gift in reading.Ties.Where(tie => tie is { Link: Link.Giving, Recipient: null })) gift.Link = Link.Holding;

@@ -38,6 +38,9 @@ public sealed record Found(Emoji Emoji, string Words, double Score)
 {
     /// <summary>What it was found by: whether it is what the words say, stands for it, or is a guess.</summary>
     public MatchKind Kind { get; init; } = MatchKind.Name;
+
+    /// <summary>The name of the drawing of ours that shows it, where its words alone do not say so; null: they do, or there is none.</summary>
+    public string? Drawing { get; init; }
 }
 
 /// <summary>One thing to show, with everything said of it.</summary>
@@ -48,6 +51,9 @@ public sealed record Subject(Found Found)
 
     /// <summary>The words of a number that is larger than <see cref="MaxCount"/>; null: all are drawn.</summary>
     public string? CountWords { get; init; }
+
+    /// <summary>Whether they lie on one another: <em>a stack of pancakes</em>.</summary>
+    public bool IsStack { get; init; }
 
     /// <summary>What several do with each other; null: nothing.</summary>
     public Mutual? Mutual { get; init; }

@@ -78,7 +78,7 @@ enum WordClass
 /// <summary>An inflected ending and what it stands for: <c>llä</c> to nothing, <em>on</em>.</summary>
 sealed record Ending(string Inflected, string Base, Link? Link);
 
-enum Pose { UpsideDown, Ghostly, Silhouette, Winged }
+enum Pose { UpsideDown, Ghostly, Silhouette, Winged, Muscular }
 
 /// <summary>One meaning of a word or phrase.</summary>
 /// <param name="Value">A number, or a member of the enum that <paramref name="Class"/> is about.</param>

@@ -13,6 +13,11 @@ static class WornWords
 
     static readonly Dictionary<string, Row> rows = Read();
 
+    /// <summary>Where a drawing is worn.</summary>
+    /// <exception cref="InvalidOperationException">Nothing worn is drawn so.</exception>
+    public static Row OfDrawing(string drawing) => rows.Values.FirstOrDefault(it => it.Drawing == drawing)
+        ?? throw new InvalidOperationException($"worn.tsv has no line of the drawing '{drawing}': add it.");
+
     /// <summary>Whether a word stands in any of the phrases.</summary>
     public static bool IsInPhrase(string word) => rows.ContainsKey(word) || rows.Keys.Any(it => LooksWords.HasWord(it, word));
 
@@ -50,6 +55,8 @@ static class WornWords
         "Nose" => WornPlace.Nose,
         "Neck" => WornPlace.Neck,
         "Trunk" => WornPlace.Trunk,
+        "Back" => WornPlace.Back,
+        "Arms" => WornPlace.Arms,
         _ => throw GrammarWords.Unknown("place to wear something", name),
     };
 }

@@ -13,6 +13,13 @@ static class TwoTone
     /// <summary>Colours of one piece differ by less.</summary>
     const double Alike = 0.13;
 
+    /// <summary><em>black and white</em>: where a drawing has two colours, each becomes one of them.</summary>
+    /// <returns>Null where it has one alone.</returns>
+    public static SvgDocument? BlackAndWhite(SvgDocument document, Anatomy anatomy, Recolour colour) =>
+        colour.Words.Contains("black", StringComparison.OrdinalIgnoreCase)
+            ? Apply(document, anatomy, new Recolour("white", RecolourKind.Light, new Color(0xf4, 0xf4, 0xf4)),
+                new Recolour("black", RecolourKind.Dark, new Color(0x20, 0x20, 0x24))) : null;
+
     /// <returns>Null where all is of one colour, so that a pattern must carry the second.</returns>
     public static SvgDocument? Apply(SvgDocument document, Anatomy anatomy, Recolour first, Recolour second)
     {

@@ -30,6 +30,9 @@ static class Mixer
         if (first.Emoji.Name == "fire") return Burn(second, first);
         if (Lending.Of(second.Emoji) is { } look && !IsLook(first) && !GivesFace(second, first)) return Lend(first, second, look);
         if (!isCompound && Lending.Of(first.Emoji) is { } other && !GivesFace(first, second)) return Lend(second, first, other);
+        if (!isCompound && Topped(first, second) is { } topped) return topped;
+        if (!isCompound && Affordances.IsDrawnWhole(second.Emoji) && IsPlant(first)) return Wear(second, first);
+        if (!isCompound && Affordances.IsDrawnWhole(first.Emoji) && IsPlant(second)) return Wear(first, second);
         // Who has no face to give (it is seen from the side) wears the other as a hat.
         if (IsFaceless(second) && !EmojiTraits.IsAnimate(first.Emoji)) return Wear(second, first);
         if (IsFaceless(first) && !EmojiTraits.IsAnimate(second.Emoji)) return Wear(first, second);
@@ -46,6 +49,19 @@ static class Mixer
 
     /// <summary>What is little more than its look has no shape to lend it to: a rainbow, sparkles, the night.</summary>
     static bool IsLook(Mixed it) => it.Emoji.Name is "rainbow" or "sparkles" or "night with stars" or "milky way" or "bubbles" or "thread";
+
+    static bool IsPlant(Mixed it) => it.Emoji.Subgroup is "plant-other" or "plant-flower" || it.Emoji.Name == "Christmas tree";
+
+    /// <summary>A cake has the other on top; null: neither is one.</summary>
+    static Figure? Topped(Mixed first, Mixed second)
+    {
+        const double Size = 0.62;
+        var (cake, other) = IsCake(first) ? (first, second) : IsCake(second) ? (second, first) : (null, null);
+        return cake is null || other is null || IsCake(other) || EmojiTraits.IsAnimate(other.Emoji) ? null
+            : Placement.On(other.Figure, cake.Figure, Size);
+    }
+
+    static bool IsCake(Mixed it) => Things.ThingTable.Of("cake").Contains(it.Emoji);
 
     /// <summary>Crossed out: <em>no dogs</em>.</summary>
     static Figure Cross(Mixed thing, Mixed sign)
@@ -121,9 +137,15 @@ static class Mixer
         var bodies = SvgTree.Leaves(document).Where(leaf => Texture.CanTake(leaf, anatomy, toCanvas) && IsBody(leaf))
             .Select(leaf => leaf.Index).ToHashSet();
         var paint = new SolidPaint(filling.Icon.Anatomy.Dominant);
-        var ground = LeafMap.Apply(document, leaf => bodies.Contains(leaf.Index) && leaf.Node is Shape { Fill: { } fill } body
-            ? body with { Fill = fill with { Paint = paint } } : leaf.Node);
+        var lit = Recolouring.Shift(new Recolour("", RecolourKind.Hue, filling.Icon.Anatomy.Dominant), dominant);
+        var ground = LeafMap.Apply(document, leaf => leaf.Node is not Shape { Fill: { } fill } body ? leaf.Node
+            : bodies.Contains(leaf.Index) ? body with { Fill = fill with { Paint = paint } }
+            : IsLight(leaf, fill) ? SvgTree.MapColors(body, lit) : body);
         return Casting.Draw(Texture.Lay(ground, anatomy, surface, leaf => bodies.Contains(leaf.Index)), anatomy, shape.Icon.Part);
+
+        // Lights and shades of the shape's own colour, which would tint what fills it.
+        bool IsLight(Leaf leaf, Fill fill) => AveragePaint.Of(fill.Paint) is var (color, alpha) && alpha * leaf.Opacity < Recolouring.Overlay
+            && color.Chroma > 0.04 && toCanvas.Apply(SvgMeasure.Bounds(leaf)).Area > Much * box.Area;
 
         bool IsBody(Leaf leaf)
         {

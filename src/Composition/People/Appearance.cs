@@ -67,7 +67,7 @@ sealed class Appearance(Catalogue catalogue, ArtLibrary library, string style, A
         var hairColour = wanted ?? natural ?? brown;
         var ink = looks.HairColour?.Kind == RecolourKind.Rainbow ? Tint.RainbowPaint() : null;
         var isStyled = Style(looks, part.Emoji, anatomy, hairColour, ink, ref document, behind, before);
-        var isColoured = wanted is null || hasColour || natural is not null
+        var isColoured = wanted is null || hasColour || natural is not null || (isStyled && looks.Hair?.Shape == HairShape.Mohawk)
             || (anatomy.PersonHead.Indices.Count == 0 && isStyled && behind.Count + before.Count > 0);
         Tell(looks, part, isStyled, isColoured);
         if (looks.Beard is { } beard) Grow(beard, icon, hairColour, before);
@@ -242,10 +242,12 @@ sealed class Appearance(Catalogue catalogue, ArtLibrary library, string style, A
     SvgDocument Dress(SvgDocument document, PartIcon icon, Recolour colour, List<Node> behind)
     {
         var anatomy = icon.Anatomy;
-        var lowest = anatomy.Head.Center.Y;
+        // A headscarf is cloth all round the face.
+        var isScarf = icon.Part.Emoji.Name.EndsWith("headscarf", StringComparison.Ordinal);
+        var lowest = isScarf ? double.NegativeInfinity : anatomy.Head.Center.Y;
         var toCanvas = Canvas.From(document.ViewBox);
         var clothes = new LeafSet(SvgTree.Leaves(document)
-            .Where(leaf => !anatomy.PersonHead.Contains(leaf.Index) && !anatomy.Skin.Contains(leaf.Index) && !anatomy.Hair.Contains(leaf.Index)
+            .Where(leaf => (isScarf ? !anatomy.Features.Contains(leaf.Index) : !anatomy.PersonHead.Contains(leaf.Index)) && !anatomy.Skin.Contains(leaf.Index) && !anatomy.Hair.Contains(leaf.Index)
                 && leaf.Node is Shape { Fill: not null } && toCanvas.Apply(SvgMeasure.Bounds(leaf)).Center.Y > lowest)
             .Select(leaf => leaf.Index));
         account.Shows(icon.Part, "clothes", colour.Words);

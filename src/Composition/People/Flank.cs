@@ -32,7 +32,7 @@ static class Flank
     const double MostOfSide = 0.6, HeadOfSide = 0.3, Middle = 0.14, Low = 0.5, Neck = 0.2, Thick = 0.07, Symmetric = 0.86;
 
     /// <summary>Eyes below the crown, as a share of the head.</summary>
-    const double EyesInHead = 0.35;
+    const double EyesInHead = 0.42;
 
     /// <summary>The places of one seen from the side. Where eyes were found on its trunk (spots look like them) or none at all, the head is the
     /// highest thick end.</summary>

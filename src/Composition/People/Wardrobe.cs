@@ -1,3 +1,4 @@
+using EmojiGen.Art;
 using EmojiGen.Composition.Drawn;
 using EmojiGen.Composition.Grammar;
 using EmojiGen.Svg;
@@ -28,7 +29,8 @@ sealed class Wardrobe(string style, Garments garments)
     /// <param name="part">As which it is reported.</param>
     /// <param name="icon">The emoji's own drawing, for what has one (a bow).</param>
     /// <param name="snout">The tip of the muzzle of one seen from the side.</param>
-    public Figure Put(Figure figure, WornThing thing, Part part, Figure? icon, Point? snout)
+    /// <param name="filling">What it is made of; null: of cloth.</param>
+    public Figure Put(Figure figure, WornThing thing, Part part, Figure? icon, Point? snout, Icon? filling = null)
     {
         var (head, crown, eyes) = (figure.Anchors.Head, figure.Anchors.Crown, figure.Anchors.Eyes);
         var width = Math.Clamp(head.Width, LeastHead, MostHead);
@@ -38,6 +40,8 @@ sealed class Wardrobe(string style, Garments garments)
             return figure.With(icon.Sized(Bow * width, at).Apply(Matrix.Rotation(BowTilt).About(at)));
         }
 
+        if (thing.Place == WornPlace.Back) return Hang(figure, thing, part, filling);
+        if (thing.Place == WornPlace.Arms) return Flex(figure, thing, part);
         if (thing.Place == WornPlace.Trunk) return Dress(figure, thing, part);
         var unit = width / (2 * Drawing.Half);
         var place = thing.Place switch
@@ -64,6 +68,7 @@ sealed class Wardrobe(string style, Garments garments)
     /// <summary>A body is dressed as it is; under a head alone shoulders are drawn.</summary>
     Figure Dress(Figure figure, WornThing thing, Part part)
     {
+        if (thing.Drawing == "suit" && figure.Solids[0].Part.Emoji.Subgroup == "animal-marine") return Breast(figure, thing, part);
         var cloth = thing.Colour is { } said ? Recolouring.PlainOf(said) ?? said.Color : (Color?)null;
         if (!Attachments.IsWholeAnimal(figure))
         {
@@ -81,6 +86,81 @@ sealed class Wardrobe(string style, Garments garments)
         };
     }
 
+    /// <summary>One without a trunk to cut clothes from looks out of shoulders that hide its lower half.</summary>
+    Figure Breast(Figure figure, WornThing thing, Part part)
+    {
+        const double Wide = 1.05, Top = 0.5, High = 0.62;
+        var (body, drawing) = (figure.Bounds, SvgMeasure.Bounds(Drawing.Of(thing.Drawing)));
+        var side = Math.Max(body.Width, body.Height);
+        var place = Matrix.Translation(body.Center.X, body.Top + Top * body.Height) * Matrix.Scaling(Wide * side / drawing.Width, High * side / drawing.Height)
+            * Matrix.Translation(-drawing.Center.X, -drawing.Top);
+        return figure.With(Draw(thing, part, place, figure.Anchors));
+    }
+
+    // A cape: shares of the wearer's height or width: where it begins on a body, a head and a thing, how far it reaches below and aside.
+    const double CapeOfHead = 0.5, CapeOfThing = 0.3, CapeBelow = 0.1, CapeBelowHead = 0.4, CapeWide = 1.35, CapeOfBust = 1.7;
+
+    /// <summary>Behind the wearer, from the shoulders down.</summary>
+    Figure Hang(Figure figure, WornThing thing, Part part, Icon? filling)
+    {
+        var (body, head) = (figure.Bounds, figure.Anchors.Head);
+        var isAnimate = EmojiTraits.IsAnimate(figure.Solids[0].Part.Emoji);
+        var isHead = isAnimate && figure.IsHeadOnly;
+        var top = !isAnimate ? body.Top + CapeOfThing * body.Height : isHead ? body.Top + CapeOfHead * body.Height : head.Bottom - 0.1 * head.Height;
+        var bottom = body.Bottom + (isHead ? CapeBelowHead : CapeBelow) * body.Height;
+        var drawing = SvgMeasure.Bounds(Drawing.Of(thing.Drawing));
+        var place = Matrix.Translation(body.Center.X, top) * Matrix.Scaling((isAnimate && !isHead ? CapeOfBust : CapeWide) * body.Width / drawing.Width, (bottom - top) / drawing.Height)
+            * Matrix.Translation(-drawing.Center.X, -drawing.Top);
+        var cape = Draw(thing, part, place, figure.Anchors);
+        return figure.Before(filling is null ? cape : cape with { Node = Stuffed(cape, filling) });
+    }
+
+    /// <summary>The cape's shape filled with what it is made of.</summary>
+    static Group Stuffed(Figure cape, Icon filling)
+    {
+        const double Cover = 1.25;
+        var (box, own) = (cape.Bounds, filling.Anatomy.Bounds);
+        var scale = Cover * Math.Max(box.Width / own.Width, box.Height / own.Height);
+        var placed = Matrix.Translation(box.Center.X, box.Center.Y) * Matrix.Scaling(scale, scale) * Matrix.Translation(-own.Center.X, -own.Center.Y);
+        var first = (Shape)SvgTree.Leaves(new SvgDocument(Canvas.Box, [cape.Node]))[0].Node;
+        return new Group([
+            first with { Fill = new Fill(new SolidPaint(filling.Anatomy.Dominant)) },
+            new Group([new Group(filling.Document.Children) { Transform = placed * Canvas.From(filling.Document.ViewBox) }])
+            {
+                Clip = new ClipPath([first with { Stroke = null, Fill = new Fill(new SolidPaint(default)) }]),
+            },
+        ]);
+    }
+
+    // Flexed arms: how large against half of the mean side, at which height, how far inside the outline they begin.
+    const double ArmSize = 0.72, ArmHeight = 0.52, ArmInside = 0.06;
+
+    /// <summary>A flexed arm at each side.</summary>
+    Figure Flex(Figure figure, WornThing thing, Part part)
+    {
+        var box = figure.Bounds;
+        var unit = ArmSize * (box.Width + box.Height) / 4 / Drawing.Half;
+        var row = box.Top + ArmHeight * box.Height;
+        var arms = figure;
+        foreach (var side in (int[])[-1, 1])
+        {
+            var edge = Edge(figure, row, side);
+            var place = Matrix.Translation(edge - side * ArmInside * box.Width, row) * Matrix.Scaling(side * unit, unit);
+            arms = arms.Before(Draw(thing, part, place, figure.Anchors));
+        }
+        return arms;
+    }
+
+    static double Edge(Figure figure, double y, int side)
+    {
+        var (from, step) = side < 0 ? (figure.Bounds.Left, 1.0) : (figure.Bounds.Right, -1.0);
+        for (var x = from; x >= figure.Bounds.Left && x <= figure.Bounds.Right; x += step)
+            if (figure.Covers(new Point(x, y))) return x;
+        return figure.Bounds.Center.X + side * figure.Bounds.Width / 4;
+    }
+
+    static Color ColourOf(Recolour said) => said.Kind == RecolourKind.Rainbow ? new Color(0xe8, 0x5a, 0xb8) : Recolouring.PlainOf(said) ?? said.Color;
+
     static readonly Color tulle = new(0xf7, 0x9a, 0xc4);
 
     static Matrix At(Point origin, double unit) => Matrix.Translation(origin.X, origin.Y) * Matrix.Scaling(unit, unit);
@@ -89,7 +169,7 @@ sealed class Wardrobe(string style, Garments garments)
     {
         var drawing = Drawing.Of(thing.Drawing);
         var main = SvgTree.Colors(drawing)[0];
-        var node = manner.Draw(drawing, place, color => color == main && thing.Colour is { } said ? said.Color : color);
+        var node = manner.Draw(drawing, place, color => color == main && thing.Colour is { } said ? ColourOf(said) : color);
         return Figure.Of(node, part, anchors);
     }
 }

@@ -41,6 +41,9 @@ static class PartRemoval
     /// <summary>Half of the widest outline of a set, canvas units; and how dark outlines are.</summary>
     const double Line = 4, Ink = 0.3;
 
+    /// <summary>How far from the middle of the eyes a hat's middle is that sits askew, in their distances.</summary>
+    const double HatAside = 1.4;
+
     /// <summary>A hat may be drawn in one path with an arm: contours go, not paths.</summary>
     static SvgDocument Without(SvgDocument document, Anatomy anatomy, Matrix toCanvas, Func<Piece, Box, bool> isGone, ref bool isFound)
     {
@@ -75,7 +78,7 @@ static class PartRemoval
         return part switch
         {
             // Above the eyes, over the middle of the head, and no snow or fur: those go on below.
-            "hat" or "top hat" or "cap" => box.Bottom < eyes.Y - 0.1 * apart && aside < 0.9 * apart && box.Width > 0.5 * apart
+            "hat" or "top hat" or "cap" => box.Bottom < eyes.Y - 0.1 * apart && aside < HatAside * apart && box.Width > 0.5 * apart
                 && !piece.IsFeature && !(color is { L: > 0.86, Chroma: < 0.05 }),
             // Yellow, at the very top.
             "star" => box.Bottom < bounds.Top + 0.34 * bounds.Height && color is { L: > 0.6, B: > 0.08 },

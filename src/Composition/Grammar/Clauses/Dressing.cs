@@ -39,7 +39,8 @@ static class Dressing
                 else actor.Role ??= found;
             }
         }
-        reading.Clause = reading.Clause.Settled;
+        // "in a hijab and sunglasses": what follows is worn too.
+        reading.Clause = reading.Clause.Settled with { IsDressed = true };
     }
 
     static Found? Of(NounPhrase actor, WordClass attire) => attire switch

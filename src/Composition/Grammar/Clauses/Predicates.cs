@@ -19,6 +19,8 @@ static class Predicates
             first.Head = first.Head! with { Emoji = person };
             return Say(reading, _ => { });
         }
+        if (isAbout && Personas.Worn(phrase.HeadWords, reading.Search.Catalogue) is [_, ..] worn)
+            return Say(reading, actor => actor.Worn.AddRange(worn));
         if (isAbout && (EmojiTraits.IsRole(phrase.Emoji) || EmojiTraits.IsPerson(phrase.Emoji)))
             return Say(reading, actor => actor.Role ??= found);
         if ((isAbout || link is Link.With or Link.Wearing or Link.Holding or Link.In) && EmojiTraits.IsFace(phrase.Emoji)

@@ -4,7 +4,7 @@ using System.Text;
 namespace EmojiGen.Art;
 
 /// <summary>Code points written in hexadecimal and joined by '-': <c>1F1EB-1F1EE</c>.</summary>
-static class Hexcodes
+public static class Hexcodes
 {
     /// <summary>The characters, or null where the text is no such list of Unicode scalar values.</summary>
     public static string? Parse(ReadOnlySpan<char> hexcode)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using EmojiGen.Cli.Commands;
+using EmojiGen.Cli.Evaluation;
 using EmojiGen.Cli.Generation;
 
 namespace EmojiGen.Cli;
@@ -16,9 +17,11 @@ namespace EmojiGen.Cli;
 [JsonSerializable(typeof(AddedArtReport))]
 [JsonSerializable(typeof(ArtNamesReport))]
 [JsonSerializable(typeof(CutOutReport))]
+[JsonSerializable(typeof(ComparisonReport))]
 [JsonSerializable(typeof(DatasetReport))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(EmojiMiniReport))]
+[JsonSerializable(typeof(EvaluationReport))]
 [JsonSerializable(typeof(ExportReport))]
 [JsonSerializable(typeof(FinetunedReport))]
 [JsonSerializable(typeof(FineTuneReport))]
@@ -32,6 +35,7 @@ namespace EmojiGen.Cli;
 [JsonSerializable(typeof(PulledDatasetReport))]
 [JsonSerializable(typeof(PullReport))]
 [JsonSerializable(typeof(PushReport))]
+[JsonSerializable(typeof(ReconstructionReport))]
 [JsonSerializable(typeof(SearchReport))]
 [JsonSerializable(typeof(SetModelReport))]
 [JsonSerializable(typeof(StylesReport))]

@@ -6,5 +6,5 @@ using EmojiGen.Torch;
 
 var terminal = Terminal.OfProcess();
 var installation = Installation.Find() with { Building = new BuildProgress(terminal) };
-TorchLibrary.WhenNotBuilt = () => ModelSetUp.Run(terminal, installation);
+TorchLibrary.WhenNotBuilt = () => FurtherSetUp.Models(terminal, installation);
 return CommandLine.Run(args, terminal, installation);

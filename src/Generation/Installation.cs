@@ -29,6 +29,9 @@ public sealed record Installation(string Root)
     /// <summary>The models that the project carries.</summary>
     public string Models => Path.Combine(Root, "models");
 
+    /// <summary>The network that looks at pictures, where a command has needed it.</summary>
+    public string Eye => Path.Combine(Root, "build", "eye");
+
     public string SentenceEncoder => Path.Combine(Models, "all-MiniLM-L6-v2");
 
     /// <summary>Opens the art. The project's own styles that are not built yet are built when they are first needed.</summary>

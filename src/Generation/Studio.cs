@@ -45,6 +45,8 @@ public sealed class Studio : IEngine<ComposeRequest, ComposedDrawing>
     /// <summary>The art styles by their keys.</summary>
     public IReadOnlyList<string> Styles => library.Styles;
 
+    public Catalogue Catalogue => library.Catalogue;
+
     /// <inheritdoc/>
     /// <exception cref="PromptException">Nothing in the prompt can be shown.</exception>
     /// <exception cref="InvalidOperationException">The style has no picture of any of it.</exception>

@@ -148,7 +148,7 @@ public class VqVaeEngineTests
         using var run = new Invocation();
         SmallVqVae.Write(Path.Combine(run.Folder, "model"));
         run.Develop("prepare", "set", "--size", "16", "--style", "noto", "--scenes", "0").ExitCode.ShouldBe(0);
-        var outcome = run.Develop("evaluate", "vqvae", "--model", "model", "--dataset", "set", "--temperatures", "0,1", "--top-ks", "0,1",
+        var outcome = run.Develop("evaluate", "vqvae-prior", "--model", "model", "--dataset", "set", "--temperatures", "0,1", "--top-ks", "0,1",
             "--top-ps", "1", "--each", "4", "--sheet", "sheet.png", "--json");
         outcome.ExitCode.ShouldBe(0, outcome.Error);
         using var json = System.Text.Json.JsonDocument.Parse(outcome.Out);
@@ -160,7 +160,7 @@ public class VqVaeEngineTests
         ways[(1, 0)].ShouldBeGreaterThan(0);
         EmojiGen.Imaging.ImageFile.Load(Path.Combine(run.Folder, "sheet.png")).Width.ShouldBeGreaterThan(8 * 90);
 
-        var wrong = run.Develop("evaluate", "vqvae", "--model", "model", "--dataset", "set", "--top-ps", "0.9,2");
+        var wrong = run.Develop("evaluate", "vqvae-prior", "--model", "model", "--dataset", "set", "--top-ps", "0.9,2");
         wrong.ExitCode.ShouldBe(2);
         wrong.Error.ShouldContain("top-p");
     }

@@ -12,9 +12,19 @@ sealed class EvaluateCommand : DocumentedCommand
 
     public static Command Create(Terminal terminal, Installation installation) => new EvaluateCommand
     {
+        EvaluateAllCommand.Create(terminal, installation),
+        EvaluateClipCommand.Create(terminal, installation),
         EvaluateComposeCommand.Create(terminal, installation),
+        EvaluateDiversityCommand.Create(terminal, installation),
         EvaluateEmojiMiniCommand.Create(terminal, installation),
         EvaluateFineTunedCommand.Create(terminal, installation),
+        EvaluateFlagsCommand.Create(terminal, installation),
+        EvaluateFrechetCommand.Create(terminal, installation),
+        EvaluateSpeedCommand.Create(terminal, installation),
+        EvaluateSweepCommand.Create(terminal, installation),
+        EvaluateTransparencyCommand.Create(terminal, installation),
+        EvaluateUnseenCommand.Create(terminal, installation),
         EvaluateVqVaeCommand.Create(terminal, installation),
+        EvaluateVqVaePriorCommand.Create(terminal, installation),
     };
 }

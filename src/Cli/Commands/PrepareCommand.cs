@@ -6,6 +6,7 @@ using EmojiGen.Art;
 using EmojiGen.Generation;
 using EmojiGen.Generation.Settings;
 using EmojiGen.Hub;
+using EmojiGen.Imaging;
 using EmojiGen.ModelEngines;
 using EmojiGen.Torch;
 using EmojiGen.Training.Data;
@@ -39,6 +40,12 @@ sealed class PrepareCommand : DocumentedCommand
     });
     readonly SettingOption<string[]> from = new(new TextsSetting("from", "PATH",
         "Imports a folder of pictures with metadata.jsonl, or a WebDataset .tar."));
+    readonly SettingOption<string[]> sets = new(new TextsSetting("set", "NAME",
+        $"Bitmaps that npm has and you installed: {string.Join(", ", EmojiDatasource.Packages)}."));
+    readonly SettingOption<string?> ground = new(new ChoiceSetting("on", "NAME", ["transparent", "white"], "transparent",
+        "What the pictures lie on; white for models that have no transparency."));
+    readonly SettingOption<string?> leftOutSheet = new(new TextSetting("left-out-sheet", "FILE",
+        "Also write what filters left out on a sheet: .png or .webp."));
     readonly SettingOption<long?> maxText = new(new WholeSetting("max-text", new(0, EveryTextIsFine, "percent"), null,
         "Leaves out imported pictures of which words take more; needs tesseract.")
     {
@@ -66,8 +73,8 @@ sealed class PrepareCommand : DocumentedCommand
     PrepareCommand() : base("prepare", "Write a dataset for training: every emoji in every style, composed scenes, pictures of your own.")
     {
         Arguments.Add(folder);
-        foreach (var option in (ReadOnlySpan<Option>)[sizes, styles, skinTones, scenes, from, maxText, leastScore, clip, device, templates,
-            seed, json])
+        foreach (var option in (ReadOnlySpan<Option>)[sizes, styles, skinTones, scenes, from, sets, ground, maxText, leastScore,
+            clip, device, templates, leftOutSheet, seed, json])
             Options.Add(option);
     }
 
@@ -77,7 +84,9 @@ sealed class PrepareCommand : DocumentedCommand
           emoji-dev prepare datasets/small --size 64 --style noto --scenes 0
           emoji-dev prepare datasets/mine --from pictures/ --size 512
           emoji-dev prepare datasets/sks --style fluent --size 512 --scenes 0 --caption-template "{caption} sks emoji"
-          emoji-dev prepare datasets/mine --from crawled/ --min-clip-score 10 --max-text 5
+          emoji-dev prepare datasets/mine --from crawled/ --min-clip-score 10 --max-text 5 --left-out-sheet out.png
+          npm install --no-save emoji-datasource-apple
+          emoji-dev prepare datasets/apple --set emoji-datasource-apple --size 512 --on white --caption-template "{caption} emoji"
         Emoji are split 80/10/10 into training, validation and test, all styles, skin tones and genders of one together; a scene with an emoji of
         the test is a scene of the test. OpenMoji is share-alike (CC-BY-SA-4.0) and comes only when it is asked for.
         """;
@@ -96,23 +105,29 @@ sealed class PrepareCommand : DocumentedCommand
         var number = (ulong)parsed.GetValue(seed)!.Value;
         var imports = parsed.GetValue(from) ?? [];
         using var library = installation.OpenArt();
-        var wanted = Styles(parsed, library, imports.Length > 0);
+        EmojiDatasource[] installed = [.. (parsed.GetValue(sets) ?? []).Distinct(StringComparer.Ordinal)
+            .Select(it => EmojiDatasource.Find(it, [terminal.Folder, installation.Root]))];
+        var foreign = imports.Length + installed.Length > 0;
+        var wanted = Styles(parsed, library, foreign);
         if (wanted.IsEmpty && parsed.GetValue(scenes) > 0)
             throw new UsageException("--scenes needs a style to compose with: name one with --style.");
 
         List<string> notices = [.. wanted.Where(it => library.Set(it).License.Spdx.Contains("-SA-", StringComparison.Ordinal))
             .Select(it => $"{library.Set(it).Title} is share-alike: what you pass on of it, or of what was trained on it, may have to be under {library.Set(it).License.Spdx} too.")];
+        notices.AddRange(installed.Select(it => it.License));
         var split = new EmojiSplit(library.Catalogue.All.Select(it => it.Hexcode), number);
         // before scenes are composed, which takes a while: its options may be wrong
-        using var scorer = Scorer(parsed, imports.Length > 0, terminal, installation);
+        using var scorer = Scorer(parsed, foreign, terminal, installation);
         var samples = Samples(library, wanted, split, parsed, imports, number, target, notices, terminal);
+        samples.AddRange(installed.SelectMany(it => it.Samples(library.Catalogue, split, parsed.GetValue(skinTones))));
         var options = new PreparationOptions
         {
             Sizes = Sizes(parsed),
             Seed = number,
             Templates = Templates(parsed),
             Sets = [.. wanted.Select(library.Set)],
-            Filters = imports.Length > 0 ? Filters(parsed, scorer, notices) : [],
+            Ground = parsed.GetValue(ground) == "white" ? Rgba.White : null,
+            Filters = foreign ? Filters(parsed, scorer, notices) : [],
         };
 
         var leftOut = new List<PreparedSample>();
@@ -128,6 +143,7 @@ sealed class PrepareCommand : DocumentedCommand
                 progress.Report(done, samples.Count, string.Create(CultureInfo.InvariantCulture, $"{done} of {samples.Count}"));
             }
         }
+        if (parsed.GetValue(leftOutSheet) is { } file) WriteSheet(Path.GetFullPath(file, terminal.Folder), leftOut, notices);
         if (uncaptioned > 0) notices.Add($"{uncaptioned} of the imported pictures have no caption.");
 
         using var dataset = PreparedDataset.Open(target);
@@ -135,6 +151,15 @@ sealed class PrepareCommand : DocumentedCommand
         if (parsed.GetValue(json)) report.WriteJson(terminal);
         else report.Write(terminal);
         return ExitCode.Done;
+    }
+
+    static void WriteSheet(string path, List<PreparedSample> leftOut, List<string> notices)
+    {
+        const int columns = 10, most = 400;
+        (Raster, string?)[] shown = [.. leftOut.Where(it => it.Picture is not null).Take(most)
+            .Select(it => (it.Picture!, (string?)$"{it.LeftOut}: {it.Record.Prompt}"))];
+        if (shown.Length > 0) ImageFile.Save(path, ContactSheet.Compose(shown, columns, DatasetPreparation.ShownSide));
+        else notices.Add("Filters left nothing out: there is no sheet of it.");
     }
 
     ImmutableArray<string> Styles(ParseResult parsed, ArtLibrary library, bool imports)

@@ -54,6 +54,9 @@ public sealed class SettingValues
         return new(rest);
     }
 
+    /// <summary>Those of some settings alone.</summary>
+    public SettingValues Only(IReadOnlyList<Setting> kept) => new(given.Where(it => kept.Contains(it.Key)));
+
     /// <summary>What was given, as texts by the settings' names; of a switch <c>true</c>.</summary>
     public IReadOnlyDictionary<string, string> Texts => given.ToDictionary(
         it => it.Key.Name, it => it.Value is [""] ? "true" : string.Join(',', it.Value), StringComparer.Ordinal);

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
-
 namespace EmojiGen.Models.Tokenizers;
 
 /// <summary>Kinds of pieces, under the numbers that SentencePiece gives them.</summary>
@@ -47,7 +44,7 @@ sealed class SentencePieceFile
     public static SentencePieceFile Read(string path)
     {
         var file = new SentencePieceFile(path);
-        var fields = new ProtocolBuffer(File.ReadAllBytes(path), path);
+        var fields = new ProtocolBuffer(File.ReadAllBytes(path), $"Tokenizer '{path}' is no model of SentencePiece");
         while (fields.Next())
         {
             switch (fields.Field)
@@ -121,68 +118,5 @@ sealed class SentencePieceFile
                 case 4: RemovesExtraSpaces = fields.Number() != 0; break;
             }
         }
-    }
-
-    /// <summary>Fields of a message, one after the other.</summary>
-    sealed class ProtocolBuffer(ReadOnlyMemory<byte> data, string path)
-    {
-        const int Varint = 0, Fixed64 = 1, Delimited = 2, Fixed32 = 5;
-
-        readonly int size = data.Length;
-        ReadOnlyMemory<byte> rest = data, value;
-        ulong number;
-        int wire;
-
-        public int Field { get; private set; }
-
-        /// <returns>False at the end.</returns>
-        public bool Next()
-        {
-            if (rest.IsEmpty) return false;
-            var tag = ReadVarint();
-            (Field, wire) = ((int)Math.Min(tag >> 3, int.MaxValue), (int)(tag & 7));
-            switch (wire)
-            {
-                case Varint: number = ReadVarint(); break;
-                case Fixed64: value = Take(8); break;
-                case Fixed32: value = Take(4); break;
-                case Delimited: value = Take(ReadVarint()); break;
-                default: throw Damaged();
-            }
-            return true;
-        }
-
-        public long Number() => wire == Varint ? (long)number : throw Damaged();
-
-        public float Single() => wire == Fixed32 ? BinaryPrimitives.ReadSingleLittleEndian(value.Span) : throw Damaged();
-
-        public ReadOnlyMemory<byte> Bytes() => wire == Delimited ? value : throw Damaged();
-
-        public ProtocolBuffer Message() => new(Bytes(), path);
-
-        public string Text() => Encoding.UTF8.GetString(Bytes().Span);
-
-        ulong ReadVarint()
-        {
-            var result = 0UL;
-            for (var shift = 0; shift < 64; shift += 7)
-            {
-                var next = Take(1).Span[0];
-                result |= (ulong)(next & 0x7F) << shift;
-                if (next < 0x80) return result;
-            }
-            throw Damaged();
-        }
-
-        ReadOnlyMemory<byte> Take(ulong count)
-        {
-            if (count > (ulong)rest.Length) throw Damaged();
-            var taken = rest[..(int)count];
-            rest = rest[(int)count..];
-            return taken;
-        }
-
-        InvalidDataException Damaged() =>
-            new($"Tokenizer '{path}' is no model of SentencePiece, or damaged {size - rest.Length} bytes into a part of {size}; fetch the model folder again.");
     }
 }

@@ -1,4 +1,5 @@
 using EmojiGen.Diffusion.Pipelines;
+using EmojiGen.Evaluation.Alignment;
 using EmojiGen.Imaging;
 using EmojiGen.Language;
 using EmojiGen.Torch;
@@ -8,13 +9,16 @@ namespace EmojiGen.Training.Data;
 /// <summary>How well a picture goes with its caption, by an image encoder that was trained to say what a sentence encoder says. Safe to
 /// share between threads.</summary>
 /// <remarks>Hessel et al. 2021; the encoders are emoji-mini's, or others of one width.</remarks>
-public sealed class CaptionScorer : IDisposable
+public sealed class CaptionScorer : ICaptionAlignment
 {
     readonly ClipPictureEncoder pictures;
     readonly SentenceEncoder sentences;
     readonly Lock one = new();
 
-    CaptionScorer(ClipPictureEncoder pictures, SentenceEncoder sentences) => (this.pictures, this.sentences) = (pictures, sentences);
+    CaptionScorer(ClipPictureEncoder pictures, SentenceEncoder sentences, string name) =>
+        (this.pictures, this.sentences, Name) = (pictures, sentences, name);
+
+    public string Name { get; }
 
     /// <param name="model">A folder with <c>image_encoder</c> and <c>text_encoder</c>, as emoji-mini's.</param>
     /// <param name="device">What computes; null: the CPU.</param>
@@ -27,7 +31,7 @@ public sealed class CaptionScorer : IDisposable
         {
             var sentences = SentenceEncoder.Load(Path.Combine(model, "text_encoder"));
             if (pictures.Config is { WithProjection: true } config && config.ProjectionDim == sentences.Dimension)
-                return new(pictures, sentences);
+                return new(pictures, sentences, $"CLIP score ({Path.GetFileName(Path.TrimEndingDirectorySeparator(model))}'s encoders)");
             sentences.Dispose();
             throw new InvalidDataException(
                 $"The image encoder and the text encoder in '{model}' give vectors of different kinds, so that pictures and captions cannot be compared.");
@@ -50,6 +54,9 @@ public sealed class CaptionScorer : IDisposable
             return Math.Max(0, 100 * seen.CosineSimilarity(Tensor.From(sentences.Encode(caption), 1, sentences.Dimension)).ToDouble());
         }
     }
+
+    public float[] Of(IReadOnlyList<Raster> pictures, IReadOnlyList<string> words) =>
+        [.. pictures.Zip(words, (picture, caption) => (float)Score(picture, caption))];
 
     public void Dispose()
     {

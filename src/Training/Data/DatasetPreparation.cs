@@ -24,6 +24,9 @@ public sealed record PreparationOptions
     /// <summary>The sets that were drawn from, whose licences go with the dataset. Default: none.</summary>
     public ImmutableArray<ArtSet> Sets { get; init; } = [];
 
+    /// <summary>What pictures are laid on, where a model is to have no transparency; null, the default: nothing.</summary>
+    public Rgba? Ground { get; init; }
+
     /// <summary>Pictures drawn at once. Default: one a processor.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 }
@@ -31,6 +34,9 @@ public sealed record PreparationOptions
 /// <summary>Draws samples and writes them as a dataset.</summary>
 public static class DatasetPreparation
 {
+    /// <summary>Pixels of a picture that was left out, on a sheet.</summary>
+    public const int ShownSide = 96;
+
     /// <summary>Yields a step for each sample, in order; after the last one the dataset is in its place. Who stops earlier leaves nothing
     /// behind.</summary>
     /// <param name="folder">New, empty, or a dataset, which is replaced when the new one is complete.</param>
@@ -77,12 +83,14 @@ public static class DatasetPreparation
     {
         try
         {
-            var pictures = options.Sizes.Select(sample.Draw).ToArray();
+            var pictures = options.Sizes.Select(sample.Draw)
+                .Select(it => options.Ground is { } ground ? it.CompositeOver(ground) : it).ToArray();
             if (sample.IsForeign)
             {
                 var largest = pictures.MaxBy(it => it.Width)!;
                 foreach (var filter in options.Filters)
-                    if (filter(largest, sample.Record.Prompt) is { } reason) return (new(sample.Record, reason, sample.Name), []);
+                    if (filter(largest, sample.Record.Prompt) is { } reason)
+                        return (new(sample.Record, reason, sample.Name, largest.Fit(ShownSide, ShownSide)), []);
             }
             return (new(sample.Record), [.. pictures.Select(it => PictureCoding.Encode(it.Span, it.Width))]);
         }

@@ -21,4 +21,5 @@ public delegate string? PictureFilter(Raster picture, string caption);
 /// <param name="Record">As written, or as left out.</param>
 /// <param name="LeftOut">Why it was left out, the same words for all of a kind; null: it was written.</param>
 /// <param name="Detail">What exactly was wrong; null where it was written.</param>
-public sealed record PreparedSample(DatasetRecord Record, string? LeftOut = null, string? Detail = null);
+/// <param name="Picture">What a filter left out, small, to be looked at; else null.</param>
+public sealed record PreparedSample(DatasetRecord Record, string? LeftOut = null, string? Detail = null, Raster? Picture = null);

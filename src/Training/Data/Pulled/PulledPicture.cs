@@ -1,4 +1,3 @@
-using EmojiGen.Training.Data;
 
 namespace EmojiGen.Training.Data.Pulled;
 

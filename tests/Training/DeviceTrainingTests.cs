@@ -166,7 +166,7 @@ public sealed class DeviceTrainingTests : IDisposable
                 LatentChannels: 8, CodebookSize: 24, NormGroups: 4));
             using (var generator = new Generator(2)) model.Initialise(generator);
             model.To(device: device);
-            using var task = new VqVaeTask(model, data, resetEvery: 2, structureWeight: 0.1, larger: larger, turned: 0.5);
+            using var task = new VqVaeTask(model, data, new() { ResetEvery = 2, StructureWeight = 0.1, Turned = 0.5 }, larger);
             using var trainer = new Trainer(task, new() { Steps = 12, BatchSize = 4, LearningRate = 1e-3, Seed = 3, ValidateEvery = 6 });
             var steps = trainer.Run().ToList();
             trainer.UseTrained();

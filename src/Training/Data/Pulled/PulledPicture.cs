@@ -1,4 +1,3 @@
-
 namespace EmojiGen.Training.Data.Pulled;
 
 /// <summary>A picture of a data set as it was published, not opened yet.</summary>

@@ -369,7 +369,7 @@ public class FineTuneTests
     [InlineData("batch-size is '0'; it must be a whole number of pictures from 1 to 65536.", "--batch-size", "0")]
     [InlineData("method is 'lorra'; it must be lora, full, dreambooth or dreambooth-lora.", "--method", "lorra")]
     [InlineData("class-prompt is DreamBooth's", "--class-prompt", "emoji")]
-    [InlineData("--push-to-hub and --hub-model-id go together.", "--push-to-hub")]
+    [InlineData("--push-to-hub and --hub-model-id go together", "--push-to-hub")]
     [InlineData("lr-scheduler is 'wavy'", "--lr-scheduler", "wavy")]
     [InlineData("learning-rate is 'much'; it must be a number above 0", "--learning-rate", "much")]
     public void A_wrong_setting_is_told_by_its_name(string message, params string[] arguments)

@@ -1,4 +1,3 @@
-using System.Text;
 using Parquet;
 using Parquet.Meta;
 using Parquet.Schema;
@@ -105,11 +104,9 @@ static class ParquetPictures
         }
         catch (Exception e) when (e is not (OperationCanceledException or UnauthorizedAccessException))
         {
-            throw new InvalidDataException($"'{source}' is no Parquet file that can be read, or is damaged ({Short(e.Message)}).", e);
+            throw new InvalidDataException($"'{source}' is no Parquet file that can be read, or is damaged.", e);
         }
     }
-
-    static string Short(string message) => new StringBuilder(message.Length > 120 ? message[..120] : message).Replace('\n', ' ').ToString();
 
     /// <summary>The reader is disposed of asynchronously alone.</summary>
     sealed class Disposed(ParquetReader reader) : IDisposable

@@ -1,5 +1,6 @@
 using EmojiGen.Generation;
 using EmojiGen.Generation.Settings;
+using EmojiGen.ModelEngines;
 
 namespace EmojiGen.Cli;
 
@@ -9,6 +10,12 @@ static class CommonSettings
     public static SwitchSetting Json { get; } = new("json", "Print one JSON object instead of text.");
 
     public static SwitchSetting NoPreview { get; } = new("no-preview", "Show no picture in the terminal.");
+
+    public static TextSetting VqVae { get; } = new("model", "FOLDER", "The VQ-VAE's folder.")
+    {
+        Aliases = ["-m"],
+        Otherwise = $"models/{ModelLibrary.EmbeddedVqVae}",
+    };
 
     public static WholeRange AnySeed { get; } = new(0, long.MaxValue);
 

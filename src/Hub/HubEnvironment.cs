@@ -17,18 +17,27 @@ public sealed record HubEnvironment(Uri Endpoint, string Cache, string? Token = 
     /// <exception cref="ArgumentException"><c>HF_ENDPOINT</c> is no address.</exception>
     public static HubEnvironment Read(Func<string, string?> variable)
     {
-        var person = Set("HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var home = Set("HF_HOME") ?? Path.Combine(Set("XDG_CACHE_HOME") ?? Path.Combine(person, ".cache"), "huggingface");
+        var home = Set("HF_HOME") ?? Path.Combine(CacheHome(variable), "huggingface");
         return new(
             EndpointOf(Set("HF_ENDPOINT")),
             Path.GetFullPath(Expand(Set("HF_HUB_CACHE") ?? Set("HUGGINGFACE_HUB_CACHE") ?? Path.Combine(home, "hub"))),
             Set("HF_TOKEN") ?? Set("HUGGING_FACE_HUB_TOKEN") ?? TokenIn(Expand(Set("HF_TOKEN_PATH") ?? Path.Combine(home, "token"))),
             IsTrue(Set("HF_HUB_OFFLINE")) || IsTrue(Set("TRANSFORMERS_OFFLINE")));
 
-        string? Set(string name) => variable(name)?.Trim() is { Length: > 0 } value ? value : null;
+        string? Set(string name) => ValueOf(variable, name);
 
-        string Expand(string path) => path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(person, path[2..]) : path;
+        string Expand(string path) => path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(Person(variable), path[2..]) : path;
     }
+
+    /// <summary>Where a person's programs keep what can be made again: <c>XDG_CACHE_HOME</c>, or <c>~/.cache</c>.</summary>
+    public static string CacheHome(Func<string, string?> variable) =>
+        ValueOf(variable, "XDG_CACHE_HOME") ?? Path.Combine(Person(variable), ".cache");
+
+    static string Person(Func<string, string?> variable) =>
+        ValueOf(variable, "HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
+    static string? ValueOf(Func<string, string?> variable, string name) =>
+        variable(name)?.Trim() is { Length: > 0 } value ? value : null;
 
     static Uri EndpointOf(string? address) => address is null ? PublicHub
         : Uri.TryCreate(address.TrimEnd('/'), UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https" ? endpoint!

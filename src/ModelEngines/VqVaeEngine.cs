@@ -19,7 +19,7 @@ public sealed class VqVaeEngine : IEngine<VqVaeRequest, VqVaeDrawing>
     readonly FoundModel found;
     readonly VqVaeModel autoencoder;
     readonly CodePrior prior;
-    readonly IReadOnlyList<string> styles;
+    readonly string[] styles;
 
     VqVaeEngine(Studio studio, FoundModel found, Device device)
     {
@@ -28,7 +28,7 @@ public sealed class VqVaeEngine : IEngine<VqVaeRequest, VqVaeDrawing>
         try
         {
             prior = VqVaeModelFolder.LoadPrior(found.Path, autoencoder.Config, device);
-            styles = CodePriorFolder.ReadStyles(VqVaeModelFolder.PriorOf(found.Path));
+            styles = [.. CodePriorFolder.ReadStyles(VqVaeModelFolder.PriorOf(found.Path))];
         }
         catch
         {
@@ -88,9 +88,7 @@ public sealed class VqVaeEngine : IEngine<VqVaeRequest, VqVaeDrawing>
     int StyleNumber(string style)
     {
         if (style == VqVaeRequest.AnyStyle) return -1;
-        for (var i = 0; i < styles.Count; i++)
-            if (styles[i] == style) return i;
-        throw new RequestException(
+        return Array.IndexOf(styles, style) is >= 0 and var number ? number : throw new RequestException(
             $"The model {found.Name} draws in the styles {string.Join(", ", styles.Append(VqVaeRequest.AnyStyle))}, not in '{style}'.");
     }
 

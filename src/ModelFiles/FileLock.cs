@@ -28,5 +28,16 @@ public sealed class FileLock : IDisposable
         }
     }
 
+    /// <summary>As <see cref="TryTake"/>; waits until no other holds it.</summary>
+    /// <param name="pause">Between tries.</param>
+    public static FileLock Take(string path, TimeSpan pause)
+    {
+        while (true)
+        {
+            if (TryTake(path) is { } held) return held;
+            Thread.Sleep(pause);
+        }
+    }
+
     public void Dispose() => file.Dispose();
 }

@@ -6,7 +6,8 @@ namespace EmojiGen.ModelFiles;
 /// <summary>Fields of a message of protocol buffers, one after the other; the caller knows which are which.</summary>
 /// <param name="data">The message.</param>
 /// <param name="otherwise">What to say where it is none: <c>'x.onnx' is no ONNX model</c>.</param>
-public sealed class ProtocolBuffer(ReadOnlyMemory<byte> data, string otherwise)
+/// <param name="remedy">What to do then.</param>
+public sealed class ProtocolBuffer(ReadOnlyMemory<byte> data, string otherwise, string remedy = "fetch the model folder again")
 {
     const int Varint = 0, Fixed64 = 1, Delimited = 2, Fixed32 = 5;
 
@@ -42,7 +43,7 @@ public sealed class ProtocolBuffer(ReadOnlyMemory<byte> data, string otherwise)
 
     public ReadOnlyMemory<byte> Bytes() => wire == Delimited ? value : throw Damaged();
 
-    public ProtocolBuffer Message() => new(Bytes(), otherwise);
+    public ProtocolBuffer Message() => new(Bytes(), otherwise, remedy);
 
     public string Text() => Encoding.UTF8.GetString(Bytes().Span);
 
@@ -79,5 +80,5 @@ public sealed class ProtocolBuffer(ReadOnlyMemory<byte> data, string otherwise)
     }
 
     InvalidDataException Damaged() =>
-        new($"{otherwise}, or damaged {size - rest.Length} bytes into a part of {size}; fetch the model folder again.");
+        new($"{otherwise}, or damaged {size - rest.Length} bytes into a part of {size}; {remedy}.");
 }

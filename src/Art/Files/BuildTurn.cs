@@ -13,11 +13,7 @@ static class BuildTurn
     {
         try
         {
-            while (true)
-            {
-                if (FileLock.TryTake(Path.Combine(folder, $".{name}.turn")) is { } turn) return turn;
-                Thread.Sleep(pause);
-            }
+            return FileLock.Take(Path.Combine(folder, $".{name}.turn"), pause);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -6,12 +6,10 @@ using EmojiGen.Evaluation.Prompts;
 using EmojiGen.Evaluation.Reports;
 using EmojiGen.Generation;
 using EmojiGen.Generation.Settings;
-using EmojiGen.ModelEngines;
 using EmojiGen.ModelEngines.Settings;
 using EmojiGen.Imaging;
 using EmojiGen.Torch;
 using EmojiGen.Training.Data;
-using Path = System.IO.Path;
 
 namespace EmojiGen.Cli.Commands;
 
@@ -33,11 +31,7 @@ sealed class EvaluateAllCommand : DocumentedCommand
         Otherwise = "the style",
     });
     readonly SettingOption<string?> features = new(PictureEyes.Setting);
-    readonly SettingOption<string?> clip = new(new TextSetting("clip", "FOLDER",
-        "A folder of a published CLIP, or a model's with image_encoder and text_encoder.")
-    {
-        Otherwise = $"models/{ModelLibrary.Embedded}",
-    });
+    readonly SettingOption<string?> clip = new(CaptionAlignments.Setting);
     readonly SettingOption<long?> seed = new(new WholeSetting("seed", CommonSettings.AnySeed, 0, "Of prompts and pictures, the same for all."));
     readonly SettingOption<string?> output = new(new TextSetting("output", "FILE", "The page.", "evaluation.html") { Aliases = ["-o"] });
     readonly SettingOption<bool> json = new(CommonSettings.Json);
@@ -66,13 +60,11 @@ sealed class EvaluateAllCommand : DocumentedCommand
     {
         string[] named = [.. (parsed.GetValue(models) ?? []).SelectMany(it => it.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
         if (named.Length == 0) throw new UsageException("Name what is compared with --models.");
-        var file = Path.GetFullPath(parsed.GetValue(output)!, terminal.Folder);
-        if (Path.GetDirectoryName(file) is { } parent && !Directory.Exists(parent))
-            throw new DirectoryNotFoundException($"'{parsed.GetValue(output)}' cannot be written: there is no folder '{parent}'.");
+        var file = OutputFile.At(parsed.GetValue(output)!, terminal.Folder);
         var (number, set) = (parsed.GetValue(seed)!.Value, PromptSet.Named(parsed.GetValue(prompts)!));
         using var scope = new TensorScope();
         using var eye = PictureEyes.Open(parsed.GetValue(features)!, terminal, installation);
-        using var alignment = EvaluateClipCommand.Open(parsed.GetValue(clip), terminal, installation);
+        using var alignment = CaptionAlignments.Open(parsed.GetValue(clip), terminal, installation);
         var reference = ReferenceStyle.Look(
             ReferenceStyle.Pictures(parsed.GetValue(against) ?? parsed.GetValue(style)!, terminal, installation), eye, "the style", remembers: true, terminal);
         List<WholeEvaluation> measured = [];

@@ -44,7 +44,7 @@ sealed class EvaluateDiversityCommand : DrawingEvaluation
         if (run.Each < 2) throw new UsageException("--each is 1; diversity is that of two pictures of a prompt or more.");
         using var eye = PictureEyes.Open(run.Parsed.GetValue(features)!, run.Terminal, run.Installation);
         using var network = run.Parsed.GetValue(lpips) is { } file ? Load(Path.GetFullPath(file, run.Terminal.Folder)) : null;
-        var groups = run.DrawAll().GroupBy(it => it.Prompt.Prompt, StringComparer.Ordinal).Where(it => it.Count() == run.Each)
+        var groups = run.Draw().GroupBy(it => it.Prompt.Prompt, StringComparer.Ordinal).Where(it => it.Count() == run.Each)
             .Select(it => it.Select(that => that.Picture).ToArray()).ToList();
         if (groups.Count == 0) return ([], []);
         using var scope = new TensorScope();

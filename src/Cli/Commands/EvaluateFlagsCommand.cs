@@ -44,11 +44,11 @@ sealed class EvaluateFlagsCommand : DrawingEvaluation
         var studio = run.Engine.Studio;
         (string Name, Raster Picture)[] art = [.. from emoji in studio.Catalogue.All
                                                   where emoji.Group == "flags" && emoji.Name.StartsWith("flag: ", StringComparison.Ordinal)
-                                                  let icon = studio.Icon(emoji, ((EmojiRequest)run.Engine.Request("flag", 0)).Style)
+                                                  let icon = studio.Icon(emoji, run.Engine.Basis.Style)
                                                   where icon is not null
                                                   select (emoji.Name, SvgRenderer.Render(SvgWriter.WriteUtf8(icon.Document), run.Side, run.Side))];
         float[][] known = [.. eye.Of(art.Select(it => it.Picture)).ToArray<float>().Chunk(eye.Width)];
-        var isModel = run.Engine.Request("flag", 0) is DiffusionRequest;
+        var isModel = run.Engine.Basis is DiffusionRequest;
         var retrieved = Share(run.Draw());
         List<Figure> figures = [Figure.Of($"right by {eye.Name}{(isModel ? ", with retrieval" : "")}", retrieved)];
         if (isModel)
@@ -70,7 +70,8 @@ sealed class EvaluateFlagsCommand : DrawingEvaluation
         bool IsRight(float[] row, DrawnPicture drawn)
         {
             double[] alike = [.. known.Select(it => Cosine.Of(row, it))];
-            return Enumerable.Range(0, art.Length).Any(i => drawn.Prompt.Expect[0].Contains(art[i].Name) && alike[i] >= alike.Max() - Same);
+            var nearest = alike.Max();
+            return art.Zip(alike).Any(it => drawn.Prompt.Expect[0].Contains(it.First.Name) && it.Second >= nearest - Same);
         }
     }
 }

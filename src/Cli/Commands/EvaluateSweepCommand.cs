@@ -14,11 +14,7 @@ sealed class EvaluateSweepCommand : DrawingEvaluation
     readonly SettingOption<long[]> steps = new(new WholesSetting("sweep-steps", DiffusionRequest.StepsRange, "Steps to try.") { Otherwise = "10, 20 and 30" });
     readonly SettingOption<string[]> guidances = new(new TextsSetting("sweep-guidance", "SCALE", "Guidance scales to try.") { Otherwise = "the model's" });
     readonly SettingOption<string[]> schedulers = new(new TextsSetting("sweep-scheduler", "NAME", "Samplers to try.") { Otherwise = "the model's" });
-    readonly SettingOption<string?> clip = new(new TextSetting("clip", "FOLDER",
-        "A folder of a published CLIP, or a model's with image_encoder and text_encoder.")
-    {
-        Otherwise = $"models/{ModelLibrary.Embedded}",
-    });
+    readonly SettingOption<string?> clip = new(CaptionAlignments.Setting);
 
     EvaluateSweepCommand() : base("sweep", "Try steps, guidance and samplers: scores, seconds, and one sheet.", "unseen", 1, prompts: 8)
     {
@@ -41,16 +37,15 @@ sealed class EvaluateSweepCommand : DrawingEvaluation
 
     protected override (Figure[] Figures, string[] Notes) Measure(EvaluationRun run)
     {
-        if (run.Engine.Request("x", 0) is not DiffusionRequest)
+        if (run.Engine.Basis is not DiffusionRequest)
             throw new UsageException("A sweep tries settings of a diffusion model: give --engine diffusion or --model.");
-        using var alignment = EvaluateClipCommand.Open(run.Parsed.GetValue(clip), run.Terminal, run.Installation);
+        using var alignment = CaptionAlignments.Open(run.Parsed.GetValue(clip), run.Terminal, run.Installation);
         var figures = new List<Figure>();
         foreach (var (name, change) in Combinations(run.Parsed))
         {
             var drawn = run.Draw(it => change((DiffusionRequest)it)).ToList();
             if (drawn.Count == 0) continue;
-            double[] scores = [.. drawn.Select(it => (double)alignment.Of([it.Picture], [it.Prompt.Prompt])[0])];
-            figures.Add(Figure.Of($"{name}: {alignment.Name}", Bootstrap.Mean(scores)));
+            figures.Add(Figure.Of($"{name}: {alignment.Name}", Bootstrap.Mean([.. drawn.Select(alignment.Score)])));
             figures.Add(Figure.Of($"{name}: seconds", Bootstrap.Mean([.. drawn.Select(it => it.Seconds)]), "s"));
         }
         return ([.. figures], ["The sheet has the combinations one after the other, in this order."]);

@@ -11,11 +11,7 @@ namespace EmojiGen.Cli.Commands;
 /// <summary><c>emoji-dev evaluate vqvae</c>: how well an Emoji VQ-VAE gives pictures back.</summary>
 sealed class EvaluateVqVaeCommand : DocumentedCommand
 {
-    readonly SettingOption<string?> model = new(new TextSetting("model", "FOLDER", "The VQ-VAE's folder.")
-    {
-        Aliases = ["-m"],
-        Otherwise = $"models/{ModelLibrary.EmbeddedVqVae}",
-    });
+    readonly SettingOption<string?> model = new(CommonSettings.VqVae);
     readonly SettingOption<string?> dataset = new(new TextSetting("dataset", "FOLDER", "What emoji-dev prepare wrote.", "datasets/emoji"));
     readonly SettingOption<string?> split = new(new ChoiceSetting("split", "NAME", ["train", "validation", "test"], "test", "Which of its pictures."));
     readonly SettingOption<bool> json = new(CommonSettings.Json);

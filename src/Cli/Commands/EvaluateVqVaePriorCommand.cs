@@ -75,8 +75,8 @@ sealed class EvaluateVqVaePriorCommand : DocumentedCommand
         using var sentences = SentenceEncoder.Load(installation.SentenceEncoder);
         using var scorer = CaptionScorer.Load(Path.Combine(installation.Models, ModelLibrary.Embedded));
         using var judge = EmojiJudge.Load(Path.Combine(installation.Models, ModelLibrary.EmbeddedJudge));
-        var sweep = new PriorSweep(autoencoder, prior, CodePriorFolder.ReadStyles(VqVaeModelFolder.PriorOf(found.Path)), sentences, scorer,
-            judge);
+        var sweep = new PriorSweep(autoencoder, prior, [.. CodePriorFolder.ReadStyles(VqVaeModelFolder.PriorOf(found.Path))], sentences,
+            scorer, judge);
         List<PriorOutcome> outcomes = [];
         using (var progress = new ProgressLine(terminal, "drawing"))
         {

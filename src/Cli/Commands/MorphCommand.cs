@@ -49,11 +49,7 @@ sealed class MorphCommand : DocumentedCommand
     });
     readonly SettingOption<long?> delay = new(new WholeSetting("delay", new(10, 10_000, "milliseconds"), DefaultDelay,
         "How long an animation shows each picture; the ends longer."));
-    readonly SettingOption<string?> model = new(new TextSetting("model", "FOLDER", "The VQ-VAE's folder.")
-    {
-        Aliases = ["-m"],
-        Otherwise = $"models/{ModelLibrary.EmbeddedVqVae}",
-    });
+    readonly SettingOption<string?> model = new(CommonSettings.VqVae);
     readonly SettingOption<bool> quantised = new(new SwitchSetting("quantised",
         "Begin and end with the vectors of the pictures' codes, instead of with what the encoder puts out, as published."));
     readonly SettingOption<string> device = new(new DeviceSetting());
@@ -167,8 +163,7 @@ sealed class MorphCommand : DocumentedCommand
         {
             if (Path.GetExtension(file).ToLowerInvariant() is not (".png" or ".webp" or ".gif"))
                 throw new UsageException($"-o is '{file}'; a morph is written as .png (a contact sheet), .webp or .gif (animations).");
-            if (Path.GetDirectoryName(Path.GetFullPath(file, folder)) is { } parent && !Directory.Exists(parent))
-                throw new DirectoryNotFoundException($"'{file}' cannot be written: there is no folder '{parent}'.");
+            OutputFile.At(file, folder);
         }
     }
 

@@ -53,9 +53,7 @@ sealed class ReportVqVaeCommand : DocumentedCommand
     {
         var (name, folder) = InstalledModels.Of(terminal, installation).VqVae(parsed.GetValue(model));
         var file = parsed.GetValue(output) ?? Path.Combine(folder, FileName);
-        var path = Path.GetFullPath(file, terminal.Folder);
-        if (Path.GetDirectoryName(path) is { } parent && !Directory.Exists(parent))
-            throw new DirectoryNotFoundException($"'{file}' cannot be written: there is no folder '{parent}'.");
+        var path = OutputFile.At(file, terminal.Folder);
         PreparedDataset.Expect(Path.GetFullPath(parsed.GetValue(dataset)!, terminal.Folder));
         using var network = VqVaeModelFolder.LoadAutoencoder(folder, Device.Choose(parsed.GetValue(device)));
         using var pictures = PreparedDataset.Open(Path.GetFullPath(parsed.GetValue(dataset)!, terminal.Folder), network.Config.SampleSize);

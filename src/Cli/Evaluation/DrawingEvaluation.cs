@@ -51,17 +51,22 @@ abstract class DrawingEvaluation : DocumentedCommand
         using var engine = EvaluatedEngine.Open(SettingOptions.Values(parsed), terminal, installation);
         var all = Prompts(parsed.GetValue(prompts)!, engine.Studio, (ulong)number, terminal);
         var some = EvenSpread.Of(all, (int)parsed.GetValue(limit)!.Value);
+        List<(Raster, string?)> cells = [];
         var run = new EvaluationRun(parsed, terminal, installation, engine, some, (int)parsed.GetValue(each)!.Value, number,
-            (int)parsed.GetValue(side)!.Value, parsed.GetValue(template)!);
+            (int)parsed.GetValue(side)!.Value, parsed.GetValue(template)!)
+        {
+            Show = parsed.GetValue(sheet) is null ? null : it => cells.Add((Small(it.Picture), SheetCaption(it))),
+        };
         var (figures, notes) = Measure(run);
-        if (parsed.GetValue(sheet) is { } file && run.Drawn.Count > 0)
-            ImageFile.Save(Path.GetFullPath(file, terminal.Folder),
-                ContactSheet.Compose([.. run.Drawn.Select(it => (it.Picture, SheetCaption(it)))], SheetColumns, SheetCell));
+        if (parsed.GetValue(sheet) is { } file && cells.Count > 0)
+            ImageFile.Save(Path.GetFullPath(file, terminal.Folder), ContactSheet.Compose(cells, SheetColumns, SheetCell));
         string[] undrawn = run.Undrawn == 0 ? [] : [$"{run.Undrawn} prompts could not be drawn at all and are left out."];
-        var report = new EvaluationReport(engine.Name, parsed.GetValue(prompts), run.Drawn.Count, number, figures, [.. undrawn, .. notes]);
+        var report = new EvaluationReport(engine.Name, parsed.GetValue(prompts), run.Drawn, number, figures, [.. undrawn, .. notes]);
         Report(report, parsed, terminal);
         return ExitCode.Done;
     }
+
+    static Raster Small(Raster picture) => picture.Width > SheetCell ? picture.Fit(SheetCell, SheetCell) : picture;
 
     protected void Report(EvaluationReport report, ParseResult parsed, Terminal terminal)
     {

@@ -14,11 +14,8 @@ sealed class EvaluatedEngine : IDisposable
     static readonly OutputOptions silent = new([], Explain: false, Json: true, Quiet: true, Preview: false, Parameters: false, Strict: false);
 
     readonly OpenedEngine opened;
-    readonly SettingValues values;
-    readonly string engine, folder;
 
-    EvaluatedEngine(OpenedEngine opened, SettingValues values, string engine, string folder, string name) =>
-        (this.opened, this.values, this.engine, this.folder, Name) = (opened, values, engine, folder, name);
+    EvaluatedEngine(OpenedEngine opened, EmojiRequest basis, string name) => (this.opened, Basis, Name) = (opened, basis, name);
 
     /// <summary>All that an engine can be told but what the evaluation itself decides.</summary>
     public static IReadOnlyList<Setting> Settings { get; } =
@@ -27,9 +24,13 @@ sealed class EvaluatedEngine : IDisposable
     /// <summary>Engine, model and LoRAs, for reports.</summary>
     public string Name { get; }
 
+    /// <summary>What holds for every picture, whatever its prompt and seed.</summary>
+    public EmojiRequest Basis { get; }
+
     public Studio Studio => opened.Studio;
 
     /// <param name="given">What was typed; settings of the evaluation among them do no harm.</param>
+    /// <exception cref="RequestException">A value is none, or for another engine.</exception>
     public static EvaluatedEngine Open(SettingValues given, Terminal terminal, Installation installation)
     {
         var values = given.Only(Settings);
@@ -38,13 +39,9 @@ sealed class EvaluatedEngine : IDisposable
             values.Of(EngineSettings.Device), values.Of(DiffusionSettings.Offload));
         string[] parts = choice.Engine == ComposeRequest.EngineName ? [choice.Engine, values.Of(EngineSettings.Style)!]
             : [choice.Engine, model.Name ?? new ModelSettings(terminal).Model ?? ModelLibrary.Embedded, .. values.Of(DiffusionSettings.Lora)];
-        return new(OpenedEngine.Of(choice.Engine, model, silent, terminal, installation), values, choice.Engine, terminal.Folder,
-            string.Join(' ', parts));
+        var basis = EngineSettings.Read(values, EngineSettings.Plain(choice.Engine, ""), terminal.Folder);
+        return new(OpenedEngine.Of(choice.Engine, model, silent, terminal, installation), basis, string.Join(' ', parts));
     }
-
-    /// <exception cref="RequestException">A value is none, or for another engine.</exception>
-    public EmojiRequest Request(string prompt, long seed) =>
-        EngineSettings.Read(values, EngineSettings.Plain(engine, prompt), folder) with { Seed = seed };
 
     /// <summary>One picture.</summary>
     /// <param name="side">In pixels; models draw at their own and are brought to it.</param>

@@ -12,8 +12,11 @@ namespace EmojiGen.Cli.Evaluation;
 sealed record EvaluationRun(ParseResult Parsed, Terminal Terminal, Installation Installation, EvaluatedEngine Engine,
     IReadOnlyList<GeneratedPrompt> Prompts, int Each, long Seed, int Side, string Template)
 {
-    /// <summary>All that were drawn, in order.</summary>
-    public List<DrawnPicture> Drawn { get; } = [];
+    /// <summary>Told of each picture; they are not kept.</summary>
+    public Action<DrawnPicture>? Show { get; init; }
+
+    /// <summary>Pictures so far.</summary>
+    public int Drawn { get; private set; }
 
     /// <summary>Prompts in which there was nothing to draw.</summary>
     public int Undrawn { get; private set; }
@@ -32,23 +35,17 @@ sealed record EvaluationRun(ParseResult Parsed, Terminal Terminal, Installation 
                 Terminal.Stop.ThrowIfCancellationRequested();
                 progress.Report(done, total, $"{done} of {total}");
                 var seed = Seed + ((long)index * Each) + k;
-                var request = Engine.Request(told, seed);
+                var request = Engine.Basis with { Prompt = told, Seed = seed };
                 if (Engine.Draw(change?.Invoke(request) ?? request, Side) is not { } made)
                 {
                     Undrawn++;
                     break;
                 }
                 var drawn = new DrawnPicture(prompt, told, k, seed, made.Picture, made.Seconds);
-                Drawn.Add(drawn);
+                Drawn++;
+                Show?.Invoke(drawn);
                 yield return drawn;
             }
         }
-    }
-
-    /// <summary>Draws all of them.</summary>
-    public IReadOnlyList<DrawnPicture> DrawAll()
-    {
-        foreach (var _ in Draw()) { }
-        return Drawn;
     }
 }

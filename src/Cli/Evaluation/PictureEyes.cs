@@ -1,6 +1,7 @@
 using EmojiGen.Evaluation.Features;
 using EmojiGen.Generation;
 using EmojiGen.Generation.Settings;
+using EmojiGen.Hub;
 using EmojiGen.ModelEngines;
 using EmojiGen.ModelFiles;
 
@@ -16,9 +17,8 @@ static class PictureEyes
         + "DINOv2 or of CLIP's vision encoder.", ResNet);
 
     /// <summary>Where answers are kept between runs.</summary>
-    public static string CacheFolder(Terminal terminal) => Path.Combine(
-        terminal.Variable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache : Path.Combine(terminal.Variable("HOME") ?? terminal.Folder, ".cache"),
-        "emojigen", "features");
+    public static string CacheFolder(Terminal terminal) =>
+        Path.Combine(HubEnvironment.CacheHome(terminal.Variable), "emojigen", "features");
 
     /// <exception cref="IOException">A file is missing or damaged.</exception>
     /// <exception cref="InvalidDataException">The folder holds neither.</exception>
@@ -36,6 +36,6 @@ static class PictureEyes
             throw new FileNotFoundException($"--features is '{name}': there is no network of that name, and no folder with config.json.", config);
         var kind = ModelConfig.Read(config).Text("model_type", "");
         return kind.StartsWith("dinov2", StringComparison.Ordinal) ? DinoFeatures.Load(folder)
-            : ClipFeatures.Load(folder, $"CLIP ({Path.GetFileName(folder)})");
+            : ClipFeatures.Load(folder, $"CLIP ({Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))})");
     }
 }

@@ -17,7 +17,7 @@ sealed record WholeEvaluation(string Name, Figure Alignment, Figure? Distance, F
     public static WholeEvaluation? Measure(EvaluationRun run, ICaptionAlignment alignment, IPictureFeatures eye, Tensor style)
     {
         using var scope = new TensorScope();
-        var drawn = run.DrawAll();
+        var drawn = run.Draw().ToList();
         if (drawn.Count == 0) return null;
         var rows = eye.Of(drawn.Select(it => it.Picture), stop: run.Terminal.Stop);
         float[][] each = [.. rows.ToArray<float>().Chunk(eye.Width)];
@@ -25,7 +25,7 @@ sealed record WholeEvaluation(string Name, Figure Alignment, Figure? Distance, F
             .Select(it => it.Select(that => that.row).ToArray()).Where(it => it.Length > 1)];
         var distance = drawn.Count < 2 ? (double?)null : FrechetDistance.Between(rows, style);
         return new(run.Engine.Name,
-            Figure.Of(alignment.Name, Bootstrap.Mean([.. drawn.Select(it => (double)alignment.Of([it.Picture], [it.Prompt.Prompt])[0])])),
+            Figure.Of(alignment.Name, Bootstrap.Mean([.. drawn.Select(alignment.Score)])),
             distance is { } value ? Figure.Of($"Fréchet distance by {eye.Name}", new(value, null, drawn.Count)) : null,
             groups.Length == 0 ? null : Figure.Of($"distance by {eye.Name}", EmojiGen.Evaluation.Metrics.Diversity.ByFeatures(groups)),
             Figure.Of("perfect masks", Bootstrap.Share(drawn.Select(it => Masks.Of(it.Picture) == MaskQuality.Perfect))),

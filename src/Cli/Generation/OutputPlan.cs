@@ -109,8 +109,6 @@ sealed class OutputPlan
         var extension = Path.GetExtension(path).ToLowerInvariant();
         if (!formats.Contains(extension, StringComparer.Ordinal))
             throw new UsageException($"-o is '{path}'; a transparent emoji can be written as .svg, .png or .webp.");
-        var full = Path.GetFullPath(path, folder);
-        if (Path.GetDirectoryName(full) is { } parent && !Directory.Exists(parent))
-            throw new DirectoryNotFoundException($"'{path}' cannot be written: there is no folder '{parent}'.");
+        OutputFile.At(path, folder);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EmojiGen.Evaluation;
+using EmojiGen.Evaluation.Features;
 using EmojiGen.Imaging;
 using EmojiGen.Imaging.Cutouts;
 using EmojiGen.Language;
@@ -26,7 +27,7 @@ sealed record PriorOutcome(PriorPoint Point, double Score, double Named, double 
     IReadOnlyList<Raster> Pictures);
 
 /// <summary>Draws the same words with each way to draw codes, and measures what comes of it.</summary>
-sealed class PriorSweep(VqVaeModel model, CodePrior prior, IReadOnlyList<string> styles, SentenceEncoder sentences, CaptionScorer scorer,
+sealed class PriorSweep(VqVaeModel model, CodePrior prior, string[] styles, SentenceEncoder sentences, CaptionScorer scorer,
     EmojiJudge judge)
 {
     const int Likeliest = 5;
@@ -52,7 +53,7 @@ sealed class PriorSweep(VqVaeModel model, CodePrior prior, IReadOnlyList<string>
         DatasetRecord[] twice = [.. asked, .. asked];
         var vectors = sentences.Encode([.. twice.Select(it => it.Prompt)]);
         var condition = new CodeCondition(Tensor.From([.. vectors.SelectMany(it => it)], twice.Length, sentences.Dimension),
-            [.. twice.Select(it => Number(it.Style))]);
+            [.. twice.Select(it => Array.IndexOf(styles, it.Style))]);
         var begun = Stopwatch.GetTimestamp();
         List<int[]> steps = [];
         foreach (var step in prior.Generate(twice.Length, condition,
@@ -64,7 +65,7 @@ sealed class PriorSweep(VqVaeModel model, CodePrior prior, IReadOnlyList<string>
         Raster[] pictures = [.. twice.Select((_, i) => Draw(steps, i))];
         var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds / twice.Length;
         float[][] features = [.. pictures.Select(judge.Features)];
-        var variety = Enumerable.Range(0, asked.Count).Average(i => Distance(features[i], features[i + asked.Count]));
+        var variety = Enumerable.Range(0, asked.Count).Average(i => EuclideanDistance.Of(features[i], features[i + asked.Count]));
         var known = Enumerable.Range(0, twice.Length).Where(i => judge.Knows(twice[i].Emoji ?? "")).ToArray();
         var named = known.Length == 0 ? 0 : known.Average(i => judge.Best(pictures[i], Likeliest).Contains(twice[i].Emoji) ? 1.0 : 0);
         return new(point, pictures.Zip(twice, (it, of) => scorer.Score(it, of.Prompt)).Average(), named, variety,
@@ -79,13 +80,4 @@ sealed class PriorSweep(VqVaeModel model, CodePrior prior, IReadOnlyList<string>
         var raster = new Raster(side, side, RgbaPictures.ToRgba(picture));
         return model.Config.Channels == 3 ? Cutout.Cut(raster).Picture : raster;
     }
-
-    int Number(string style)
-    {
-        for (var i = 0; i < styles.Count; i++)
-            if (styles[i] == style) return i;
-        return -1;
-    }
-
-    static double Distance(float[] a, float[] b) => Math.Sqrt(a.Zip(b, (x, y) => ((double)x - y) * ((double)x - y)).Sum());
 }

@@ -31,7 +31,8 @@ public sealed class ClipAlignment : ICaptionAlignment
         try
         {
             using (var weights = ShardedWeights.Open(WeightFiles.In(folder).Choose(variant: null))) texts.LoadPublished(weights, DType.Float32);
-            return new(ClipPictureEncoder.Load(folder, DType.Float32), texts, tokenizer, $"CLIP score ({Path.GetFileName(folder)})");
+            return new(ClipPictureEncoder.Load(folder, DType.Float32), texts, tokenizer,
+                $"CLIP score ({Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))})");
         }
         catch
         {
@@ -40,13 +41,11 @@ public sealed class ClipAlignment : ICaptionAlignment
         }
     }
 
-    public float[] Of(IReadOnlyList<Raster> pictures, IReadOnlyList<string> words)
+    public double Score(Raster picture, string words)
     {
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
-        var seen = this.pictures.Encode(this.pictures.Prepare(pictures)).ImageEmbeds!;
-        var read = Tensor.Cat([.. words.Select(Read)]);
-        return ClipScore.Of(seen, read);
+        return ClipScore.Of(pictures.Encode(pictures.Prepare([picture])).ImageEmbeds!, Read(words))[0];
     }
 
     public void Dispose()

@@ -26,8 +26,7 @@ public sealed class ClipFeatures(ClipPictureEncoder encoder, string name, string
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
         var seen = encoder.Encode(encoder.Prepare(pictures));
-        var vectors = (seen.ImageEmbeds ?? seen.Pooled).To(DType.Float32);
-        return scope.MoveOut(vectors / vectors.Square().Sum(1, keep: true).Sqrt());
+        return scope.MoveOut((seen.ImageEmbeds ?? seen.Pooled).To(DType.Float32).Normalize());
     }
 
     public void Dispose() => encoder.Dispose();

@@ -14,7 +14,7 @@ public sealed class FeatureCache
 {
     const int KeySize = 16;
 
-    static readonly TimeSpan patience = TimeSpan.FromMilliseconds(20);
+    static readonly TimeSpan pause = TimeSpan.FromMilliseconds(20);
 
     readonly ConcurrentDictionary<UInt128, float[]> known = [];
     readonly ConcurrentQueue<(UInt128 Key, float[] Row)> fresh = [];
@@ -58,18 +58,14 @@ public sealed class FeatureCache
     public void Save()
     {
         if (fresh.IsEmpty) return;
-        FileLock? held;
-        while ((held = FileLock.TryTake(path + ".lock")) is null) Thread.Sleep(patience);
-        using (held)
+        using var held = FileLock.Take(path + ".lock", pause);
+        using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        file.SetLength(file.Length - (file.Length % RecordSize));
+        file.Seek(0, SeekOrigin.End);
+        while (fresh.TryDequeue(out var one))
         {
-            using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
-            file.SetLength(file.Length - (file.Length % RecordSize));
-            file.Seek(0, SeekOrigin.End);
-            while (fresh.TryDequeue(out var one))
-            {
-                file.Write(MemoryMarshal.AsBytes<UInt128>([one.Key]));
-                file.Write(MemoryMarshal.AsBytes<float>(one.Row));
-            }
+            file.Write(MemoryMarshal.AsBytes<UInt128>([one.Key]));
+            file.Write(MemoryMarshal.AsBytes<float>(one.Row));
         }
     }
 

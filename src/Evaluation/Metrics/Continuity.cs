@@ -1,3 +1,5 @@
+using EmojiGen.Evaluation.Features;
+
 namespace EmojiGen.Evaluation.Metrics;
 
 /// <summary>How evenly one picture becomes another: distances between the features of each picture and of the next.</summary>
@@ -14,9 +16,7 @@ public sealed record Continuity(double Largest, double Mean)
     public static Continuity Of(IReadOnlyList<float[]> features)
     {
         if (features.Count < 2) throw new ArgumentException("Steps are between two pictures or more.", nameof(features));
-        double[] steps = [.. features.Skip(1).Select((it, i) => Distance(features[i], it))];
+        double[] steps = [.. features.Skip(1).Select((it, i) => EuclideanDistance.Of(features[i], it))];
         return new(steps.Max(), steps.Average());
     }
-
-    static double Distance(float[] a, float[] b) => Math.Sqrt(a.Zip(b, (x, y) => ((double)x - y) * ((double)x - y)).Sum());
 }

@@ -1,6 +1,7 @@
 using EmojiGen.Evaluation.Features;
 using EmojiGen.Evaluation.Statistics;
 using EmojiGen.Imaging;
+using EmojiGen.Models;
 using EmojiGen.Models.Lpips;
 using EmojiGen.Torch;
 
@@ -32,12 +33,6 @@ public static class Diversity
         count < 2 ? throw new ArgumentException("Diversity is that of two pictures of a prompt or more.")
         : from one in Enumerable.Range(0, count) from other in Enumerable.Range(one + 1, count - one - 1) select (one, other);
 
-    static Tensor Prepare(Raster picture)
-    {
-        var flat = picture.Fit(Side, Side).CompositeOver(Rgba.White).Span;
-        var values = new float[3 * Side * Side];
-        for (var p = 0; p < Side * Side; p++)
-            for (var c = 0; c < 3; c++) values[(c * Side * Side) + p] = (flat[(4 * p) + c] / 127.5f) - 1;
-        return Tensor.From(values, 1, 3, Side, Side);
-    }
+    static Tensor Prepare(Raster picture) =>
+        RgbaPictures.FromRgba(picture.Fit(Side, Side).CompositeOver(Rgba.White).Span, Side, channels: 3);
 }

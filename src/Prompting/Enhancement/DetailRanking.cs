@@ -1,4 +1,5 @@
 using EmojiGen.Language;
+using EmojiGen.ModelFiles;
 
 namespace EmojiGen.Prompting.Enhancement;
 
@@ -58,10 +59,9 @@ sealed class DetailRanking : IDisposable
 
     CaptionEmbeddings Opened(string file)
     {
-        var digest = 14695981039346656037;
-        foreach (var text in places.Keys)
-            foreach (var c in text) digest = (digest ^ c) * 1099511628211; // FNV-1a
-        var source = $"details, {places.Count}, {digest:x16}";
+        var fingerprint = new Fingerprint();
+        foreach (var text in places.Keys) fingerprint.Add(text);
+        var source = $"details, {places.Count}, {fingerprint}";
         try
         {
             return CaptionEmbeddings.Open(file, encoder.Identity, source);

@@ -43,20 +43,16 @@ public sealed class CaptionScorer : ICaptionAlignment
         }
     }
 
-    /// <summary>100 times the cosine of the picture's vector and the caption's, not below 0.</summary>
-    public double Score(Raster picture, string caption)
+    public double Score(Raster picture, string words)
     {
         lock (one)
         {
             using var scope = new TensorScope();
             using var noGrad = Autograd.NoGrad();
             var seen = pictures.Encode(pictures.Prepare([picture])).ImageEmbeds!.To(Device.Cpu, DType.Float32);
-            return Math.Max(0, 100 * seen.CosineSimilarity(Tensor.From(sentences.Encode(caption), 1, sentences.Dimension)).ToDouble());
+            return Math.Max(0, 100 * seen.CosineSimilarity(Tensor.From(sentences.Encode(words), 1, sentences.Dimension)).ToDouble());
         }
     }
-
-    public float[] Of(IReadOnlyList<Raster> pictures, IReadOnlyList<string> words) =>
-        [.. pictures.Zip(words, (picture, caption) => (float)Score(picture, caption))];
 
     public void Dispose()
     {

@@ -77,10 +77,7 @@ public sealed class WandbTracker : ITracker
             records = 0;
             foreach (var record in WandbLog.Read(File.ReadAllBytes(last)))
             {
-                var (kind, of) = ProtobufFields.Of(record, HistoryField, SummaryField, FilesField, RunField, ExitField, FinalField,
-                    HeaderField, FooterField);
-                // nothing older comes after
-                if (kind is ExitField or FinalField or FooterField || (kind == HistoryField && StepOf(of) > step)) break;
+                if (IsAfter(step, new(record, $"'{last}' is no run of Weights & Biases", "delete it, and the run's records begin anew"))) break;
                 kept.Write(record);
                 records++;
             }
@@ -153,8 +150,27 @@ public sealed class WandbTracker : ITracker
 
     static ProtobufMessage Item(string key, string json) => new ProtobufMessage().Text(ItemKey, key).Text(ItemJson, json);
 
-    static long StepOf(byte[] history) =>
-        ProtobufFields.Of(history, HistoryStep) is (HistoryStep, { } step) ? ProtobufFields.NumberOf(step, 1) : 0;
+    /// <summary>Whether a record is of a later step, or of the run's end: nothing older comes after.</summary>
+    static bool IsAfter(long step, ProtocolBuffer record)
+    {
+        while (record.Next())
+        {
+            if (record.Field is ExitField or FinalField or FooterField) return true;
+            if (record.Field == HistoryField && StepOf(record.Message()) > step) return true;
+        }
+        return false;
+    }
+
+    static long StepOf(ProtocolBuffer history)
+    {
+        while (history.Next())
+        {
+            if (history.Field != HistoryStep) continue;
+            for (var counted = history.Message(); counted.Next();)
+                if (counted.Field == 1) return counted.Number();
+        }
+        return 0;
+    }
 
     // As Python writes them, whose reader it is.
     static string Json(double number) => double.IsNaN(number) ? "NaN" : double.IsInfinity(number) ? number > 0 ? "Infinity" : "-Infinity"

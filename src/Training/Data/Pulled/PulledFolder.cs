@@ -51,8 +51,8 @@ public sealed class PulledFolder(string folder, string origin)
                 written?.Invoke(Written);
             }
             if (Written == 0) throw new InvalidDataException($"There are no pictures in it ({string.Join(", ", PictureFolder.Extensions)}).");
-            foreach (var (split, lines) in splits) File.WriteAllText(Path.Combine(begun, NameOf(split), "metadata.jsonl"), lines.ToString());
-            if (splits.Count == 1) Flatten(begun, NameOf(splits.Keys.Single()));
+            foreach (var (split, lines) in splits) File.WriteAllText(Path.Combine(begun, DatasetRecord.Name(split), "metadata.jsonl"), lines.ToString());
+            if (splits.Count == 1) Flatten(begun, DatasetRecord.Name(splits.Keys.Single()));
             File.WriteAllText(Path.Combine(begun, OriginFile), origin + "\n");
             if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
             Directory.Move(begun, folder);
@@ -66,7 +66,7 @@ public sealed class PulledFolder(string folder, string origin)
     void Add(PulledPicture picture, string end, string begun, Dictionary<Split, StringBuilder> splits)
     {
         var split = picture.Split ?? Split.Train;
-        var below = Path.Combine(begun, NameOf(split));
+        var below = Path.Combine(begun, DatasetRecord.Name(split));
         if (!splits.TryGetValue(split, out var lines))
         {
             splits[split] = lines = new();
@@ -87,10 +87,4 @@ public sealed class PulledFolder(string folder, string origin)
         Directory.Delete(other);
     }
 
-    static string NameOf(Split split) => split switch
-    {
-        Split.Train => "train",
-        Split.Validation => "validation",
-        _ => "test",
-    };
 }

@@ -36,6 +36,16 @@ public class TrainVqVaeTests
         model.Config.LatentSize.ShouldBe(16);
     }
 
+    [Fact]
+    public void A_device_that_the_recipe_names_is_the_one_that_is_taken()
+    {
+        using var command = new Invocation();
+        File.WriteAllText(Path.Combine(command.Folder, "mine"), "device = cuda:99\n");
+        var outcome = command.Develop("train", "vqvae", "--recipe", "mine", "--dataset", "absent");
+        outcome.ExitCode.ShouldNotBe(0);
+        outcome.Error.ShouldContain("cuda:99");
+    }
+
     [Theory]
     [InlineData("--mixed-precision", "fp8")]
     [InlineData("--resume", "7")]

@@ -60,6 +60,7 @@ sealed class EvaluateAllCommand : DocumentedCommand
     {
         string[] named = [.. (parsed.GetValue(models) ?? []).SelectMany(it => it.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
         if (named.Length == 0) throw new UsageException("Name what is compared with --models.");
+        var sentence = DrawingEvaluation.Sentence(parsed.GetValue(template)!);
         var file = OutputFile.At(parsed.GetValue(output)!, terminal.Folder);
         var (number, set) = (parsed.GetValue(seed)!.Value, PromptSet.Named(parsed.GetValue(prompts)!));
         using var scope = new TensorScope();
@@ -73,7 +74,7 @@ sealed class EvaluateAllCommand : DocumentedCommand
             using var engine = EvaluatedEngine.Open(Values(name, parsed), terminal, installation);
             var run = new EvaluationRun(parsed, terminal, installation, engine,
                 EvenSpread.Of(set.Prompts(engine.Studio.Catalogue, (ulong)number), (int)parsed.GetValue(limit)!.Value),
-                (int)parsed.GetValue(each)!.Value, number, Side, parsed.GetValue(template)!);
+                (int)parsed.GetValue(each)!.Value, number, Side, sentence);
             if (WholeEvaluation.Measure(run, alignment, eye, reference) is { } one) measured.Add(one);
         }
         AtomicFile.Write(file, Encoding.UTF8.GetBytes(Page(measured, set, number)));

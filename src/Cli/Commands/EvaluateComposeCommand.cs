@@ -55,6 +55,7 @@ sealed class EvaluateComposeCommand : DocumentedCommand
         var named = parsed.GetValue(prompts) ?? throw new UsageException("Name the file of prompts with --prompts.");
         var file = Path.GetFullPath(named, terminal.Folder);
         if (!File.Exists(file)) throw new UsageException($"--prompts is '{named}'; there is no such file.");
+        var onSheet = OutputFile.Picture(parsed.GetValue(sheet), terminal.Folder);
         using var studio = Studio.Open(installation);
         string[] styles = [.. parsed.GetValue(style)!.Split(',', StringSplitOptions.TrimEntries).Select(studio.Style)];
         var asked = ComposeBenchmark.ReadPrompts(file);
@@ -68,8 +69,8 @@ sealed class EvaluateComposeCommand : DocumentedCommand
                 tried.Add((one, outcome));
             }
         }
-        if (parsed.GetValue(sheet) is { } path)
-            ImageFile.Save(Path.GetFullPath(path, terminal.Folder), Sheet(asked, styles, tried, pictures, (int)parsed.GetValue(cell)!.Value,
+        if (onSheet is not null)
+            ImageFile.Save(onSheet, Sheet(asked, styles, tried, pictures, (int)parsed.GetValue(cell)!.Value,
                 GroundOf(parsed.GetValue(ground)!)));
 
         foreach (var of in tried.GroupBy(static it => it.Style))

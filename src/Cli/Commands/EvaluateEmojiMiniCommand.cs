@@ -79,6 +79,7 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
     {
         var folder = parsed.GetValue(model) is { } named ? Path.GetFullPath(named, terminal.Folder)
             : Path.Combine(installation.Models, ModelLibrary.Embedded);
+        var onSheet = OutputFile.Picture(parsed.GetValue(sheet), terminal.Folder);
         var on = Device.Choose(parsed.GetValue(device));
         using var judge = EmojiJudge.Load(JudgeOf(folder, parsed, terminal, installation), on);
         using var library = installation.OpenArt();
@@ -107,7 +108,7 @@ sealed class EvaluateEmojiMiniCommand : DocumentedCommand
                 }
             }
         }
-        if (parsed.GetValue(sheet) is { } file) WriteSheets(Path.GetFullPath(file, terminal.Folder), outcomes);
+        if (onSheet is not null) WriteSheets(onSheet, outcomes);
         if (parsed.GetValue(json)) Json.Write(terminal.Out, Report(outcomes), JsonShapes.Default.EmojiMiniReport);
         else PrintText(outcomes, terminal.Out);
         return ExitCode.Done;

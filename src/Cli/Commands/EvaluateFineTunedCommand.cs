@@ -78,6 +78,7 @@ sealed class EvaluateFineTunedCommand : DocumentedCommand
 
     int Run(ParseResult parsed, Terminal terminal, Installation installation)
     {
+        var onSheet = OutputFile.Picture(parsed.GetValue(sheet), terminal.Folder);
         var on = Device.Choose(parsed.GetValue(device));
         var options = new ComparisonOptions
         {
@@ -108,8 +109,7 @@ sealed class EvaluateFineTunedCommand : DocumentedCommand
                     [.. outcome.Pictures.Zip(scores, (it, score) => new TunedPictureLine(it.Words, it.Prompt, Math.Round(score, 2)))]));
             }
         }
-        if (parsed.GetValue(sheet) is { } file && comparison.Total > 0)
-            ImageFile.Save(Path.GetFullPath(file, terminal.Folder), Sheet(outcomes, lines));
+        if (onSheet is not null && comparison.Total > 0) ImageFile.Save(onSheet, Sheet(outcomes, lines));
         if (parsed.GetValue(json)) Json.Write(terminal.Out, new TunedReport([.. lines]), JsonShapes.Default.TunedReport);
         else Print(lines, terminal.Out);
         return ExitCode.Done;

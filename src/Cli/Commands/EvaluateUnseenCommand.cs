@@ -10,7 +10,7 @@ sealed class EvaluateUnseenCommand : DrawingEvaluation
     readonly SettingOption<string?> clip = new(CaptionAlignments.Setting);
 
     EvaluateUnseenCommand()
-        : base("unseen", "Draw 100 prompts that no emoji shows, always the same: a sheet to look at, with each picture's score.", "unseen", 1) =>
+        : base("unseen", "Draw 100 prompts that no emoji shows, always the same: a sheet to look at, and scores.", "unseen", 1) =>
         Options.Add(clip);
 
     public override string Notes => """

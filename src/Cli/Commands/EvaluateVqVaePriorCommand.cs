@@ -66,6 +66,7 @@ sealed class EvaluateVqVaePriorCommand : DocumentedCommand
     int Run(ParseResult parsed, Terminal terminal, Installation installation)
     {
         var points = Points(parsed);
+        var onSheet = OutputFile.Picture(parsed.GetValue(sheet), terminal.Folder);
         var found = InstalledModels.Of(terminal, installation).VqVae(parsed.GetValue(model));
         using var data = PreparedDataset.Open(Path.GetFullPath(parsed.GetValue(dataset)!, terminal.Folder));
         DatasetRecord[] asked = [.. EvenSpread.Of([.. data.Measured(Split.Validation, kind => kind != RecordKind.Scene, "no emoji",
@@ -87,7 +88,7 @@ sealed class EvaluateVqVaePriorCommand : DocumentedCommand
                 progress.Report(outcomes.Count, points.Count, InWords(outcome.Point));
             }
         }
-        if (parsed.GetValue(sheet) is { } file) ImageFile.Save(Path.GetFullPath(file, terminal.Folder), Sheet(outcomes));
+        if (onSheet is not null) ImageFile.Save(onSheet, Sheet(outcomes));
         if (parsed.GetValue(json)) Json.Write(terminal.Out, new([.. outcomes.Select(PriorSweepLine.Of)]), JsonShapes.Default.PriorSweepReport);
         else Print(outcomes, terminal.Out);
         return ExitCode.Done;

@@ -104,6 +104,7 @@ sealed class PrepareCommand : DocumentedCommand
         var target = Path.GetFullPath(parsed.GetValue(folder)!, terminal.Folder);
         var number = (ulong)parsed.GetValue(seed)!.Value;
         var imports = parsed.GetValue(from) ?? [];
+        if (parsed.GetValue(leftOutSheet) is { } sheet) ImageFile.CheckExtension(sheet); // its folder may be the one that is made
         using var library = installation.OpenArt();
         EmojiDatasource[] installed = [.. (parsed.GetValue(sets) ?? []).Distinct(StringComparer.Ordinal)
             .Select(it => EmojiDatasource.Find(it, [terminal.Folder, installation.Root]))];

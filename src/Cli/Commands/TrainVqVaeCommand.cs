@@ -73,14 +73,18 @@ sealed class TrainVqVaeCommand : DocumentedCommand
     public static Command Create(Terminal terminal, Installation installation)
     {
         var command = new TrainVqVaeCommand();
-        command.SetAction(parsed => TrainingTogether.Run(terminal, command.training.Device(parsed),
-            (terminal, group, device) => command.Run(parsed, terminal, installation, group, device)));
+        command.SetAction(typed =>
+        {
+            var parsed = RecipeOptions.Over(typed, command.recipe, terminal, installation);
+            return TrainingTogether.Run(terminal, command.training.Device(parsed),
+                (terminal, group, device) => command.Run(typed, parsed, terminal, installation, group, device));
+        });
         return command;
     }
 
-    int Run(ParseResult typed, Terminal terminal, Installation installation, ProcessGroup? group, Device device)
+    /// <param name="parsed">What was typed, over the recipe.</param>
+    int Run(ParseResult typed, ParseResult parsed, Terminal terminal, Installation installation, ProcessGroup? group, Device device)
     {
-        var parsed = RecipeOptions.Over(typed, recipe, terminal, installation);
         var folder = Path.GetFullPath(parsed.GetValue(output)!, terminal.Folder);
         var config = new VqVaeConfig(Channels: parsed.GetValue(alpha) ? 4 : 3, PatchSize: (int)parsed.GetValue(patch)!.Value,
             BlockOutChannels: Widths(parsed.GetValue(widths)), LayersPerBlock: (int)parsed.GetValue(layers)!.Value);

@@ -46,25 +46,29 @@ abstract class DrawingEvaluation : DocumentedCommand
     protected int Run(ParseResult parsed, Terminal terminal, Installation installation)
     {
         var number = parsed.GetValue(seed)!.Value;
-        if (!parsed.GetValue(template)!.Contains("{}", StringComparison.Ordinal))
-            throw new UsageException($"--template is '{parsed.GetValue(template)}'; {{}} must stand in it where the prompt goes.");
+        var sentence = Sentence(parsed.GetValue(template)!);
+        var onSheet = OutputFile.Picture(parsed.GetValue(sheet), terminal.Folder);
         using var engine = EvaluatedEngine.Open(SettingOptions.Values(parsed), terminal, installation);
         var all = Prompts(parsed.GetValue(prompts)!, engine.Studio, (ulong)number, terminal);
         var some = EvenSpread.Of(all, (int)parsed.GetValue(limit)!.Value);
         List<(Raster, string?)> cells = [];
         var run = new EvaluationRun(parsed, terminal, installation, engine, some, (int)parsed.GetValue(each)!.Value, number,
-            (int)parsed.GetValue(side)!.Value, parsed.GetValue(template)!)
+            (int)parsed.GetValue(side)!.Value, sentence)
         {
-            Show = parsed.GetValue(sheet) is null ? null : it => cells.Add((Small(it.Picture), SheetCaption(it))),
+            Show = onSheet is null ? null : it => cells.Add((Small(it.Picture), SheetCaption(it))),
         };
         var (figures, notes) = Measure(run);
-        if (parsed.GetValue(sheet) is { } file && cells.Count > 0)
-            ImageFile.Save(Path.GetFullPath(file, terminal.Folder), ContactSheet.Compose(cells, SheetColumns, SheetCell));
+        if (onSheet is not null && cells.Count > 0) ImageFile.Save(onSheet, ContactSheet.Compose(cells, SheetColumns, SheetCell));
         string[] undrawn = run.Undrawn == 0 ? [] : [$"{run.Undrawn} prompts could not be drawn at all and are left out."];
         var report = new EvaluationReport(engine.Name, parsed.GetValue(prompts), run.Drawn, number, figures, [.. undrawn, .. notes]);
         Report(report, parsed, terminal);
         return ExitCode.Done;
     }
+
+    /// <summary>A template that has a place for the prompt.</summary>
+    /// <exception cref="UsageException">It has none.</exception>
+    public static string Sentence(string template) => template.Contains("{}", StringComparison.Ordinal) ? template
+        : throw new UsageException($"--template is '{template}'; {{}} must stand in it where the prompt goes.");
 
     static Raster Small(Raster picture) => picture.Width > SheetCell ? picture.Fit(SheetCell, SheetCell) : picture;
 

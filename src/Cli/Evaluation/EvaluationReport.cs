@@ -12,8 +12,7 @@ sealed record EvaluationReport(string Of, string? Prompts, int Pictures, long Se
     public void Write(TextWriter output)
     {
         output.WriteLine(Invariant($"{Of}, {Pictures} pictures{(Prompts is null ? "" : $", prompts: {Prompts}")}, seed {Seed}"));
-        if (Figures.Length == 0) return;
-        var width = Figures.Max(it => it.Name.Length);
+        var width = Figures.Select(it => it.Name.Length).DefaultIfEmpty().Max();
         foreach (var it in Figures)
         {
             var interval = it.Low is { } low && it.High is { } high ? Invariant($"  {low:0.####} to {high:0.####}") : "";

@@ -54,6 +54,10 @@ public static class ImageFile
     public static void Save(string path, Raster image, ImageText? text = null, int? quality = null) =>
         AtomicFile.Write(path, Encode(ImageFormats.FromExtension(path), image, text, quality));
 
+    /// <summary>Refuses a name that <see cref="Save"/> would refuse, before the work for it is done.</summary>
+    /// <exception cref="ArgumentException">The extension names no format that can be written.</exception>
+    public static void CheckExtension(string path) => ImageFormats.FromExtension(path);
+
     /// <summary>The bytes of a picture file.</summary>
     /// <inheritdoc cref="Save"/>
     public static byte[] Encode(ImageFormat format, Raster image, ImageText? text = null, int? quality = null) =>
